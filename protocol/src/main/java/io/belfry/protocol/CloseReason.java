@@ -1,0 +1,75 @@
+package io.belfry.protocol;
+
+/**
+ * Why the server ends a connection: the close code with its sentence. A code from 4000 is announced by a {@code pusher:error} of the
+ * same code. 4000–4099 stop a client for good, 4100–4199 let it come back after a second, 4200–4299 at once.
+ *
+ * <p>Thread: immutable.
+ *
+ * @see "rules WS-021, WS-022, LIM-031"
+ */
+public enum CloseReason {
+  /** Answer to a client's own close. */
+  NORMAL(1000, ""),
+  /** Broken WebSocket framing. */
+  PROTOCOL_ERROR(1002, "Protocol error"),
+  /** Text that is not UTF-8. */
+  INVALID_UTF8(1007, "Invalid UTF-8"),
+  /** A message over the limit. */
+  MESSAGE_TOO_BIG(1009, "Message too big"),
+  /** A fault of the server. */
+  INTERNAL_ERROR(1011, "Internal error"),
+  /** Plain socket where TLS is required. */
+  TLS_REQUIRED(4000, "Application only accepts SSL connections, reconnect using wss://"),
+  /** Unknown or revoked app key. */
+  APP_UNKNOWN(4001, "Application does not exist"),
+  /** The app is switched off. */
+  APP_DISABLED(4003, "Application disabled"),
+  /** The app has as many connections as it may. */
+  APP_OVER_QUOTA(4004, "Application is over connection quota"),
+  /** Upgrade on a path that is not {@code /app/KEY}. */
+  PATH_NOT_FOUND(4005, "Path not found"),
+  /** The protocol number is no integer. */
+  VERSION_FORMAT(4006, "Invalid version string format"),
+  /** The protocol number is not one of 4–7. */
+  VERSION_UNSUPPORTED(4007, "Unsupported protocol version"),
+  /** No protocol number although the app insists on one. */
+  VERSION_MISSING(4008, "No protocol version supplied"),
+  /** A browser page of another origin than the app allows. */
+  ORIGIN_NOT_ALLOWED(4009, "Origin not allowed"),
+  /** Neither signed in nor authorised for a channel in time. */
+  NOT_AUTHORIZED_IN_TIME(4009, "Connection not authorized within timeout"),
+  /** The application ended the connections of this user. */
+  TERMINATED(4009, "You were disconnected by the application"),
+  /** The node is full, or this connection reads too slowly or errs too much. */
+  OVER_CAPACITY(4100, "Over capacity"),
+  /** The node is going down. */
+  DRAINING(4200, "Generic reconnect immediately"),
+  /** The client has gone silent. */
+  PONG_NOT_RECEIVED(4201, "Pong reply not received");
+
+  private static final int FIRST_PROTOCOL_CODE = 4000;
+
+  private final int code;
+  private final String sentence;
+
+  CloseReason(int code, String sentence) {
+    this.code = code;
+    this.sentence = sentence;
+  }
+
+  /** The code in the close frame. */
+  public int code() {
+    return code;
+  }
+
+  /** The reason in the close frame, at most 123 bytes. */
+  public String sentence() {
+    return sentence;
+  }
+
+  /** Whether a {@code pusher:error} with the same code goes before the close frame. */
+  public boolean isAnnounced() {
+    return code >= FIRST_PROTOCOL_CODE;
+  }
+}

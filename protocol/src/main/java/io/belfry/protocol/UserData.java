@@ -1,0 +1,89 @@
+package io.belfry.protocol;
+
+import io.belfry.protocol.json.MalformedJson;
+import io.belfry.protocol.json.ObjectCursor;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+
+/**
+ * What a sign-in says about its user, read from the signed text after the signature was verified.
+ *
+ * <p>Thread: immutable.
+ *
+ * @param id who the user is
+ * @param userInfo source text of {@code user_info}, null when it is absent
+ * @param watchlist users whose presence the user follows, distinct, in the order given
+ * @see "rules WS-037, WS-038"
+ */
+public record UserData(UserId id, @Nullable String userInfo, List<UserId> watchlist) {
+  /** Takes a copy of the watchlist. */
+  public UserData {
+    watchlist = List.copyOf(watchlist);
+  }
+
+  /**
+   * Reads the JSON text of a sign-in.
+   *
+   * @param text the signed text, exactly as received
+   * @param maxIdLength longest id, in code points
+   * @throws ProtocolException with {@link ErrorCode#SIGNIN_REFUSED} if it is no JSON object or has no acceptable id
+   */
+  public static UserData parse(String text, int maxIdLength) {
+    UserId id = null;
+    String userInfo = null;
+    List<UserId> watchlist = List.of();
+    try (ObjectCursor members = ObjectCursor.over(text, ObjectCursor.Strictness.SIGNED)) {
+      for (String name = members.next(); name != null; name = members.next()) {
+        switch (name) {
+          case "id" -> id = id(members.string(), maxIdLength);
+          case "user_info" -> userInfo = members.source();
+          case "watchlist" -> watchlist = watchlist(members, maxIdLength);
+          default -> {}
+        }
+      }
+    } catch (MalformedJson e) {
+      throw refused("user_data is not a JSON object");
+    }
+    if (id == null) {
+      throw refused("user_data must contain a non-empty string id");
+    }
+    return new UserData(id, userInfo, watchlist);
+  }
+
+  private static UserId id(@Nullable String text, int maxLength) {
+    return UserId.parse(text == null ? "" : text, maxLength)
+        .orElseThrow(() -> refused("user_data must contain a non-empty string id"));
+  }
+
+  private static List<UserId> watchlist(ObjectCursor members, int maxIdLength) {
+    if (members.kind() != JsonToken.START_ARRAY) {
+      return List.of();
+    }
+    Set<UserId> watched = new LinkedHashSet<>();
+    try {
+      JsonParser parser = members.parser();
+      for (JsonToken token = parser.nextToken();
+          token != JsonToken.END_ARRAY;
+          token = parser.nextToken()) {
+        if (token == JsonToken.VALUE_STRING) {
+          UserId.parse(parser.getString(), maxIdLength).ifPresent(watched::add);
+        } else {
+          parser.skipChildren();
+        }
+      }
+    } catch (JacksonException e) {
+      throw new MalformedJson("Not valid JSON in watchlist");
+    }
+    return new ArrayList<>(watched);
+  }
+
+  private static ProtocolException refused(String hint) {
+    return new ProtocolException(ErrorCode.SIGNIN_REFUSED, hint);
+  }
+}

@@ -1,0 +1,44 @@
+package io.belfry.protocol;
+
+import java.util.Optional;
+
+/**
+ * Id of a signed-in user: 1 to 128 code points, anything but control characters and lone surrogates. Compared exactly, without any
+ * normalisation.
+ *
+ * <p>Thread: immutable.
+ *
+ * @param text the id as the application signed it
+ * @see "rule THR-12"
+ */
+public record UserId(String text) {
+  /** Longest id unless an app sets another limit, in code points. */
+  public static final int DEFAULT_MAX_LENGTH = 128;
+
+  /** Reads an id of at most {@link #DEFAULT_MAX_LENGTH} code points; empty when it is not acceptable. */
+  public static Optional<UserId> parse(String text) {
+    return parse(text, DEFAULT_MAX_LENGTH);
+  }
+
+  /** Reads an id of at most {@code maxLength} code points; empty when it is not acceptable. */
+  public static Optional<UserId> parse(String text, int maxLength) {
+    return isWellFormed(text, maxLength) ? Optional.of(new UserId(text)) : Optional.empty();
+  }
+
+  private static boolean isWellFormed(String text, int maxLength) {
+    if (text.isEmpty() || text.codePointCount(0, text.length()) > maxLength) {
+      return false;
+    }
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isISOControl(text.charAt(i))) {
+        return false;
+      }
+    }
+    return !Surrogates.hasLone(text);
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
+}

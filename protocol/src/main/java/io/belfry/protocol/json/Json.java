@@ -1,0 +1,61 @@
+package io.belfry.protocol.json;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import tools.jackson.core.JsonEncoding;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * The one place where the parser's bounds are set: depth 64, numbers of 64 characters. The length of a text is bounded before it
+ * comes here, so strings and names are not bounded again.
+ *
+ * <p>Thread: thread-safe.
+ *
+ * @see "rule THR-28"
+ */
+public final class Json {
+  /** Deepest nesting of objects and arrays. */
+  public static final int MAX_DEPTH = 64;
+
+  /** Longest number, in characters. */
+  public static final int MAX_NUMBER_LENGTH = 64;
+
+  static final JsonFactory FACTORY =
+      JsonFactory.builder()
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(MAX_DEPTH)
+                  .maxNumberLength(MAX_NUMBER_LENGTH)
+                  .maxStringLength(Integer.MAX_VALUE)
+                  .maxNameLength(Integer.MAX_VALUE)
+                  .build())
+          .build();
+
+  private Json() {}
+
+  /** Writes one object. */
+  public interface ObjectBody {
+    /** Writes the members between the braces. */
+    void writeTo(JsonGenerator json);
+  }
+
+  /** The UTF-8 text of one object, compact, with {@code /} and non-ASCII characters as they are. */
+  public static byte[] object(ObjectBody body) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
+    try (JsonGenerator json =
+        FACTORY.createGenerator(ObjectWriteContext.empty(), bytes, JsonEncoding.UTF8)) {
+      json.writeStartObject();
+      body.writeTo(json);
+      json.writeEndObject();
+    }
+    return bytes.toByteArray();
+  }
+
+  /** The same as a string. */
+  public static String objectText(ObjectBody body) {
+    return new String(object(body), StandardCharsets.UTF_8);
+  }
+}

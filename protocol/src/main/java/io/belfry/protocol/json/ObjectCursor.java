@@ -1,0 +1,207 @@
+package io.belfry.protocol.json;
+
+import io.belfry.protocol.Shortened;
+import io.belfry.protocol.Surrogates;
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+
+/**
+ * Walks the members of one JSON text that has to be an object, once, front to back. A name that stands twice at the top level, text
+ * behind the object and anything that is not strict JSON ends in {@link MalformedJson}.
+ *
+ * <p>Values are taken as text, as a nested cursor's source, or skipped; there is no tree. {@link #source} gives the exact bytes of a
+ * value, so that opaque data is passed on as it came.
+ *
+ * <p>Thread: confined to its caller.
+ */
+public final class ObjectCursor implements AutoCloseable {
+  /** How strings are judged. */
+  public enum Strictness {
+    /** Lone surrogates pass: the data is opaque. */
+    OPAQUE,
+    /** Lone surrogates anywhere are refused: the text was signed, and two libraries must not read it differently. */
+    SIGNED
+  }
+
+  private static final int FEW_NAMES = 8;
+
+  private final byte[] utf8;
+  private final int offset;
+  private final Strictness strictness;
+  private final JsonParser parser;
+  private final String[] firstNames = new String[FEW_NAMES];
+  private int nameCount;
+  private @Nullable Set<String> furtherNames;
+  private JsonToken value = JsonToken.NOT_AVAILABLE;
+  private boolean valueTaken = true;
+
+  /** Begins to walk the object in these bytes. */
+  public ObjectCursor(byte[] utf8, int offset, int length, Strictness strictness) {
+    this.utf8 = utf8;
+    this.offset = offset;
+    this.strictness = strictness;
+    try {
+      this.parser = Json.FACTORY.createParser(ObjectReadContext.empty(), utf8, offset, length);
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        throw new MalformedJson("Expected a JSON object");
+      }
+    } catch (JacksonException e) {
+      throw malformed(e);
+    }
+  }
+
+  /** Begins to walk the object in this text. */
+  public static ObjectCursor over(String text, Strictness strictness) {
+    if (strictness == Strictness.SIGNED && Surrogates.hasLone(text)) {
+      throw loneSurrogate();
+    }
+    return over(text.getBytes(StandardCharsets.UTF_8), strictness);
+  }
+
+  /** Begins to walk the object in these bytes. */
+  public static ObjectCursor over(byte[] utf8, Strictness strictness) {
+    return new ObjectCursor(utf8, 0, utf8.length, strictness);
+  }
+
+  /** Goes to the next member and gives its name; null behind the last one. A value not taken is skipped. */
+  public @Nullable String next() {
+    try {
+      if (!valueTaken) {
+        skipValue();
+      }
+      if (parser.nextToken() == JsonToken.END_OBJECT) {
+        expectEnd();
+        return null;
+      }
+      String name = parser.currentName();
+      if (strictness == Strictness.SIGNED && Surrogates.hasLone(name)) {
+        throw loneSurrogate();
+      }
+      expectNew(name);
+      value = parser.nextToken();
+      valueTaken = false;
+      return name;
+    } catch (JacksonException e) {
+      throw malformed(e);
+    }
+  }
+
+  /** Kind of the current value: its first token. */
+  public JsonToken kind() {
+    return value;
+  }
+
+  /** The current value if it is a string, else null. */
+  public @Nullable String string() {
+    if (value != JsonToken.VALUE_STRING) {
+      return null;
+    }
+    try {
+      valueTaken = true;
+      String text = parser.getString();
+      if (strictness == Strictness.SIGNED && Surrogates.hasLone(text)) {
+        throw loneSurrogate();
+      }
+      return text;
+    } catch (JacksonException e) {
+      throw malformed(e);
+    }
+  }
+
+  /** The exact text of the current value as it stands in the document. */
+  public String source() {
+    try {
+      int from = (int) parser.currentTokenLocation().getByteOffset();
+      skipValue();
+      int to = (int) parser.currentLocation().getByteOffset();
+      return new String(utf8, offset + from, to - from, StandardCharsets.UTF_8);
+    } catch (JacksonException e) {
+      throw malformed(e);
+    }
+  }
+
+  /** Parser at the current value, for arrays. Who takes it reads the value to its end. */
+  public JsonParser parser() {
+    valueTaken = true;
+    return parser;
+  }
+
+  @Override
+  public void close() {
+    parser.close();
+  }
+
+  private void skipValue() {
+    valueTaken = true;
+    int depth = 0;
+    JsonToken token = value;
+    while (true) {
+      if (token == JsonToken.START_OBJECT || token == JsonToken.START_ARRAY) {
+        depth++;
+      } else if (token == JsonToken.END_OBJECT || token == JsonToken.END_ARRAY) {
+        depth--;
+      } else {
+        check(token);
+      }
+      if (depth == 0) {
+        return;
+      }
+      token = parser.nextToken();
+    }
+  }
+
+  private void check(JsonToken token) {
+    if (token == JsonToken.VALUE_STRING || token == JsonToken.PROPERTY_NAME) {
+      if (strictness == Strictness.SIGNED && Surrogates.hasLone(parser.getString())) {
+        throw loneSurrogate();
+      }
+      parser.finishToken();
+    } else if (token == JsonToken.VALUE_NUMBER_INT || token == JsonToken.VALUE_NUMBER_FLOAT) {
+      parser.finishToken();
+    }
+  }
+
+  // Almost every object has few members: they are compared one by one, and only a long one pays for a set.
+  private void expectNew(String name) {
+    for (int i = 0; i < Math.min(nameCount, FEW_NAMES); i++) {
+      if (name.equals(firstNames[i])) {
+        throw duplicate(name);
+      }
+    }
+    if (nameCount < FEW_NAMES) {
+      firstNames[nameCount] = name;
+    } else {
+      if (furtherNames == null) {
+        furtherNames = new HashSet<>();
+      }
+      if (!furtherNames.add(name)) {
+        throw duplicate(name);
+      }
+    }
+    nameCount++;
+  }
+
+  private void expectEnd() {
+    if (parser.nextToken() != null) {
+      throw new MalformedJson("Text behind the JSON object");
+    }
+  }
+
+  private static MalformedJson duplicate(String name) {
+    return new MalformedJson("\"" + Shortened.of(name) + "\" stands twice in the JSON object");
+  }
+
+  private static MalformedJson loneSurrogate() {
+    return new MalformedJson("Half of a surrogate pair in a JSON string");
+  }
+
+  private static MalformedJson malformed(JacksonException e) {
+    return new MalformedJson("Not valid JSON near column " + e.getLocation().getColumnNr());
+  }
+}

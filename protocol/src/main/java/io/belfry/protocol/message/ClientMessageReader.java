@@ -1,0 +1,167 @@
+package io.belfry.protocol.message;
+
+import io.belfry.protocol.ErrorCode;
+import io.belfry.protocol.EventName;
+import io.belfry.protocol.ProtocolException;
+import io.belfry.protocol.Surrogates;
+import io.belfry.protocol.json.MalformedJson;
+import io.belfry.protocol.json.ObjectCursor;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonToken;
+
+/**
+ * Reads one text message of a client. The members may stand in any order, so {@code data} is kept as source text until the event is
+ * known; it may be an object or a string holding that object.
+ *
+ * <p>Thread: stateless.
+ *
+ * @see "rules WS-023, WS-024, WS-027"
+ */
+public final class ClientMessageReader {
+  private static final String NO_DATA = "null";
+
+  private ClientMessageReader() {}
+
+  /**
+   * Reads the message in these bytes, which have to be valid UTF-8.
+   *
+   * @throws ProtocolException with the code and sentence that the client is to be sent
+   */
+  public static ClientMessage read(byte[] utf8, int offset, int length) {
+    String event = null;
+    String channel = null;
+    JsonToken channelKind = JsonToken.VALUE_NULL;
+    String data = NO_DATA;
+    JsonToken dataKind = JsonToken.VALUE_NULL;
+    try (ObjectCursor members =
+        new ObjectCursor(utf8, offset, length, ObjectCursor.Strictness.OPAQUE)) {
+      for (String name = members.next(); name != null; name = members.next()) {
+        switch (name) {
+          case "event" -> event = members.string();
+          case "channel" -> {
+            channelKind = members.kind();
+            channel = members.string();
+          }
+          case "data" -> {
+            dataKind = members.kind();
+            String text = members.string();
+            data = text == null ? members.source() : text;
+          }
+          default -> {}
+        }
+      }
+    } catch (MalformedJson e) {
+      throw malformed("Invalid message format: " + e.hint());
+    }
+    if (event == null || Surrogates.hasLone(event)) {
+      throw malformed("Invalid message format: expected a member \"event\" that is a string");
+    }
+    if (channelKind != JsonToken.VALUE_STRING && channelKind != JsonToken.VALUE_NULL) {
+      throw malformed("Invalid message format: \"channel\" has to be a string");
+    }
+    return message(event, channel, new Data(event, dataKind, data));
+  }
+
+  private static ClientMessage message(String event, @Nullable String channel, Data data) {
+    return switch (event) {
+      case EventName.PING -> new ClientMessage.Ping();
+      case EventName.PONG -> new ClientMessage.Pong();
+      case EventName.SIGNIN -> signin(data);
+      case EventName.SUBSCRIBE -> subscribe(data);
+      case EventName.UNSUBSCRIBE -> unsubscribe(data);
+      default ->
+          EventName.isClientEvent(event)
+              ? new ClientMessage.ClientEvent(event, channel, data.text())
+              : new ClientMessage.Unsupported(event);
+    };
+  }
+
+  private static ClientMessage signin(Data data) {
+    Fields fields = data.fields();
+    String auth = fields.auth();
+    String userData = fields.userData();
+    if (auth == null || auth.isEmpty()) {
+      throw new ProtocolException(ErrorCode.SIGNIN_REFUSED, "Missing parameter: data.auth");
+    }
+    if (userData == null) {
+      throw new ProtocolException(ErrorCode.SIGNIN_REFUSED, "Missing parameter: data.user_data");
+    }
+    return new ClientMessage.Signin(auth, userData);
+  }
+
+  private static ClientMessage subscribe(Data data) {
+    Fields fields = data.fields();
+    String channel = fields.channel();
+    if (channel == null || fields.hasWrongType()) {
+      throw data.invalid();
+    }
+    return new ClientMessage.Subscribe(channel, fields.auth(), fields.channelData());
+  }
+
+  private static ClientMessage unsubscribe(Data data) {
+    String channel = data.fields().channel();
+    if (channel == null) {
+      throw data.invalid();
+    }
+    return new ClientMessage.Unsubscribe(channel);
+  }
+
+  private static ProtocolException malformed(String hint) {
+    return new ProtocolException(ErrorCode.MALFORMED_FRAME, hint);
+  }
+
+  /** The strings that the data of any {@code pusher:} event may hold: auth, user_data, channel_data and channel. */
+  private record Fields(
+      @Nullable String auth,
+      @Nullable String userData,
+      @Nullable String channelData,
+      @Nullable String channel,
+      boolean hasWrongType) {}
+
+  /** The member {@code data} of a message: the content of a string, or the source of any other value. */
+  private record Data(String event, JsonToken kind, String text) {
+    Fields fields() {
+      if (kind != JsonToken.START_OBJECT && kind != JsonToken.VALUE_STRING) {
+        throw invalid();
+      }
+      String auth = null;
+      String userData = null;
+      String channelData = null;
+      String channel = null;
+      boolean wrongType = false;
+      byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+      try (ObjectCursor members = ObjectCursor.over(utf8, ObjectCursor.Strictness.OPAQUE)) {
+        for (String name = members.next(); name != null; name = members.next()) {
+          switch (name) {
+            case "auth" -> {
+              auth = members.string();
+              wrongType |= isNeitherStringNorNull(members.kind());
+            }
+            case "user_data" -> userData = members.string();
+            case "channel_data" -> {
+              channelData = members.string();
+              wrongType |= isNeitherStringNorNull(members.kind());
+            }
+            case "channel" -> channel = members.string();
+            default -> {}
+          }
+        }
+      } catch (MalformedJson e) {
+        throw invalid();
+      }
+      return new Fields(auth, userData, channelData, channel, wrongType);
+    }
+
+    ProtocolException invalid() {
+      if (event.equals(EventName.SIGNIN)) {
+        return new ProtocolException(ErrorCode.SIGNIN_REFUSED, "Missing parameter: data.auth");
+      }
+      return malformed("Invalid data for " + event);
+    }
+
+    private static boolean isNeitherStringNorNull(JsonToken kind) {
+      return kind != JsonToken.VALUE_STRING && kind != JsonToken.VALUE_NULL;
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package io.belfry.protocol.message;
+
+import io.belfry.protocol.SocketId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the server says.
+ *
+ * <p>Thread: immutable.
+ */
+public sealed interface ServerMessage {
+  /**
+   * Greets a connection; always its first frame.
+   *
+   * @param socketId public id of the connection
+   * @param activityTimeoutSeconds silence after which a client should ping; 0 in the client when the server named none
+   */
+  record ConnectionEstablished(SocketId socketId, int activityTimeoutSeconds)
+      implements ServerMessage {}
+
+  /** Asks for a {@link ClientMessage.Pong}. */
+  record Ping() implements ServerMessage {}
+
+  /** Answers a {@link ClientMessage.Ping}. */
+  record Pong() implements ServerMessage {}
+
+  /**
+   * A refusal, or the announcement of a close.
+   *
+   * @param code number of an {@code ErrorCode} or close code; 0 in the client when the server named none
+   * @param message sentence for people
+   */
+  record Error(int code, String message) implements ServerMessage {}
+
+  /**
+   * The sign-in stands.
+   *
+   * @param userData the signed text, byte for byte as it was received
+   */
+  record SigninSuccess(String userData) implements ServerMessage {}
+
+  /**
+   * The subscription stands.
+   *
+   * @param channel name of the channel
+   * @param data {@code {}} on all channels but presence ones
+   */
+  record SubscriptionSucceeded(String channel, String data) implements ServerMessage {}
+
+  /**
+   * The subscription was refused.
+   *
+   * @param channel name of the channel as the client gave it
+   * @param type {@code AuthError}, {@code InvalidChannelName} …
+   * @param error sentence for people
+   * @param status the HTTP status that comes nearest
+   */
+  record SubscriptionError(String channel, String type, String error, int status)
+      implements ServerMessage {}
+
+  /**
+   * An event of the application or of another client, and any further frame of a channel.
+   *
+   * @param event name
+   * @param channel channel it belongs to; null for events of the connection
+   * @param data payload as text
+   * @param userId member id of the sending client, on presence channels only
+   */
+  record Event(String event, @Nullable String channel, String data, @Nullable String userId)
+      implements ServerMessage {}
+}
