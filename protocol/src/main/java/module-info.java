@@ -1,9 +1,10 @@
 /**
- * The words of the wire: names, messages and signatures of the Pusher Channels protocol, shared by the server, the Java client and the
- * Java server library. No I/O and no threads.
+ * The words of the wire: names, messages and signatures of the Pusher Channels protocol, shared by
+ * the server, the Java client and the Java server library. No I/O and no threads.
  */
 @org.jspecify.annotations.NullMarked
-@SuppressWarnings("module") // javac has not met the modules of the qualified export when it compiles this one
+@SuppressWarnings(
+    "module") // javac has not met the modules of the qualified export when it compiles this one
 module io.belfry.protocol {
   requires static transitive org.jspecify;
   requires transitive tools.jackson.core;

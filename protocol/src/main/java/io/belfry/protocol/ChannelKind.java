@@ -1,10 +1,10 @@
 package io.belfry.protocol;
 
-import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * What a channel's name says about it. The prefix decides, longest first, case-sensitive; everybody else asks {@link #has}.
+ * What a channel's name says about it. The prefix decides, longest first, case-sensitive; everybody
+ * else asks {@link #has}.
  *
  * <p>Thread: immutable.
  */
@@ -12,7 +12,8 @@ public enum ChannelKind {
   /** Events of the application to one signed-in user, on all of that user's connections. */
   SERVER_TO_USER("#server-to-user-", Trait.OWN_USER_ONLY),
   /** Encrypted between the application's servers and its clients, with the last event kept. */
-  PRIVATE_ENCRYPTED_CACHE("private-encrypted-cache-", Trait.AUTHORIZED, Trait.ENCRYPTED, Trait.CACHE),
+  PRIVATE_ENCRYPTED_CACHE(
+      "private-encrypted-cache-", Trait.AUTHORIZED, Trait.ENCRYPTED, Trait.CACHE),
   /** Encrypted between the application's servers and its clients. */
   PRIVATE_ENCRYPTED("private-encrypted-", Trait.AUTHORIZED, Trait.ENCRYPTED),
   /** Authorised, with the last event kept. */
@@ -45,12 +46,13 @@ public enum ChannelKind {
   private static final ChannelKind[] LONGEST_PREFIX_FIRST = values();
 
   private final String prefix;
+
+  @SuppressWarnings("ImmutableEnumChecker") // made by Set.of
   private final Set<Trait> traits;
 
   ChannelKind(String prefix, Trait... traits) {
     this.prefix = prefix;
-    this.traits = EnumSet.noneOf(Trait.class);
-    this.traits.addAll(Set.of(traits));
+    this.traits = Set.of(traits);
   }
 
   /** The kind of a channel of that name. */

@@ -3,8 +3,9 @@ package io.belfry.protocol;
 import java.util.Optional;
 
 /**
- * Name of a channel, checked once: 1–200 characters of {@code A–Z a–z 0–9 _ - = @ , . ;}, or {@code #server-to-user-} followed by a
- * user id. A colon is never part of a name, which keeps the texts that are signed for channels, members and users apart.
+ * Name of a channel, checked once: 1–200 characters of {@code A–Z a–z 0–9 _ - = @ , . ;}, or {@code
+ * #server-to-user-} followed by a user id. A colon is never part of a name, which keeps the texts
+ * that are signed for channels, members and users apart.
  *
  * <p>Thread: immutable.
  *
@@ -25,7 +26,10 @@ public record ChannelName(String text, ChannelKind kind) {
     return allowed;
   }
 
-  /** Reads a name of at most {@link #DEFAULT_MAX_LENGTH} characters; empty when it is not acceptable. */
+  /**
+   * Reads a name of at most {@link #DEFAULT_MAX_LENGTH} characters; empty when it is not
+   * acceptable.
+   */
   public static Optional<ChannelName> parse(String text) {
     return parse(text, DEFAULT_MAX_LENGTH, UserId.DEFAULT_MAX_LENGTH);
   }
@@ -50,7 +54,10 @@ public record ChannelName(String text, ChannelKind kind) {
     return new ChannelName(ChannelKind.SERVER_TO_USER.prefix() + user, ChannelKind.SERVER_TO_USER);
   }
 
-  /** Whose channel this is. The prefix is cut off once: user {@code #server-to-user-a} is not user {@code a} (rule THR-13). */
+  /**
+   * Whose channel this is. The prefix is cut off once: user {@code #server-to-user-a} is not user
+   * {@code a} (rule THR-13).
+   */
   public Optional<UserId> user() {
     return kind == ChannelKind.SERVER_TO_USER
         ? Optional.of(new UserId(text.substring(kind.prefix().length())))

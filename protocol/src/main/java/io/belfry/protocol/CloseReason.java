@@ -1,8 +1,9 @@
 package io.belfry.protocol;
 
 /**
- * Why the server ends a connection: the close code with its sentence. A code from 4000 is announced by a {@code pusher:error} of the
- * same code. 4000–4099 stop a client for good, 4100–4199 let it come back after a second, 4200–4299 at once.
+ * Why the server ends a connection: the close code with its sentence. A code from 4000 is announced
+ * by a {@code pusher:error} of the same code. 4000–4099 stop a client for good, 4100–4199 let it
+ * come back after a second, 4200–4299 at once.
  *
  * <p>Thread: immutable.
  *

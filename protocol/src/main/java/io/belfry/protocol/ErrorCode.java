@@ -3,7 +3,8 @@ package io.belfry.protocol;
 import java.util.Optional;
 
 /**
- * Codes of {@code pusher:error} on a connection that stays open, and of refusals that a client raises itself.
+ * Codes of {@code pusher:error} on a connection that stays open, and of refusals that a client
+ * raises itself.
  *
  * <p>Thread: immutable.
  *

@@ -3,8 +3,9 @@ package io.belfry.protocol;
 import java.io.Serial;
 
 /**
- * A text from outside that a reader refuses, with the code that its sender is to be told. It carries no stack trace: it is an answer,
- * not a fault, and hostile clients must not make it costly.
+ * A text from outside that a reader refuses, with the code that its sender is to be told. It
+ * carries no stack trace: it is an answer, not a fault, and hostile clients must not make it
+ * costly.
  *
  * <p>Thread: immutable.
  */

@@ -1,7 +1,8 @@
 package io.belfry.protocol;
 
 /**
- * A value from outside cut to what an error message or a log line may carry: 64 characters, control characters shown as a dot.
+ * A value from outside cut to what an error message or a log line may carry: 64 characters, control
+ * characters shown as a dot.
  *
  * <p>Thread: stateless.
  */
@@ -25,7 +26,8 @@ public final class Shortened {
   private static boolean isPaired(String text, int i) {
     char c = text.charAt(i);
     if (Character.isHighSurrogate(c)) {
-      return i + 1 < Math.min(text.length(), MAX_CHARACTERS) && Character.isLowSurrogate(text.charAt(i + 1));
+      return i + 1 < Math.min(text.length(), MAX_CHARACTERS)
+          && Character.isLowSurrogate(text.charAt(i + 1));
     }
     return i > 0 && Character.isHighSurrogate(text.charAt(i - 1));
   }

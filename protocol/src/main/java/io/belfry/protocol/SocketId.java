@@ -3,7 +3,8 @@ package io.belfry.protocol;
 import java.util.Optional;
 
 /**
- * Public id of one connection: two decimal numbers of 1–20 digits joined by a dot. A reconnect always gets a new one.
+ * Public id of one connection: two decimal numbers of 1–20 digits joined by a dot. A reconnect
+ * always gets a new one.
  *
  * <p>Thread: immutable.
  *

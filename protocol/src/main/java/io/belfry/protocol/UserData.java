@@ -32,7 +32,8 @@ public record UserData(UserId id, @Nullable String userInfo, List<UserId> watchl
    *
    * @param text the signed text, exactly as received
    * @param maxIdLength longest id, in code points
-   * @throws ProtocolException with {@link ErrorCode#SIGNIN_REFUSED} if it is no JSON object or has no acceptable id
+   * @throws ProtocolException with {@link ErrorCode#SIGNIN_REFUSED} if it is no JSON object or has
+   *     no acceptable id
    */
   public static UserData parse(String text, int maxIdLength) {
     UserId id = null;

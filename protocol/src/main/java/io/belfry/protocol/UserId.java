@@ -3,8 +3,8 @@ package io.belfry.protocol;
 import java.util.Optional;
 
 /**
- * Id of a signed-in user: 1 to 128 code points, anything but control characters and lone surrogates. Compared exactly, without any
- * normalisation.
+ * Id of a signed-in user: 1 to 128 code points, anything but control characters and lone
+ * surrogates. Compared exactly, without any normalisation.
  *
  * <p>Thread: immutable.
  *
@@ -15,7 +15,10 @@ public record UserId(String text) {
   /** Longest id unless an app sets another limit, in code points. */
   public static final int DEFAULT_MAX_LENGTH = 128;
 
-  /** Reads an id of at most {@link #DEFAULT_MAX_LENGTH} code points; empty when it is not acceptable. */
+  /**
+   * Reads an id of at most {@link #DEFAULT_MAX_LENGTH} code points; empty when it is not
+   * acceptable.
+   */
   public static Optional<UserId> parse(String text) {
     return parse(text, DEFAULT_MAX_LENGTH);
   }

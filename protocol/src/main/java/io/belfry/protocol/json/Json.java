@@ -9,8 +9,8 @@ import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * The one place where the parser's bounds are set: depth 64, numbers of 64 characters. The length of a text is bounded before it
- * comes here, so strings and names are not bounded again.
+ * The one place where the parser's bounds are set: depth 64, numbers of 64 characters. The length
+ * of a text is bounded before it comes here, so strings and names are not bounded again.
  *
  * <p>Thread: thread-safe.
  *

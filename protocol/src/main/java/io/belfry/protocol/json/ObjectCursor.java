@@ -12,11 +12,12 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 
 /**
- * Walks the members of one JSON text that has to be an object, once, front to back. A name that stands twice at the top level, text
- * behind the object and anything that is not strict JSON ends in {@link MalformedJson}.
+ * Walks the members of one JSON text that has to be an object, once, front to back. A name that
+ * stands twice at the top level, text behind the object and anything that is not strict JSON ends
+ * in {@link MalformedJson}.
  *
- * <p>Values are taken as text, as a nested cursor's source, or skipped; there is no tree. {@link #source} gives the exact bytes of a
- * value, so that opaque data is passed on as it came.
+ * <p>Values are taken as text, as a nested cursor's source, or skipped; there is no tree. {@link
+ * #source} gives the exact bytes of a value, so that opaque data is passed on as it came.
  *
  * <p>Thread: confined to its caller.
  */
@@ -25,7 +26,10 @@ public final class ObjectCursor implements AutoCloseable {
   public enum Strictness {
     /** Lone surrogates pass: the data is opaque. */
     OPAQUE,
-    /** Lone surrogates anywhere are refused: the text was signed, and two libraries must not read it differently. */
+    /**
+     * Lone surrogates anywhere are refused: the text was signed, and two libraries must not read it
+     * differently.
+     */
     SIGNED
   }
 
@@ -69,7 +73,10 @@ public final class ObjectCursor implements AutoCloseable {
     return new ObjectCursor(utf8, 0, utf8.length, strictness);
   }
 
-  /** Goes to the next member and gives its name; null behind the last one. A value not taken is skipped. */
+  /**
+   * Goes to the next member and gives its name; null behind the last one. A value not taken is
+   * skipped.
+   */
   public @Nullable String next() {
     try {
       if (!valueTaken) {
@@ -167,7 +174,8 @@ public final class ObjectCursor implements AutoCloseable {
     }
   }
 
-  // Almost every object has few members: they are compared one by one, and only a long one pays for a set.
+  // Almost every object has few members: they are compared one by one, and only a long one pays for
+  // a set.
   private void expectNew(String name) {
     for (int i = 0; i < Math.min(nameCount, FEW_NAMES); i++) {
       if (name.equals(firstNames[i])) {

@@ -3,7 +3,8 @@ package io.belfry.protocol.message;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client may say. A client cannot say what only the server may: this family and {@link ServerMessage} have nothing in common.
+ * What a client may say. A client cannot say what only the server may: this family and {@link
+ * ServerMessage} have nothing in common.
  *
  * <p>Thread: immutable.
  */
@@ -44,7 +45,8 @@ public sealed interface ClientMessage {
    *
    * @param event name beginning with {@code client-}
    * @param channel name, not yet checked; null when it was missing
-   * @param data payload as it will be delivered: a string's content, or the source text of any other JSON value
+   * @param data payload as it will be delivered: a string's content, or the source text of any
+   *     other JSON value
    */
   record ClientEvent(String event, @Nullable String channel, String data)
       implements ClientMessage {}

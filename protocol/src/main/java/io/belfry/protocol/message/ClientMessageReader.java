@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonToken;
 
 /**
- * Reads one text message of a client. The members may stand in any order, so {@code data} is kept as source text until the event is
- * known; it may be an object or a string holding that object.
+ * Reads one text message of a client. The members may stand in any order, so {@code data} is kept
+ * as source text until the event is known; it may be an object or a string holding that object.
  *
  * <p>Thread: stateless.
  *
@@ -111,7 +111,10 @@ public final class ClientMessageReader {
     return new ProtocolException(ErrorCode.MALFORMED_FRAME, hint);
   }
 
-  /** The strings that the data of any {@code pusher:} event may hold: auth, user_data, channel_data and channel. */
+  /**
+   * The strings that the data of any {@code pusher:} event may hold: auth, user_data, channel_data
+   * and channel.
+   */
   private record Fields(
       @Nullable String auth,
       @Nullable String userData,
@@ -119,7 +122,10 @@ public final class ClientMessageReader {
       @Nullable String channel,
       boolean hasWrongType) {}
 
-  /** The member {@code data} of a message: the content of a string, or the source of any other value. */
+  /**
+   * The member {@code data} of a message: the content of a string, or the source of any other
+   * value.
+   */
   private record Data(String event, JsonToken kind, String text) {
     Fields fields() {
       if (kind != JsonToken.START_OBJECT && kind != JsonToken.VALUE_STRING) {

@@ -5,8 +5,8 @@ import io.belfry.protocol.json.Json;
 import tools.jackson.core.JsonGenerator;
 
 /**
- * Writes what our Java client says. The fields are those that other clients send: {@code auth} always, {@code channel_data} only if
- * the auth endpoint gave one.
+ * Writes what our Java client says. The fields are those that other clients send: {@code auth}
+ * always, {@code channel_data} only if the auth endpoint gave one.
  *
  * <p>Thread: stateless.
  */

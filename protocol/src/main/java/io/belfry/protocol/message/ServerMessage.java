@@ -13,7 +13,8 @@ public sealed interface ServerMessage {
    * Greets a connection; always its first frame.
    *
    * @param socketId public id of the connection
-   * @param activityTimeoutSeconds silence after which a client should ping; 0 in the client when the server named none
+   * @param activityTimeoutSeconds silence after which a client should ping; 0 in the client when
+   *     the server named none
    */
   record ConnectionEstablished(SocketId socketId, int activityTimeoutSeconds)
       implements ServerMessage {}
@@ -27,10 +28,11 @@ public sealed interface ServerMessage {
   /**
    * A refusal, or the announcement of a close.
    *
-   * @param code number of an {@code ErrorCode} or close code; 0 in the client when the server named none
+   * @param code number of an {@code ErrorCode} or close code; 0 in the client when the server named
+   *     none
    * @param message sentence for people
    */
-  record Error(int code, String message) implements ServerMessage {}
+  record Failure(int code, String message) implements ServerMessage {}
 
   /**
    * The sign-in stands.

@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonToken;
 
 /**
- * Reads what a server says, as forgiving as the best of the existing clients: {@code data} may be an object, a string or missing, a
- * code may be null or a string, unknown members are passed over. What cannot be used is empty, never an exception.
+ * Reads what a server says, as forgiving as the best of the existing clients: {@code data} may be
+ * an object, a string or missing, a code may be null or a string, unknown members are passed over.
+ * What cannot be used is empty, never an exception.
  *
  * <p>Thread: stateless.
  *
@@ -61,7 +62,9 @@ public final class ServerMessageReader {
               ? Optional.empty()
               : Optional.of(new ServerMessage.SubscriptionSucceeded(channel, event.data()));
       case EventName.SUBSCRIPTION_ERROR ->
-          channel == null ? Optional.empty() : Optional.of(subscriptionError(channel, event.data()));
+          channel == null
+              ? Optional.empty()
+              : Optional.of(subscriptionError(channel, event.data()));
       default -> Optional.of(event);
     };
   }
@@ -77,7 +80,7 @@ public final class ServerMessageReader {
 
   private static ServerMessage error(String data) {
     String message = member(data, "message");
-    return new ServerMessage.Error(number(member(data, "code")), message == null ? "" : message);
+    return new ServerMessage.Failure(number(member(data, "code")), message == null ? "" : message);
   }
 
   private static ServerMessage subscriptionError(String channel, String data) {
@@ -90,7 +93,9 @@ public final class ServerMessageReader {
         number(member(data, "status")));
   }
 
-  /** Text of one member of an object; null when the text is no such object or has no such member. */
+  /**
+   * Text of one member of an object; null when the text is no such object or has no such member.
+   */
   private static @Nullable String member(String object, String wanted) {
     byte[] utf8 = object.getBytes(StandardCharsets.UTF_8);
     try (ObjectCursor members = ObjectCursor.over(utf8, ObjectCursor.Strictness.OPAQUE)) {

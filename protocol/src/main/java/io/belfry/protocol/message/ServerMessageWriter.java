@@ -5,8 +5,8 @@ import io.belfry.protocol.json.Json;
 import tools.jackson.core.JsonGenerator;
 
 /**
- * Writes what the server says, as UTF-8. {@code data} is never missing, an object in the two error frames and a string everywhere
- * else: Swift, .NET and Java clients depend on it.
+ * Writes what the server says, as UTF-8. {@code data} is never missing, an object in the two error
+ * frames and a string everywhere else: Swift, .NET and Java clients depend on it.
  *
  * <p>Thread: stateless.
  *
@@ -28,7 +28,7 @@ public final class ServerMessageWriter {
     if (message instanceof ServerMessage.Pong) {
       return event(EventName.PONG, NOTHING);
     }
-    if (message instanceof ServerMessage.Error error) {
+    if (message instanceof ServerMessage.Failure error) {
       return error(error);
     }
     if (message instanceof ServerMessage.SigninSuccess success) {
@@ -56,7 +56,7 @@ public final class ServerMessageWriter {
     return event(EventName.CONNECTION_ESTABLISHED, data);
   }
 
-  private static byte[] error(ServerMessage.Error error) {
+  private static byte[] error(ServerMessage.Failure error) {
     return Json.object(
         json -> {
           json.writeStringProperty("event", EventName.ERROR);

@@ -5,9 +5,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * {@code KEY:SIGNATURE}, what an auth endpoint hands to a client. Exactly one colon, a key of 1–64 characters and 64 lower-case hex
- * digits; anything else is no token. It has no {@code equals}: {@link #isSignedWith} is the only comparison, and it takes constant
- * time.
+ * {@code KEY:SIGNATURE}, what an auth endpoint hands to a client. Exactly one colon, a key of 1–64
+ * characters and 64 lower-case hex digits; anything else is no token. It has no {@code equals}:
+ * {@link #isSignedWith} is the only comparison, and it takes constant time.
  *
  * <p>Thread: immutable.
  *
@@ -28,7 +28,9 @@ public final class AuthToken {
   /** Reads a token; empty when the text is none. */
   public static Optional<AuthToken> parse(String text) {
     int colon = text.indexOf(':');
-    if (colon < 0 || text.length() - colon - 1 != SIGNATURE_DIGITS || !isKey(text.substring(0, colon))) {
+    if (colon < 0
+        || text.length() - colon - 1 != SIGNATURE_DIGITS
+        || !isKey(text.substring(0, colon))) {
       return Optional.empty();
     }
     for (int i = colon + 1; i < text.length(); i++) {

@@ -8,9 +8,11 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The secret of one app key. It signs and compares, and never shows itself: {@link #toString} is {@code ***}.
+ * The secret of one app key. It signs and compares, and never shows itself: {@link #toString} is
+ * {@code ***}.
  *
- * <p>The HMAC is prepared once and copied for each use, which spares the key schedule and needs no lock.
+ * <p>The HMAC is prepared once and copied for each use, which spares the key schedule and needs no
+ * lock.
  *
  * <p>Thread: thread-safe.
  *
@@ -39,7 +41,8 @@ public final class Secret {
    */
   public static Secret of(String text) {
     if (text.isEmpty()) {
-      throw new IllegalArgumentException("The app secret is empty. Expected the secret of the app.");
+      throw new IllegalArgumentException(
+          "The app secret is empty. Expected the secret of the app.");
     }
     return new Secret(text.getBytes(StandardCharsets.UTF_8));
   }

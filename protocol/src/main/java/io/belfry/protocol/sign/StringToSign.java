@@ -8,8 +8,9 @@ import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The exact texts under the tokens of clients. Since a {@link SocketId} and a {@link ChannelName} are checked when they are made, none
- * of these texts can be mistaken for another kind (rules THR-01, THR-02).
+ * The exact texts under the tokens of clients. Since a {@link SocketId} and a {@link ChannelName}
+ * are checked when they are made, none of these texts can be mistaken for another kind (rules
+ * THR-01, THR-02).
  *
  * <p>Thread: stateless.
  */
@@ -24,7 +25,8 @@ public final class StringToSign {
   /**
    * Text of a subscription.
    *
-   * @param channelData part of the text whenever it is present, the empty string included (rule WS-055)
+   * @param channelData part of the text whenever it is present, the empty string included (rule
+   *     WS-055)
    */
   public static String subscription(
       SocketId socketId, ChannelName channel, @Nullable String channelData) {

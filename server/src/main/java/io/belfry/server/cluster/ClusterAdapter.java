@@ -1,5 +1,6 @@
 package io.belfry.server.cluster;
 
+import java.io.Serial;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -16,8 +17,8 @@ public interface ClusterAdapter extends AutoCloseable {
   /**
    * Tells all nodes.
    *
-   * @return completes when the message is on its way to every node and was handed to this one; completes exceptionally when it is not
-   *     accepted, and then no node has got it
+   * @return completes when the message is on its way to every node and was handed to this one; completes exceptionally with {@link
+   *     NotAccepted} when it is not, and then no node has got it
    */
   CompletionStage<Void> send(ClusterMessage message);
 
@@ -25,9 +26,23 @@ public interface ClusterAdapter extends AutoCloseable {
   @Override
   void close();
 
+  /** A message that no node has got. */
+  final class NotAccepted extends RuntimeException {
+    @Serial private static final long serialVersionUID = 1L;
+
+    /** A refusal with its cause in words. */
+    public NotAccepted(String message) {
+      super(message, null, false, false);
+    }
+  }
+
   /** What takes messages that arrive, from any thread, without blocking. */
   interface Inbox {
-    /** Turns a message into what it means for this node's connections. */
-    void accept(ClusterMessage message);
+    /**
+     * Turns a message into what it means for this node's connections.
+     *
+     * @return false when this node has too much undelivered to take more; then nothing of the message was taken
+     */
+    boolean accept(ClusterMessage message);
   }
 }

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SingleNode implements ClusterAdapter {
   private static final CompletionStage<Void> ACCEPTED = CompletableFuture.completedStage(null);
+  private static final CompletionStage<Void> OVERLOADED =
+      CompletableFuture.failedStage(
+          new NotAccepted("This node has too many undelivered events. Try again in a second."));
 
   private volatile @Nullable Inbox inbox;
 
@@ -24,10 +27,9 @@ public final class SingleNode implements ClusterAdapter {
     Inbox target = inbox;
     if (target == null) {
       return CompletableFuture.failedStage(
-          new IllegalStateException("The cluster adapter is not started or closed."));
+          new NotAccepted("This node is not started yet or closed already."));
     }
-    target.accept(message);
-    return ACCEPTED;
+    return target.accept(message) ? ACCEPTED : OVERLOADED;
   }
 
   @Override

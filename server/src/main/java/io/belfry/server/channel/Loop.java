@@ -1,0 +1,17 @@
+package io.belfry.server.channel;
+
+/**
+ * One event loop, as the parts above the network see it: a thread that owns some connections.
+ *
+ * <p>Thread: thread-safe.
+ */
+public interface Loop {
+  /** Position of this loop among the loops of the node, from 0. */
+  int index();
+
+  /** Whether the caller runs on this loop. */
+  boolean isCurrent();
+
+  /** Hands over a task; tasks of one sender run in the order in which they were handed over. */
+  void execute(Runnable task);
+}

@@ -1,0 +1,90 @@
+package io.belfry.server.channel;
+
+import io.belfry.protocol.ChannelName;
+import java.util.Arrays;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One event loop's part of a channel: a plain array that a delivery walks from front to back. A subscription knows its position, so
+ * leaving costs one move and no search; order among subscribers means nothing.
+ *
+ * <p>Thread: confined to its event loop.
+ */
+public final class LoopShard {
+  private static final int FIRST_CAPACITY = 2;
+
+  private final ChannelName channel;
+  private Subscription[] active = new Subscription[FIRST_CAPACITY];
+  private int activeCount;
+  private int heldCount;
+  private @Nullable CompletionStage<Void> occupied;
+
+  LoopShard(ChannelName channel) {
+    this.channel = channel;
+  }
+
+  ChannelName channel() {
+    return channel;
+  }
+
+  /** How many connections of this loop get the channel's events. */
+  public int size() {
+    return activeCount;
+  }
+
+  /** Gives the frame to every subscriber but one. */
+  public void deliver(OutboundFrame frame, @Nullable Subscriber excluded) {
+    Subscription[] all = active;
+    // Backwards: a subscriber that overflows leaves while we walk, and the one moved into its place was already served.
+    for (int i = activeCount - 1; i >= 0; i--) {
+      Subscriber subscriber = all[i].subscriber();
+      if (subscriber != excluded) {
+        subscriber.send(frame);
+      }
+    }
+  }
+
+  Subscription hold(Subscriber subscriber) {
+    heldCount++;
+    return new Subscription(this, subscriber);
+  }
+
+  boolean release(Subscription subscription) {
+    if (subscription.isActive()) {
+      deactivate(subscription);
+    }
+    heldCount--;
+    return heldCount == 0;
+  }
+
+  void activate(Subscription subscription) {
+    if (activeCount == active.length) {
+      active = Arrays.copyOf(active, activeCount * 2);
+    }
+    active[activeCount] = subscription;
+    subscription.moveTo(activeCount);
+    activeCount++;
+  }
+
+  @Nullable CompletionStage<Void> occupied() {
+    return occupied;
+  }
+
+  void occupiedWhen(CompletionStage<Void> answer) {
+    occupied = answer;
+  }
+
+  @SuppressWarnings("NullAway") // the slot behind the last one is empty on purpose, so that nothing is kept alive
+  private void deactivate(Subscription subscription) {
+    activeCount--;
+    Subscription last = active[activeCount];
+    active[subscription.position()] = last;
+    last.moveTo(subscription.position());
+    active[activeCount] = null;
+    subscription.moveTo(Subscription.NOT_ACTIVE);
+    if (active.length > 16 && activeCount < active.length / 4) {
+      active = Arrays.copyOf(active, active.length / 2);
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package io.belfry.server.channel;
+
+import io.belfry.protocol.ChannelName;
+
+/**
+ * One connection on one channel. It is held from the moment the subscription is accepted and receives from the moment {@link
+ * LoopShard#activate} was called, just before its success is written.
+ *
+ * <p>Thread: confined to the event loop of its connection.
+ */
+public final class Subscription {
+  static final int NOT_ACTIVE = -1;
+
+  private final LoopShard shard;
+  private final Subscriber subscriber;
+  private int position = NOT_ACTIVE;
+
+  Subscription(LoopShard shard, Subscriber subscriber) {
+    this.shard = shard;
+    this.subscriber = subscriber;
+  }
+
+  /** The channel. */
+  public ChannelName channel() {
+    return shard.channel();
+  }
+
+  /** Whether events reach the subscriber. */
+  public boolean isActive() {
+    return position != NOT_ACTIVE;
+  }
+
+  LoopShard shard() {
+    return shard;
+  }
+
+  Subscriber subscriber() {
+    return subscriber;
+  }
+
+  int position() {
+    return position;
+  }
+
+  void moveTo(int newPosition) {
+    position = newPosition;
+  }
+}

@@ -1,0 +1,62 @@
+package io.belfry.server.socket;
+
+import io.belfry.protocol.ChannelName;
+import io.belfry.protocol.Surrogates;
+import io.belfry.protocol.json.MalformedJson;
+import io.belfry.protocol.json.ObjectCursor;
+import io.belfry.protocol.message.ClientMessage.Subscribe;
+import io.belfry.protocol.sign.AuthToken;
+import io.belfry.protocol.sign.StringToSign;
+import io.belfry.server.socket.SubscriptionRefusal.Type;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checks the token of a subscription. Channel data that is present is part of the signed text on every kind of channel, and has to be
+ * a JSON object although its signature is right: else a private channel's name could pass as another's data.
+ *
+ * <p>Thread: stateless.
+ *
+ * @see "rules WS-054, WS-055, THR-03, THR-04"
+ */
+final class ChannelAuthorization {
+  private ChannelAuthorization() {}
+
+  /** The refusal; null when the subscription is authorised. */
+  static @Nullable SubscriptionRefusal check(
+      Connection connection, ChannelName channel, Subscribe subscribe) {
+    String auth = subscribe.auth();
+    if (auth == null || auth.isEmpty()) {
+      return unauthorized("Auth value for subscription is missing");
+    }
+    String data = subscribe.channelData();
+    Optional<AuthToken> token = AuthToken.parse(auth);
+    if (token.isEmpty() || (data != null && Surrogates.hasLone(data))) {
+      return unauthorized("Invalid signature");
+    }
+    String text = StringToSign.subscription(connection.socketId(), channel, data);
+    return switch (connection.app().verify(token.get(), text)) {
+      case UNKNOWN_KEY -> unauthorized("Invalid key in subscription auth data");
+      case BAD_SIGNATURE -> unauthorized("Invalid signature");
+      case GRANTED ->
+          data == null || isObject(data)
+              ? null
+              : new SubscriptionRefusal(Type.INVALID_DATA, "channel_data is not a JSON object");
+    };
+  }
+
+  private static SubscriptionRefusal unauthorized(String hint) {
+    return new SubscriptionRefusal(Type.AUTH_ERROR, hint);
+  }
+
+  private static boolean isObject(String text) {
+    try (ObjectCursor members = ObjectCursor.over(text, ObjectCursor.Strictness.SIGNED)) {
+      while (members.next() != null) {
+        continue;
+      }
+      return true;
+    } catch (MalformedJson e) {
+      return false;
+    }
+  }
+}

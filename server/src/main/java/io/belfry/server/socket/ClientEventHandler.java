@@ -1,0 +1,80 @@
+package io.belfry.server.socket;
+
+import io.belfry.protocol.ChannelKind;
+import io.belfry.protocol.ChannelKind.Trait;
+import io.belfry.protocol.ErrorCode;
+import io.belfry.protocol.Shortened;
+import io.belfry.protocol.message.ClientMessage.ClientEvent;
+import io.belfry.server.app.App;
+import io.belfry.server.app.Limit;
+import io.belfry.server.channel.Subscription;
+import io.belfry.server.cluster.ClusterAdapter;
+import io.belfry.server.cluster.ClusterMessage;
+import io.belfry.server.cluster.Publication;
+import io.belfry.server.cluster.Publication.NamedEvent;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Passes what a client has for the other subscribers of a private channel on to them. Nothing but name and payload is taken from the
+ * sender.
+ *
+ * <p>Thread: thread-safe; runs on the event loop of the connection.
+ *
+ * @see "rules WS-051, WS-082 to WS-086"
+ */
+public final class ClientEventHandler {
+  private final ClusterAdapter cluster;
+
+  /** A handler that sends to all nodes. */
+  public ClientEventHandler(ClusterAdapter cluster) {
+    this.cluster = cluster;
+  }
+
+  void handle(Connection connection, ClientEvent event) {
+    String channel = event.channel() == null ? "" : event.channel();
+    String refusal = refusal(connection, event, channel);
+    Subscription subscription = connection.subscriptions().find(channel);
+    if (refusal == null && (subscription == null || !subscription.isActive())) {
+      refusal =
+          "Cannot broadcast client event (connection not subscribed to channel "
+              + Shortened.of(channel)
+              + ")";
+    }
+    if (refusal == null && !connection.takesClientEvent()) {
+      refusal = "Client event rejected due to rate limit";
+    }
+    if (refusal != null || subscription == null) {
+      connection.refuse(ErrorCode.CLIENT_EVENT_REJECTED, refusal == null ? "" : refusal);
+      return;
+    }
+    NamedEvent named = NamedEvent.ofApplication(event.event(), event.data());
+    Publication publication =
+        Publication.of(
+            connection.app().id(), subscription.channel(), named, connection.socketId());
+    connection.await(
+        cluster.send(new ClusterMessage.Publish(List.of(publication))), () -> {});
+  }
+
+  private static @Nullable String refusal(
+      Connection connection, ClientEvent event, String channel) {
+    App app = connection.app();
+    if (!app.settings().clientEvents()) {
+      return "Client events are not enabled for this app";
+    }
+    ChannelKind kind = ChannelKind.of(channel);
+    if (!kind.has(Trait.AUTHORIZED) || kind.has(Trait.ENCRYPTED)) {
+      return "Client events are only allowed on private and presence channels that are not encrypted";
+    }
+    String name = event.event();
+    int length = name.codePointCount(0, name.length());
+    if (!app.limits().allows(Limit.MAX_EVENT_NAME_LENGTH, length)) {
+      return "The name of the client event is too long";
+    }
+    int bytes = event.data().getBytes(StandardCharsets.UTF_8).length;
+    return app.limits().allows(Limit.MAX_CLIENT_EVENT_PAYLOAD_BYTES, bytes)
+        ? null
+        : "The data of the client event is too large";
+  }
+}

@@ -1,0 +1,297 @@
+package io.belfry.server.socket;
+
+import io.belfry.protocol.CloseReason;
+import io.belfry.protocol.ErrorCode;
+import io.belfry.protocol.ProtocolException;
+import io.belfry.protocol.SocketId;
+import io.belfry.protocol.UserId;
+import io.belfry.protocol.message.ClientMessageReader;
+import io.belfry.protocol.message.ServerMessage;
+import io.belfry.protocol.message.ServerMessageWriter;
+import io.belfry.server.app.App;
+import io.belfry.server.app.Limit;
+import io.belfry.server.channel.OutboundFrame;
+import io.belfry.server.channel.Subscription;
+import io.belfry.server.delivery.AppHoldings;
+import io.belfry.server.delivery.Receiver;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One admitted socket: its state, and its only way out. Messages are handled one at a time in the order received; while one waits for
+ * an answer of the app, the later ones wait in the {@link Inbound} and the socket is not read.
+ *
+ * <p>Thread: confined to its event loop.
+ */
+public final class Connection implements Receiver {
+  private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
+  private static final int MALFORMED_FRAMES_ALLOWED = 20;
+  private static final int FAILED_SIGNATURES_ALLOWED = 100;
+
+  private final Admission.Admitted admitted;
+  private final SocketId socketId;
+  private final Wire wire;
+  private final LoopParts parts;
+  private final AppHoldings holdings;
+  private final Outbound outbound;
+  private final Inbound inbound;
+  private final Heartbeat heartbeat;
+  private final Subscriptions subscriptions = new Subscriptions();
+  private final ErrorBudget malformedFrames = new ErrorBudget(MALFORMED_FRAMES_ALLOWED);
+  private final ErrorBudget failedSignatures = new ErrorBudget(FAILED_SIGNATURES_ALLOWED);
+  private UserState user = UserState.ANONYMOUS;
+  private boolean isOpen = true;
+  private int position;
+
+  /**
+   * Who the connection is signed in as.
+   *
+   * @param id the user; null while anonymous
+   * @param receives whether user events are written: after {@code signin_success}, until the user channel is unsubscribed
+   */
+  private record UserState(@Nullable UserId id, boolean receives) {
+    static final UserState ANONYMOUS = new UserState(null, false);
+  }
+
+  /** A connection that has just been admitted. {@link #open} greets it. */
+  Connection(Admission.Admitted admitted, SocketId socketId, Wire wire, LoopParts parts) {
+    this.admitted = admitted;
+    this.socketId = socketId;
+    this.wire = wire;
+    this.parts = parts;
+    App app = admitted.app();
+    this.holdings = parts.holdings().of(app.id());
+    this.outbound =
+        new Outbound(
+            wire,
+            new Outbound.Bound(
+                bound(app, Limit.MAX_SEND_QUEUE_BYTES), bound(app, Limit.MAX_SEND_QUEUE_FRAMES)));
+    this.inbound = new Inbound(this, wire, parts.nanoTime());
+    this.heartbeat = new Heartbeat(app.settings(), app.limits(), parts.nanoTime().getAsLong());
+  }
+
+  private static long bound(App app, Limit limit) {
+    long value = app.limits().of(limit);
+    return value < 0 ? Long.MAX_VALUE : value;
+  }
+
+  /** Greets the client and begins to receive. */
+  void open() {
+    holdings.sockets().add(this);
+    parts.connections().add(this);
+    long seconds = app().settings().activityTimeout().toSeconds();
+    send(new ServerMessage.ConnectionEstablished(socketId, (int) seconds));
+    LOG.debug("connection opened app={} socket={}", app().id(), socketId);
+  }
+
+  /** The app it belongs to. */
+  public App app() {
+    return admitted.app();
+  }
+
+  @Override
+  public SocketId socketId() {
+    return socketId;
+  }
+
+  ClientLibrary library() {
+    return admitted.library();
+  }
+
+  AppHoldings holdings() {
+    return holdings;
+  }
+
+  Subscriptions subscriptions() {
+    return subscriptions;
+  }
+
+  @Nullable UserId user() {
+    return user.id();
+  }
+
+  int position() {
+    return position;
+  }
+
+  void position(int newPosition) {
+    position = newPosition;
+  }
+
+  /** Whether it is neither closing nor gone. */
+  boolean isOpen() {
+    return isOpen;
+  }
+
+  /** Takes one text message; the bytes are valid UTF-8 and belong to this connection from now on. */
+  public void onText(byte[] utf8) {
+    if (isOpen) {
+      inbound.receive(utf8);
+    }
+  }
+
+  /** Takes note of a ping or pong frame, which counts like a message (rule THR-37). */
+  public void onControlFrame() {
+    if (isOpen) {
+      inbound.countControlFrame();
+    }
+  }
+
+  /** Answers a binary message. */
+  public void onBinary() {
+    if (isOpen) {
+      refuse(ErrorCode.MALFORMED_FRAME, "Binary messages are not supported");
+    }
+  }
+
+  /** Takes note that bytes came from the client. */
+  public void onActivity() {
+    heartbeat.active(parts.nanoTime().getAsLong());
+  }
+
+  /** Goes on sending after the socket was full. */
+  public void onWritable() {
+    outbound.drain();
+  }
+
+  /** Takes note that the socket is gone, whoever ended it. */
+  public void onGone() {
+    end();
+  }
+
+  /** Does what has become due: called a few times a second. */
+  void tick(long nowNanos) {
+    inbound.resume();
+    switch (heartbeat.due(nowNanos)) {
+      case NOTHING -> {}
+      case PING -> wire.ping();
+      case PONG_MISSING -> close(CloseReason.PONG_NOT_RECEIVED);
+      case NOT_AUTHORIZED -> close(CloseReason.NOT_AUTHORIZED_IN_TIME);
+    }
+  }
+
+  void handle(byte[] utf8) {
+    if (utf8.length == 0) {
+      return;
+    }
+    try {
+      parts.dispatcher().dispatch(this, ClientMessageReader.read(utf8, 0, utf8.length));
+    } catch (ProtocolException e) {
+      refuse(e.code(), e.hint());
+    }
+  }
+
+  /** Runs the step when the stage is complete; until then later messages of this connection wait. */
+  void await(CompletionStage<Void> stage, Runnable step) {
+    inbound.await(
+        stage,
+        failure -> {
+          if (!isOpen) {
+            return;
+          }
+          if (failure == null) {
+            step.run();
+          } else {
+            LOG.warn("app state unavailable app={} socket={}", app().id(), socketId, failure);
+            refuse(ErrorCode.SERVER_FAILED, "The server could not do this now. Try again.");
+          }
+        });
+  }
+
+  @Override
+  public void send(OutboundFrame frame) {
+    if (isOpen && !outbound.offer(frame)) {
+      LOG.debug("slow consumer app={} socket={}", app().id(), socketId);
+      close(CloseReason.OVER_CAPACITY);
+    }
+  }
+
+  @Override
+  public void sendToUser(OutboundFrame frame) {
+    if (user.receives()) {
+      send(frame);
+    }
+  }
+
+  void send(ServerMessage message) {
+    OutboundFrame frame = frame(message);
+    send(frame);
+    frame.release();
+  }
+
+  private OutboundFrame frame(ServerMessage message) {
+    return parts.frames().text(ServerMessageWriter.write(message));
+  }
+
+  /** Tells the client that something was refused; too many refusals end the connection. */
+  void refuse(ErrorCode code, String hint) {
+    send(new ServerMessage.Failure(code.number(), hint));
+    long now = parts.nanoTime().getAsLong();
+    boolean isWithinBudget =
+        switch (code) {
+          case MALFORMED_FRAME, SUBSCRIPTION_REJECTED -> malformedFrames.spend(now);
+          case SIGNIN_REFUSED, SUBSCRIPTION_UNAUTHORIZED -> failedSignatures.spend(now);
+          case CLIENT_EVENT_REJECTED, WATCHLIST_CUT, TOO_MANY_MESSAGES, SERVER_FAILED -> true;
+        };
+    if (!isWithinBudget) {
+      close(CloseReason.OVER_CAPACITY);
+    }
+  }
+
+  /** Binds the user; from here on a termination reaches this connection. Completes when the app knows that the user is online. */
+  CompletionStage<Void> signIn(UserId id) {
+    user = new UserState(id, false);
+    return holdings.users().register(id, this);
+  }
+
+  /** Whether events of the signed-in user are written. */
+  void receiveUserEvents(boolean receives) {
+    user = new UserState(user.id(), receives);
+  }
+
+  /** The client has proved something: a connection that must authenticate has done so (rule WS-042). */
+  void authorized() {
+    heartbeat.authorized();
+  }
+
+  @Override
+  public void terminate() {
+    close(CloseReason.TERMINATED);
+  }
+
+  /** Ends the connection: what it holds is given up at once, then the client is told. */
+  void close(CloseReason reason) {
+    if (!isOpen) {
+      return;
+    }
+    LOG.debug("connection closes app={} socket={} code={}", app().id(), socketId, reason.code());
+    end();
+    if (reason.isAnnounced()) {
+      // Straight to the wire: the announcement of an overflow must not be refused for the overflow.
+      wire.write(frame(new ServerMessage.Failure(reason.code(), reason.sentence())));
+    }
+    wire.close(reason.code(), reason.sentence());
+  }
+
+  private void end() {
+    if (!isOpen) {
+      return;
+    }
+    isOpen = false;
+    outbound.discard();
+    inbound.discard();
+    for (Subscription subscription : subscriptions.takeAll()) {
+      holdings.channels().release(subscription);
+    }
+    UserId id = user.id();
+    if (id != null) {
+      holdings.users().leave(id, this);
+      user = UserState.ANONYMOUS;
+    }
+    holdings.sockets().remove(this);
+    parts.connections().remove(this);
+    admitted.release();
+  }
+}

@@ -1,0 +1,168 @@
+package io.belfry.server.socket;
+
+import io.belfry.protocol.CloseReason;
+import io.belfry.protocol.SocketId;
+import io.belfry.server.app.App;
+import io.belfry.server.app.AppSource;
+import io.belfry.server.app.Quota;
+import io.belfry.server.app.Quotas;
+import io.belfry.server.app.ServerState;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides whether an upgrade request becomes a connection. The checks run in the fixed order of the protocol, so that a client always
+ * learns the same first reason: path, protocol number, app, switched on, TLS, origin, node, quota.
+ *
+ * <p>Thread: thread-safe.
+ *
+ * @see "rules WS-004 to WS-011"
+ */
+public final class Handshake {
+  private static final String APP = "/app/";
+  private static final int OLDEST_PROTOCOL = 4;
+  private static final int NEWEST_PROTOCOL = 7;
+  private static final long MAX_ID_PART = 1L << 53;
+
+  private final List<String> pathPrefixes;
+  private final AppSource apps;
+  private final Quotas quotas;
+  private final Supplier<ServerState> state;
+  private final RandomGenerator random;
+
+  /**
+   * A handshake.
+   *
+   * @param pathPrefixes prefixes before {@code /app/KEY}
+   * @param apps who may connect
+   * @param quotas how many of each app and of the node
+   * @param state what the node is doing
+   * @param random source of socket ids; cryptographically strong in production (rule THR-16)
+   */
+  public Handshake(
+      List<String> pathPrefixes,
+      AppSource apps,
+      Quotas quotas,
+      Supplier<ServerState> state,
+      RandomGenerator random) {
+    this.pathPrefixes = List.copyOf(pathPrefixes);
+    this.apps = apps;
+    this.quotas = quotas;
+    this.state = state;
+    this.random = random;
+  }
+
+  /** The verdict on a request. */
+  public Admission admit(HandshakeRequest request) {
+    String rest = belowPrefix(request.path());
+    if (rest == null) {
+      return new Admission.NotFound();
+    }
+    String key = appKey(rest);
+    if (key == null) {
+      return new Admission.Rejected(CloseReason.PATH_NOT_FOUND);
+    }
+    QueryParameters query = QueryParameters.parse(request.query());
+    Optional<App> found = apps.byKey(key);
+    CloseReason refusal = protocolRefusal(query.first("protocol"), found);
+    if (refusal != null) {
+      return new Admission.Rejected(refusal);
+    }
+    if (found.isEmpty()) {
+      return new Admission.Rejected(CloseReason.APP_UNKNOWN);
+    }
+    App app = found.get();
+    refusal = appRefusal(app, request.origin());
+    return refusal == null
+        ? place(app, ClientLibrary.of(query.first("client")))
+        : new Admission.Rejected(refusal);
+  }
+
+  /** Makes an admitted socket a connection and greets it. */
+  public Connection open(Admission.Admitted admitted, Wire wire, LoopParts parts) {
+    SocketId id = SocketId.of(random.nextLong(1, MAX_ID_PART), random.nextLong(1, MAX_ID_PART));
+    Connection connection = new Connection(admitted, id, wire, parts);
+    connection.open();
+    return connection;
+  }
+
+  private @Nullable String belowPrefix(String path) {
+    // The longest prefix first: the empty one matches everything.
+    return pathPrefixes.stream()
+        .filter(prefix -> path.startsWith(prefix + "/"))
+        .max(Comparator.comparingInt(String::length))
+        .map(prefix -> path.substring(prefix.length()))
+        .orElse(null);
+  }
+
+  private static @Nullable String appKey(String path) {
+    if (!path.startsWith(APP)) {
+      return null;
+    }
+    String key = path.substring(APP.length());
+    if (key.endsWith("/")) {
+      key = key.substring(0, key.length() - 1);
+    }
+    if (key.isEmpty() || key.indexOf('/') >= 0) {
+      return null;
+    }
+    try {
+      return URLDecoder.decode(key.replace("+", "%2B"), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+
+  private static @Nullable CloseReason protocolRefusal(
+      @Nullable String protocol, Optional<App> app) {
+    if (protocol == null) {
+      return app.isPresent() && app.get().settings().strictProtocol()
+          ? CloseReason.VERSION_MISSING
+          : null;
+    }
+    try {
+      int number = Integer.parseInt(protocol);
+      return number < OLDEST_PROTOCOL || number > NEWEST_PROTOCOL
+          ? CloseReason.VERSION_UNSUPPORTED
+          : null;
+    } catch (NumberFormatException e) {
+      return CloseReason.VERSION_FORMAT;
+    }
+  }
+
+  private @Nullable CloseReason appRefusal(App app, @Nullable String origin) {
+    if (!app.isEnabled()) {
+      return CloseReason.APP_DISABLED;
+    }
+    if (app.settings().requireTls()) {
+      return CloseReason.TLS_REQUIRED;
+    }
+    if (!app.settings().origins().allow(origin)) {
+      return CloseReason.ORIGIN_NOT_ALLOWED;
+    }
+    return switch (state.get()) {
+      case READY -> null;
+      case DRAINING -> CloseReason.DRAINING;
+      case STARTING, CUT_OFF -> CloseReason.OVER_CAPACITY;
+    };
+  }
+
+  private Admission place(App app, ClientLibrary library) {
+    Quota.Place nodePlace = quotas.ofNode().tryTake().orElse(null);
+    if (nodePlace == null) {
+      return new Admission.Rejected(CloseReason.OVER_CAPACITY);
+    }
+    Quota.Place appPlace = quotas.of(app).tryTake().orElse(null);
+    if (appPlace == null) {
+      nodePlace.release();
+      return new Admission.Rejected(CloseReason.APP_OVER_QUOTA);
+    }
+    return new Admission.Admitted(app, library, appPlace, nodePlace);
+  }
+}

@@ -1,0 +1,14 @@
+package io.belfry.server.socket;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an upgrade request says.
+ *
+ * <p>Thread: immutable.
+ *
+ * @param path raw path
+ * @param query raw query, empty when there is none
+ * @param origin the {@code Origin} field, null when there is none
+ */
+public record HandshakeRequest(String path, String query, @Nullable String origin) {}

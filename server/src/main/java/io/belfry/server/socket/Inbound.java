@@ -1,0 +1,126 @@
+package io.belfry.server.socket;
+
+import io.belfry.protocol.ErrorCode;
+import io.belfry.server.app.Limit;
+import io.belfry.server.app.RateLimiter;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Messages on their way in: one at a time, in order, at the pace allowed. What has to wait is kept here and the socket is not read
+ * meanwhile, so at most one read's worth of messages piles up; nothing is dropped.
+ *
+ * <p>Thread: confined to the event loop of the connection.
+ *
+ * @see "rules WS-013, THR-37"
+ */
+final class Inbound {
+  private static final long WARNING_GAP_NANOS = Duration.ofSeconds(10).toNanos();
+
+  private final Connection connection;
+  private final Wire wire;
+  private final LongSupplier nanoTime;
+  private final RateLimiter pace;
+  private @Nullable ArrayDeque<byte[]> held;
+  private boolean isAwaiting;
+  private boolean isOverPace;
+  private boolean wasWarned;
+  private long warnedAt;
+
+  Inbound(Connection connection, Wire wire, LongSupplier nanoTime) {
+    this.connection = connection;
+    this.wire = wire;
+    this.nanoTime = nanoTime;
+    this.pace = connection.app().limits().rate(Limit.MESSAGES_PER_SECOND, nanoTime);
+  }
+
+  void receive(byte[] utf8) {
+    if (isAwaiting || isOverPace || !pace.tryTake()) {
+      if (!isAwaiting && !isOverPace) {
+        overPace();
+      }
+      hold(utf8);
+    } else {
+      connection.handle(utf8);
+    }
+  }
+
+  void countControlFrame() {
+    if (!isOverPace && !pace.tryTake()) {
+      overPace();
+    }
+  }
+
+  /** Holds back later messages until the stage is complete and its outcome was handled. */
+  void await(CompletionStage<Void> stage, Consumer<@Nullable Throwable> outcome) {
+    CompletableFuture<Void> answer = stage.toCompletableFuture();
+    if (answer.isDone() && !answer.isCompletedExceptionally()) {
+      outcome.accept(null);
+      return;
+    }
+    isAwaiting = true;
+    wire.reading(Wire.Reading.PAUSED);
+    answer.whenComplete(
+        (nothing, failure) -> {
+          isAwaiting = false;
+          outcome.accept(failure);
+          goOn();
+        });
+  }
+
+  /** Lets held messages go as far as the pace allows. */
+  void resume() {
+    if (isOverPace && pace.tryTake()) {
+      isOverPace = false;
+      byte[] first = held == null ? null : held.poll();
+      if (first != null) {
+        connection.handle(first);
+      }
+      goOn();
+    }
+  }
+
+  void discard() {
+    held = null;
+  }
+
+  private void goOn() {
+    while (held != null && !isAwaiting && !isOverPace) {
+      if (held.isEmpty()) {
+        held = null;
+      } else if (pace.tryTake()) {
+        connection.handle(held.remove());
+      } else {
+        overPace();
+      }
+    }
+    if (!isAwaiting && !isOverPace) {
+      wire.reading(Wire.Reading.FLOWING);
+    }
+  }
+
+  private void overPace() {
+    isOverPace = true;
+    wire.reading(Wire.Reading.PAUSED);
+    long now = nanoTime.getAsLong();
+    if (!wasWarned || now - warnedAt >= WARNING_GAP_NANOS) {
+      wasWarned = true;
+      warnedAt = now;
+      connection.refuse(
+          ErrorCode.TOO_MANY_MESSAGES,
+          "Too many messages on this connection. Later ones are read more slowly; none is dropped.");
+    }
+  }
+
+  private void hold(byte[] utf8) {
+    if (held == null) {
+      held = new ArrayDeque<>();
+    }
+    held.add(utf8);
+  }
+}

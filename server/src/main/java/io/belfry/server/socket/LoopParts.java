@@ -1,0 +1,23 @@
+package io.belfry.server.socket;
+
+import io.belfry.server.channel.OutboundFrame;
+import io.belfry.server.delivery.LoopHoldings;
+import java.util.function.LongSupplier;
+
+/**
+ * What the connections of one event loop share.
+ *
+ * <p>Thread: confined to its event loop.
+ *
+ * @param holdings channels, users and socket ids of this loop
+ * @param connections all connections of this loop
+ * @param dispatcher what is done with a message
+ * @param frames makes frames of texts
+ * @param nanoTime monotonic clock
+ */
+public record LoopParts(
+    LoopHoldings holdings,
+    Connections connections,
+    Dispatcher dispatcher,
+    OutboundFrame.Factory frames,
+    LongSupplier nanoTime) {}

@@ -1,0 +1,85 @@
+package io.belfry.server.socket;
+
+import io.belfry.server.channel.OutboundFrame;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a connection has been given and the kernel has not taken: the queue of a slow consumer, with its end. A connection that keeps
+ * up has no queue at all; its frames go straight to the wire and out with the turn's one flush.
+ *
+ * <p>Thread: confined to the event loop of the connection.
+ *
+ * @see "rules WS-063, THR-35"
+ */
+final class Outbound {
+  /**
+   * Where the queue ends; what the wire has not handed to the kernel counts.
+   *
+   * @param bytes most bytes
+   * @param frames most frames
+   */
+  record Bound(long bytes, long frames) {}
+
+  private final Wire wire;
+  private final Bound bound;
+  private @Nullable ArrayDeque<OutboundFrame> waiting;
+  private long waitingBytes;
+
+  Outbound(Wire wire, Bound bound) {
+    this.wire = wire;
+    this.bound = bound;
+  }
+
+  /** Queues a frame; false when that would go beyond the bound, and then nothing was queued. */
+  boolean offer(OutboundFrame frame) {
+    if (waiting == null && wire.isWritable()) {
+      wire.write(frame.retain());
+      wire.flushLater();
+      return true;
+    }
+    if (isFull(frame)) {
+      // The turn's flush may be all that is missing: a fast reader must not pay for a burst within one turn.
+      wire.flush();
+      drain();
+      if (isFull(frame)) {
+        return false;
+      }
+    }
+    if (waiting == null) {
+      waiting = new ArrayDeque<>();
+    }
+    waiting.add(frame.retain());
+    waitingBytes += frame.size();
+    return true;
+  }
+
+  /** Gives the wire as much of the queue as it takes. */
+  void drain() {
+    while (waiting != null && wire.isWritable()) {
+      OutboundFrame next = waiting.poll();
+      if (next == null) {
+        waiting = null;
+      } else {
+        waitingBytes -= next.size();
+        wire.write(next);
+        wire.flushLater();
+      }
+    }
+  }
+
+  /** Forgets the queue. */
+  void discard() {
+    if (waiting != null) {
+      waiting.forEach(OutboundFrame::release);
+      waiting = null;
+      waitingBytes = 0;
+    }
+  }
+
+  private boolean isFull(OutboundFrame next) {
+    int frames = waiting == null ? 0 : waiting.size();
+    return frames >= bound.frames
+        || waitingBytes + wire.pendingBytes() + next.size() > bound.bytes;
+  }
+}

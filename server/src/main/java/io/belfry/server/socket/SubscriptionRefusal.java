@@ -1,0 +1,48 @@
+package io.belfry.server.socket;
+
+import io.belfry.protocol.ChannelKind;
+import io.belfry.protocol.ErrorCode;
+import io.belfry.protocol.Shortened;
+import io.belfry.protocol.message.ServerMessage;
+
+/**
+ * Why a subscription was refused. The client is told twice: its channel object by {@code pusher:subscription_error}, and everybody
+ * who only listens to errors by {@code pusher:error}.
+ *
+ * <p>Thread: immutable.
+ *
+ * @param type kind of refusal
+ * @param hint what happened and what was expected; never a secret
+ * @see "rule WS-054"
+ */
+record SubscriptionRefusal(Type type, String hint) {
+  enum Type {
+    AUTH_ERROR("AuthError", 401, ErrorCode.SUBSCRIPTION_UNAUTHORIZED),
+    INVALID_CHANNEL_NAME("InvalidChannelName", 400, ErrorCode.SUBSCRIPTION_REJECTED),
+    INVALID_DATA("InvalidData", 400, ErrorCode.SUBSCRIPTION_REJECTED),
+    LIMIT_REACHED("LimitReached", 413, ErrorCode.SUBSCRIPTION_REJECTED),
+    NOT_SUPPORTED("ServerError", 501, ErrorCode.SUBSCRIPTION_REJECTED);
+
+    private final String wireName;
+    private final int status;
+    private final ErrorCode code;
+
+    Type(String wireName, int status, ErrorCode code) {
+      this.wireName = wireName;
+      this.status = status;
+      this.code = code;
+    }
+  }
+
+  void tell(Connection connection, String channel) {
+    boolean wouldThrowThere =
+        connection.library() == ClientLibrary.JAVA_CLIENT
+            && ChannelKind.of(channel).has(ChannelKind.Trait.ENCRYPTED);
+    if (!wouldThrowThere) {
+      connection.send(
+          new ServerMessage.SubscriptionError(channel, type.wireName, hint, type.status));
+    }
+    connection.refuse(
+        type.code, "Subscription to " + Shortened.of(channel) + " rejected: " + hint);
+  }
+}

@@ -1,0 +1,28 @@
+package io.belfry.server.socket;
+
+import io.belfry.protocol.ChannelName;
+import io.belfry.protocol.UserId;
+import io.belfry.protocol.message.ClientMessage.Unsubscribe;
+import io.belfry.server.channel.Subscription;
+
+/**
+ * Ends a subscription. There is no answer, and a channel that is not subscribed is passed over.
+ *
+ * <p>Thread: stateless; runs on the event loop of the connection.
+ *
+ * @see "rules WS-059, WS-060"
+ */
+final class UnsubscribeHandler {
+  void handle(Connection connection, Unsubscribe unsubscribe) {
+    UserId user = connection.user();
+    if (user != null && ChannelName.serverToUser(user).text().equals(unsubscribe.channel())) {
+      connection.receiveUserEvents(false);
+      return;
+    }
+    Subscription subscription = connection.subscriptions().find(unsubscribe.channel());
+    if (subscription != null) {
+      connection.subscriptions().remove(subscription);
+      connection.holdings().channels().release(subscription);
+    }
+  }
+}

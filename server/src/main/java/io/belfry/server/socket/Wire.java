@@ -1,0 +1,42 @@
+package io.belfry.server.socket;
+
+import io.belfry.server.channel.OutboundFrame;
+
+/**
+ * The socket under a connection, as far as the connection needs it.
+ *
+ * <p>Thread: confined to the event loop of the connection.
+ */
+public interface Wire {
+  /** Whether the socket takes more without piling up. {@link Connection#onWritable} tells when it does again. */
+  boolean isWritable();
+
+  /** Bytes written and not yet taken by the kernel. */
+  long pendingBytes();
+
+  /** Writes a frame with the next flush and takes over one reference to it. */
+  void write(OutboundFrame frame);
+
+  /** Flushes at the end of this turn of the loop, together with all that is written until then. */
+  void flushLater();
+
+  /** Flushes now. */
+  void flush();
+
+  /** Sends a WebSocket ping. */
+  void ping();
+
+  /** Stops or goes on to read from the socket. */
+  void reading(Reading reading);
+
+  /** Whether bytes are taken from the socket. */
+  enum Reading {
+    /** Bytes stay with the kernel, and with the peer. */
+    PAUSED,
+    /** Bytes are taken as they come. */
+    FLOWING
+  }
+
+  /** Sends a close frame, waits 2 s at most for the peer's, and drops the socket. Nothing can be written after it. */
+  void close(int code, String sentence);
+}
