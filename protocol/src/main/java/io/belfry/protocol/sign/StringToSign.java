@@ -2,8 +2,9 @@ package io.belfry.protocol.sign;
 
 import io.belfry.protocol.ChannelName;
 import io.belfry.protocol.SocketId;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
@@ -39,11 +40,15 @@ public final class StringToSign {
    *
    * @param method upper case
    * @param path without prefix and query
-   * @param parameters all of the query but {@code auth_signature}, unescaped, by name in byte order
+   * @param parameters all of the query but {@code auth_signature}, unescaped, in any order; they
+   *     are sorted by name here, and those of one name keep their order
    */
-  public static String request(String method, String path, SortedMap<String, String> parameters) {
+  public static String request(
+      String method, String path, List<Map.Entry<String, String>> parameters) {
+    List<Map.Entry<String, String>> sorted = new ArrayList<>(parameters);
+    sorted.sort(Map.Entry.comparingByKey());
     StringJoiner query = new StringJoiner("&", method + "\n" + path + "\n", "");
-    for (Map.Entry<String, String> parameter : parameters.entrySet()) {
+    for (Map.Entry<String, String> parameter : sorted) {
       query.add(parameter.getKey() + "=" + parameter.getValue());
     }
     return query.toString();

@@ -7,13 +7,16 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The channels of one app on one event loop. A shard exists as long as one connection of this loop holds the channel; its first and
- * its last one are reported, and what is true for the whole app is decided by whom they are reported to.
+ * The channels of one app on one event loop. A shard exists as long as one connection of this loop
+ * holds the channel; its first and its last one are reported, and what is true for the whole app is
+ * decided by whom they are reported to.
  *
  * <p>Thread: confined to its event loop.
  */
 public final class Channels {
-  /** Is told when this loop's first connection comes to a channel and when the last one has left. */
+  /**
+   * Is told when this loop's first connection comes to a channel and when the last one has left.
+   */
   public interface Reports {
     /** The first one has come; the answer completes on this loop when the app knows. */
     CompletionStage<Void> firstIn(ChannelName channel);
@@ -30,7 +33,10 @@ public final class Channels {
     this.reports = reports;
   }
 
-  /** Holds the channel for a connection. Events flow after {@link #activate}, at the earliest when {@link #occupied} is complete. */
+  /**
+   * Holds the channel for a connection. Events flow after {@link #activate}, at the earliest when
+   * {@link #occupied} is complete.
+   */
   public Subscription hold(ChannelName channel, Subscriber subscriber) {
     LoopShard shard = shards.get(channel.text());
     if (shard == null) {

@@ -6,8 +6,9 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One event loop's part of a channel: a plain array that a delivery walks from front to back. A subscription knows its position, so
- * leaving costs one move and no search; order among subscribers means nothing.
+ * One event loop's part of a channel: a plain array that a delivery walks from front to back. A
+ * subscription knows its position, so leaving costs one move and no search; order among subscribers
+ * means nothing.
  *
  * <p>Thread: confined to its event loop.
  */
@@ -34,9 +35,11 @@ public final class LoopShard {
   }
 
   /** Gives the frame to every subscriber but one. */
+  @SuppressWarnings("ReferenceEquality") // a connection is itself and no other
   public void deliver(OutboundFrame frame, @Nullable Subscriber excluded) {
     Subscription[] all = active;
-    // Backwards: a subscriber that overflows leaves while we walk, and the one moved into its place was already served.
+    // Backwards: a subscriber that overflows leaves while we walk, and the one moved into its place
+    // was already served.
     for (int i = activeCount - 1; i >= 0; i--) {
       Subscriber subscriber = all[i].subscriber();
       if (subscriber != excluded) {
@@ -75,7 +78,8 @@ public final class LoopShard {
     occupied = answer;
   }
 
-  @SuppressWarnings("NullAway") // the slot behind the last one is empty on purpose, so that nothing is kept alive
+  @SuppressWarnings(
+      "NullAway") // the slot behind the last one is empty on purpose, so that nothing is kept alive
   private void deactivate(Subscription subscription) {
     activeCount--;
     Subscription last = active[activeCount];

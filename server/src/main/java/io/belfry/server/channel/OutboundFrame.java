@@ -1,8 +1,8 @@
 package io.belfry.server.channel;
 
 /**
- * A complete frame, encoded once and shared by all who get it. Reference-counted: who passes it on to a place that keeps it, retains
- * it for that place.
+ * A complete frame, encoded once and shared by all who get it. Reference-counted: who passes it on
+ * to a place that keeps it, retains it for that place.
  *
  * <p>Thread: thread-safe.
  */

@@ -3,8 +3,9 @@ package io.belfry.server.channel;
 import io.belfry.protocol.ChannelName;
 
 /**
- * One connection on one channel. It is held from the moment the subscription is accepted and receives from the moment {@link
- * LoopShard#activate} was called, just before its success is written.
+ * One connection on one channel. It is held from the moment the subscription is accepted and
+ * receives from the moment {@link LoopShard#activate} was called, just before its success is
+ * written.
  *
  * <p>Thread: confined to the event loop of its connection.
  */

@@ -4,7 +4,8 @@ import java.io.Serial;
 import java.util.concurrent.CompletionStage;
 
 /**
- * The way between the nodes: extension point for Redis, NATS and others, with {@link SingleNode} for a node alone.
+ * The way between the nodes: extension point for Redis, NATS and others, with {@link SingleNode}
+ * for a node alone.
  *
  * <p>Messages of one sender thread reach every node's inbox in the order in which they were sent.
  *
@@ -17,8 +18,9 @@ public interface ClusterAdapter extends AutoCloseable {
   /**
    * Tells all nodes.
    *
-   * @return completes when the message is on its way to every node and was handed to this one; completes exceptionally with {@link
-   *     NotAccepted} when it is not, and then no node has got it
+   * @return completes when the message is on its way to every node and was handed to this one;
+   *     completes exceptionally with {@link NotAccepted} when it is not, and then no node has got
+   *     it
    */
   CompletionStage<Void> send(ClusterMessage message);
 
@@ -41,7 +43,8 @@ public interface ClusterAdapter extends AutoCloseable {
     /**
      * Turns a message into what it means for this node's connections.
      *
-     * @return false when this node has too much undelivered to take more; then nothing of the message was taken
+     * @return false when this node has too much undelivered to take more; then nothing of the
+     *     message was taken
      */
     boolean accept(ClusterMessage message);
   }

@@ -9,9 +9,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Decides what is true for an app from what its holders report: a channel is occupied while anyone holds it, a user is online while
- * anyone holds a connection of the user. A pure state machine, (state, report) to (state, decision): no clock, no I/O, and the same
- * reports always lead to the same decisions. Reports may come twice; only the one that changes something leads to a decision.
+ * Decides what is true for an app from what its holders report: a channel is occupied while anyone
+ * holds it, a user is online while anyone holds a connection of the user. A pure state machine,
+ * (state, report) to (state, decision): no clock, no I/O, and the same reports always lead to the
+ * same decisions. Reports may come twice; only the one that changes something leads to a decision.
  *
  * <p>Thread: confined to its owner.
  */

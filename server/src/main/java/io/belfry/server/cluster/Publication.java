@@ -7,7 +7,8 @@ import io.belfry.protocol.message.ServerMessageWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One event accepted for one channel, with the text of its frame finished: nobody behind this point looks into it.
+ * One event accepted for one channel, with the text of its frame finished: nobody behind this point
+ * looks into it.
  *
  * <p>Thread: immutable; {@code text} must not be written to.
  *

@@ -9,11 +9,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
- * Encodes each publication once and hands one entry to each event loop. The loop that runs the sender delivers at once, the others
- * find the entry in their inbox, in the order of the sender.
+ * Encodes each publication once and hands one entry to each event loop. The loop that runs the
+ * sender delivers at once, the others find the entry in their inbox, in the order of the sender.
  *
- * <p>What waits in the inboxes is bounded: beyond {@link #MAX_WAITING_BYTES} a publication is refused whole, and the publisher is
- * told to try again. That is how a loop that cannot follow slows its publishers down.
+ * <p>What waits in the inboxes is bounded: beyond {@link #MAX_WAITING_BYTES} a publication is
+ * refused whole, and the publisher is told to try again. That is how a loop that cannot follow
+ * slows its publishers down.
  *
  * <p>Thread: thread-safe.
  */
@@ -51,13 +52,15 @@ public final class FanOut {
       List<? extends Loop> loops, List<LoopHoldings> holdings, OutboundFrame.Factory frames) {
     this.targets =
         loops.stream()
-            .<Target>map(
-                loop -> new Target(loop, holdings.get(loop.index()), new AtomicLong()))
+            .<Target>map(loop -> new Target(loop, holdings.get(loop.index()), new AtomicLong()))
             .toList();
     this.frames = frames;
   }
 
-  /** Delivers publications in their order; false, and nothing delivered, when a loop has too much waiting. */
+  /**
+   * Delivers publications in their order; false, and nothing delivered, when a loop has too much
+   * waiting.
+   */
   boolean deliver(List<Publication> publications) {
     for (Target target : targets) {
       if (target.waitingBytes().get() > MAX_WAITING_BYTES) {

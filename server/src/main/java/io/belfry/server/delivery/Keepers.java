@@ -13,9 +13,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 /**
- * The node's keepers, one for each event loop. A channel or user belongs to the loop that its hash names; reports of other loops go
- * there as messages and the answers come back the same way, so no keeper is ever locked. With one loop every report is answered on
- * the spot.
+ * The node's keepers, one for each event loop. A channel or user belongs to the loop that its hash
+ * names; reports of other loops go there as messages and the answers come back the same way, so no
+ * keeper is ever locked. With one loop every report is answered on the spot.
  *
  * <p>Thread: thread-safe; answers complete on the loop that reported.
  */

@@ -18,8 +18,8 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one event loop holds: the channels, users and connections of each app that has any. What it holds is not what is true for the
- * app; that is decided by the {@link Keepers} it reports to.
+ * What one event loop holds: the channels, users and connections of each app that has any. What it
+ * holds is not what is true for the app; that is decided by the {@link Keepers} it reports to.
  *
  * <p>Thread: confined to its event loop.
  */

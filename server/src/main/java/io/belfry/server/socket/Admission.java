@@ -27,7 +27,10 @@ public sealed interface Admission {
     }
   }
 
-  /** The upgrade is completed and then closed with this reason, since browsers see nothing of a failed upgrade. */
+  /**
+   * The upgrade is completed and then closed with this reason, since browsers see nothing of a
+   * failed upgrade.
+   */
   record Rejected(CloseReason reason) implements Admission {}
 
   /** Not a path of ours: plain 404, no upgrade. */

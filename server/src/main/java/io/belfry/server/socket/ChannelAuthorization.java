@@ -12,8 +12,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks the token of a subscription. Channel data that is present is part of the signed text on every kind of channel, and has to be
- * a JSON object although its signature is right: else a private channel's name could pass as another's data.
+ * Checks the token of a subscription. Channel data that is present is part of the signed text on
+ * every kind of channel, and has to be a JSON object although its signature is right: else a
+ * private channel's name could pass as another's data.
  *
  * <p>Thread: stateless.
  *

@@ -17,8 +17,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Passes what a client has for the other subscribers of a private channel on to them. Nothing but name and payload is taken from the
- * sender.
+ * Passes what a client has for the other subscribers of a private channel on to them. Nothing but
+ * name and payload is taken from the sender.
  *
  * <p>Thread: thread-safe; runs on the event loop of the connection.
  *
@@ -51,16 +51,14 @@ public final class ClientEventHandler {
     }
     NamedEvent named = NamedEvent.ofApplication(event.event(), event.data());
     Publication publication =
-        Publication.of(
-            connection.app().id(), subscription.channel(), named, connection.socketId());
-    connection.await(
-        cluster.send(new ClusterMessage.Publish(List.of(publication))), () -> {});
+        Publication.of(connection.app().id(), subscription.channel(), named, connection.socketId());
+    connection.await(cluster.send(new ClusterMessage.Publish(List.of(publication))), () -> {});
   }
 
   private static @Nullable String refusal(
       Connection connection, ClientEvent event, String channel) {
     App app = connection.app();
-    if (!app.settings().clientEvents()) {
+    if (!app.settings().features().clientEvents()) {
       return "Client events are not enabled for this app";
     }
     ChannelKind kind = ChannelKind.of(channel);

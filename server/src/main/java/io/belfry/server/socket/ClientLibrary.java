@@ -3,13 +3,16 @@ package io.belfry.server.socket;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Libraries with peculiarities that need an answer of their own. What a client says of itself is never trusted for anything else; it
- * only leaves out optional frames.
+ * Libraries with peculiarities that need an answer of their own. What a client says of itself is
+ * never trusted for anything else; it only leaves out optional frames.
  *
  * <p>Thread: immutable.
  */
 public enum ClientLibrary {
-  /** The official Java client: it would try to decrypt a subscription error on an encrypted channel, and throw. */
+  /**
+   * The official Java client: it would try to decrypt a subscription error on an encrypted channel,
+   * and throw.
+   */
   JAVA_CLIENT,
   /** Any other. */
   OTHER;

@@ -10,6 +10,7 @@ import io.belfry.protocol.message.ServerMessage;
 import io.belfry.protocol.message.ServerMessageWriter;
 import io.belfry.server.app.App;
 import io.belfry.server.app.Limit;
+import io.belfry.server.app.RateLimiter;
 import io.belfry.server.channel.OutboundFrame;
 import io.belfry.server.channel.Subscription;
 import io.belfry.server.delivery.AppHoldings;
@@ -20,8 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One admitted socket: its state, and its only way out. Messages are handled one at a time in the order received; while one waits for
- * an answer of the app, the later ones wait in the {@link Inbound} and the socket is not read.
+ * One admitted socket: its state, and its only way out. Messages are handled one at a time in the
+ * order received; while one waits for an answer of the app, the later ones wait in the {@link
+ * Inbound} and the socket is not read.
  *
  * <p>Thread: confined to its event loop.
  */
@@ -41,6 +43,7 @@ public final class Connection implements Receiver {
   private final Subscriptions subscriptions = new Subscriptions();
   private final ErrorBudget malformedFrames = new ErrorBudget(MALFORMED_FRAMES_ALLOWED);
   private final ErrorBudget failedSignatures = new ErrorBudget(FAILED_SIGNATURES_ALLOWED);
+  private @Nullable RateLimiter clientEvents;
   private UserState user = UserState.ANONYMOUS;
   private boolean isOpen = true;
   private int position;
@@ -49,7 +52,8 @@ public final class Connection implements Receiver {
    * Who the connection is signed in as.
    *
    * @param id the user; null while anonymous
-   * @param receives whether user events are written: after {@code signin_success}, until the user channel is unsubscribed
+   * @param receives whether user events are written: after {@code signin_success}, until the user
+   *     channel is unsubscribed
    */
   private record UserState(@Nullable UserId id, boolean receives) {
     static final UserState ANONYMOUS = new UserState(null, false);
@@ -125,7 +129,9 @@ public final class Connection implements Receiver {
     return isOpen;
   }
 
-  /** Takes one text message; the bytes are valid UTF-8 and belong to this connection from now on. */
+  /**
+   * Takes one text message; the bytes are valid UTF-8 and belong to this connection from now on.
+   */
   public void onText(byte[] utf8) {
     if (isOpen) {
       inbound.receive(utf8);
@@ -183,7 +189,9 @@ public final class Connection implements Receiver {
     }
   }
 
-  /** Runs the step when the stage is complete; until then later messages of this connection wait. */
+  /**
+   * Runs the step when the stage is complete; until then later messages of this connection wait.
+   */
   void await(CompletionStage<Void> stage, Runnable step) {
     inbound.await(
         stage,
@@ -225,6 +233,14 @@ public final class Connection implements Receiver {
     return parts.frames().text(ServerMessageWriter.write(message));
   }
 
+  /** Whether one more client event is within the pace. */
+  boolean takesClientEvent() {
+    if (clientEvents == null) {
+      clientEvents = app().limits().rate(Limit.CLIENT_EVENTS_PER_SECOND, parts.nanoTime());
+    }
+    return clientEvents.tryTake();
+  }
+
   /** Tells the client that something was refused; too many refusals end the connection. */
   void refuse(ErrorCode code, String hint) {
     send(new ServerMessage.Failure(code.number(), hint));
@@ -240,7 +256,10 @@ public final class Connection implements Receiver {
     }
   }
 
-  /** Binds the user; from here on a termination reaches this connection. Completes when the app knows that the user is online. */
+  /**
+   * Binds the user; from here on a termination reaches this connection. Completes when the app
+   * knows that the user is online.
+   */
   CompletionStage<Void> signIn(UserId id) {
     user = new UserState(id, false);
     return holdings.users().register(id, this);
@@ -251,7 +270,9 @@ public final class Connection implements Receiver {
     user = new UserState(user.id(), receives);
   }
 
-  /** The client has proved something: a connection that must authenticate has done so (rule WS-042). */
+  /**
+   * The client has proved something: a connection that must authenticate has done so (rule WS-042).
+   */
   void authorized() {
     heartbeat.authorized();
   }
@@ -262,7 +283,7 @@ public final class Connection implements Receiver {
   }
 
   /** Ends the connection: what it holds is given up at once, then the client is told. */
-  void close(CloseReason reason) {
+  public void close(CloseReason reason) {
     if (!isOpen) {
       return;
     }

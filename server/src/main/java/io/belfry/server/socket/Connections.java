@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * All connections of one event loop. They are looked through a few times a second instead of having timers of their own: at 100,000
- * connections that is a millisecond or two a look.
+ * All connections of one event loop. They are looked through a few times a second instead of having
+ * timers of their own: at 100,000 connections that is a millisecond or two a look.
  *
  * <p>Thread: confined to its event loop.
  */
@@ -33,7 +33,8 @@ public final class Connections {
 
   /** Lets each connection do what has become due. */
   public void tick(long nowNanos) {
-    // Backwards: a connection that ends takes itself out, and the one moved into its place had its turn.
+    // Backwards: a connection that ends takes itself out, and the one moved into its place had its
+    // turn.
     for (int i = all.size() - 1; i >= 0; i--) {
       all.get(i).tick(nowNanos);
     }

@@ -4,8 +4,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many errors of a kind a connection may cause within a rolling window. Holds one time for each error it allows, and nothing
- * before the first one.
+ * How many errors of a kind a connection may cause within a rolling window. Holds one time for each
+ * error it allows, and nothing before the first one.
  *
  * <p>Thread: confined to the event loop of the connection.
  *

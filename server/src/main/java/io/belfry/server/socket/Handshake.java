@@ -17,8 +17,9 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides whether an upgrade request becomes a connection. The checks run in the fixed order of the protocol, so that a client always
- * learns the same first reason: path, protocol number, app, switched on, TLS, origin, node, quota.
+ * Decides whether an upgrade request becomes a connection. The checks run in the fixed order of the
+ * protocol, so that a client always learns the same first reason: path, protocol number, app,
+ * switched on, TLS, origin, node, quota.
  *
  * <p>Thread: thread-safe.
  *
@@ -122,7 +123,7 @@ public final class Handshake {
   private static @Nullable CloseReason protocolRefusal(
       @Nullable String protocol, Optional<App> app) {
     if (protocol == null) {
-      return app.isPresent() && app.get().settings().strictProtocol()
+      return app.isPresent() && app.get().settings().access().strictProtocol()
           ? CloseReason.VERSION_MISSING
           : null;
     }
@@ -140,10 +141,10 @@ public final class Handshake {
     if (!app.isEnabled()) {
       return CloseReason.APP_DISABLED;
     }
-    if (app.settings().requireTls()) {
+    if (app.settings().access().requireTls()) {
       return CloseReason.TLS_REQUIRED;
     }
-    if (!app.settings().origins().allow(origin)) {
+    if (!app.settings().access().origins().allow(origin)) {
       return CloseReason.ORIGIN_NOT_ALLOWED;
     }
     return switch (state.get()) {

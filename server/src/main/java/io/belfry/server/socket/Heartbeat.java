@@ -6,8 +6,9 @@ import io.belfry.server.app.Limits;
 import java.time.Duration;
 
 /**
- * What time asks of a connection: a ping after the activity timeout, the end after the pong timeout, and the end of a connection that
- * must authenticate and has not. It is asked a few times a second and keeps two times, so an idle connection costs no timer.
+ * What time asks of a connection: a ping after the activity timeout, the end after the pong
+ * timeout, and the end of a connection that must authenticate and has not. It is asked a few times
+ * a second and keeps two times, so an idle connection costs no timer.
  *
  * <p>Thread: confined to the event loop of the connection.
  *
@@ -41,7 +42,7 @@ final class Heartbeat {
     openedAt = nowNanos;
     activeAt = nowNanos;
     authorizationNanos =
-        settings.authorizedConnections()
+        settings.access().authorizedConnections()
             ? Duration.ofSeconds(limits.of(Limit.AUTHORIZATION_TIMEOUT_SECONDS)).toNanos()
             : NEVER;
   }

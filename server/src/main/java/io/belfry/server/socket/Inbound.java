@@ -12,8 +12,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Messages on their way in: one at a time, in order, at the pace allowed. What has to wait is kept here and the socket is not read
- * meanwhile, so at most one read's worth of messages piles up; nothing is dropped.
+ * Messages on their way in: one at a time, in order, at the pace allowed. What has to wait is kept
+ * here and the socket is not read meanwhile, so at most one read's worth of messages piles up;
+ * nothing is dropped.
  *
  * <p>Thread: confined to the event loop of the connection.
  *

@@ -5,8 +5,9 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a connection has been given and the kernel has not taken: the queue of a slow consumer, with its end. A connection that keeps
- * up has no queue at all; its frames go straight to the wire and out with the turn's one flush.
+ * What a connection has been given and the kernel has not taken: the queue of a slow consumer, with
+ * its end. A connection that keeps up has no queue at all; its frames go straight to the wire and
+ * out with the turn's one flush.
  *
  * <p>Thread: confined to the event loop of the connection.
  *
@@ -39,7 +40,8 @@ final class Outbound {
       return true;
     }
     if (isFull(frame)) {
-      // The turn's flush may be all that is missing: a fast reader must not pay for a burst within one turn.
+      // The turn's flush may be all that is missing: a fast reader must not pay for a burst within
+      // one turn.
       wire.flush();
       drain();
       if (isFull(frame)) {
@@ -79,7 +81,6 @@ final class Outbound {
 
   private boolean isFull(OutboundFrame next) {
     int frames = waiting == null ? 0 : waiting.size();
-    return frames >= bound.frames
-        || waitingBytes + wire.pendingBytes() + next.size() > bound.bytes;
+    return frames >= bound.frames || waitingBytes + wire.pendingBytes() + next.size() > bound.bytes;
   }
 }

@@ -7,8 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Parameters of an upgrade request. The order is free, the first of a repeated one counts, and what cannot be decoded is left out:
- * nothing here is trusted.
+ * Parameters of an upgrade request. The order is free, the first of a repeated one counts, and what
+ * cannot be decoded is left out: nothing here is trusted.
  *
  * <p>Thread: immutable.
  */

@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Signs a user in. The signed text is looked into only after its signature was verified, and is echoed byte for byte. A refusal never
- * closes the connection and never takes an identity away.
+ * Signs a user in. The signed text is looked into only after its signature was verified, and is
+ * echoed byte for byte. A refusal never closes the connection and never takes an identity away.
  *
  * <p>Thread: stateless; runs on the event loop of the connection.
  *
@@ -29,7 +29,7 @@ final class SigninHandler {
 
   void handle(Connection connection, Signin signin) {
     App app = connection.app();
-    if (!app.settings().userAuthentication()) {
+    if (!app.settings().features().userAuthentication()) {
       refuse(connection, "User authentication is disabled");
       return;
     }
@@ -76,8 +76,7 @@ final class SigninHandler {
   private static void signIn(Connection connection, UserData data, String userData) {
     UserId current = connection.user();
     if (current == null) {
-      connection.await(
-          connection.signIn(data.id()), () -> succeed(connection, userData));
+      connection.await(connection.signIn(data.id()), () -> succeed(connection, userData));
     } else if (current.equals(data.id())) {
       connection.send(new ServerMessage.SigninSuccess(userData));
     } else {

@@ -12,7 +12,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Subscribes a connection. Success is written at the moment from which every event published is delivered, and before any of them.
+ * Subscribes a connection. Success is written at the moment from which every event published is
+ * delivered, and before any of them.
  *
  * <p>Thread: stateless; runs on the event loop of the connection.
  *
@@ -68,7 +69,10 @@ final class SubscribeHandler {
       return;
     }
     int subscriptions = connection.subscriptions().size();
-    if (!connection.app().limits().allows(Limit.MAX_SUBSCRIPTIONS_PER_CONNECTION, subscriptions + 1)) {
+    if (!connection
+        .app()
+        .limits()
+        .allows(Limit.MAX_SUBSCRIPTIONS_PER_CONNECTION, subscriptions + 1)) {
       new SubscriptionRefusal(
               Type.LIMIT_REACHED,
               "This connection has " + subscriptions + " subscriptions, the most it may have")

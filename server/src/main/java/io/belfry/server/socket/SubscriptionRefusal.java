@@ -6,8 +6,8 @@ import io.belfry.protocol.Shortened;
 import io.belfry.protocol.message.ServerMessage;
 
 /**
- * Why a subscription was refused. The client is told twice: its channel object by {@code pusher:subscription_error}, and everybody
- * who only listens to errors by {@code pusher:error}.
+ * Why a subscription was refused. The client is told twice: its channel object by {@code
+ * pusher:subscription_error}, and everybody who only listens to errors by {@code pusher:error}.
  *
  * <p>Thread: immutable.
  *
@@ -42,7 +42,6 @@ record SubscriptionRefusal(Type type, String hint) {
       connection.send(
           new ServerMessage.SubscriptionError(channel, type.wireName, hint, type.status));
     }
-    connection.refuse(
-        type.code, "Subscription to " + Shortened.of(channel) + " rejected: " + hint);
+    connection.refuse(type.code, "Subscription to " + Shortened.of(channel) + " rejected: " + hint);
   }
 }

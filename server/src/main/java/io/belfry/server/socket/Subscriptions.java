@@ -8,8 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The channels of one connection. Most have one or two, which a short list holds best; only from the ninth on a map is worth its
- * memory.
+ * The channels of one connection. Most have one or two, which a short list holds best; only from
+ * the ninth on a map is worth its memory.
  *
  * <p>Thread: confined to the event loop of the connection.
  */

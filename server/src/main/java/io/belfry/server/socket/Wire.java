@@ -8,7 +8,10 @@ import io.belfry.server.channel.OutboundFrame;
  * <p>Thread: confined to the event loop of the connection.
  */
 public interface Wire {
-  /** Whether the socket takes more without piling up. {@link Connection#onWritable} tells when it does again. */
+  /**
+   * Whether the socket takes more without piling up. {@link Connection#onWritable} tells when it
+   * does again.
+   */
   boolean isWritable();
 
   /** Bytes written and not yet taken by the kernel. */
@@ -37,6 +40,9 @@ public interface Wire {
     FLOWING
   }
 
-  /** Sends a close frame, waits 2 s at most for the peer's, and drops the socket. Nothing can be written after it. */
+  /**
+   * Sends a close frame, waits 2 s at most for the peer's, and drops the socket. Nothing can be
+   * written after it.
+   */
   void close(int code, String sentence);
 }

@@ -26,6 +26,7 @@ public final class SignedInUser {
   }
 
   /** Gives the frame to each of the user's connections but one. */
+  @SuppressWarnings("ReferenceEquality") // a connection is itself and no other
   public void deliver(OutboundFrame frame, @Nullable Object excluded) {
     // Backwards: a connection that overflows leaves the list while we walk it.
     for (int i = connections.size() - 1; i >= 0; i--) {

@@ -7,13 +7,16 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The signed-in users of one app on one event loop. The first connection of a user and the last one are reported; whether the user is
- * online is decided by whom they are reported to.
+ * The signed-in users of one app on one event loop. The first connection of a user and the last one
+ * are reported; whether the user is online is decided by whom they are reported to.
  *
  * <p>Thread: confined to its event loop.
  */
 public final class Users {
-  /** Is told when this loop's first connection of a user has signed in and when the last one is gone. */
+  /**
+   * Is told when this loop's first connection of a user has signed in and when the last one is
+   * gone.
+   */
   public interface Reports {
     /** The first one has signed in; the answer completes on this loop when the app knows. */
     CompletionStage<Void> firstIn(UserId user);

@@ -1,0 +1,108 @@
+package io.belfry.server;
+
+import io.belfry.server.config.ServerConfig;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+
+/**
+ * A Belfry server, to start and to stop. Several in one JVM know nothing of each other.
+ *
+ * <pre>{@code
+ * try (BelfryServer server = BelfryServer.start(config)) {
+ *   System.out.println(server.uri());
+ * }
+ * }</pre>
+ *
+ * <p>Thread: thread-safe.
+ */
+public final class BelfryServer implements AutoCloseable {
+  private final Wiring wiring;
+  private final Duration drain;
+
+  private BelfryServer(Wiring wiring, Duration drain) {
+    this.wiring = wiring;
+    this.drain = drain;
+  }
+
+  /**
+   * Time and chance, which are given to the server and not taken by it.
+   *
+   * @param nanoTime monotonic clock
+   * @param clock wall clock
+   * @param random source of socket ids; has to be cryptographically strong where strangers connect
+   */
+  public record Surroundings(LongSupplier nanoTime, InstantSource clock, RandomGenerator random) {
+    /** Those of the machine. */
+    public static Surroundings ofMachine() {
+      return new Surroundings(System::nanoTime, InstantSource.system(), new SecureRandom());
+    }
+  }
+
+  /**
+   * Starts a server; it accepts connections when this returns.
+   *
+   * @throws IOException if the address cannot be had
+   */
+  public static BelfryServer start(ServerConfig config) throws IOException {
+    return start(config, Surroundings.ofMachine());
+  }
+
+  /**
+   * Starts a server with given time and chance, for tests.
+   *
+   * @throws IOException if the address cannot be had
+   */
+  public static BelfryServer start(ServerConfig config, Surroundings surroundings)
+      throws IOException {
+    Wiring wiring = Wiring.of(config, surroundings);
+    try {
+      wiring.start(new InetSocketAddress(config.listen().host(), config.listen().port()));
+    } catch (IOException | RuntimeException e) {
+      wiring.close();
+      throw e;
+    }
+    return new BelfryServer(wiring, config.drain());
+  }
+
+  /** The address it listens on, with the port that was really taken. */
+  public InetSocketAddress address() {
+    return wiring.listener().address();
+  }
+
+  /** The port it listens on. */
+  public int port() {
+    return address().getPort();
+  }
+
+  /** Where clients find it. */
+  public URI uri() {
+    String host =
+        address().getAddress().isAnyLocalAddress() ? "127.0.0.1" : address().getHostString();
+    return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port());
+  }
+
+  /** How many connections are open. */
+  public long connections() {
+    return wiring.quotas().ofNode().taken();
+  }
+
+  /**
+   * Goes down: nobody is admitted any more, and the connections are closed with 4200 over the drain
+   * time. Returns when none is left.
+   */
+  public void drain() {
+    wiring.drain(drain);
+  }
+
+  /** Stops at once; connections that are left lose their socket. */
+  @Override
+  public void close() {
+    wiring.close();
+  }
+}

@@ -1,0 +1,129 @@
+package io.belfry.server;
+
+import com.sun.management.UnixOperatingSystemMXBean;
+import io.belfry.server.app.AppSource;
+import io.belfry.server.app.ConfiguredApps;
+import io.belfry.server.app.Quotas;
+import io.belfry.server.app.ServerState;
+import io.belfry.server.channel.OutboundFrame;
+import io.belfry.server.cluster.ClusterAdapter;
+import io.belfry.server.cluster.SingleNode;
+import io.belfry.server.config.ServerConfig;
+import io.belfry.server.delivery.ClusterInbox;
+import io.belfry.server.delivery.FanOut;
+import io.belfry.server.delivery.Keepers;
+import io.belfry.server.delivery.LoopHoldings;
+import io.belfry.server.http.Router;
+import io.belfry.server.net.Listener;
+import io.belfry.server.net.Loops;
+import io.belfry.server.socket.ClientEventHandler;
+import io.belfry.server.socket.Connections;
+import io.belfry.server.socket.Dispatcher;
+import io.belfry.server.socket.Handshake;
+import io.belfry.server.socket.LoopParts;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * Joins the parts, top to bottom; the only place where they are made.
+ *
+ * <p>Thread: thread-safe.
+ */
+final class Wiring implements AutoCloseable {
+  private static final String THIS_NODE = "this";
+
+  private final Loops loops;
+  private final Listener listener;
+  private final ClusterAdapter cluster;
+  private final Quotas quotas;
+  private final List<LoopParts> parts;
+  private final AtomicReference<ServerState> state;
+
+  private Wiring(
+      Loops loops,
+      Listener listener,
+      ClusterAdapter cluster,
+      Quotas quotas,
+      List<LoopParts> parts,
+      AtomicReference<ServerState> state) {
+    this.loops = loops;
+    this.listener = listener;
+    this.cluster = cluster;
+    this.quotas = quotas;
+    this.parts = parts;
+    this.state = state;
+  }
+
+  static Wiring of(ServerConfig config, BelfryServer.Surroundings surroundings) {
+    AppSource apps = new ConfiguredApps(config.apps());
+    AtomicReference<ServerState> state = new AtomicReference<>(ServerState.STARTING);
+    Quotas quotas = new Quotas(maxConnections(config));
+    Loops loops = new Loops(config.listen().transport(), config.listen().loopCount());
+    OutboundFrame.Factory frames = loops.frames();
+    ClusterAdapter cluster = new SingleNode();
+
+    Keepers keepers = new Keepers(THIS_NODE, loops.all(), decision -> {});
+    List<LoopHoldings> holdings =
+        loops.all().stream().map(loop -> new LoopHoldings(loop, keepers)).toList();
+    cluster.start(new ClusterInbox(new FanOut(loops.all(), holdings, frames)));
+
+    Dispatcher dispatcher = new Dispatcher(new ClientEventHandler(cluster));
+    List<LoopParts> parts =
+        holdings.stream()
+            .map(
+                held ->
+                    new LoopParts(
+                        held, new Connections(), dispatcher, frames, surroundings.nanoTime()))
+            .toList();
+    List<String> prefixes = config.listen().pathPrefixes();
+    Handshake handshake = new Handshake(prefixes, apps, quotas, state::get, surroundings.random());
+    Router router =
+        new Router(
+            new Router.Settings(prefixes, config.authTimestampSkew()),
+            apps,
+            cluster,
+            state::get,
+            surroundings.clock());
+    Listener listener = new Listener(loops, parts, handshake, router);
+    return new Wiring(loops, listener, cluster, quotas, parts, state);
+  }
+
+  void start(InetSocketAddress address) throws IOException {
+    listener.start(address);
+    state.set(ServerState.READY);
+  }
+
+  Listener listener() {
+    return listener;
+  }
+
+  Quotas quotas() {
+    return quotas;
+  }
+
+  void drain(Duration over) {
+    state.set(ServerState.DRAINING);
+    new Drain(loops.all(), parts, over).run();
+  }
+
+  @Override
+  public void close() {
+    state.set(ServerState.DRAINING);
+    listener.close();
+    cluster.close();
+    loops.close();
+  }
+
+  private static long maxConnections(ServerConfig config) {
+    if (config.maxConnections() > 0) {
+      return config.maxConnections();
+    }
+    return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+        ? unix.getMaxFileDescriptorCount() * 9 / 10
+        : -1;
+  }
+}

@@ -1,0 +1,68 @@
+package io.belfry.server.app;
+
+import io.belfry.protocol.sign.AuthToken;
+import io.belfry.protocol.sign.Secret;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One tenant of the server.
+ *
+ * <p>Thread: immutable.
+ *
+ * @param id its id in paths of the HTTP API
+ * @param name for people
+ * @param keys its keys, oldest first
+ * @param isEnabled whether it is served
+ * @param settings what it has switched on
+ * @param limits how much it may
+ */
+public record App(
+    String id,
+    String name,
+    List<AppKey> keys,
+    boolean isEnabled,
+    AppSettings settings,
+    Limits limits) {
+  // A token with an unknown key is compared all the same, so that its answer takes no less time
+  // (rule THR-07).
+  private static final Secret DECOY = Secret.of("no app has this secret");
+
+  /** Verdict on a token. */
+  public enum Verdict {
+    /** Made with a secret of this app for exactly this text. */
+    GRANTED,
+    /** The key is none of this app's active ones. */
+    UNKNOWN_KEY,
+    /** The signature is another one. */
+    BAD_SIGNATURE
+  }
+
+  /** Takes a copy of the keys. */
+  public App {
+    keys = List.copyOf(keys);
+  }
+
+  /** The active key of that name (rule LIM-040). */
+  public Optional<AppKey> activeKey(String name) {
+    for (AppKey candidate : keys) {
+      if (candidate.active() && candidate.key().equals(name)) {
+        return Optional.of(candidate);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * Judges a token; any active key of this app may have made it, whichever key the connection was
+   * opened with (rule LIM-041).
+   */
+  public Verdict verify(AuthToken token, String stringToSign) {
+    Optional<AppKey> key = activeKey(token.key());
+    boolean matches = token.isSignedWith(key.map(AppKey::secret).orElse(DECOY), stringToSign);
+    if (key.isEmpty()) {
+      return Verdict.UNKNOWN_KEY;
+    }
+    return matches ? Verdict.GRANTED : Verdict.BAD_SIGNATURE;
+  }
+}

@@ -1,0 +1,30 @@
+package io.belfry.server.app;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The quota of the node and those of its apps.
+ *
+ * <p>Thread: thread-safe.
+ */
+public final class Quotas {
+  private final Quota ofNode;
+  private final Map<String, Quota> ofApps = new ConcurrentHashMap<>();
+
+  /** Quotas of a node that takes that many connections; negative for no limit. */
+  public Quotas(long nodeConnections) {
+    this.ofNode = new Quota(nodeConnections);
+  }
+
+  /** The quota of all connections of this node. */
+  public Quota ofNode() {
+    return ofNode;
+  }
+
+  /** The quota of an app's connections on this node. */
+  public Quota of(App app) {
+    return ofApps.computeIfAbsent(
+        app.id(), id -> new Quota(app.limits().of(Limit.MAX_CONNECTIONS)));
+  }
+}

@@ -1,0 +1,61 @@
+package io.belfry.server.app;
+
+import java.util.function.LongSupplier;
+
+/**
+ * A token bucket: filled at a steady pace up to its burst, emptied one by one. A caller who keeps
+ * to the pace is never refused.
+ *
+ * <p>Thread: confined to its owner.
+ *
+ * @see "rule LIM-012"
+ */
+public final class RateLimiter {
+  private static final double NANOS_PER_SECOND = 1e9;
+
+  private final long perSecond;
+  private final long burst;
+  private final LongSupplier nanoTime;
+  private double tokens;
+  private long filledAt;
+
+  /**
+   * A full bucket.
+   *
+   * @param perSecond tokens a second; negative for no limit, 0 for none at all
+   * @param burst most tokens in the bucket
+   * @param nanoTime monotonic clock
+   */
+  public RateLimiter(long perSecond, long burst, LongSupplier nanoTime) {
+    this.perSecond = perSecond;
+    this.burst = burst;
+    this.nanoTime = nanoTime;
+    this.tokens = burst;
+    this.filledAt = nanoTime.getAsLong();
+  }
+
+  /** Takes a token if there is one. */
+  public boolean tryTake() {
+    if (perSecond < 0) {
+      return true;
+    }
+    if (tokens < 1) {
+      fill();
+    }
+    if (tokens < 1) {
+      return false;
+    }
+    tokens--;
+    return true;
+  }
+
+  // Only an empty bucket asks for the time: most connections never send enough to need it.
+  private void fill() {
+    long now = nanoTime.getAsLong();
+    tokens =
+        Math.min(
+            (double) burst,
+            tokens + (double) (now - filledAt) * (double) perSecond / NANOS_PER_SECOND);
+    filledAt = now;
+  }
+}

@@ -1,0 +1,13 @@
+package io.belfry.server.app;
+
+/** What the node is doing. */
+public enum ServerState {
+  /** Not ready yet. */
+  STARTING,
+  /** Serving. */
+  READY,
+  /** Cut off from the cluster: connections stay, new ones are sent elsewhere. */
+  CUT_OFF,
+  /** Going down: nobody is admitted and connections are asked to reconnect elsewhere. */
+  DRAINING
+}

@@ -1,0 +1,39 @@
+package io.belfry.server.config;
+
+import java.util.List;
+
+/**
+ * Where and how the server listens.
+ *
+ * <p>Thread: immutable.
+ *
+ * @param host address to bind
+ * @param port port to bind, 0 for any free one
+ * @param pathPrefixes prefixes under which WebSocket and HTTP API paths are found
+ * @param transport how this process talks to the kernel
+ * @param eventLoops number of event loops, 0 for one a core
+ */
+public record ListenConfig(
+    String host, int port, List<String> pathPrefixes, TransportKind transport, int eventLoops) {
+  /** Ways to talk to the kernel's sockets. */
+  public enum TransportKind {
+    /** The best there is. */
+    AUTO,
+    /** Linux epoll. */
+    EPOLL,
+    /** Linux io_uring. */
+    IO_URING,
+    /** The JDK's own, everywhere. */
+    NIO
+  }
+
+  /** Takes a copy of the prefixes. */
+  public ListenConfig {
+    pathPrefixes = List.copyOf(pathPrefixes);
+  }
+
+  /** How many event loops to start. */
+  public int loopCount() {
+    return eventLoops > 0 ? eventLoops : Runtime.getRuntime().availableProcessors();
+  }
+}

@@ -1,0 +1,45 @@
+package io.belfry.server.config;
+
+import java.util.List;
+
+/**
+ * One setting: all that the reader and the reference page know of it.
+ *
+ * <p>Thread: immutable.
+ *
+ * @param path where it stands, with {@code []} for each list
+ * @param type what it takes
+ * @param shownDefault its value when it is not set, for people
+ * @param sentence what it does
+ * @param stage whether it has an effect yet
+ */
+record Setting(String path, Type type, String shownDefault, String sentence, Stage stage) {
+  /** Whether a setting has an effect. */
+  enum Stage {
+    /** It has. */
+    BUILT,
+    /** It is known, so that a file for a later version can be read, and has none yet. */
+    PLANNED
+  }
+
+  /** What a setting takes. */
+  sealed interface Type {
+    /** Any text. */
+    record Text() implements Type {}
+
+    /** A text that is never shown. */
+    record SecretText() implements Type {}
+
+    /** {@code true} or {@code false}. */
+    record Switch() implements Type {}
+
+    /** A whole number within a range, both ends included. */
+    record Whole(long from, long to) implements Type {}
+
+    /** One word of a few. */
+    record Word(List<String> words) implements Type {}
+
+    /** A list of texts. */
+    record Texts() implements Type {}
+  }
+}

@@ -1,0 +1,113 @@
+package io.belfry.server.config;
+
+import io.belfry.protocol.Shortened;
+import io.belfry.server.config.Setting.Type;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was set, by full path, and what is wrong with it. Values of a later source replace those of
+ * an earlier one.
+ *
+ * <p>Thread: confined to the reader.
+ */
+final class Values {
+  /**
+   * One value as it was written.
+   *
+   * @param texts its text, or the texts of a list
+   * @param where line, variable or flag that set it
+   */
+  record Value(List<String> texts, String where) {
+    String text() {
+      return texts.isEmpty() ? "" : texts.get(0);
+    }
+  }
+
+  private final Map<String, Value> values = new LinkedHashMap<>();
+  private final List<ConfigProblem> problems = new ArrayList<>();
+
+  void put(String path, Setting setting, Value value) {
+    String refusal = refusal(setting.type(), value);
+    if (refusal == null) {
+      values.put(path, value);
+    } else {
+      problem(value.where(), path + " " + refusal);
+    }
+  }
+
+  void problem(String where, String sentence) {
+    problems.add(new ConfigProblem(where, sentence));
+  }
+
+  List<ConfigProblem> problems() {
+    return problems;
+  }
+
+  Optional<Value> find(String path) {
+    return Optional.ofNullable(values.get(path));
+  }
+
+  String text(String path, String otherwise) {
+    return find(path).map(Value::text).orElse(otherwise);
+  }
+
+  long whole(String path, long otherwise) {
+    return find(path).map(value -> Long.parseLong(value.text())).orElse(otherwise);
+  }
+
+  boolean isOn(String path, boolean otherwise) {
+    return find(path).map(value -> value.text().equals("true")).orElse(otherwise);
+  }
+
+  List<String> texts(String path, List<String> otherwise) {
+    return find(path).map(Value::texts).orElse(otherwise);
+  }
+
+  /** How many entries the list has: one more than its largest index. */
+  int count(String list) {
+    TreeSet<Integer> indices = new TreeSet<>();
+    for (String path : values.keySet()) {
+      if (path.startsWith(list + "[")) {
+        indices.add(
+            Integer.parseInt(path.substring(list.length() + 1, path.indexOf(']', list.length()))));
+      }
+    }
+    return indices.isEmpty() ? 0 : indices.last() + 1;
+  }
+
+  private static @Nullable String refusal(Type type, Value value) {
+    String shown = "is \"" + Shortened.of(value.text()) + "\". Expected ";
+    return switch (type) {
+      case Type.Text text -> null;
+      case Type.SecretText secret -> null;
+      case Type.Texts texts -> null;
+      case Type.Switch onOff ->
+          value.text().equals("true") || value.text().equals("false")
+              ? null
+              : shown + "true or false.";
+      case Type.Word word ->
+          word.words().contains(value.text())
+              ? null
+              : shown + "one of " + String.join(", ", word.words()) + ".";
+      case Type.Whole whole ->
+          isWithin(whole, value.text())
+              ? null
+              : shown + "a whole number from " + whole.from() + " to " + whole.to() + ".";
+    };
+  }
+
+  private static boolean isWithin(Type.Whole range, String text) {
+    try {
+      long number = Long.parseLong(text);
+      return number >= range.from() && number <= range.to();
+    } catch (NumberFormatException e) {
+      return false;
+    }
+  }
+}

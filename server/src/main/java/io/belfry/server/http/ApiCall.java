@@ -1,0 +1,15 @@
+package io.belfry.server.http;
+
+import io.belfry.server.app.App;
+
+/**
+ * An authenticated call of the HTTP API.
+ *
+ * <p>Thread: immutable.
+ *
+ * @param app app of the caller
+ * @param pathValue decoded value of the last variable of the path, empty when there is none
+ * @param body bytes of the body
+ */
+@SuppressWarnings("ArrayRecordComponent") // compared by nobody
+record ApiCall(App app, String pathValue, byte[] body) {}

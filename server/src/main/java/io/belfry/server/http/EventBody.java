@@ -1,0 +1,223 @@
+package io.belfry.server.http;
+
+import io.belfry.protocol.ChannelKind;
+import io.belfry.protocol.ChannelName;
+import io.belfry.protocol.EventName;
+import io.belfry.protocol.Shortened;
+import io.belfry.protocol.SocketId;
+import io.belfry.protocol.Surrogates;
+import io.belfry.protocol.json.MalformedJson;
+import io.belfry.protocol.json.ObjectCursor;
+import io.belfry.server.app.Limit;
+import io.belfry.server.app.Limits;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+
+/**
+ * The body of a publish, checked.
+ *
+ * <p>Thread: immutable.
+ *
+ * @param name event name
+ * @param data payload, byte for byte as it will be delivered
+ * @param channels where it goes, each once
+ * @param excluded connection that must not get it, null for none
+ * @param asksForInfo whether the caller wants to know about the channels
+ */
+record EventBody(
+    String name,
+    String data,
+    List<ChannelName> channels,
+    @Nullable SocketId excluded,
+    boolean asksForInfo) {
+
+  /** Reads and checks a body; throws {@link ApiError} with what is wrong first. */
+  static EventBody parse(byte[] body, Limits limits) {
+    if (Percent.utf8(body).isEmpty()) {
+      throw jsonInvalid("The body is not UTF-8.");
+    }
+    Fields fields = new Fields();
+    try (ObjectCursor members = ObjectCursor.over(body, ObjectCursor.Strictness.OPAQUE)) {
+      for (String name = members.next(); name != null; name = members.next()) {
+        fields.read(name, members, limits);
+      }
+    } catch (MalformedJson e) {
+      throw jsonInvalid("The body has to be a JSON object. " + e.hint() + ".");
+    }
+    return fields.checked(limits);
+  }
+
+  private static ApiError jsonInvalid(String sentence) {
+    return ApiError.badRequest("json_invalid", sentence);
+  }
+
+  /** The members as they come. */
+  private static final class Fields {
+    private @Nullable String name;
+    private @Nullable String data;
+    private @Nullable List<String> channels;
+    private @Nullable String channel;
+    private @Nullable String socketId;
+    private @Nullable String info;
+
+    void read(String member, ObjectCursor members, Limits limits) {
+      switch (member) {
+        case "name" -> name = text(member, members);
+        case "data" -> data = data(members);
+        case "channel" -> channel = text(member, members);
+        case "channels" -> channels = channels(members, limits);
+        case "socket_id" -> socketId = text(member, members);
+        case "info" -> info = text(member, members);
+        default -> {}
+      }
+    }
+
+    EventBody checked(Limits limits) {
+      String event = checkedName(limits);
+      String payload = checkedData(limits);
+      Set<ChannelName> names = checkedChannels(limits);
+      if (socketId != null && !SocketId.isWellFormed(socketId)) {
+        throw ApiError.badRequest(
+            "socket_id_invalid",
+            "socket_id is \"" + Shortened.of(socketId) + "\". Expected a form such as 123.456.");
+      }
+      return new EventBody(
+          event,
+          payload,
+          List.copyOf(names),
+          socketId == null ? null : new SocketId(socketId),
+          info != null && !info.isBlank());
+    }
+
+    private String checkedName(Limits limits) {
+      if (name == null || name.isEmpty()) {
+        throw ApiError.badRequest("event_name_missing", "Expected a name that is not empty.");
+      }
+      if (Surrogates.hasLone(name)) {
+        throw jsonInvalid("The name has half of a surrogate pair.");
+      }
+      int length = name.codePointCount(0, name.length());
+      if (!limits.allows(Limit.MAX_EVENT_NAME_LENGTH, length)) {
+        throw ApiError.badRequest(
+            "event_name_too_long",
+            "The name has "
+                + length
+                + " characters, "
+                + limits.of(Limit.MAX_EVENT_NAME_LENGTH)
+                + " are allowed.");
+      }
+      if (EventName.isReserved(name)) {
+        throw ApiError.badRequest(
+            "event_name_reserved",
+            "Names beginning with pusher: or pusher_internal: belong to the protocol.");
+      }
+      return name;
+    }
+
+    private String checkedData(Limits limits) {
+      if (data == null) {
+        throw ApiError.badRequest("event_data_missing", "Expected data, which may be empty.");
+      }
+      int bytes = data.getBytes(StandardCharsets.UTF_8).length;
+      if (!limits.allows(Limit.MAX_EVENT_PAYLOAD_BYTES, bytes)) {
+        throw new ApiError(
+            413,
+            "payload_too_large",
+            "data has "
+                + bytes
+                + " bytes, "
+                + limits.of(Limit.MAX_EVENT_PAYLOAD_BYTES)
+                + " are allowed.");
+      }
+      return data;
+    }
+
+    private Set<ChannelName> checkedChannels(Limits limits) {
+      List<String> given =
+          channels != null ? channels : channel != null ? List.of(channel) : List.of();
+      if (given.isEmpty()) {
+        throw ApiError.badRequest("channel_missing", "Expected channels or channel.");
+      }
+      if (!limits.allows(Limit.MAX_CHANNELS_PER_EVENT, given.size())) {
+        throw tooManyChannels(limits);
+      }
+      Set<ChannelName> names = new LinkedHashSet<>();
+      for (String text : given) {
+        names.add(checkedChannel(text, limits));
+      }
+      return names;
+    }
+
+    private static ChannelName checkedChannel(String text, Limits limits) {
+      int maxLength = (int) limits.of(Limit.MAX_CHANNEL_NAME_LENGTH);
+      int maxUserIdLength = (int) limits.of(Limit.MAX_USER_ID_LENGTH);
+      boolean isUserChannel = ChannelKind.of(text) == ChannelKind.SERVER_TO_USER;
+      return ChannelName.parse(text, maxLength, maxUserIdLength)
+          .orElseThrow(
+              () ->
+                  ApiError.badRequest(
+                      isUserChannel ? "user_id_invalid" : "channel_name_invalid",
+                      "\"" + Shortened.of(text) + "\" is no name of a channel or user."));
+    }
+
+    private static ApiError tooManyChannels(Limits limits) {
+      return ApiError.badRequest(
+          "too_many_channels",
+          "An event may name " + limits.of(Limit.MAX_CHANNELS_PER_EVENT) + " channels.");
+    }
+
+    private static @Nullable String text(String member, ObjectCursor members) {
+      if (members.kind() == JsonToken.VALUE_NULL) {
+        return null;
+      }
+      String text = members.string();
+      if (text == null) {
+        throw jsonInvalid("\"" + member + "\" has to be a string.");
+      }
+      return text;
+    }
+
+    // Anything but a string is delivered as the text that it is in the body (rule HTTP-044).
+    private static @Nullable String data(ObjectCursor members) {
+      if (members.kind() == JsonToken.VALUE_NULL) {
+        return null;
+      }
+      String text = members.string();
+      return text == null ? members.source() : text;
+    }
+
+    private static @Nullable List<String> channels(ObjectCursor members, Limits limits) {
+      if (members.kind() == JsonToken.VALUE_NULL) {
+        return null;
+      }
+      if (members.kind() != JsonToken.START_ARRAY) {
+        throw jsonInvalid("\"channels\" has to be an array of strings.");
+      }
+      List<String> names = new ArrayList<>();
+      try {
+        JsonParser parser = members.parser();
+        for (JsonToken token = parser.nextToken();
+            token != JsonToken.END_ARRAY;
+            token = parser.nextToken()) {
+          if (token != JsonToken.VALUE_STRING) {
+            throw jsonInvalid("\"channels\" has to be an array of strings.");
+          }
+          names.add(parser.getString());
+          if (!limits.allows(Limit.MAX_CHANNELS_PER_EVENT, names.size())) {
+            throw tooManyChannels(limits);
+          }
+        }
+      } catch (JacksonException e) {
+        throw jsonInvalid("\"channels\" is not valid JSON.");
+      }
+      return names;
+    }
+  }
+}

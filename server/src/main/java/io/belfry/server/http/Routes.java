@@ -1,0 +1,61 @@
+package io.belfry.server.http;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The table of all endpoints of the HTTP API. A path is split on its raw slashes, so an escaped
+ * slash belongs to its segment (rule THR-31).
+ *
+ * <p>Thread: immutable.
+ */
+final class Routes {
+  static final String APP = "{app}";
+  static final String VALUE = "{value}";
+
+  /**
+   * One endpoint.
+   *
+   * @param method upper case
+   * @param path segments; {@link #APP} and {@link #VALUE} stand for any text that is not empty
+   * @param endpoint what it does
+   */
+  record Route(String method, List<String> path, Endpoint endpoint) {
+    boolean matches(List<String> segments) {
+      if (segments.size() != path.size()) {
+        return false;
+      }
+      for (int i = 0; i < path.size(); i++) {
+        String expected = path.get(i);
+        boolean isVariable = expected.equals(APP) || expected.equals(VALUE);
+        if (isVariable ? segments.get(i).isEmpty() : !expected.equals(segments.get(i))) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    /** The segment that stands for the variable, still encoded. */
+    Optional<String> segment(String variable, List<String> segments) {
+      int index = path.indexOf(variable);
+      return index < 0 ? Optional.empty() : Optional.of(segments.get(index));
+    }
+  }
+
+  private final List<Route> table;
+
+  Routes(PublishEvent publish, TerminateUser terminate) {
+    table =
+        List.of(
+            new Route("POST", List.of("apps", APP, "events"), publish),
+            new Route(
+                "POST", List.of("apps", APP, "users", VALUE, "terminate_connections"), terminate),
+            // The Python library leaves the app out; the key tells it (rule HTTP-144).
+            new Route("POST", List.of("users", VALUE, "terminate_connections"), terminate));
+  }
+
+  /** The routes of that path, whatever their method. */
+  List<Route> at(List<String> segments) {
+    return table.stream().filter(route -> route.matches(segments)).toList();
+  }
+}

@@ -1,0 +1,144 @@
+package io.belfry.server.http;
+
+import io.belfry.protocol.sign.StringToSign;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+/**
+ * The query of a request in the forms in which the libraries sign it. They disagree about escaping,
+ * about the case of names and about arrays, so there are several candidate texts; for an ordinary
+ * request all are one and the same, and the first is right.
+ *
+ * <p>Thread: immutable.
+ *
+ * @see "rules HTTP-020, HTTP-031"
+ */
+final class SignedQuery {
+  private static final String SIGNATURE = "auth_signature";
+  private static final int MAX_CANDIDATES = 36;
+  private static final int MAX_PARAMETERS = 100;
+
+  private static final List<UnaryOperator<String>> DECODINGS =
+      List.of(
+          text -> Percent.decode(text).orElse(text),
+          text -> Percent.decode(text.replace('+', ' ')).orElse(text),
+          UnaryOperator.identity());
+
+  private final List<Map.Entry<String, String>> raw;
+
+  private SignedQuery(List<Map.Entry<String, String>> raw) {
+    this.raw = raw;
+  }
+
+  static SignedQuery parse(String query) {
+    List<Map.Entry<String, String>> pairs = new ArrayList<>();
+    for (String pair : query.split("&", -1)) {
+      if (pair.isEmpty()) {
+        continue;
+      }
+      if (pairs.size() == MAX_PARAMETERS) {
+        throw ApiError.badRequest("request_malformed", "More than 100 query parameters.");
+      }
+      int equals = pair.indexOf('=');
+      pairs.add(
+          equals < 0
+              ? Map.entry(pair, "")
+              : Map.entry(pair.substring(0, equals), pair.substring(equals + 1)));
+    }
+    return new SignedQuery(pairs);
+  }
+
+  /** Values of a parameter, percent-decoded. */
+  List<String> values(String name) {
+    return raw.stream()
+        .filter(pair -> pair.getKey().equals(name))
+        .map(pair -> Percent.decode(pair.getValue()).orElse(pair.getValue()))
+        .toList();
+  }
+
+  /** Texts that may have been signed, the most likely one first, each once. */
+  Set<String> candidates(String method, List<String> paths) {
+    Set<String> candidates = new LinkedHashSet<>();
+    for (UnaryOperator<String> decoding : DECODINGS) {
+      List<Map.Entry<String, String>> decoded = decoded(decoding);
+      for (List<Map.Entry<String, String>> named : List.of(decoded, lowerCased(decoded))) {
+        for (List<Map.Entry<String, String>> pairs :
+            List.of(named, joinedArrays(named), bracketedArrays(named))) {
+          for (String path : paths) {
+            if (candidates.size() == MAX_CANDIDATES) {
+              return candidates;
+            }
+            candidates.add(StringToSign.request(method, path, pairs));
+          }
+        }
+      }
+    }
+    return candidates;
+  }
+
+  /** The text that most libraries sign. */
+  String firstCandidate(String method, String path) {
+    return StringToSign.request(method, path, decoded(DECODINGS.get(0)));
+  }
+
+  private List<Map.Entry<String, String>> decoded(UnaryOperator<String> decoding) {
+    List<Map.Entry<String, String>> decoded = new ArrayList<>(raw.size());
+    for (Map.Entry<String, String> pair : raw) {
+      if (!pair.getKey().equals(SIGNATURE)) {
+        decoded.add(Map.entry(decoding.apply(pair.getKey()), decoding.apply(pair.getValue())));
+      }
+    }
+    return decoded;
+  }
+
+  private static List<Map.Entry<String, String>> lowerCased(List<Map.Entry<String, String>> pairs) {
+    return pairs.stream()
+        .map(pair -> Map.entry(pair.getKey().toLowerCase(Locale.ROOT), pair.getValue()))
+        .toList();
+  }
+
+  // PHP sends info[0]=a&info[1]=b and signs info=a,b
+  private static List<Map.Entry<String, String>> joinedArrays(
+      List<Map.Entry<String, String>> pairs) {
+    Map<String, String> joined = new LinkedHashMap<>();
+    for (Map.Entry<String, String> pair : pairs) {
+      joined.merge(
+          withoutIndex(pair.getKey()), pair.getValue(), (earlier, later) -> earlier + "," + later);
+    }
+    return List.copyOf(joined.entrySet());
+  }
+
+  // Ruby sends info=a&info=b and signs info[]=a&info[]=b
+  private static List<Map.Entry<String, String>> bracketedArrays(
+      List<Map.Entry<String, String>> pairs) {
+    Map<String, Integer> counts = new LinkedHashMap<>();
+    pairs.forEach(pair -> counts.merge(withoutIndex(pair.getKey()), 1, Integer::sum));
+    return pairs.stream()
+        .map(
+            pair -> {
+              String name = withoutIndex(pair.getKey());
+              boolean isArray = !name.equals(pair.getKey()) || counts.getOrDefault(name, 0) > 1;
+              return Map.entry(isArray ? name + "[]" : name, pair.getValue());
+            })
+        .toList();
+  }
+
+  private static String withoutIndex(String name) {
+    int open = name.lastIndexOf('[');
+    if (open <= 0 || !name.endsWith("]")) {
+      return name;
+    }
+    for (int i = open + 1; i < name.length() - 1; i++) {
+      if (name.charAt(i) < '0' || name.charAt(i) > '9') {
+        return name;
+      }
+    }
+    return name.substring(0, open);
+  }
+}

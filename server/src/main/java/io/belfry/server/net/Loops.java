@@ -1,0 +1,82 @@
+package io.belfry.server.net;
+
+import io.belfry.server.channel.Loop;
+import io.belfry.server.channel.OutboundFrame;
+import io.belfry.server.config.ListenConfig.TransportKind;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+
+/**
+ * The event loops of a node, started and stopped together.
+ *
+ * <p>Thread: thread-safe.
+ */
+public final class Loops implements AutoCloseable {
+  private static final long STOP_SECONDS = 5;
+
+  private final Transport transport;
+  private final EventLoopGroup group;
+  private final List<NettyLoop> loops;
+
+  /** That many loops on that transport. */
+  public Loops(TransportKind kind, int count) {
+    this.transport = Transport.of(kind);
+    this.group =
+        new MultiThreadIoEventLoopGroup(
+            count, new DefaultThreadFactory("belfry-loop"), transport.handlers().get());
+    this.loops = IntStream.range(0, count).mapToObj(i -> new NettyLoop(i, group.next())).toList();
+  }
+
+  /** The loops, by index. */
+  public List<? extends Loop> all() {
+    return loops;
+  }
+
+  /** What makes frames for their connections. */
+  public OutboundFrame.Factory frames() {
+    return NettyFrame.factory(PooledByteBufAllocator.DEFAULT);
+  }
+
+  /** Name of the transport, for the log. */
+  public String transportName() {
+    return transport.name();
+  }
+
+  NettyLoop netty(int index) {
+    return loops.get(index);
+  }
+
+  EventLoopGroup group() {
+    return group;
+  }
+
+  Class<? extends ServerChannel> serverChannel() {
+    return transport.serverChannel();
+  }
+
+  @SuppressWarnings("ReferenceEquality") // an event loop is itself and no other
+  NettyLoop of(EventLoop eventLoop) {
+    for (NettyLoop loop : loops) {
+      if (loop.eventLoop() == eventLoop) {
+        return loop;
+      }
+    }
+    throw new IllegalStateException(
+        "A socket was registered with an event loop of another server.");
+  }
+
+  /** Stops the loops; what they still have to do is dropped. */
+  @Override
+  public void close() {
+    group
+        .shutdownGracefully(0, STOP_SECONDS, TimeUnit.SECONDS)
+        .awaitUninterruptibly(STOP_SECONDS + 1, TimeUnit.SECONDS);
+  }
+}

@@ -1,0 +1,79 @@
+package io.belfry.server.net;
+
+import io.belfry.server.channel.OutboundFrame;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+
+/**
+ * A complete, unmasked WebSocket frame in one direct buffer: header and payload are laid side by
+ * side once, and every connection writes the same bytes.
+ *
+ * <p>Thread: thread-safe.
+ */
+final class NettyFrame implements OutboundFrame {
+  private static final int FINAL_TEXT = 0x81;
+  private static final int FINAL_PING = 0x89;
+  private static final int FINAL_PONG = 0x8A;
+  private static final int MAX_SHORT_LENGTH = 125;
+  private static final int LENGTH_IN_TWO_BYTES = 126;
+  private static final int LENGTH_IN_EIGHT_BYTES = 127;
+  private static final int MAX_TWO_BYTES = 0xFFFF;
+
+  private final ByteBuf bytes;
+  private final int size;
+
+  private NettyFrame(ByteBuf bytes) {
+    this.bytes = bytes;
+    this.size = bytes.readableBytes();
+  }
+
+  /** Makes text frames in buffers of that allocator. */
+  static OutboundFrame.Factory factory(ByteBufAllocator allocator) {
+    return utf8 -> new NettyFrame(frame(allocator, FINAL_TEXT, utf8));
+  }
+
+  /** A ping without payload. */
+  static ByteBuf ping(ByteBufAllocator allocator) {
+    return frame(allocator, FINAL_PING, new byte[0]);
+  }
+
+  /** The answer to a ping. */
+  static ByteBuf pong(ByteBufAllocator allocator, byte[] payload) {
+    return frame(allocator, FINAL_PONG, payload);
+  }
+
+  private static ByteBuf frame(ByteBufAllocator allocator, int firstByte, byte[] payload) {
+    int length = payload.length;
+    ByteBuf frame = allocator.directBuffer(length + 10, length + 10).writeByte(firstByte);
+    if (length <= MAX_SHORT_LENGTH) {
+      frame.writeByte(length);
+    } else if (length <= MAX_TWO_BYTES) {
+      frame.writeByte(LENGTH_IN_TWO_BYTES).writeShort(length);
+    } else {
+      frame.writeByte(LENGTH_IN_EIGHT_BYTES).writeLong(length);
+    }
+    return frame.writeBytes(payload);
+  }
+
+  /** The bytes for one write; takes over one reference. */
+  ByteBuf toWrite() {
+    // A view of its own, since a socket moves the reader index when it takes only a part.
+    return bytes.duplicate();
+  }
+
+  @Override
+  public int size() {
+    return size;
+  }
+
+  @Override
+  public OutboundFrame retain() {
+    bytes.retain();
+    return this;
+  }
+
+  @Override
+  public void release() {
+    bytes.release();
+  }
+}

@@ -1,0 +1,126 @@
+package io.belfry.server.net;
+
+import io.belfry.server.channel.OutboundFrame;
+import io.belfry.server.socket.Wire;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
+/**
+ * The socket under one connection.
+ *
+ * <p>Thread: confined to its event loop.
+ */
+final class NettyWire implements Wire {
+  private static final long CLOSE_NANOS = Duration.ofSeconds(2).toNanos();
+  private static final int FINAL_CLOSE = 0x88;
+
+  private final Channel channel;
+  private final NettyLoop loop;
+  private final Deadlines deadlines;
+  private final LongSupplier nanoTime;
+  private boolean isTouched;
+  private boolean isClosing;
+
+  NettyWire(Channel channel, NettyLoop loop, Deadlines deadlines, LongSupplier nanoTime) {
+    this.channel = channel;
+    this.loop = loop;
+    this.deadlines = deadlines;
+    this.nanoTime = nanoTime;
+  }
+
+  @Override
+  public boolean isWritable() {
+    return channel.isWritable();
+  }
+
+  @Override
+  public long pendingBytes() {
+    ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
+    return buffer == null ? 0 : buffer.totalPendingWriteBytes();
+  }
+
+  @Override
+  public void write(OutboundFrame frame) {
+    channel.write(((NettyFrame) frame).toWrite(), channel.voidPromise());
+  }
+
+  @Override
+  public void flushLater() {
+    if (!isTouched) {
+      isTouched = true;
+      loop.flushAtEndOfTurn(this);
+    }
+  }
+
+  @Override
+  public void flush() {
+    channel.flush();
+  }
+
+  void flushTouched() {
+    isTouched = false;
+    channel.flush();
+  }
+
+  @Override
+  public void ping() {
+    channel.writeAndFlush(NettyFrame.ping(channel.alloc()), channel.voidPromise());
+  }
+
+  @Override
+  public void reading(Reading reading) {
+    channel.config().setAutoRead(reading == Reading.FLOWING);
+  }
+
+  @Override
+  public void close(int code, String sentence) {
+    if (isClosing) {
+      return;
+    }
+    isClosing = true;
+    // The peer's close frame has to be read, whatever held back reading before.
+    channel.config().setAutoRead(true);
+    channel.writeAndFlush(closeFrame(code, sentence), channel.voidPromise());
+    deadlines.closeAt(channel, nanoTime.getAsLong() + CLOSE_NANOS);
+  }
+
+  /**
+   * Answers the peer's close frame, or takes note that it has answered ours, and ends the socket.
+   */
+  void onPeerClose(CloseWebSocketFrame frame) {
+    if (isClosing) {
+      channel.close();
+      return;
+    }
+    isClosing = true;
+    int code = frame.statusCode();
+    channel.writeAndFlush(closeFrame(code, "")).addListener(ChannelFutureListener.CLOSE);
+  }
+
+  /** The socket is gone. */
+  void gone() {
+    isClosing = true;
+    deadlines.forget(channel);
+  }
+
+  /** Whether a close frame was sent. */
+  boolean isClosing() {
+    return isClosing;
+  }
+
+  private ByteBuf closeFrame(int code, String sentence) {
+    byte[] reason = sentence.getBytes(StandardCharsets.UTF_8);
+    boolean isEmpty = code < 0;
+    ByteBuf frame = channel.alloc().directBuffer(reason.length + 4).writeByte(FINAL_CLOSE);
+    if (isEmpty) {
+      return frame.writeByte(0);
+    }
+    return frame.writeByte(reason.length + 2).writeShort(code).writeBytes(reason);
+  }
+}

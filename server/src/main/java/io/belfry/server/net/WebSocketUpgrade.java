@@ -1,0 +1,180 @@
+package io.belfry.server.net;
+
+import io.belfry.protocol.CloseReason;
+import io.belfry.protocol.message.ServerMessage;
+import io.belfry.protocol.message.ServerMessageWriter;
+import io.belfry.server.app.Limit;
+import io.belfry.server.socket.Admission;
+import io.belfry.server.socket.Connection;
+import io.belfry.server.socket.Handshake;
+import io.belfry.server.socket.HandshakeRequest;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns an upgrade request into a connection. Whoever is refused is upgraded all the same and then
+ * closed with a code, because a browser shows a page nothing of a failed upgrade.
+ *
+ * <p>Thread: confined to its event loop.
+ *
+ * @see "rules WS-006 to WS-012"
+ */
+final class WebSocketUpgrade {
+  private static final String KEY_SALT = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+  private static final String OUR_SUBPROTOCOLS = "pusher-channels-protocol-";
+  private static final int KEY_BYTES = 16;
+  private static final int MAX_CLOSING_MESSAGE_BYTES = 1024;
+
+  private final LoopSide side;
+  private final Handshake handshake;
+
+  WebSocketUpgrade(LoopSide side, Handshake handshake) {
+    this.side = side;
+    this.handshake = handshake;
+  }
+
+  /** Whether the request asks for a WebSocket. */
+  static boolean isAskedFor(HttpRequest request) {
+    HttpHeaders headers = request.headers();
+    return headers.containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE, true)
+        && headers.containsValue(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true);
+  }
+
+  /** What is wrong with an upgrade request as such; empty when it may go on. */
+  static Optional<HeadRules.Violation> check(HttpRequest request) {
+    HttpHeaders headers = request.headers();
+    if (!"13".equals(headers.get(HttpHeaderNames.SEC_WEBSOCKET_VERSION))) {
+      return Optional.of(
+          new HeadRules.Violation(426, "websocket_version", "Expected Sec-WebSocket-Version: 13."));
+    }
+    boolean isWellFormed =
+        request.method().equals(HttpMethod.GET)
+            && request.protocolVersion().equals(HttpVersion.HTTP_1_1)
+            && headers.getAll(HttpHeaderNames.SEC_WEBSOCKET_KEY).size() == 1
+            && isKey(headers.get(HttpHeaderNames.SEC_WEBSOCKET_KEY))
+            && !headers.contains(HttpHeaderNames.TRANSFER_ENCODING)
+            && headers.get(HttpHeaderNames.CONTENT_LENGTH, "0").equals("0");
+    return isWellFormed
+        ? Optional.empty()
+        : Optional.of(
+            new HeadRules.Violation(
+                400, "request_malformed", "This is not a well-formed WebSocket upgrade request."));
+  }
+
+  /**
+   * Carries out the upgrade; false when the path is none of ours and the request wants an ordinary
+   * answer.
+   */
+  boolean upgrade(ChannelHandlerContext context, HttpRequest request) {
+    String target = request.uri();
+    int question = target.indexOf('?');
+    String path = question < 0 ? target : target.substring(0, question);
+    String query = question < 0 ? "" : target.substring(question + 1);
+    String origin = request.headers().get(HttpHeaderNames.ORIGIN);
+    Admission admission = handshake.admit(new HandshakeRequest(path, query, origin));
+    return switch (admission) {
+      case Admission.NotFound notFound -> false;
+      case Admission.Rejected rejected -> {
+        reject(context, request, rejected.reason());
+        yield true;
+      }
+      case Admission.Admitted admitted -> {
+        open(context, request, admitted);
+        yield true;
+      }
+    };
+  }
+
+  private void open(
+      ChannelHandlerContext context, HttpRequest request, Admission.Admitted admitted) {
+    NettyWire wire = wire(context);
+    context.write(switchingProtocols(request), context.voidPromise());
+    side.deadlines().forget(context.channel());
+    Connection connection = handshake.open(admitted, wire, side.parts());
+    int maxMessageBytes = (int) admitted.app().limits().of(Limit.MAX_CLIENT_MESSAGE_BYTES);
+    Pipeline.upgraded(
+        context.pipeline(),
+        maxMessageBytes,
+        new WebSocketFrames(connection, wire, maxMessageBytes));
+  }
+
+  private void reject(ChannelHandlerContext context, HttpRequest request, CloseReason reason) {
+    NettyWire wire = wire(context);
+    context.write(switchingProtocols(request), context.voidPromise());
+    wire.write(
+        side.parts()
+            .frames()
+            .text(
+                ServerMessageWriter.write(
+                    new ServerMessage.Failure(reason.code(), reason.sentence()))));
+    wire.close(reason.code(), reason.sentence());
+    Pipeline.upgraded(
+        context.pipeline(),
+        MAX_CLOSING_MESSAGE_BYTES,
+        new WebSocketFrames(null, wire, MAX_CLOSING_MESSAGE_BYTES));
+  }
+
+  private NettyWire wire(ChannelHandlerContext context) {
+    return new NettyWire(context.channel(), side.loop(), side.deadlines(), side.parts().nanoTime());
+  }
+
+  private static FullHttpResponse switchingProtocols(HttpRequest request) {
+    FullHttpResponse response =
+        new DefaultFullHttpResponse(
+            HttpVersion.HTTP_1_1, HttpResponseStatus.SWITCHING_PROTOCOLS, Unpooled.EMPTY_BUFFER);
+    HttpHeaders headers = response.headers();
+    headers.set(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET);
+    headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE);
+    String key = request.headers().get(HttpHeaderNames.SEC_WEBSOCKET_KEY);
+    headers.set(HttpHeaderNames.SEC_WEBSOCKET_ACCEPT, accept(key));
+    subprotocol(request.headers())
+        .ifPresent(name -> headers.set(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, name));
+    return response;
+  }
+
+  private static Optional<String> subprotocol(HttpHeaders headers) {
+    for (String field : headers.getAll(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL)) {
+      for (String offered : field.split(",", -1)) {
+        if (offered.strip().startsWith(OUR_SUBPROTOCOLS)) {
+          return Optional.of(offered.strip());
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean isKey(@Nullable String key) {
+    try {
+      return key != null && Base64.getDecoder().decode(key).length == KEY_BYTES;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  private static String accept(String key) {
+    try {
+      // RFC 6455 asks for SHA-1 here; nothing depends on its strength.
+      byte[] digest =
+          MessageDigest.getInstance("SHA-1")
+              .digest((key + KEY_SALT).getBytes(StandardCharsets.US_ASCII));
+      return Base64.getEncoder().encodeToString(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("This Java runtime has no SHA-1.", e);
+    }
+  }
+}

@@ -1,0 +1,26 @@
+/**
+ * The realtime server: WebSocket and HTTP API in, events out. Start it with {@link
+ * io.belfry.server.BelfryServer}.
+ */
+@org.jspecify.annotations.NullMarked
+module io.belfry.server {
+  requires static org.jspecify;
+  requires transitive io.belfry.protocol;
+  requires io.netty.buffer;
+  requires io.netty.codec;
+  requires io.netty.codec.http;
+  requires io.netty.common;
+  requires io.netty.transport;
+  requires io.netty.transport.classes.epoll;
+  requires io.netty.transport.classes.io_uring;
+  requires java.management;
+  requires jdk.management;
+  requires org.slf4j;
+  requires org.snakeyaml.engine.v2;
+  requires tools.jackson.core;
+
+  exports io.belfry.server;
+  exports io.belfry.server.app;
+  exports io.belfry.server.cluster;
+  exports io.belfry.server.config;
+}
