@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
  */
 final class Environment {
   private static final String PREFIX = "BELFRY_";
-  private static final List<String> LAUNCHER = List.of("BELFRY_JAVA_HOME", "BELFRY_JAVA_OPTS");
+  private static final List<String> LAUNCHER =
+      List.of("BELFRY_JAVA_HOME", "BELFRY_JAVA_OPTS", "BELFRY_LOG_LEVEL");
 
   private final SettingTable table;
   private final Values values;

@@ -41,6 +41,11 @@ final class Pipeline {
         .addLast(REQUESTS, new HttpRequests(side, router, upgrade));
   }
 
+  /** After the answer to the upgrade only frames are written. */
+  static void lastResponseWritten(ChannelPipeline pipeline) {
+    pipeline.remove(ENCODER);
+  }
+
   static void upgraded(ChannelPipeline pipeline, int maxMessageBytes, WebSocketFrames frames) {
     WebSocketDecoderConfig strict =
         WebSocketDecoderConfig.newBuilder()
@@ -51,7 +56,6 @@ final class Pipeline {
             .closeOnProtocolViolation(false)
             .withUTF8Validator(false)
             .build();
-    pipeline.remove(ENCODER);
     pipeline.addAfter(DECODER, "frame-decoder", new WebSocket13FrameDecoder(strict));
     pipeline.addAfter("frame-decoder", "utf8", new Utf8FrameValidator(false));
     pipeline.replace(REQUESTS, "frames", frames);

@@ -104,6 +104,7 @@ final class WebSocketUpgrade {
       ChannelHandlerContext context, HttpRequest request, Admission.Admitted admitted) {
     NettyWire wire = wire(context);
     context.write(switchingProtocols(request), context.voidPromise());
+    Pipeline.lastResponseWritten(context.pipeline());
     side.deadlines().forget(context.channel());
     Connection connection = handshake.open(admitted, wire, side.parts());
     int maxMessageBytes = (int) admitted.app().limits().of(Limit.MAX_CLIENT_MESSAGE_BYTES);
@@ -116,6 +117,7 @@ final class WebSocketUpgrade {
   private void reject(ChannelHandlerContext context, HttpRequest request, CloseReason reason) {
     NettyWire wire = wire(context);
     context.write(switchingProtocols(request), context.voidPromise());
+    Pipeline.lastResponseWritten(context.pipeline());
     wire.write(
         side.parts()
             .frames()

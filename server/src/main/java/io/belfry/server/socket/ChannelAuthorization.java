@@ -52,8 +52,9 @@ final class ChannelAuthorization {
 
   private static boolean isObject(String text) {
     try (ObjectCursor members = ObjectCursor.over(text, ObjectCursor.Strictness.SIGNED)) {
-      while (members.next() != null) {
-        continue;
+      String name = members.next();
+      while (name != null) {
+        name = members.next();
       }
       return true;
     } catch (MalformedJson e) {

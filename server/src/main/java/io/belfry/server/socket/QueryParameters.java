@@ -4,6 +4,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,15 +25,19 @@ final class QueryParameters {
     for (String pair : query.split("&", -1)) {
       int equals = pair.indexOf('=');
       if (equals > 0) {
-        try {
-          String value = URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8);
-          parameters.putIfAbsent(pair.substring(0, equals), value);
-        } catch (IllegalArgumentException e) {
-          continue;
-        }
+        decoded(pair.substring(equals + 1))
+            .ifPresent(value -> parameters.putIfAbsent(pair.substring(0, equals), value));
       }
     }
     return new QueryParameters(parameters);
+  }
+
+  private static Optional<String> decoded(String text) {
+    try {
+      return Optional.of(URLDecoder.decode(text, StandardCharsets.UTF_8));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 
   @Nullable String first(String name) {

@@ -1,0 +1,57 @@
+package io.belfry.cli;
+
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/**
+ * The {@code belfry} command. Exit codes: 0 done, 1 it failed, 2 it was called wrongly or its
+ * configuration is wrong.
+ *
+ * <p>Thread: confined to the main thread.
+ */
+@Command(
+    name = "belfry",
+    description = "A realtime server for the Pusher Channels protocol.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    subcommands = {DevCommand.class, ServeCommand.class, ConfigCommand.class})
+public final class Main implements Runnable {
+  /** It was done. */
+  static final int DONE = 0;
+
+  /** It failed. */
+  static final int FAILED = 1;
+
+  /** It was called wrongly, or its configuration is wrong. */
+  static final int WRONG = 2;
+
+  @Spec private CommandSpec spec;
+
+  /** Made by picocli, which sets the field. */
+  @SuppressWarnings("NullAway.Init")
+  public Main() {}
+
+  /** Runs the command that the arguments name and ends the process with its exit code. */
+  public static void main(String[] arguments) {
+    System.exit(
+        new CommandLine(new Main()).setExecutionExceptionHandler(Main::report).execute(arguments));
+  }
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+
+  // One sentence, no stack trace: whoever typed the command can act on the first and not on the
+  // second.
+  private static int report(
+      Exception failure, CommandLine commandLine, CommandLine.ParseResult parsed) {
+    PrintWriter err = commandLine.getErr();
+    err.println("belfry: " + failure.getMessage());
+    err.flush();
+    return FAILED;
+  }
+}
