@@ -1,0 +1,76 @@
+package io.belfry.rest;
+
+import io.belfry.protocol.Shortened;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a client asked an auth endpoint: the form body of a POST, or the query of a JSONP GET.
+ *
+ * <p>Thread: immutable.
+ *
+ * @param socketId {@code socket_id}, not yet checked: signing does
+ * @param channelName {@code channel_name}; empty in a request about a user
+ * @param callback name of a JSONP callback, not yet checked: {@link JsonpAnswer} does
+ * @param parameters all parameters, the application's own among them
+ * @see "rule HTTP-170"
+ */
+public record AuthRequest(
+    String socketId,
+    Optional<String> channelName,
+    Optional<String> callback,
+    Map<String, String> parameters) {
+  private static final int MAX_LENGTH = 64 << 10;
+  private static final int MAX_PARAMETERS = 100;
+
+  /** Takes a copy of the parameters. */
+  public AuthRequest {
+    parameters = Map.copyOf(parameters);
+  }
+
+  /**
+   * Reads a form body or a query.
+   *
+   * @throws IllegalArgumentException if it is no form or has no {@code socket_id}; answer 400
+   */
+  public static AuthRequest parse(String form) {
+    if (form.length() > MAX_LENGTH) {
+      throw new IllegalArgumentException("The request is larger than 64 KiB.");
+    }
+    Map<String, String> parameters = new LinkedHashMap<>();
+    for (String pair : form.split("&", -1)) {
+      int equals = pair.indexOf('=');
+      if (equals > 0 && parameters.size() < MAX_PARAMETERS) {
+        parameters.putIfAbsent(
+            decoded(pair.substring(0, equals)), decoded(pair.substring(equals + 1)));
+      }
+    }
+    String socketId = parameters.get("socket_id");
+    if (socketId == null || socketId.isEmpty()) {
+      throw new IllegalArgumentException(
+          "The request has no socket_id. Expected a form such as socket_id=123.456.");
+    }
+    return new AuthRequest(
+        socketId,
+        Optional.ofNullable(parameters.get("channel_name")),
+        Optional.ofNullable(parameters.get("callback")),
+        parameters);
+  }
+
+  /** A parameter of the application's own; empty when it is missing. */
+  public Optional<String> parameter(String name) {
+    return Optional.ofNullable(parameters.get(name));
+  }
+
+  private static String decoded(String text) {
+    try {
+      return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "The request has a broken escape in \"" + Shortened.of(text) + "\".", e);
+    }
+  }
+}

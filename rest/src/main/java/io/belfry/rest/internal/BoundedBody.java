@@ -1,0 +1,60 @@
+package io.belfry.rest.internal;
+
+import java.io.ByteArrayOutputStream;
+import java.net.http.HttpResponse.BodySubscriber;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads an answer up to 64 KiB and lets the rest go by.
+ *
+ * <p>Thread: used by the HTTP client, one call at a time.
+ */
+public final class BoundedBody implements BodySubscriber<byte[]> {
+  private static final int MAX_BYTES = 64 << 10;
+
+  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  private final CompletableFuture<byte[]> body = new CompletableFuture<>();
+  private Flow.@Nullable Subscription subscription;
+
+  /** A body that has not begun. */
+  public BoundedBody() {}
+
+  @Override
+  public CompletionStage<byte[]> getBody() {
+    return body;
+  }
+
+  @Override
+  public void onSubscribe(Flow.Subscription newSubscription) {
+    subscription = newSubscription;
+    newSubscription.request(Long.MAX_VALUE);
+  }
+
+  @Override
+  public void onNext(List<ByteBuffer> parts) {
+    for (ByteBuffer part : parts) {
+      byte[] taken = new byte[Math.min(part.remaining(), MAX_BYTES - bytes.size())];
+      part.get(taken);
+      bytes.writeBytes(taken);
+    }
+    if (bytes.size() == MAX_BYTES && subscription != null) {
+      subscription.cancel();
+      body.complete(bytes.toByteArray());
+    }
+  }
+
+  @Override
+  public void onError(Throwable failure) {
+    body.completeExceptionally(failure);
+  }
+
+  @Override
+  public void onComplete() {
+    body.complete(bytes.toByteArray());
+  }
+}

@@ -1,0 +1,13 @@
+/**
+ * The Java server library: signs users and channels in, and sends events over the HTTP API of
+ * Belfry or of any server that speaks the same protocol.
+ */
+@org.jspecify.annotations.NullMarked
+module io.belfry.rest {
+  requires static transitive org.jspecify;
+  requires transitive io.belfry.protocol;
+  requires transitive java.net.http;
+  requires tools.jackson.core;
+
+  exports io.belfry.rest;
+}
