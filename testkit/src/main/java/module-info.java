@@ -1,0 +1,10 @@
+/**
+ * What tests of Belfry and of its users hold in their hands: time that stands still until it is
+ * moved.
+ */
+@org.jspecify.annotations.NullMarked
+module io.belfry.testkit {
+  requires static transitive org.jspecify;
+
+  exports io.belfry.testkit;
+}
