@@ -12,6 +12,9 @@ public interface Loop {
   /** Whether the caller runs on this loop. */
   boolean isCurrent();
 
-  /** Hands over a task; tasks of one sender run in the order in which they were handed over. */
+  /**
+   * Hands over a task; tasks of one sender run in the order in which they were handed over. A loop
+   * that has stopped drops it.
+   */
   void execute(Runnable task);
 }

@@ -3,6 +3,7 @@ package io.belfry.server.config;
 import io.belfry.server.app.App;
 import io.belfry.server.app.Limit;
 import io.belfry.server.app.Limits;
+import io.belfry.server.app.TransportKind;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
@@ -120,7 +121,7 @@ public final class ConfigReader {
         values.text("server.host", "0.0.0.0"),
         (int) values.whole("server.port", DEFAULT_PORT),
         prefixes,
-        ListenConfig.TransportKind.valueOf(transport),
+        TransportKind.valueOf(transport),
         (int) values.whole("server.event_loops", 0));
   }
 

@@ -1,5 +1,6 @@
 package io.belfry.server.config;
 
+import io.belfry.server.app.TransportKind;
 import java.util.List;
 
 /**
@@ -15,18 +16,6 @@ import java.util.List;
  */
 public record ListenConfig(
     String host, int port, List<String> pathPrefixes, TransportKind transport, int eventLoops) {
-  /** Ways to talk to the kernel's sockets. */
-  public enum TransportKind {
-    /** The best there is. */
-    AUTO,
-    /** Linux epoll. */
-    EPOLL,
-    /** Linux io_uring. */
-    IO_URING,
-    /** The JDK's own, everywhere. */
-    NIO
-  }
-
   /** Takes a copy of the prefixes. */
   public ListenConfig {
     pathPrefixes = List.copyOf(pathPrefixes);

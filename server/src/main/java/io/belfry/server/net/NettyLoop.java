@@ -5,6 +5,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.SingleThreadEventLoop;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * One of Netty's event loops as the parts above see it, with the list of sockets that this turn has
@@ -37,7 +38,15 @@ final class NettyLoop implements Loop {
 
   @Override
   public void execute(Runnable task) {
-    eventLoop.execute(task);
+    try {
+      eventLoop.execute(task);
+    } catch (RejectedExecutionException e) {
+      // A loop that has stopped has no connections and holds nothing: whom the task concerned is
+      // gone.
+      if (!eventLoop.isShuttingDown()) {
+        throw e;
+      }
+    }
   }
 
   EventLoop eventLoop() {

@@ -1,6 +1,6 @@
 package io.belfry.server.net;
 
-import io.belfry.server.config.ListenConfig.TransportKind;
+import io.belfry.server.app.TransportKind;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;

@@ -1,0 +1,259 @@
+package io.belfry.server;
+
+import io.belfry.protocol.sign.Secret;
+import io.belfry.server.config.ConfigReader;
+import io.belfry.server.config.ConfigResult;
+import io.belfry.server.config.ServerConfig;
+import io.belfry.testkit.ManualClock;
+import io.belfry.testkit.RecordingClient;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A real server on a free port with a clock in the test's hands, and what a test needs to talk to
+ * it.
+ */
+public final class TestServer implements AutoCloseable {
+  public static final String KEY = "app-key";
+  public static final String OTHER_KEY = "other-key";
+  private static final Secret SECRET = Secret.of("a secret of app 1");
+  private static final Pattern SOCKET_ID = Pattern.compile("socket_id\\\\\":\\\\\"([0-9.]+)");
+  private static final String APPS =
+      """
+      server: {host: 127.0.0.1, port: 0, event_loops: 2, drain_seconds: 0}
+      apps:
+        - id: "1"
+          keys:
+            - {key: app-key, secret: a secret of app 1}
+            - {key: second-key, secret: a second secret of app 1}
+            - {key: retired-key, secret: a retired secret of app 1, active: false}
+          client_events: {enabled: true}
+      %s
+        - id: "2"
+          keys: [{key: other-key, secret: a secret of app 2}]
+      """;
+
+  private final ManualClock clock = new ManualClock();
+  private final BelfryServer server;
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final List<RecordingClient> clients = new ArrayList<>();
+
+  private TestServer(ServerConfig config) {
+    try {
+      server =
+          BelfryServer.start(
+              config, new BelfryServer.Surroundings(clock::nanoTime, clock, new SecureRandom()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Two apps; app 1 with these further settings, a line each. */
+  public static TestServer start(String... settings) {
+    StringBuilder lines = new StringBuilder();
+    for (String setting : settings) {
+      lines.append("    ").append(setting).append('\n');
+    }
+    return withConfig(APPS.formatted(lines.toString().stripTrailing()));
+  }
+
+  public static TestServer withConfig(String yaml) {
+    return switch (ConfigReader.read(yaml, Map.of(), Map.of())) {
+      case ConfigResult.Loaded loaded -> new TestServer(loaded.config());
+      case ConfigResult.Refused refused -> throw new AssertionError(refused.problems().toString());
+    };
+  }
+
+  public BelfryServer server() {
+    return server;
+  }
+
+  public ManualClock clock() {
+    return clock;
+  }
+
+  public int port() {
+    return server.port();
+  }
+
+  /** A socket on this path that has read nothing yet. */
+  public RecordingClient open(String target, String... headerLines) {
+    RecordingClient client = RecordingClient.connect(port(), target, headerLines);
+    clients.add(client);
+    return client;
+  }
+
+  /** An admitted connection of app 1. */
+  public TestConnection connect() {
+    return connect("/app/" + KEY + "?protocol=7&client=test&version=1");
+  }
+
+  public TestConnection connect(String target) {
+    RecordingClient client = open(target);
+    String first = client.next();
+    Matcher matcher = SOCKET_ID.matcher(first);
+    if (!matcher.find()) {
+      throw new AssertionError("Expected pusher:connection_established, got " + first);
+    }
+    return new TestConnection(client, matcher.group(1));
+  }
+
+  /** A connection of app 1 that is signed in. */
+  public TestConnection signedIn(String userId) {
+    TestConnection connection = connect();
+    connection.signin("{\"id\":\"" + userId + "\"}");
+    String answer = connection.next();
+    if (!answer.startsWith("{\"event\":\"pusher:signin_success\"")) {
+      throw new AssertionError(answer);
+    }
+    return connection;
+  }
+
+  /** Token of app 1 for a text. */
+  public static String token(String stringToSign) {
+    return KEY + ":" + SECRET.sign(stringToSign);
+  }
+
+  /** Publishes with the API of app 1 and expects success. */
+  public void publish(String json) {
+    HttpResponse<String> response = post("/apps/1/events", json);
+    if (response.statusCode() != 200) {
+      throw new AssertionError(response.statusCode() + " " + response.body());
+    }
+  }
+
+  public HttpResponse<String> post(String path, String body) {
+    return post(path, body, Map.of());
+  }
+
+  /** A correctly signed POST of app 1, signed by the ten lines below and by nothing of ours. */
+  public HttpResponse<String> post(String path, String body, Map<String, String> headers) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(
+                URI.create("http://127.0.0.1:" + port() + path + "?" + query(path, body)))
+            .timeout(Duration.ofSeconds(20))
+            .POST(BodyPublishers.ofString(body));
+    headers.forEach(request::header);
+    return send(request.build());
+  }
+
+  public HttpResponse<String> send(HttpRequest request) {
+    try {
+      return http.sendAsync(request, BodyHandlers.ofString()).get();
+    } catch (InterruptedException | ExecutionException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  public String query(String path, String body) {
+    try {
+      byte[] md5 = MessageDigest.getInstance("MD5").digest(body.getBytes(StandardCharsets.UTF_8));
+      String query =
+          "auth_key="
+              + KEY
+              + "&auth_timestamp="
+              + clock.instant().getEpochSecond()
+              + "&auth_version=1.0&body_md5="
+              + HexFormat.of().formatHex(md5);
+      return query + "&auth_signature=" + SECRET.sign("POST\n" + path + "\n" + query);
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    clients.forEach(RecordingClient::close);
+    server.close();
+  }
+
+  /** An admitted connection with its socket id. */
+  public record TestConnection(RecordingClient client, String socketId) {
+    public String next() {
+      return client.next();
+    }
+
+    public void send(String text) {
+      client.send(text);
+    }
+
+    public void signin(String userData) {
+      signin(token(socketId + "::user::" + userData), userData);
+    }
+
+    public void signin(String auth, String userData) {
+      send(
+          "{\"event\":\"pusher:signin\",\"data\":{\"auth\":\""
+              + auth
+              + "\",\"user_data\":"
+              + quoted(userData)
+              + "}}");
+    }
+
+    public void subscribe(String channel) {
+      send("{\"event\":\"pusher:subscribe\",\"data\":{\"channel\":\"" + channel + "\"}}");
+    }
+
+    public void subscribe(String channel, String auth) {
+      send(
+          "{\"event\":\"pusher:subscribe\",\"data\":{\"auth\":\""
+              + auth
+              + "\",\"channel\":\""
+              + channel
+              + "\"}}");
+    }
+
+    public void subscribePrivate(String channel) {
+      subscribe(channel, token(socketId + ":" + channel));
+    }
+
+    public void unsubscribe(String channel) {
+      send("{\"event\":\"pusher:unsubscribe\",\"data\":{\"channel\":\"" + channel + "\"}}");
+    }
+
+    /** Proves that nothing is on its way: the answer to a ping is the next thing that comes. */
+    public void hasNothing() {
+      send("{\"event\":\"pusher:ping\",\"data\":{}}");
+      String next = next();
+      if (!next.equals("{\"event\":\"pusher:pong\",\"data\":\"{}\"}")) {
+        throw new AssertionError("Expected nothing, got " + next);
+      }
+    }
+  }
+
+  public static String quoted(String text) {
+    return "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
+  }
+
+  public static String succeeded(String channel) {
+    return "{\"event\":\"pusher_internal:subscription_succeeded\",\"channel\":\""
+        + channel
+        + "\",\"data\":\"{}\"}";
+  }
+
+  public static String error(int code, String message) {
+    return "{\"event\":\"pusher:error\",\"data\":{\"code\":"
+        + code
+        + ",\"message\":\""
+        + message
+        + "\"}}";
+  }
+}
