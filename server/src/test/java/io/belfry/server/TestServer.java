@@ -51,12 +51,13 @@ public final class TestServer implements AutoCloseable {
           keys: [{key: other-key, secret: a secret of app 2}]
       """;
 
-  private final ManualClock clock = new ManualClock();
+  private final ManualClock clock;
   private final BelfryServer server;
   private final HttpClient http = HttpClient.newHttpClient();
   private final List<RecordingClient> clients = new ArrayList<>();
 
-  private TestServer(ServerConfig config) {
+  private TestServer(ServerConfig config, ManualClock clock) {
+    this.clock = clock;
     try {
       server =
           BelfryServer.start(
@@ -76,8 +77,12 @@ public final class TestServer implements AutoCloseable {
   }
 
   public static TestServer withConfig(String yaml) {
+    return withConfig(yaml, new ManualClock());
+  }
+
+  public static TestServer withConfig(String yaml, ManualClock clock) {
     return switch (ConfigReader.read(yaml, Map.of(), Map.of())) {
-      case ConfigResult.Loaded loaded -> new TestServer(loaded.config());
+      case ConfigResult.Loaded loaded -> new TestServer(loaded.config(), clock);
       case ConfigResult.Refused refused -> throw new AssertionError(refused.problems().toString());
     };
   }
@@ -92,6 +97,15 @@ public final class TestServer implements AutoCloseable {
 
   public int port() {
     return server.port();
+  }
+
+  /** Sends a request as these bytes and reads the head of the answer. */
+  public RecordingClient request(String head, String body) {
+    RecordingClient client = RecordingClient.open(port());
+    clients.add(client);
+    client.sendBytes((head + "\r\n\r\n" + body).getBytes(StandardCharsets.UTF_8));
+    client.readHead();
+    return client;
   }
 
   /** A socket on this path that has read nothing yet. */

@@ -180,16 +180,19 @@ public final class RecordingClient implements AutoCloseable {
     return frame.text();
   }
 
-  /**
-   * The next frame, which has to be a close; waits for the end of the connection after answering
-   * it.
-   */
+  /** The next frame, which has to be a close. It is not answered. */
   public Frame nextClose() {
     Frame frame = nextFrame();
     if (frame.opcode() != Frame.CLOSE) {
       throw new AssertionError("Expected a close, got " + frame);
     }
     return frame;
+  }
+
+  /** Answers a close and reads until the connection has ended. */
+  public void answerClose() {
+    sendFrame(FINAL | Frame.CLOSE, new byte[0]);
+    awaitEnd();
   }
 
   /** Reads until the connection has ended; frames that still come are dropped. */

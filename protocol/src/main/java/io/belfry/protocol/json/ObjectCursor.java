@@ -10,6 +10,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.exc.StreamConstraintsException;
 
 /**
  * Walks the members of one JSON text that has to be an object, once, front to back. A name that
@@ -210,6 +212,13 @@ public final class ObjectCursor implements AutoCloseable {
   }
 
   private static MalformedJson malformed(JacksonException e) {
-    return new MalformedJson("Not valid JSON near column " + e.getLocation().getColumnNr());
+    if (e instanceof StreamConstraintsException) {
+      return new MalformedJson(
+          "JSON nested deeper than %d levels or a number longer than %d characters"
+              .formatted(Json.MAX_DEPTH, Json.MAX_NUMBER_LENGTH));
+    }
+    TokenStreamLocation where = e.getLocation();
+    return new MalformedJson(
+        where == null ? "Not valid JSON" : "Not valid JSON near column " + where.getColumnNr());
   }
 }

@@ -54,15 +54,24 @@ public record App(
   }
 
   /**
-   * Judges a token; any active key of this app may have made it, whichever key the connection was
-   * opened with (rule LIM-041).
+   * Judges what a client gives as its token; any active key of this app may have made it, whichever
+   * key the connection was opened with (rule LIM-041).
    */
-  public Verdict verify(AuthToken token, String stringToSign) {
-    Optional<AppKey> key = activeKey(token.key());
-    boolean matches = token.isSignedWith(key.map(AppKey::secret).orElse(DECOY), stringToSign);
+  public Verdict verify(String auth, String stringToSign) {
+    Optional<AppKey> key = activeKey(keyOf(auth));
+    boolean matches =
+        AuthToken.parse(auth)
+            .filter(
+                token -> token.isSignedWith(key.map(AppKey::secret).orElse(DECOY), stringToSign))
+            .isPresent();
     if (key.isEmpty()) {
       return Verdict.UNKNOWN_KEY;
     }
     return matches ? Verdict.GRANTED : Verdict.BAD_SIGNATURE;
+  }
+
+  private static String keyOf(String auth) {
+    int colon = auth.indexOf(':');
+    return colon < 0 ? auth : auth.substring(0, colon);
   }
 }

@@ -40,6 +40,9 @@ final class HeadRules {
     if (request.decoderResult().isFailure()) {
       return Optional.of(undecodable(request.decoderResult().cause()));
     }
+    if (request.protocolVersion().majorVersion() != 1) {
+      return Optional.of(new Violation(400, "request_malformed", "Expected HTTP/1.1."));
+    }
     HttpHeaders headers = request.headers();
     if (headers.size() > MAX_FIELDS) {
       return Optional.of(
@@ -51,8 +54,10 @@ final class HeadRules {
   }
 
   private static boolean hasBadHost(HttpRequest request) {
-    int hosts = request.headers().getAll(HttpHeaderNames.HOST).size();
-    return hosts > 1 || (hosts == 0 && request.protocolVersion().equals(HttpVersion.HTTP_1_1));
+    List<String> hosts = request.headers().getAll(HttpHeaderNames.HOST);
+    return hosts.size() > 1
+        || (hosts.isEmpty() && request.protocolVersion().equals(HttpVersion.HTTP_1_1))
+        || hosts.stream().anyMatch(host -> host.indexOf(' ') >= 0 || host.indexOf(',') >= 0);
   }
 
   private static @Nullable String framing(HttpHeaders headers) {

@@ -255,8 +255,11 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
 
   private void drain(ChannelHandlerContext context, HttpContent content) {
     drainedBytes += content.content().readableBytes();
-    if (content instanceof LastHttpContent || drainedBytes > MAX_DRAINED_BYTES) {
+    if (content instanceof LastHttpContent) {
       context.close();
+    } else if (drainedBytes > MAX_DRAINED_BYTES) {
+      // Not a close: the reset for what is unread could overtake the answer. The deadline ends it.
+      context.channel().config().setAutoRead(false);
     }
   }
 

@@ -4,8 +4,10 @@ import io.belfry.server.channel.OutboundFrame;
 import io.belfry.server.socket.Wire;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -19,6 +21,9 @@ import java.util.function.LongSupplier;
 final class NettyWire implements Wire {
   private static final long CLOSE_NANOS = Duration.ofSeconds(2).toNanos();
   private static final int FINAL_CLOSE = 0x88;
+  private static final int FIRST_APPLICATION_CODE = 4000;
+  private static final int LAST_CODE = 4999;
+  private static final int PROTOCOL_ERROR = 1002;
 
   private final Channel channel;
   private final NettyLoop loop;
@@ -84,10 +89,15 @@ final class NettyWire implements Wire {
       return;
     }
     isClosing = true;
+    deadlines.closeAt(channel, nanoTime.getAsLong() + CLOSE_NANOS);
     // The peer's close frame has to be read, whatever held back reading before.
     channel.config().setAutoRead(true);
-    channel.writeAndFlush(closeFrame(code, sentence), channel.voidPromise());
-    deadlines.closeAt(channel, nanoTime.getAsLong() + CLOSE_NANOS);
+    ChannelFuture written = channel.writeAndFlush(closeFrame(code, sentence));
+    if (code < FIRST_APPLICATION_CODE) {
+      // The framing is broken or not to be trusted, so nothing more is said; what the peer still
+      // sends is read and dropped, since a reset could overtake the close frame.
+      written.addListener(sent -> ((DuplexChannel) channel).shutdownOutput());
+    }
   }
 
   /**
@@ -99,7 +109,7 @@ final class NettyWire implements Wire {
       return;
     }
     isClosing = true;
-    int code = frame.statusCode();
+    int code = frame.statusCode() > LAST_CODE ? PROTOCOL_ERROR : frame.statusCode();
     channel.writeAndFlush(closeFrame(code, "")).addListener(ChannelFutureListener.CLOSE);
   }
 

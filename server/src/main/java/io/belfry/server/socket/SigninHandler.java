@@ -7,12 +7,10 @@ import io.belfry.protocol.UserData;
 import io.belfry.protocol.UserId;
 import io.belfry.protocol.message.ClientMessage.Signin;
 import io.belfry.protocol.message.ServerMessage;
-import io.belfry.protocol.sign.AuthToken;
 import io.belfry.protocol.sign.StringToSign;
 import io.belfry.server.app.App;
 import io.belfry.server.app.Limit;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,18 +47,12 @@ final class SigninHandler {
   }
 
   private static boolean isSignedByApp(Connection connection, Signin signin) {
-    Optional<AuthToken> token = AuthToken.parse(signin.auth());
-    if (token.isEmpty()) {
-      boolean hasKey = connection.app().activeKey(keyOf(signin.auth())).isPresent();
-      refuse(connection, hasKey ? "Invalid signature" : "Invalid key in sign-in auth data");
-      return false;
-    }
     if (Surrogates.hasLone(signin.userData())) {
       refuse(connection, "user_data is not a JSON object");
       return false;
     }
     String text = StringToSign.signin(connection.socketId(), signin.userData());
-    return switch (connection.app().verify(token.get(), text)) {
+    return switch (connection.app().verify(signin.auth(), text)) {
       case GRANTED -> true;
       case UNKNOWN_KEY -> {
         refuse(connection, "Invalid key in sign-in auth data");
@@ -98,11 +90,6 @@ final class SigninHandler {
         connection.socketId(),
         hint);
     connection.refuse(ErrorCode.SIGNIN_REFUSED, hint);
-  }
-
-  private static String keyOf(String auth) {
-    int colon = auth.indexOf(':');
-    return colon < 0 ? auth : auth.substring(0, colon);
   }
 
   private static int utf8Length(String text) {

@@ -1,0 +1,93 @@
+package io.belfry.server.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.belfry.server.app.App;
+import io.belfry.server.app.ConfiguredApps;
+import io.belfry.server.config.ConfigReader;
+import io.belfry.server.config.ConfigResult;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+class SignedQueryTest {
+  private static final String CONFIG =
+      """
+      apps:
+        - id: "3"
+          keys: [{key: 278d425bdf160c739803, secret: 7ad3773142a6692b25b8}]
+        - id: "4"
+          keys: [{key: other-key, secret: another secret}]
+      """;
+
+  private static List<App> apps() {
+    return switch (ConfigReader.read(CONFIG, Map.of(), Map.of())) {
+      case ConfigResult.Loaded loaded -> loaded.config().apps();
+      case ConfigResult.Refused refused -> throw new AssertionError(refused.problems());
+    };
+  }
+
+  @TestFactory
+  @Tag("HTTP-020")
+  @Tag("HTTP-023")
+  Stream<DynamicTest> givenAVectorOfAnyRoute_itIsJudgedAsTheVectorSays() {
+    return Vectors.requests().map(v -> DynamicTest.dynamicTest(v.id(), () -> check(v)));
+  }
+
+  private static void check(Vectors.RequestVector vector) {
+    RequestAuth auth =
+        new RequestAuth(new ConfiguredApps(apps()), () -> vector.clock(), Duration.ofSeconds(600));
+    int question = vector.target().indexOf('?');
+    String path = question < 0 ? vector.target() : vector.target().substring(0, question);
+    String query = question < 0 ? "" : vector.target().substring(question + 1);
+    byte[] body = vector.body().getBytes(StandardCharsets.UTF_8);
+    Request request = new Request(vector.method(), path, query, Map.of(), body);
+    RequestAuth.Target target = new RequestAuth.Target(vector.method(), path, path);
+    Runnable verify =
+        path.startsWith("/apps/")
+            ? () -> auth.verify(List.of(path.split("/", -1)).get(2), target, request)
+            : () -> auth.verify(target, request);
+    if (vector.isAccepted()) {
+      assertThatCode(verify::run).doesNotThrowAnyException();
+    } else {
+      assertThatThrownBy(verify::run)
+          .isInstanceOfSatisfying(
+              ApiError.class, error -> assertThat(vector.reason()).contains(error.reason()));
+    }
+  }
+
+  @Test
+  @Tag("HTTP-031")
+  void givenAQueryThatLooksDifferentInEveryForm_thereAreAtMost36Texts() {
+    SignedQuery query = SignedQuery.parse("A[0]=%2B+&A[1]=b&c=1&c=2&D%20=%25");
+    List<String> paths = List.of("/a%20b", "/a b", "/rt/a%20b", "/rt/a b");
+    assertThat(query.candidates("GET", paths)).hasSizeBetween(20, 36);
+    assertThat(query.candidates("GET", paths).iterator().next())
+        .isEqualTo(query.firstCandidate("GET", "/a%20b"));
+  }
+
+  @Test
+  @Tag("THR-29")
+  void givenAnyQuery_itIsReadOrRefusedAndNeverFails() {
+    Random random = new Random(7);
+    String alphabet = "abA[]01%&=+2Fé,.;\u0000ſ";
+    for (int round = 0; round < 20_000; round++) {
+      StringBuilder text = new StringBuilder();
+      for (int i = random.nextInt(40); i > 0; i--) {
+        text.append(alphabet.charAt(random.nextInt(alphabet.length())));
+      }
+      SignedQuery query = SignedQuery.parse(text.toString());
+      assertThat(query.candidates("POST", List.of("/a", "/b"))).hasSizeBetween(1, 36);
+      query.values("a");
+    }
+  }
+}
