@@ -16,7 +16,6 @@ class BackpressureTest {
   @Test
   @Tag("WS-063")
   @Tag("THR-35")
-  @Tag("LIM-019")
   void givenAClientThatDoesNotRead_itIsClosedWithoutASkippedFrameAndOthersGetEverything() {
     try (TestServer server = TestServer.start("limits: {max_send_queue_bytes: 131072}")) {
       TestConnection stuck = server.connect();

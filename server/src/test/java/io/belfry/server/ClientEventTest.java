@@ -128,7 +128,7 @@ class ClientEventTest {
 
   @Test
   @Tag("WS-083")
-  @Tag("LIM-002")
+  @Tag("LIM-004")
   void givenNameAndDataAtTheirLimits_theyPassAndOneMoreDoesNot() {
     TestConnection sender = inRoom();
     TestConnection other = inRoom();
@@ -144,7 +144,7 @@ class ClientEventTest {
 
   @Test
   @Tag("WS-084")
-  @Tag("LIM-011")
+  @Tag("LIM-014")
   void givenElevenInASecond_theEleventhIsRefusedAndLaterOnesPassAgain() {
     TestConnection sender = inRoom();
     TestConnection other = inRoom();

@@ -416,7 +416,6 @@ class FramesTest {
 
   @Test
   @Tag("THR-37")
-  @Tag("LIM-012")
   void givenAFlood_itWarnsOnceReadsSlowerAndDropsNothing() {
     TestConnection connection = server.connect();
     for (int i = 0; i < 250; i++) {

@@ -178,7 +178,8 @@ class PublishTest {
   @Test
   @Tag("HTTP-050")
   @Tag("HTTP-052")
-  @Tag("LIM-001")
+  @Tag("LIM-005")
+  @Tag("LIM-003")
   void givenNameAndDataAtTheirLimits_theyPassAndOneMoreDoesNot() {
     TestConnection connection = subscribedTo("a");
     String name = "😀".repeat(200);

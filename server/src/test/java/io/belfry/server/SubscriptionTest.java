@@ -113,7 +113,7 @@ class SubscriptionTest {
 
   @Test
   @Tag("WS-052")
-  @Tag("LIM-001")
+  @Tag("LIM-004")
   void givenANameAtTheLimit_itIsTakenAndOneLongerIsNot() {
     TestConnection connection = server.connect();
     connection.subscribe("a".repeat(200));
@@ -324,7 +324,6 @@ class SubscriptionTest {
   }
 
   @Test
-  @Tag("LIM-010")
   @Tag("THR-39")
   void givenAsManySubscriptionsAsAllowed_oneMoreIsRefusedAndAnUnsubscribeMakesRoom() {
     restart("limits: {max_subscriptions_per_connection: 3}");
