@@ -3,8 +3,11 @@
 module io.belfry.cli {
   requires static org.jspecify;
   requires info.picocli;
+  requires io.belfry.rest;
   requires io.belfry.server;
+  requires jdk.httpserver;
   requires org.slf4j;
+  requires tools.jackson.core;
 
   opens io.belfry.cli to
       info.picocli;

@@ -36,8 +36,12 @@ public final class Main implements Runnable {
 
   /** Runs the command that the arguments name and ends the process with its exit code. */
   public static void main(String[] arguments) {
-    System.exit(
-        new CommandLine(new Main()).setExecutionExceptionHandler(Main::report).execute(arguments));
+    System.exit(commandLine().execute(arguments));
+  }
+
+  /** The command with all its subcommands. */
+  static CommandLine commandLine() {
+    return new CommandLine(new Main()).setExecutionExceptionHandler(Main::report);
   }
 
   @Override

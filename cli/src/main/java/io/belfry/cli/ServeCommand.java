@@ -1,6 +1,8 @@
 package io.belfry.cli;
 
+import io.belfry.cli.demo.DemoCredentials;
 import io.belfry.server.BelfryServer;
+import io.belfry.server.app.App;
 import io.belfry.server.config.ConfigReader;
 import io.belfry.server.config.ConfigResult;
 import io.belfry.server.config.ServerConfig;
@@ -56,10 +58,22 @@ final class ServeCommand implements Callable<Integer> {
       }
       case ConfigResult.Loaded loaded -> {
         loaded.warnings().forEach(warning -> err.println("belfry: note: " + warning));
+        boolean isDemo = loaded.config().apps().stream().anyMatch(ServeCommand::isDemo);
+        if (isDemo) {
+          err.println(
+              "belfry: "
+                  + config
+                  + " has the app of belfry dev, which is not for production. Give the app a key"
+                  + " and a secret of your own.");
+        }
         err.flush();
-        yield serve(loaded.config(), out);
+        yield isDemo ? Main.WRONG : serve(loaded.config(), out);
       }
     };
+  }
+
+  private static boolean isDemo(App app) {
+    return app.keys().stream().anyMatch(key -> DemoCredentials.isDemoKey(key.key()));
   }
 
   private static int serve(ServerConfig config, PrintWriter out) throws IOException {

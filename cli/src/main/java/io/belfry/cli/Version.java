@@ -18,10 +18,19 @@ final class Version implements IVersionProvider {
   }
 
   static String text() {
+    return property("version");
+  }
+
+  /** The pusher-js that the demo page runs. */
+  static String pusherJs() {
+    return property("pusher-js");
+  }
+
+  private static String property(String name) {
     try (InputStream in = Version.class.getResourceAsStream("version.properties")) {
       Properties properties = new Properties();
       properties.load(in);
-      return properties.getProperty("version", "unknown");
+      return properties.getProperty(name, "unknown");
     } catch (IOException e) {
       throw new UncheckedIOException("version.properties is missing in the jar.", e);
     }

@@ -1,0 +1,93 @@
+package io.belfry.cli;
+
+import io.belfry.cli.demo.DemoApp;
+import io.belfry.cli.demo.DemoCredentials;
+import io.belfry.server.BelfryServer;
+import io.belfry.server.config.ConfigReader;
+import io.belfry.server.config.ConfigResult;
+import io.belfry.server.config.ServerConfig;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Map;
+
+/**
+ * A server with the demo app and the demo application beside it, both on loopback.
+ *
+ * <p>Thread: thread-safe.
+ *
+ * @param server the server
+ * @param demo the demo application
+ * @param credentials of the demo app
+ */
+record DevServers(BelfryServer server, DemoApp demo, DemoCredentials credentials)
+    implements AutoCloseable {
+
+  /**
+   * Starts both.
+   *
+   * @param ports where to listen, 0 for any free port
+   * @throws IOException if the secret cannot be kept or a port cannot be had, with a sentence that
+   *     says what to do
+   */
+  static DevServers start(Ports ports, Path dataDir) throws IOException {
+    SecureRandom random = new SecureRandom();
+    DemoCredentials credentials = DemoCredentials.of(dataDir, random);
+    BelfryServer server = startServer(config(ports.server(), dataDir, credentials));
+    try {
+      DemoApp.Settings settings =
+          new DemoApp.Settings(
+              ports.page(),
+              server.uri(),
+              credentials,
+              new DemoApp.Versions(Version.text(), Version.pusherJs()));
+      return new DevServers(server, DemoApp.start(settings, random), credentials);
+    } catch (IOException | RuntimeException e) {
+      server.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Where to listen.
+   *
+   * @param server port of Belfry
+   * @param page port of the demo application
+   */
+  record Ports(int server, int page) {}
+
+  private static BelfryServer startServer(ServerConfig config) throws IOException {
+    try {
+      return BelfryServer.start(config);
+    } catch (IOException e) {
+      throw new IOException(
+          e.getMessage() + " Stop what listens there, or choose another port with --port.", e);
+    }
+  }
+
+  private static ServerConfig config(int port, Path dataDir, DemoCredentials credentials) {
+    String yaml =
+        """
+        server: {host: 127.0.0.1, port: %d, drain_seconds: 0}
+        apps:
+          - id: %s
+            name: demo
+            keys: [{key: "%s", secret: "%s"}]
+            client_events: {enabled: true}
+        """
+            .formatted(port, DemoCredentials.APP_ID, credentials.key(), credentials.secret());
+    // The environment is left out: BELFRY_SERVER_HOST must not carry the demo off loopback.
+    return switch (ConfigReader.read(
+        yaml, Map.of(), Map.of("server.data_dir", dataDir.toString()))) {
+      case ConfigResult.Loaded loaded -> loaded.config();
+      case ConfigResult.Refused refused ->
+          throw new IllegalStateException(refused.problems().toString());
+    };
+  }
+
+  @Override
+  public void close() {
+    demo.close();
+    server.close();
+  }
+}
