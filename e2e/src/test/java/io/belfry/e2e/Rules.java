@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  * @param proofs for each id that a test names, the files of those tests
  */
 record Rules(List<String> listed, SortedMap<String, SortedSet<String>> proofs) {
-  private static final String ID = "[A-Z]{2,5}-\\d{3}";
+  private static final String ID = "[A-Z]{2,5}-\\d{2,3}";
   private static final Pattern ROW =
       Pattern.compile("^\\| *(" + ID + ") *\\| *[MS] *\\| *\\S.*\\|\\s*$", Pattern.MULTILINE);
   private static final Pattern TAG = Pattern.compile("@Tag\\(\\s*\"(" + ID + ")\"\\s*\\)");

@@ -44,8 +44,8 @@ class RulesTest {
   Arbitrary<String> ids() {
     Arbitrary<String> family = Arbitraries.of("WS", "CL", "HTTP", "HOOK", "LIM", "THR");
     Arbitrary<Integer> number = Arbitraries.integers().between(1, 999);
-    return Combinators.combine(family, number)
-        .as((name, value) -> String.format("%s-%03d", name, value));
+    Arbitrary<String> form = Arbitraries.of("%s-%02d", "%s-%03d");
+    return Combinators.combine(form, family, number).as(String::format);
   }
 
   @Provide
