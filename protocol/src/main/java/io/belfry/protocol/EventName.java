@@ -39,6 +39,21 @@ public final class EventName {
   /** A subscription stands, as the server says it. */
   public static final String SUBSCRIPTION_SUCCEEDED = "pusher_internal:subscription_succeeded";
 
+  /** A member has come to a presence channel. */
+  public static final String MEMBER_ADDED = "pusher_internal:member_added";
+
+  /** A member has left a presence channel. */
+  public static final String MEMBER_REMOVED = "pusher_internal:member_removed";
+
+  /** How many connections a channel has. */
+  public static final String SUBSCRIPTION_COUNT = "pusher_internal:subscription_count";
+
+  /** A cache channel keeps no event. */
+  public static final String CACHE_MISS = "pusher:cache_miss";
+
+  /** Watched users have come online or gone offline. */
+  public static final String WATCHLIST_EVENTS = "pusher_internal:watchlist_events";
+
   /** What clients may send to each other begins so. */
   public static final String CLIENT_PREFIX = "client-";
 

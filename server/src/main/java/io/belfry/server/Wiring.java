@@ -5,14 +5,16 @@ import io.belfry.server.app.AppSource;
 import io.belfry.server.app.ConfiguredApps;
 import io.belfry.server.app.Quotas;
 import io.belfry.server.app.ServerState;
+import io.belfry.server.channel.MemoryCachedEvents;
 import io.belfry.server.channel.OutboundFrame;
 import io.belfry.server.cluster.ClusterAdapter;
 import io.belfry.server.cluster.SingleNode;
 import io.belfry.server.config.ServerConfig;
+import io.belfry.server.delivery.Census;
 import io.belfry.server.delivery.ClusterInbox;
 import io.belfry.server.delivery.FanOut;
-import io.belfry.server.delivery.Keepers;
 import io.belfry.server.delivery.LoopHoldings;
+import io.belfry.server.delivery.Owners;
 import io.belfry.server.http.Router;
 import io.belfry.server.net.Listener;
 import io.belfry.server.net.Loops;
@@ -62,14 +64,21 @@ final class Wiring implements AutoCloseable {
     AppSource apps = new ConfiguredApps(config.apps());
     AtomicReference<ServerState> state = new AtomicReference<>(ServerState.STARTING);
     Quotas quotas = new Quotas(maxConnections(config));
-    Loops loops = new Loops(config.listen().transport(), config.listen().loopCount());
+    Loops loops =
+        new Loops(
+            config.listen().transport(), config.listen().loopCount(), surroundings.nanoTime());
     OutboundFrame.Factory frames = loops.frames();
     ClusterAdapter cluster = new SingleNode();
 
-    Keepers keepers = new Keepers(THIS_NODE, loops.all(), decision -> {});
     List<LoopHoldings> holdings =
-        loops.all().stream().map(loop -> new LoopHoldings(loop, keepers)).toList();
-    cluster.start(new ClusterInbox(new FanOut(loops.all(), holdings, frames)));
+        loops.all().stream().map(loop -> new LoopHoldings(THIS_NODE, loop)).toList();
+    FanOut fanOut = new FanOut(THIS_NODE, loops.all(), holdings, frames);
+    Owners owners =
+        new Owners(
+            loops.all(), fanOut, apps, () -> new MemoryCachedEvents(surroundings.nanoTime()));
+    holdings.forEach(held -> held.reportTo(owners));
+    owners.start();
+    cluster.start(new ClusterInbox(owners, fanOut, new Census(holdings, owners)));
 
     Dispatcher dispatcher = new Dispatcher(new ClientEventHandler(cluster));
     List<LoopParts> parts =

@@ -342,16 +342,6 @@ class SubscriptionTest {
     assertThat(connection.next()).isEqualTo(succeeded("d"));
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"presence-room", "cache-a", "private-cache-a", "presence-cache-a"})
-  void givenAKindThatIsNotBuiltYet_itIsRefusedInPlainWords(String channel) {
-    TestConnection connection = server.connect();
-    connection.subscribePrivate(channel);
-    assertThat(connection.next()).contains("\"type\":\"ServerError\"").contains("\"status\":501");
-    assertThat(connection.next()).contains("\"code\":4304");
-    connection.hasNothing();
-  }
-
   @Test
   void givenARefusedEncryptedChannelOfTheJavaClient_onlyTheErrorIsSent() {
     TestConnection connection =

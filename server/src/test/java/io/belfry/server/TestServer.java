@@ -38,7 +38,7 @@ public final class TestServer implements AutoCloseable {
   private static final Pattern SOCKET_ID = Pattern.compile("socket_id\\\\\":\\\\\"([0-9.]+)");
   private static final String APPS =
       """
-      server: {host: 127.0.0.1, port: 0, event_loops: 2, drain_seconds: 0}
+      server: {host: 127.0.0.1, port: 0, event_loops: %d, drain_seconds: 0}
       apps:
         - id: "1"
           keys:
@@ -69,11 +69,16 @@ public final class TestServer implements AutoCloseable {
 
   /** Two apps; app 1 with these further settings, a line each. */
   public static TestServer start(String... settings) {
+    return startWithLoops(2, settings);
+  }
+
+  /** The same with so many event loops; with one, everything takes effect at once. */
+  public static TestServer startWithLoops(int loops, String... settings) {
     StringBuilder lines = new StringBuilder();
     for (String setting : settings) {
       lines.append("    ").append(setting).append('\n');
     }
-    return withConfig(APPS.formatted(lines.toString().stripTrailing()));
+    return withConfig(APPS.formatted(loops, lines.toString().stripTrailing()));
   }
 
   public static TestServer withConfig(String yaml) {
@@ -144,6 +149,11 @@ public final class TestServer implements AutoCloseable {
   /** Token of app 1 for a text. */
   public static String token(String stringToSign) {
     return KEY + ":" + SECRET.sign(stringToSign);
+  }
+
+  /** Token of app 2 for a text. */
+  public static String otherToken(String stringToSign) {
+    return OTHER_KEY + ":" + Secret.of("a secret of app 2").sign(stringToSign);
   }
 
   /** Publishes with the API of app 1 and expects success. */

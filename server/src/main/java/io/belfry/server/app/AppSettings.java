@@ -7,29 +7,51 @@ import java.time.Duration;
  *
  * <p>Thread: immutable.
  *
- * @param features what its clients may do
+ * @param features what its clients and its backend may do
+ * @param watching how users follow each other
  * @param access who may connect
  * @param activityTimeout longest silence before the server asks for a sign of life; 120 s by
  *     default, sent to clients in whole seconds
  * @param pongTimeout how long it waits for one; 30 s by default
  */
 public record AppSettings(
-    Features features, Access access, Duration activityTimeout, Duration pongTimeout) {
+    Features features,
+    Watching watching,
+    Access access,
+    Duration activityTimeout,
+    Duration pongTimeout) {
   /** What an app gets that sets nothing. */
   public static final AppSettings DEFAULTS =
       new AppSettings(
-          new Features(true, false),
+          new Features(true, false, true, false),
+          new Watching(true, Duration.ofMillis(100), Duration.ZERO),
           new Access(Origins.ALL, false, false, false),
           Duration.ofSeconds(120),
           Duration.ofSeconds(30));
 
   /**
-   * What clients may do.
+   * What clients and the backend may do.
    *
    * @param userAuthentication whether users may sign in; on by default
    * @param clientEvents whether clients may send events to each other; off by default
+   * @param countQueries whether the backend may ask for subscription counts; on by default
+   * @param countFrames whether subscribers are told how many there are; off by default
    */
-  public record Features(boolean userAuthentication, boolean clientEvents) {}
+  public record Features(
+      boolean userAuthentication,
+      boolean clientEvents,
+      boolean countQueries,
+      boolean countFrames) {}
+
+  /**
+   * How users follow each other.
+   *
+   * @param enabled whether watchlists are taken; on by default
+   * @param batch how long changes are gathered for one frame; 100 ms by default, zero for not at
+   *     all
+   * @param offlineGrace how long a user may be gone unnoticed; zero by default
+   */
+  public record Watching(boolean enabled, Duration batch, Duration offlineGrace) {}
 
   /**
    * Who may connect.

@@ -1,5 +1,7 @@
 package io.belfry.server.channel;
 
+import java.time.Duration;
+
 /**
  * One event loop, as the parts above the network see it: a thread that owns some connections.
  *
@@ -17,4 +19,10 @@ public interface Loop {
    * that has stopped drops it.
    */
   void execute(Runnable task);
+
+  /**
+   * Runs the task when that time has passed, give or take some tens of milliseconds. Called on this
+   * loop only.
+   */
+  void after(Duration delay, Runnable task);
 }

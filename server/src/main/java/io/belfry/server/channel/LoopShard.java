@@ -1,7 +1,10 @@
 package io.belfry.server.channel;
 
+import io.belfry.protocol.ChannelKind.Trait;
 import io.belfry.protocol.ChannelName;
+import io.belfry.protocol.UserId;
 import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -19,13 +22,16 @@ public final class LoopShard {
   private Subscription[] active = new Subscription[FIRST_CAPACITY];
   private int activeCount;
   private int heldCount;
-  private @Nullable CompletionStage<Void> occupied;
+  private final @Nullable LocalMembers members;
+  private CompletionStage<Opening> occupied = new CompletableFuture<>();
 
   LoopShard(ChannelName channel) {
     this.channel = channel;
+    this.members = channel.kind().has(Trait.ROSTER) ? new LocalMembers() : null;
   }
 
-  ChannelName channel() {
+  /** The channel. */
+  public ChannelName channel() {
     return channel;
   }
 
@@ -48,17 +54,36 @@ public final class LoopShard {
     }
   }
 
-  Subscription hold(Subscriber subscriber) {
-    heldCount++;
-    return new Subscription(this, subscriber);
+  /** Gives a frame that some libraries do not cope with to those that do. */
+  public void deliverOptional(OutboundFrame frame) {
+    Subscription[] all = active;
+    for (int i = activeCount - 1; i >= 0; i--) {
+      all[i].subscriber().sendOptional(channel, frame);
+    }
   }
 
+  Subscription hold(Subscriber subscriber, @Nullable UserId user) {
+    heldCount++;
+    Subscription subscription = new Subscription(this, subscriber, user);
+    if (members != null && user != null) {
+      members.add(user, subscription);
+    }
+    return subscription;
+  }
+
+  /** Ends it; whether it was the last one. */
   boolean release(Subscription subscription) {
     if (subscription.isActive()) {
       deactivate(subscription);
     }
     heldCount--;
     return heldCount == 0;
+  }
+
+  /** The member that has no connection on this loop any more, if the subscription was its last. */
+  @Nullable UserId releaseMember(Subscription subscription) {
+    UserId user = subscription.user();
+    return members != null && user != null && members.removeLast(user, subscription) ? user : null;
   }
 
   void activate(Subscription subscription) {
@@ -70,11 +95,11 @@ public final class LoopShard {
     activeCount++;
   }
 
-  @Nullable CompletionStage<Void> occupied() {
+  CompletionStage<Opening> occupied() {
     return occupied;
   }
 
-  void occupiedWhen(CompletionStage<Void> answer) {
+  void occupiedWhen(CompletionStage<Opening> answer) {
     occupied = answer;
   }
 

@@ -1,5 +1,7 @@
 package io.belfry.server.channel;
 
+import io.belfry.protocol.ChannelName;
+
 /**
  * A connection, seen from a channel.
  *
@@ -8,4 +10,10 @@ package io.belfry.server.channel;
 public interface Subscriber {
   /** Queues the frame for this connection; the caller keeps its own reference. */
   void send(OutboundFrame frame);
+
+  /**
+   * Queues a frame that may be left out, unless the library at the other end is known not to cope
+   * with it on that channel.
+   */
+  void sendOptional(ChannelName channel, OutboundFrame frame);
 }

@@ -1,6 +1,8 @@
 package io.belfry.server.channel;
 
 import io.belfry.protocol.ChannelName;
+import io.belfry.protocol.UserId;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One connection on one channel. It is held from the moment the subscription is accepted and
@@ -14,11 +16,18 @@ public final class Subscription {
 
   private final LoopShard shard;
   private final Subscriber subscriber;
+  private final @Nullable UserId user;
   private int position = NOT_ACTIVE;
 
-  Subscription(LoopShard shard, Subscriber subscriber) {
+  Subscription(LoopShard shard, Subscriber subscriber, @Nullable UserId user) {
     this.shard = shard;
     this.subscriber = subscriber;
+    this.user = user;
+  }
+
+  /** Member that the connection is on a presence channel; null on every other. */
+  public @Nullable UserId user() {
+    return user;
   }
 
   /** The channel. */

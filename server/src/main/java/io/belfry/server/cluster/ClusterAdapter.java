@@ -24,6 +24,14 @@ public interface ClusterAdapter extends AutoCloseable {
    */
   CompletionStage<Void> send(ClusterMessage message);
 
+  /**
+   * Asks the whole app.
+   *
+   * @return the answer, put together from all nodes that gave theirs in time; never fails because
+   *     one of them did not
+   */
+  <A> CompletionStage<Answer<A>> ask(Question<A> question);
+
   /** Ends the way; nothing arrives any more. */
   @Override
   void close();
@@ -43,9 +51,13 @@ public interface ClusterAdapter extends AutoCloseable {
     /**
      * Turns a message into what it means for this node's connections.
      *
-     * @return false when this node has too much undelivered to take more; then nothing of the
-     *     message was taken
+     * @return completes when every later message is sure to take effect after this one; completes
+     *     exceptionally with {@link NotAccepted} when this node has too much undelivered to take
+     *     more, and then nothing of the message was taken
      */
-    boolean accept(ClusterMessage message);
+    CompletionStage<Void> accept(ClusterMessage message);
+
+    /** Answers from what this node holds. */
+    <A> CompletionStage<A> answer(Question<A> question);
   }
 }

@@ -1,110 +1,220 @@
 package io.belfry.server.cluster;
 
-import io.belfry.protocol.ChannelName;
+import io.belfry.protocol.Member;
 import io.belfry.protocol.UserId;
+import io.belfry.server.cluster.KeeperState.ChannelState;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 
 /**
  * Decides what is true for an app from what its holders report: a channel is occupied while anyone
- * holds it, a user is online while anyone holds a connection of the user. A pure state machine,
- * (state, report) to (state, decision): no clock, no I/O, and the same reports always lead to the
- * same decisions. Reports may come twice; only the one that changes something leads to a decision.
+ * holds it, a user is online while anyone holds a connection of the user, somebody is a member
+ * while anyone holds the membership. A pure state machine, (state, report) to (state, decisions):
+ * no clock, no I/O, and the same reports always lead to the same decisions. Reports may come twice;
+ * only the one that changes something leads to a decision.
+ *
+ * <p>A holder that says it no longer holds a channel or user takes with it all that it said of it.
  *
  * <p>Thread: confined to its owner.
+ *
+ * @see "rules WS-065 to WS-067, WS-088, WS-089"
  */
 public final class Keeper {
-  /**
-   * Who reports: one event loop of one node.
-   *
-   * @param node name of the node
-   * @param loop index of the loop
-   */
-  public record Holder(String node, int loop) {}
+  private final Map<Subject.OfChannel, ChannelState> channels = new HashMap<>();
 
-  /** What is held. The app is part of it, so apps never meet (rule THR-18). */
-  public sealed interface Subject {
-    /** A channel of an app. */
-    record OfChannel(String appId, ChannelName channel) implements Subject {}
+  /** For each user who holds how many connections; a grace period holds none. */
+  private final Map<Subject.OfUser, Map<Holder, Integer>> users = new HashMap<>();
 
-    /** A user of an app. */
-    record OfUser(String appId, UserId user) implements Subject {}
-  }
-
-  /** What a holder says. */
-  public sealed interface Report {
-    /** What it is about. */
-    Subject subject();
-
-    /** Who says it. */
-    Holder holder();
-
-    /** The holder's first connection is there. */
-    record FirstIn(Subject subject, Holder holder) implements Report {}
-
-    /** The holder's last connection is gone. */
-    record LastOut(Subject subject, Holder holder) implements Report {}
-  }
-
-  /** What has become true. */
-  public sealed interface Decision {
-    /** A channel has its first subscriber. */
-    record Occupied(String appId, ChannelName channel) implements Decision {}
-
-    /** A channel has lost its last subscriber. */
-    record Vacated(String appId, ChannelName channel) implements Decision {}
-
-    /** A user has signed in for the first time. */
-    record Online(String appId, UserId user) implements Decision {}
-
-    /** The last connection of a user is gone. */
-    record Offline(String appId, UserId user) implements Decision {}
-  }
-
-  private final Map<Subject, Set<Holder>> holders = new HashMap<>();
-
-  /** Takes a report; the decision, if it changes what is true. */
-  public Optional<Decision> apply(Report report) {
+  /** Takes a report; the decisions, if it changes what is true, in their order. */
+  public List<Decision> apply(Report report) {
     return switch (report) {
-      case Report.FirstIn in -> enter(in);
-      case Report.LastOut out -> leave(out);
+      case Report.FirstIn in -> enter(in.subject(), in.holder());
+      case Report.LastOut out -> leave(out.subject(), out.holder());
+      case Report.MemberIn in -> memberIn(in);
+      case Report.MemberOut out -> memberOut(out);
+      case Report.UserIn in -> userIn(in);
+      case Report.Counted counted -> count(counted);
     };
+  }
+
+  /** The members of a channel in the order in which they came; empty when there is none. */
+  public List<Member> roster(Subject.OfChannel channel) {
+    return channel(channel).map(ChannelState::roster).orElse(List.of());
+  }
+
+  /** How many members a channel has. */
+  public int members(Subject.OfChannel channel) {
+    return channel(channel).map(ChannelState::memberCount).orElse(0);
+  }
+
+  /** Whether the user is a member of the channel. */
+  public boolean isMember(Subject.OfChannel channel, UserId user) {
+    return channel(channel).filter(state -> state.hasMember(user)).isPresent();
+  }
+
+  /** Whether the holder is among those who hold the subject. */
+  public boolean isHeldBy(Subject subject, Holder holder) {
+    return holders(subject).contains(holder);
+  }
+
+  /** How many connections of the user the holder has reported. */
+  public int connections(Subject.OfUser user, Holder holder) {
+    return users.getOrDefault(user, Map.of()).getOrDefault(holder, 0);
+  }
+
+  /** Whether anyone holds a connection of the user. */
+  public boolean isOnline(Subject.OfUser user) {
+    return users.containsKey(user);
+  }
+
+  /** Who holds the subject; not to be kept, since it changes with the next report. */
+  public Set<Holder> holders(Subject subject) {
+    return switch (subject) {
+      case Subject.OfChannel channel ->
+          channel(channel).map(ChannelState::holders).orElse(Set.of());
+      case Subject.OfUser user ->
+          Collections.unmodifiableSet(users.getOrDefault(user, Map.of()).keySet());
+    };
+  }
+
+  /** Gives each channel that has members, with their number. */
+  public void forEachRoster(BiConsumer<Subject.OfChannel, Integer> action) {
+    channels.forEach(
+        (channel, state) -> {
+          if (state.memberCount() > 0) {
+            action.accept(channel, state.memberCount());
+          }
+        });
   }
 
   /** How many channels and users are held. */
   public int size() {
-    return holders.size();
+    return channels.size() + users.size();
   }
 
-  private Optional<Decision> enter(Report.FirstIn in) {
-    Set<Holder> held = holders.get(in.subject());
+  private Optional<ChannelState> channel(Subject.OfChannel subject) {
+    return Optional.ofNullable(channels.get(subject));
+  }
+
+  private List<Decision> enter(Subject subject, Holder holder) {
+    return switch (subject) {
+      case Subject.OfChannel channel -> {
+        ChannelState state = channels.computeIfAbsent(channel, unused -> new ChannelState());
+        boolean isFirst = state.isVacant();
+        state.enter(holder);
+        yield isFirst
+            ? List.of(new Decision.Occupied(channel.appId(), channel.channel()))
+            : List.of();
+      }
+      case Subject.OfUser user -> {
+        Map<Holder, Integer> held = users.computeIfAbsent(user, unused -> new HashMap<>(2));
+        boolean isFirst = held.isEmpty();
+        held.putIfAbsent(holder, 0);
+        yield isFirst ? List.of(new Decision.Online(user.appId(), user.user())) : List.of();
+      }
+    };
+  }
+
+  private List<Decision> leave(Subject subject, Holder holder) {
+    return switch (subject) {
+      case Subject.OfChannel channel -> leave(channel, holder);
+      case Subject.OfUser user -> {
+        Map<Holder, Integer> held = users.get(user);
+        if (held == null || held.remove(holder) == null || !held.isEmpty()) {
+          yield List.of();
+        }
+        users.remove(user);
+        yield List.of(new Decision.Offline(user.appId(), user.user()));
+      }
+    };
+  }
+
+  private List<Decision> leave(Subject.OfChannel channel, Holder holder) {
+    ChannelState state = channels.get(channel);
+    if (state == null || !state.isHeldBy(holder)) {
+      return List.of();
+    }
+    List<Decision> decisions = new ArrayList<>(1);
+    state.membersOf(holder).forEach(user -> decisions.add(removed(channel, user)));
+    boolean countChanged = state.leave(holder);
+    if (state.isVacant()) {
+      channels.remove(channel);
+      decisions.add(new Decision.Vacated(channel.appId(), channel.channel()));
+    } else if (countChanged) {
+      decisions.add(total(channel, state));
+    }
+    return decisions;
+  }
+
+  private List<Decision> memberIn(Report.MemberIn in) {
+    ChannelState state = channels.get(in.subject());
+    if (state == null || !state.isHeldBy(in.holder())) {
+      return List.of();
+    }
+    boolean isNew = !state.hasMember(in.member().id());
+    if (isNew && in.maxMembers() >= 0 && state.memberCount() >= in.maxMembers()) {
+      return List.of();
+    }
+    state.memberIn(in.member(), in.holder());
+    return isNew
+        ? List.of(
+            new Decision.MemberAdded(in.subject().appId(), in.subject().channel(), in.member()))
+        : List.of();
+  }
+
+  private List<Decision> memberOut(Report.MemberOut out) {
+    return channel(out.subject())
+        .flatMap(state -> state.memberOut(out.user(), out.holder()))
+        .map(user -> List.of(removed(out.subject(), user)))
+        .orElse(List.of());
+  }
+
+  private List<Decision> userIn(Report.UserIn in) {
+    Map<Holder, Integer> held = users.getOrDefault(in.subject(), Map.of());
+    long ofOthers =
+        held.values().stream().mapToLong(Integer::longValue).sum()
+            - held.getOrDefault(in.holder(), 0);
+    if (in.maxConnections() >= 0 && ofOthers + in.connections() > in.maxConnections()) {
+      return List.of();
+    }
+    List<Decision> decisions = enter(in.subject(), in.holder());
+    setConnections(in.subject(), in.holder(), in.connections());
+    return decisions;
+  }
+
+  private List<Decision> count(Report.Counted counted) {
+    return switch (counted.subject()) {
+      case Subject.OfChannel channel ->
+          channel(channel)
+              .filter(state -> state.isHeldBy(counted.holder()))
+              .filter(state -> state.count(counted.holder(), counted.connections()))
+              .map(state -> List.of(total(channel, state)))
+              .orElse(List.of());
+      case Subject.OfUser user -> {
+        setConnections(user, counted.holder(), counted.connections());
+        yield List.of();
+      }
+    };
+  }
+
+  private void setConnections(Subject.OfUser user, Holder holder, int connections) {
+    Map<Holder, Integer> held = users.get(user);
     if (held != null) {
-      held.add(in.holder());
-      return Optional.empty();
+      held.replace(holder, connections);
     }
-    Set<Holder> first = new HashSet<>(2);
-    first.add(in.holder());
-    holders.put(in.subject(), first);
-    return Optional.of(
-        switch (in.subject()) {
-          case Subject.OfChannel of -> new Decision.Occupied(of.appId(), of.channel());
-          case Subject.OfUser of -> new Decision.Online(of.appId(), of.user());
-        });
   }
 
-  private Optional<Decision> leave(Report.LastOut out) {
-    Set<Holder> held = holders.get(out.subject());
-    if (held == null || !held.remove(out.holder()) || !held.isEmpty()) {
-      return Optional.empty();
-    }
-    holders.remove(out.subject());
-    return Optional.of(
-        switch (out.subject()) {
-          case Subject.OfChannel of -> new Decision.Vacated(of.appId(), of.channel());
-          case Subject.OfUser of -> new Decision.Offline(of.appId(), of.user());
-        });
+  private static Decision removed(Subject.OfChannel channel, UserId user) {
+    return new Decision.MemberRemoved(channel.appId(), channel.channel(), user);
+  }
+
+  private static Decision total(Subject.OfChannel channel, ChannelState state) {
+    return new Decision.Counted(channel.appId(), channel.channel(), state.subscriptions());
   }
 }

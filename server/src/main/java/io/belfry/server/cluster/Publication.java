@@ -15,11 +15,20 @@ import org.jspecify.annotations.Nullable;
  * @param appId app it belongs to
  * @param channel channel it goes to; a server-to-user channel goes to the user's connections
  * @param excluded connection that must not get it, null for none
+ * @param origin who said it
  * @param text UTF-8 text of the message, the same for every receiver
  */
 @SuppressWarnings("ArrayRecordComponent") // compared by nobody, shared by everybody
 public record Publication(
-    String appId, ChannelName channel, @Nullable SocketId excluded, byte[] text) {
+    String appId, ChannelName channel, @Nullable SocketId excluded, Origin origin, byte[] text) {
+
+  /** Who says something on a channel. */
+  public enum Origin {
+    /** The application, over the HTTP API; a cache channel keeps it for newcomers. */
+    APPLICATION,
+    /** Another client; nobody keeps it. */
+    CLIENT
+  }
 
   /**
    * The publication of an event.
@@ -32,6 +41,7 @@ public record Publication(
         appId,
         channel,
         excluded,
+        event.origin(),
         ServerMessageWriter.write(
             new ServerMessage.Event(event.name(), channel.text(), event.data(), event.userId())));
   }
@@ -41,12 +51,22 @@ public record Publication(
    *
    * @param name event name
    * @param data payload as text
-   * @param userId member id of the sending client, null for events of the application
+   * @param origin who says it
+   * @param userId member id of the sending client on a presence channel, else null
    */
-  public record NamedEvent(String name, String data, @Nullable String userId) {
+  public record NamedEvent(String name, String data, Origin origin, @Nullable String userId) {
     /** An event of the application. */
     public static NamedEvent ofApplication(String name, String data) {
-      return new NamedEvent(name, data, null);
+      return new NamedEvent(name, data, Origin.APPLICATION, null);
+    }
+
+    /**
+     * An event of a client.
+     *
+     * @param userId its member id on a presence channel, else null
+     */
+    public static NamedEvent ofClient(String name, String data, @Nullable String userId) {
+      return new NamedEvent(name, data, Origin.CLIENT, userId);
     }
   }
 }

@@ -10,11 +10,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread: thread-safe.
  */
 public final class SingleNode implements ClusterAdapter {
-  private static final CompletionStage<Void> ACCEPTED = CompletableFuture.completedStage(null);
-  private static final CompletionStage<Void> OVERLOADED =
-      CompletableFuture.failedStage(
-          new NotAccepted("This node has too many undelivered events. Try again in a second."));
-
   private volatile @Nullable Inbox inbox;
 
   @Override
@@ -25,15 +20,23 @@ public final class SingleNode implements ClusterAdapter {
   @Override
   public CompletionStage<Void> send(ClusterMessage message) {
     Inbox target = inbox;
-    if (target == null) {
-      return CompletableFuture.failedStage(
-          new NotAccepted("This node is not started yet or closed already."));
-    }
-    return target.accept(message) ? ACCEPTED : OVERLOADED;
+    return target == null ? CompletableFuture.failedStage(notServing()) : target.accept(message);
+  }
+
+  @Override
+  public <A> CompletionStage<Answer<A>> ask(Question<A> question) {
+    Inbox target = inbox;
+    return target == null
+        ? CompletableFuture.failedStage(notServing())
+        : target.answer(question).thenApply(Answer::complete);
   }
 
   @Override
   public void close() {
     inbox = null;
+  }
+
+  private static NotAccepted notServing() {
+    return new NotAccepted("This node is not started yet or closed already.");
   }
 }

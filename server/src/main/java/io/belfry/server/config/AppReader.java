@@ -130,7 +130,13 @@ final class AppReader {
     return new AppSettings(
         new AppSettings.Features(
             values.isOn(path + "user_authentication.enabled", true),
-            values.isOn(path + "client_events.enabled", false)),
+            values.isOn(path + "client_events.enabled", false),
+            values.isOn(path + "subscription_count.enabled", true),
+            values.isOn(path + "subscription_count.broadcast", false)),
+        new AppSettings.Watching(
+            values.isOn(path + "watchlist.enabled", true),
+            Duration.ofMillis(values.whole(path + "watchlist.batch_ms", 100)),
+            Duration.ofMillis(values.whole(path + "watchlist.offline_grace_ms", 0))),
         new AppSettings.Access(
             new Origins(values.texts(path + "allowed_origins", List.of("*")), presence),
             values.isOn(path + "authorized_connections", false),

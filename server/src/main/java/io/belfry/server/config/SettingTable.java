@@ -31,14 +31,8 @@ final class SettingTable {
   private static final Set<Limit> PLANNED_LIMITS =
       EnumSet.of(
           Limit.MAX_BATCH_SIZE,
-          Limit.MAX_PRESENCE_MEMBERS,
-          Limit.MAX_PRESENCE_MEMBER_BYTES,
-          Limit.MAX_WATCHLIST_SIZE,
-          Limit.MAX_CONNECTIONS_PER_USER,
           Limit.BACKEND_EVENTS_PER_SECOND,
           Limit.READ_REQUESTS_PER_SECOND,
-          Limit.CACHE_TTL_SECONDS,
-          Limit.MAX_CACHE_BYTES,
           Limit.MAX_CHANNELS_LISTED);
 
   private final Map<String, Setting> byPath = new LinkedHashMap<>();
@@ -204,12 +198,26 @@ final class SettingTable {
         "Time in which it has to come.");
     planned("apps[].close_on_revoke", SWITCH, "false", "Whether connections end with their key.");
     planned("apps[].subscription_count.enabled", SWITCH, "true", "Counts in queries.");
-    planned(
-        "apps[].subscription_count.broadcast", SWITCH, "false", "Counts as frames and webhooks.");
-    planned("apps[].watchlist.enabled", SWITCH, "true", "Watchlists.");
-    planned("apps[].watchlist.batch_ms", MILLIS, "100", "How long changes are gathered.");
-    planned(
-        "apps[].watchlist.offline_grace_ms", MILLIS, "0", "How long a user may be gone unnoticed.");
+    built(
+        "apps[].subscription_count.broadcast",
+        SWITCH,
+        "false",
+        "Whether subscribers are told how many connections their channel has.");
+    built(
+        "apps[].watchlist.enabled",
+        SWITCH,
+        "true",
+        "Whether users may follow who is online by the watchlist of their sign-in.");
+    built(
+        "apps[].watchlist.batch_ms",
+        MILLIS,
+        "100",
+        "How long changes are gathered for one frame; 0 tells each at once.");
+    built(
+        "apps[].watchlist.offline_grace_ms",
+        MILLIS,
+        "0",
+        "How long a user may be gone before watchers are told.");
     planned("apps[].idempotency.enabled", SWITCH, "true", "Idempotency keys.");
     planned("apps[].idempotency.ttl_seconds", SECONDS, "120", "How long they are remembered.");
     planned(

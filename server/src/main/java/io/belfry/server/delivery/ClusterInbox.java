@@ -2,6 +2,9 @@ package io.belfry.server.delivery;
 
 import io.belfry.server.cluster.ClusterAdapter;
 import io.belfry.server.cluster.ClusterMessage;
+import io.belfry.server.cluster.Question;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /**
  * What arrives from the cluster, this node included, becomes an effect on this node's connections.
@@ -9,21 +12,32 @@ import io.belfry.server.cluster.ClusterMessage;
  * <p>Thread: thread-safe; never blocks.
  */
 public final class ClusterInbox implements ClusterAdapter.Inbox {
-  private final FanOut fanOut;
+  private static final CompletionStage<Void> TAKEN = CompletableFuture.completedStage(null);
 
-  /** An inbox that hands on to the loops. */
-  public ClusterInbox(FanOut fanOut) {
+  private final Owners owners;
+  private final FanOut fanOut;
+  private final Census census;
+
+  /** An inbox that hands on to the owners and the loops. */
+  public ClusterInbox(Owners owners, FanOut fanOut, Census census) {
+    this.owners = owners;
     this.fanOut = fanOut;
+    this.census = census;
   }
 
   @Override
-  public boolean accept(ClusterMessage message) {
+  public CompletionStage<Void> accept(ClusterMessage message) {
     return switch (message) {
-      case ClusterMessage.Publish publish -> fanOut.deliver(publish.publications());
+      case ClusterMessage.Publish publish -> owners.publish(publish.publications());
       case ClusterMessage.Terminate terminate -> {
         fanOut.terminate(terminate.appId(), terminate.user());
-        yield true;
+        yield TAKEN;
       }
     };
+  }
+
+  @Override
+  public <A> CompletionStage<A> answer(Question<A> question) {
+    return census.ask(question);
   }
 }

@@ -3,18 +3,21 @@ package io.belfry.server.delivery;
 import io.belfry.protocol.UserId;
 import io.belfry.server.channel.Loop;
 import io.belfry.server.channel.OutboundFrame;
+import io.belfry.server.cluster.Holder;
 import io.belfry.server.cluster.Publication;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
- * Encodes each publication once and hands one entry to each event loop. The loop that runs the
- * sender delivers at once, the others find the entry in their inbox, in the order of the sender.
+ * Encodes each publication once and hands one entry to each event loop that holds a receiver. The
+ * loop that runs the sender delivers at once, the others find the entry in their inbox, in the
+ * order of the sender.
  *
- * <p>What waits in the inboxes is bounded: beyond {@link #MAX_WAITING_BYTES} a publication is
- * refused whole, and the publisher is told to try again. That is how a loop that cannot follow
- * slows its publishers down.
+ * <p>What waits in the inboxes is bounded: beyond {@link #MAX_WAITING_BYTES} for one loop
+ * publishers are refused and told to try again. That is how a loop that cannot follow slows its
+ * publishers down.
  *
  * <p>Thread: thread-safe.
  */
@@ -22,6 +25,7 @@ public final class FanOut {
   /** Bytes of frames that may wait for one loop. */
   static final long MAX_WAITING_BYTES = 64L << 20;
 
+  private final String node;
   private final List<Target> targets;
   private final OutboundFrame.Factory frames;
 
@@ -30,26 +34,35 @@ public final class FanOut {
    *
    * @param loop the loop
    * @param holdings what it holds
-   * @param waitingBytes bytes of frames handed over and not yet delivered
+   * @param waitingBytes bytes handed over and not yet taken
    */
   private record Target(Loop loop, LoopHoldings holdings, AtomicLong waitingBytes) {
-    void run(long bytes, Consumer<LoopHoldings> delivery) {
+    void run(long bytes, Runnable task) {
       if (loop.isCurrent()) {
-        delivery.accept(holdings);
+        task.run();
         return;
       }
       waitingBytes.addAndGet(bytes);
       loop.execute(
           () -> {
             waitingBytes.addAndGet(-bytes);
-            delivery.accept(holdings);
+            task.run();
           });
     }
   }
 
-  /** Fans out to these loops; {@code holdings} stand in the order of {@code loops}. */
+  /**
+   * Fans out to these loops.
+   *
+   * @param node name of this node among the holders
+   * @param holdings stand in the order of {@code loops}
+   */
   public FanOut(
-      List<? extends Loop> loops, List<LoopHoldings> holdings, OutboundFrame.Factory frames) {
+      String node,
+      List<? extends Loop> loops,
+      List<LoopHoldings> holdings,
+      OutboundFrame.Factory frames) {
+    this.node = node;
     this.targets =
         loops.stream()
             .<Target>map(loop -> new Target(loop, holdings.get(loop.index()), new AtomicLong()))
@@ -57,42 +70,64 @@ public final class FanOut {
     this.frames = frames;
   }
 
-  /**
-   * Delivers publications in their order; false, and nothing delivered, when a loop has too much
-   * waiting.
-   */
-  boolean deliver(List<Publication> publications) {
+  /** Whether a loop has so much waiting that publishers have to slow down. */
+  boolean isOverloaded() {
     for (Target target : targets) {
       if (target.waitingBytes().get() > MAX_WAITING_BYTES) {
-        return false;
+        return true;
       }
     }
-    for (Publication publication : publications) {
-      deliver(publication);
-    }
-    return true;
+    return false;
+  }
+
+  /** Hands a task that brings so many bytes to a loop. */
+  void handOver(Loop loop, long bytes, Runnable task) {
+    targets.get(loop.index()).run(bytes, task);
   }
 
   /** Ends the connections of a user on every loop. */
   void terminate(String appId, UserId user) {
+    onEach(holdings -> holdings.terminate(appId, user));
+  }
+
+  /** Lets every loop do something with what it holds. */
+  void onEach(Consumer<LoopHoldings> action) {
     for (Target target : targets) {
-      target.run(0, holdings -> holdings.terminate(appId, user));
+      target.run(0, () -> action.accept(target.holdings()));
     }
   }
 
-  private void deliver(Publication publication) {
-    OutboundFrame frame = frames.text(publication.text());
-    for (Target target : targets) {
-      frame.retain();
-      target.run(
-          frame.size(),
-          holdings -> {
-            try {
-              holdings.deliver(publication, frame);
-            } finally {
-              frame.release();
-            }
-          });
+  /** Delivers to the receivers on the loops of these holders. */
+  void deliver(Publication publication, Set<Holder> holders) {
+    toHolders(publication.text(), holders, (held, frame) -> held.deliver(publication, frame));
+  }
+
+  /** What a loop does with a frame. */
+  interface Delivery {
+    /** Queues the frame for whom it concerns. */
+    void on(LoopHoldings holdings, OutboundFrame frame);
+  }
+
+  /** Encodes the text once and lets the loops of these holders deliver it. */
+  void toHolders(byte[] text, Set<Holder> holders, Delivery delivery) {
+    if (holders.isEmpty()) {
+      return;
+    }
+    OutboundFrame frame = frames.text(text);
+    for (Holder holder : holders) {
+      if (holder.node().equals(node)) {
+        Target target = targets.get((int) holder.part());
+        frame.retain();
+        target.run(
+            frame.size(),
+            () -> {
+              try {
+                delivery.on(target.holdings(), frame);
+              } finally {
+                frame.release();
+              }
+            });
+      }
     }
     frame.release();
   }

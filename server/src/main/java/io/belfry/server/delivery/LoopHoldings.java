@@ -4,48 +4,76 @@ import io.belfry.protocol.ChannelKind;
 import io.belfry.protocol.ChannelName;
 import io.belfry.protocol.SocketId;
 import io.belfry.protocol.UserId;
+import io.belfry.server.app.App;
 import io.belfry.server.channel.Channels;
 import io.belfry.server.channel.Loop;
 import io.belfry.server.channel.LoopShard;
 import io.belfry.server.channel.OutboundFrame;
-import io.belfry.server.cluster.Keeper.Subject;
+import io.belfry.server.cluster.Holder;
 import io.belfry.server.cluster.Publication;
+import io.belfry.server.user.Presence;
 import io.belfry.server.user.SignedInUser;
 import io.belfry.server.user.Users;
+import io.belfry.server.user.Watchlists;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What one event loop holds: the channels, users and connections of each app that has any. What it
- * holds is not what is true for the app; that is decided by the {@link Keepers} it reports to.
+ * holds is not what is true for the app; that is decided by the {@link Owners} it reports to.
  *
  * <p>Thread: confined to its event loop.
  */
 public final class LoopHoldings {
   private final Map<String, AppHoldings> apps = new HashMap<>();
   private final Loop loop;
-  private final Keepers keepers;
+  private final Holder self;
+  private @Nullable Owners owners;
 
-  /** Holdings of that loop. */
-  public LoopHoldings(Loop loop, Keepers keepers) {
+  /**
+   * Holdings of that loop.
+   *
+   * @param node name of this node among the holders
+   */
+  public LoopHoldings(String node, Loop loop) {
     this.loop = loop;
-    this.keepers = keepers;
+    this.self = new Holder(node, loop.index());
+  }
+
+  /** Says whom it reports to; called once, before the first connection. */
+  public void reportTo(Owners newOwners) {
+    owners = newOwners;
+  }
+
+  /** The loop. */
+  public Loop loop() {
+    return loop;
   }
 
   /** What this loop holds of an app. */
-  public AppHoldings of(String appId) {
-    AppHoldings holdings = apps.get(appId);
+  public AppHoldings of(App app) {
+    AppHoldings holdings = apps.get(app.id());
     if (holdings == null) {
+      if (owners == null) {
+        throw new IllegalStateException("A connection came before the owners were known.");
+      }
+      LoopReports reports = new LoopReports(app, self, loop, owners);
       holdings =
           new AppHoldings(
-              new Channels(new ChannelReports(appId)),
-              new Users(new UserReports(appId)),
+              new Channels(reports.ofChannels()),
+              new Users(reports.ofUsers()),
+              new Watchlists(),
+              reports.presences(),
               new SocketTable());
-      apps.put(appId, holdings);
+      apps.put(app.id(), holdings);
     }
     return holdings;
+  }
+
+  /** What this loop holds of an app; null when it never held anything. */
+  @Nullable AppHoldings find(String appId) {
+    return apps.get(appId);
   }
 
   /** Queues a publication for everyone on this loop who is to get it. */
@@ -69,6 +97,30 @@ public final class LoopHoldings {
     }
   }
 
+  /** Queues a frame for all subscribers of a channel. */
+  void deliver(String appId, ChannelName channel, OutboundFrame frame) {
+    LoopShard shard = shard(appId, channel);
+    if (shard != null) {
+      shard.deliver(frame, null);
+    }
+  }
+
+  /** Queues a frame for the subscribers of a channel whose libraries cope with it. */
+  void deliverOptional(String appId, ChannelName channel, OutboundFrame frame) {
+    LoopShard shard = shard(appId, channel);
+    if (shard != null) {
+      shard.deliverOptional(frame);
+    }
+  }
+
+  /** Tells those who watch the user. */
+  void watched(String appId, UserId user, Presence presence) {
+    AppHoldings holdings = apps.get(appId);
+    if (holdings != null) {
+      holdings.watchlists().changed(user, presence);
+    }
+  }
+
   /** Ends this loop's connections of a user. */
   void terminate(String appId, UserId id) {
     AppHoldings holdings = apps.get(appId);
@@ -78,43 +130,12 @@ public final class LoopHoldings {
     }
   }
 
+  private @Nullable LoopShard shard(String appId, ChannelName channel) {
+    AppHoldings holdings = apps.get(appId);
+    return holdings == null ? null : holdings.channels().shard(channel);
+  }
+
   private static @Nullable Receiver excluded(AppHoldings holdings, @Nullable SocketId socketId) {
     return socketId == null ? null : holdings.sockets().find(socketId);
-  }
-
-  private final class ChannelReports implements Channels.Reports {
-    private final String appId;
-
-    ChannelReports(String appId) {
-      this.appId = appId;
-    }
-
-    @Override
-    public CompletionStage<Void> firstIn(ChannelName channel) {
-      return keepers.firstIn(loop, new Subject.OfChannel(appId, channel));
-    }
-
-    @Override
-    public void lastOut(ChannelName channel) {
-      keepers.lastOut(loop, new Subject.OfChannel(appId, channel));
-    }
-  }
-
-  private final class UserReports implements Users.Reports {
-    private final String appId;
-
-    UserReports(String appId) {
-      this.appId = appId;
-    }
-
-    @Override
-    public CompletionStage<Void> firstIn(UserId user) {
-      return keepers.firstIn(loop, new Subject.OfUser(appId, user));
-    }
-
-    @Override
-    public void lastOut(UserId user) {
-      keepers.lastOut(loop, new Subject.OfUser(appId, user));
-    }
   }
 }

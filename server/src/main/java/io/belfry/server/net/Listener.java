@@ -9,6 +9,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -23,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread: thread-safe.
  */
 public final class Listener implements AutoCloseable {
-  private static final long TICK_MILLIS = 250;
+  private static final long TICK_MILLIS = 50;
+  private static final long LOOK_MILLIS = 250;
   private static final int BACKLOG = 4096;
   // Linux grows a socket's send buffer to 4 MiB by itself, which is memory too (rule THR-35).
   private static final int SEND_BUFFER_BYTES = 256 << 10;
@@ -87,9 +89,9 @@ public final class Listener implements AutoCloseable {
     }
     channel = bound.channel();
     for (LoopSide side : sides) {
-      side.loop()
-          .eventLoop()
-          .scheduleAtFixedRate(side::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+      EventLoop loop = side.loop().eventLoop();
+      loop.scheduleAtFixedRate(side::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+      loop.scheduleAtFixedRate(side::lookThrough, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }
   }
 

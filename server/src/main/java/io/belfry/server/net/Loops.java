@@ -11,6 +11,7 @@ import io.netty.channel.ServerChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 
 /**
@@ -25,13 +26,14 @@ public final class Loops implements AutoCloseable {
   private final EventLoopGroup group;
   private final List<NettyLoop> loops;
 
-  /** That many loops on that transport. */
-  public Loops(TransportKind kind, int count) {
+  /** That many loops on that transport, which keep time by that monotonic clock. */
+  public Loops(TransportKind kind, int count, LongSupplier nanoTime) {
     this.transport = Transport.of(kind);
     this.group =
         new MultiThreadIoEventLoopGroup(
             count, new DefaultThreadFactory("belfry-loop"), transport.handlers().get());
-    this.loops = IntStream.range(0, count).mapToObj(i -> new NettyLoop(i, group.next())).toList();
+    this.loops =
+        IntStream.range(0, count).mapToObj(i -> new NettyLoop(i, group.next(), nanoTime)).toList();
   }
 
   /** The loops, by index. */

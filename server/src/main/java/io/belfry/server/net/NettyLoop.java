@@ -3,9 +3,12 @@ package io.belfry.server.net;
 import io.belfry.server.channel.Loop;
 import io.netty.channel.EventLoop;
 import io.netty.channel.SingleThreadEventLoop;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.PriorityQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.LongSupplier;
 
 /**
  * One of Netty's event loops as the parts above see it, with the list of sockets that this turn has
@@ -18,11 +21,25 @@ final class NettyLoop implements Loop {
   private final int index;
   private final SingleThreadEventLoop eventLoop;
   private final Runnable endOfTurn = this::flushTouched;
+  private final LongSupplier nanoTime;
+  private final PriorityQueue<Timer> timers = new PriorityQueue<>();
+  private long timersSet;
   private List<NettyWire> touched = new ArrayList<>();
   private List<NettyWire> flushing = new ArrayList<>();
 
-  NettyLoop(int index, EventLoop eventLoop) {
+  /** A task and its time; those of one time run in the order in which they were set. */
+  private record Timer(long dueAt, long number, Runnable task) implements Comparable<Timer> {
+    @Override
+    public int compareTo(Timer other) {
+      return dueAt == other.dueAt
+          ? Long.compare(number, other.number)
+          : Long.compare(dueAt - other.dueAt, 0);
+    }
+  }
+
+  NettyLoop(int index, EventLoop eventLoop, LongSupplier nanoTime) {
     this.index = index;
+    this.nanoTime = nanoTime;
     this.eventLoop = (SingleThreadEventLoop) eventLoop;
   }
 
@@ -46,6 +63,19 @@ final class NettyLoop implements Loop {
       if (!eventLoop.isShuttingDown()) {
         throw e;
       }
+    }
+  }
+
+  @Override
+  public void after(Duration delay, Runnable task) {
+    timers.add(new Timer(nanoTime.getAsLong() + delay.toNanos(), ++timersSet, task));
+  }
+
+  /** Runs the tasks whose time has come. */
+  void runDueTimers(long now) {
+    for (Timer due = timers.peek(); due != null && due.dueAt() - now <= 0; due = timers.peek()) {
+      timers.remove();
+      due.task().run();
     }
   }
 

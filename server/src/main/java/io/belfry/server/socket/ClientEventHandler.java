@@ -4,6 +4,7 @@ import io.belfry.protocol.ChannelKind;
 import io.belfry.protocol.ChannelKind.Trait;
 import io.belfry.protocol.ErrorCode;
 import io.belfry.protocol.Shortened;
+import io.belfry.protocol.UserId;
 import io.belfry.protocol.message.ClientMessage.ClientEvent;
 import io.belfry.server.app.App;
 import io.belfry.server.app.Limit;
@@ -49,10 +50,19 @@ public final class ClientEventHandler {
       connection.refuse(ErrorCode.CLIENT_EVENT_REJECTED, refusal == null ? "" : refusal);
       return;
     }
-    NamedEvent named = NamedEvent.ofApplication(event.event(), event.data());
+    UserId sender = subscription.user();
+    NamedEvent named =
+        NamedEvent.ofClient(event.event(), event.data(), sender == null ? null : sender.text());
     Publication publication =
         Publication.of(connection.app().id(), subscription.channel(), named, connection.socketId());
-    connection.await(cluster.send(new ClusterMessage.Publish(List.of(publication))), () -> {});
+    // Later messages need not wait: to one channel all go the same way, in their order.
+    cluster
+        .send(new ClusterMessage.Publish(List.of(publication)))
+        .exceptionally(
+            failure -> {
+              connection.failed();
+              return null;
+            });
   }
 
   private static @Nullable String refusal(

@@ -1,9 +1,13 @@
 package io.belfry.server.socket;
 
+import io.belfry.protocol.ChannelKind;
+import io.belfry.protocol.ChannelName;
 import io.belfry.protocol.CloseReason;
 import io.belfry.protocol.ErrorCode;
+import io.belfry.protocol.Member;
 import io.belfry.protocol.ProtocolException;
 import io.belfry.protocol.SocketId;
+import io.belfry.protocol.UserData;
 import io.belfry.protocol.UserId;
 import io.belfry.protocol.message.ClientMessageReader;
 import io.belfry.protocol.message.ServerMessage;
@@ -15,7 +19,11 @@ import io.belfry.server.channel.OutboundFrame;
 import io.belfry.server.channel.Subscription;
 import io.belfry.server.delivery.AppHoldings;
 import io.belfry.server.delivery.Receiver;
+import io.belfry.server.user.Users;
+import io.belfry.server.user.Watcher;
+import java.time.Duration;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,18 +53,21 @@ public final class Connection implements Receiver {
   private final ErrorBudget failedSignatures = new ErrorBudget(FAILED_SIGNATURES_ALLOWED);
   private @Nullable RateLimiter clientEvents;
   private UserState user = UserState.ANONYMOUS;
+  private @Nullable Watcher watcher;
   private boolean isOpen = true;
+  private boolean isOverflown;
   private int position;
 
   /**
    * Who the connection is signed in as.
    *
    * @param id the user; null while anonymous
+   * @param userInfo what the sign-in said of the user, as JSON text; null when nothing
    * @param receives whether user events are written: after {@code signin_success}, until the user
    *     channel is unsubscribed
    */
-  private record UserState(@Nullable UserId id, boolean receives) {
-    static final UserState ANONYMOUS = new UserState(null, false);
+  private record UserState(@Nullable UserId id, @Nullable String userInfo, boolean receives) {
+    static final UserState ANONYMOUS = new UserState(null, null, false);
   }
 
   /** A connection that has just been admitted. {@link #open} greets it. */
@@ -66,7 +77,7 @@ public final class Connection implements Receiver {
     this.wire = wire;
     this.parts = parts;
     App app = admitted.app();
-    this.holdings = parts.holdings().of(app.id());
+    this.holdings = parts.holdings().of(app);
     this.outbound =
         new Outbound(
             wire,
@@ -114,6 +125,11 @@ public final class Connection implements Receiver {
 
   @Nullable UserId user() {
     return user.id();
+  }
+
+  /** The signed-in user as a member of a presence channel; null while anonymous. */
+  @Nullable Member userAsMember() {
+    return user.id() == null ? null : new Member(user.id(), user.userInfo());
   }
 
   int position() {
@@ -190,29 +206,50 @@ public final class Connection implements Receiver {
   }
 
   /**
-   * Runs the step when the stage is complete; until then later messages of this connection wait.
+   * Runs the step with the answer when the stage is complete; until then later messages of this
+   * connection wait.
    */
-  void await(CompletionStage<Void> stage, Runnable step) {
+  <A> void await(CompletionStage<A> stage, Consumer<A> step) {
     inbound.await(
         stage,
-        failure -> {
+        (answer, failure) -> {
           if (!isOpen) {
             return;
           }
           if (failure == null) {
-            step.run();
+            step.accept(answer);
           } else {
             LOG.warn("app state unavailable app={} socket={}", app().id(), socketId, failure);
-            refuse(ErrorCode.SERVER_FAILED, "The server could not do this now. Try again.");
+            failed();
           }
         });
   }
 
+  /** Tells the client that the server could not do what it asked for; called on any thread. */
+  void failed() {
+    parts
+        .holdings()
+        .loop()
+        .execute(
+            () -> refuse(ErrorCode.SERVER_FAILED, "The server could not do this now. Try again."));
+  }
+
   @Override
   public void send(OutboundFrame frame) {
-    if (isOpen && !outbound.offer(frame)) {
+    if (isOpen && !isOverflown && !outbound.offer(frame)) {
       LOG.debug("slow consumer app={} socket={}", app().id(), socketId);
-      close(CloseReason.OVER_CAPACITY);
+      // Not at once: a delivery may be walking through the tables that the end takes this out of.
+      isOverflown = true;
+      parts.holdings().loop().execute(() -> close(CloseReason.OVER_CAPACITY));
+    }
+  }
+
+  @Override
+  public void sendOptional(ChannelName channel, OutboundFrame frame) {
+    boolean wouldThrowThere =
+        library() == ClientLibrary.JAVA_CLIENT && channel.kind().has(ChannelKind.Trait.ENCRYPTED);
+    if (!wouldThrowThere) {
+      send(frame);
     }
   }
 
@@ -224,7 +261,12 @@ public final class Connection implements Receiver {
   }
 
   void send(ServerMessage message) {
-    OutboundFrame frame = frame(message);
+    sendText(ServerMessageWriter.write(message));
+  }
+
+  /** Sends a message whose text is finished. */
+  void sendText(byte[] utf8) {
+    OutboundFrame frame = parts.frames().text(utf8);
     send(frame);
     frame.release();
   }
@@ -258,16 +300,46 @@ public final class Connection implements Receiver {
 
   /**
    * Binds the user; from here on a termination reaches this connection. Completes when the app
-   * knows that the user is online.
+   * knows that the user is online, or does not take one more connection.
    */
-  CompletionStage<Void> signIn(UserId id) {
-    user = new UserState(id, false);
-    return holdings.users().register(id, this);
+  CompletionStage<Users.Verdict> signIn(UserData data) {
+    user = new UserState(data.id(), data.userInfo(), false);
+    return holdings.users().register(data.id(), this);
+  }
+
+  /** The sign-in did not come about. */
+  void signOut() {
+    UserId id = user.id();
+    if (id != null) {
+      holdings.users().leave(id, this);
+      user = UserState.ANONYMOUS;
+    }
+  }
+
+  /** What a repeated sign-in says of the same user counts from now on. */
+  void userInfo(@Nullable String userInfo) {
+    user = new UserState(user.id(), userInfo, user.receives());
   }
 
   /** Whether events of the signed-in user are written. */
   void receiveUserEvents(boolean receives) {
-    user = new UserState(user.id(), receives);
+    user = new UserState(user.id(), user.userInfo(), receives);
+  }
+
+  /** Follows these users in place of those of an earlier sign-in; null for nobody. */
+  void watch(@Nullable Watcher newWatcher) {
+    if (watcher != null) {
+      holdings.watchlists().remove(watcher);
+    }
+    watcher = newWatcher;
+    if (newWatcher != null) {
+      holdings.watchlists().add(newWatcher);
+    }
+  }
+
+  /** Runs the task when that time has passed. */
+  void after(Duration delay, Runnable task) {
+    parts.holdings().loop().after(delay, task);
   }
 
   /**
@@ -306,11 +378,8 @@ public final class Connection implements Receiver {
     for (Subscription subscription : subscriptions.takeAll()) {
       holdings.channels().release(subscription);
     }
-    UserId id = user.id();
-    if (id != null) {
-      holdings.users().leave(id, this);
-      user = UserState.ANONYMOUS;
-    }
+    watch(null);
+    signOut();
     holdings.sockets().remove(this);
     parts.connections().remove(this);
     admitted.release();

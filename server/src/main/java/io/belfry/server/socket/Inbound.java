@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -58,18 +58,17 @@ final class Inbound {
   }
 
   /** Holds back later messages until the stage is complete and its outcome was handled. */
-  void await(CompletionStage<Void> stage, Consumer<@Nullable Throwable> outcome) {
-    CompletableFuture<Void> answer = stage.toCompletableFuture();
+  <A> void await(CompletionStage<A> stage, BiConsumer<A, @Nullable Throwable> outcome) {
+    CompletableFuture<A> answer = stage.toCompletableFuture();
     if (answer.isDone() && !answer.isCompletedExceptionally()) {
-      outcome.accept(null);
+      outcome.accept(answer.join(), null);
       return;
     }
     isAwaiting = true;
-    wire.reading(Wire.Reading.PAUSED);
     answer.whenComplete(
-        (nothing, failure) -> {
+        (value, failure) -> {
           isAwaiting = false;
-          outcome.accept(failure);
+          outcome.accept(value, failure);
           goOn();
         });
   }
@@ -123,5 +122,7 @@ final class Inbound {
       held = new ArrayDeque<>();
     }
     held.add(utf8);
+    // Only who sends on while an answer is awaited is read no further; most wait for it themselves.
+    wire.reading(Wire.Reading.PAUSED);
   }
 }

@@ -68,19 +68,31 @@ final class SigninHandler {
   private static void signIn(Connection connection, UserData data, String userData) {
     UserId current = connection.user();
     if (current == null) {
-      connection.await(connection.signIn(data.id()), () -> succeed(connection, userData));
+      connection.await(
+          connection.signIn(data),
+          verdict -> {
+            switch (verdict) {
+              case SIGNED_IN -> succeed(connection, data, userData);
+              case TOO_MANY_CONNECTIONS -> {
+                connection.signOut();
+                refuse(connection, "This user has as many connections as allowed");
+              }
+            }
+          });
     } else if (current.equals(data.id())) {
-      connection.send(new ServerMessage.SigninSuccess(userData));
+      connection.userInfo(data.userInfo());
+      succeed(connection, data, userData);
     } else {
       refuse(connection, "Connection is already signed in as another user");
     }
   }
 
-  private static void succeed(Connection connection, String userData) {
+  private static void succeed(Connection connection, UserData data, String userData) {
     connection.authorized();
     connection.send(new ServerMessage.SigninSuccess(userData));
     connection.receiveUserEvents(true);
     LOG.debug("signed in app={} socket={}", connection.app().id(), connection.socketId());
+    WatchlistStart.begin(connection, data.watchlist());
   }
 
   private static void refuse(Connection connection, String hint) {

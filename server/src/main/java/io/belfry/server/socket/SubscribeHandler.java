@@ -2,10 +2,13 @@ package io.belfry.server.socket;
 
 import io.belfry.protocol.ChannelKind.Trait;
 import io.belfry.protocol.ChannelName;
+import io.belfry.protocol.Member;
 import io.belfry.protocol.message.ClientMessage.Subscribe;
 import io.belfry.protocol.message.ServerMessage;
 import io.belfry.server.app.App;
 import io.belfry.server.app.Limit;
+import io.belfry.server.channel.Channels;
+import io.belfry.server.channel.Opening;
 import io.belfry.server.channel.Subscription;
 import io.belfry.server.socket.SubscriptionRefusal.Type;
 import java.util.Optional;
@@ -17,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread: stateless; runs on the event loop of the connection.
  *
- * @see "rules WS-046, WS-052 to WS-058"
+ * @see "rules WS-046, WS-052 to WS-058, WS-064, WS-071, WS-074"
  */
 final class SubscribeHandler {
   private static final String NO_DATA = "{}";
@@ -40,9 +43,13 @@ final class SubscribeHandler {
       refusal.tell(connection, channel.text());
     } else if (channel.kind().has(Trait.OWN_USER_ONLY)) {
       connection.receiveUserEvents(true);
-      succeed(connection, channel);
+      succeed(connection, channel, plainSuccess(channel));
+    } else if (connection.subscriptions().find(channel.text()) != null) {
+      subscribeAgain(connection, channel);
+    } else if (channel.kind().has(Trait.ROSTER)) {
+      subscribeMember(connection, channel, subscribe);
     } else {
-      subscribe(connection, channel);
+      subscribe(connection, channel, null);
     }
   }
 
@@ -53,21 +60,36 @@ final class SubscribeHandler {
           ? null
           : new SubscriptionRefusal(Type.AUTH_ERROR, "Not signed in as the user of this channel");
     }
-    if (channel.kind().has(Trait.ROSTER) || channel.kind().has(Trait.CACHE)) {
-      return new SubscriptionRefusal(
-          Type.NOT_SUPPORTED,
-          "This version of Belfry has no presence and cache channels yet; use a public or private one");
-    }
     return channel.kind().has(Trait.AUTHORIZED)
         ? ChannelAuthorization.check(connection, channel, subscribe)
         : null;
   }
 
-  private static void subscribe(Connection connection, ChannelName channel) {
-    if (connection.subscriptions().find(channel.text()) != null) {
-      succeed(connection, channel);
-      return;
+  /** Success once more, and nothing else changes: neither counts nor members nor cache. */
+  private static void subscribeAgain(Connection connection, ChannelName channel) {
+    if (channel.kind().has(Trait.ROSTER)) {
+      connection.await(
+          connection.holdings().channels().roster(channel),
+          members ->
+              succeed(
+                  connection,
+                  channel,
+                  new ServerMessage.PresenceSucceeded(channel.text(), members)));
+    } else {
+      succeed(connection, channel, plainSuccess(channel));
     }
+  }
+
+  private static void subscribeMember(
+      Connection connection, ChannelName channel, Subscribe subscribe) {
+    switch (Membership.of(connection, subscribe)) {
+      case Membership.Granted granted -> subscribe(connection, channel, granted.member());
+      case Membership.Refused refused -> refused.refusal().tell(connection, channel.text());
+    }
+  }
+
+  private static void subscribe(
+      Connection connection, ChannelName channel, @Nullable Member member) {
     int subscriptions = connection.subscriptions().size();
     if (!connection
         .app()
@@ -79,20 +101,53 @@ final class SubscribeHandler {
           .tell(connection, channel.text());
       return;
     }
-    Subscription held = connection.holdings().channels().hold(channel, connection);
+    Channels channels = connection.holdings().channels();
+    Subscription held = channels.hold(channel, connection, member == null ? null : member.id());
     connection.subscriptions().add(held);
     connection.await(
-        connection.holdings().channels().occupied(held),
-        () -> {
-          connection.holdings().channels().activate(held);
-          succeed(connection, channel);
+        channels.opening(held, member),
+        opening -> {
+          switch (opening) {
+            case Opening.Granted granted -> open(connection, held, granted);
+            case Opening.Full full -> {
+              connection.subscriptions().remove(held);
+              channels.release(held);
+              new SubscriptionRefusal(
+                      Type.LIMIT_REACHED,
+                      "The maximum number of members of this channel is reached")
+                  .tell(connection, channel.text());
+            }
+          }
         });
   }
 
-  private static void succeed(Connection connection, ChannelName channel) {
+  private static void open(Connection connection, Subscription held, Opening.Granted granted) {
+    ChannelName channel = held.channel();
+    succeed(
+        connection,
+        channel,
+        channel.kind().has(Trait.ROSTER)
+            ? new ServerMessage.PresenceSucceeded(channel.text(), granted.roster())
+            : plainSuccess(channel));
+    if (channel.kind().has(Trait.CACHE)) {
+      granted
+          .cached()
+          .ifPresentOrElse(
+              event -> connection.sendText(event.text()),
+              () -> connection.send(new ServerMessage.CacheMiss(channel.text())));
+    }
+    // Last: the number of subscriptions, where it is told, is told to the newcomer too.
+    connection.holdings().channels().activate(held);
+  }
+
+  private static ServerMessage plainSuccess(ChannelName channel) {
+    return new ServerMessage.SubscriptionSucceeded(channel.text(), NO_DATA);
+  }
+
+  private static void succeed(Connection connection, ChannelName channel, ServerMessage success) {
     if (channel.kind().has(Trait.AUTHORIZED)) {
       connection.authorized();
     }
-    connection.send(new ServerMessage.SubscriptionSucceeded(channel.text(), NO_DATA));
+    connection.send(success);
   }
 }

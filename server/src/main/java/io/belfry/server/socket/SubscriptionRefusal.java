@@ -20,8 +20,7 @@ record SubscriptionRefusal(Type type, String hint) {
     AUTH_ERROR("AuthError", 401, ErrorCode.SUBSCRIPTION_UNAUTHORIZED),
     INVALID_CHANNEL_NAME("InvalidChannelName", 400, ErrorCode.SUBSCRIPTION_REJECTED),
     INVALID_DATA("InvalidData", 400, ErrorCode.SUBSCRIPTION_REJECTED),
-    LIMIT_REACHED("LimitReached", 413, ErrorCode.SUBSCRIPTION_REJECTED),
-    NOT_SUPPORTED("ServerError", 501, ErrorCode.SUBSCRIPTION_REJECTED);
+    LIMIT_REACHED("LimitReached", 413, ErrorCode.SUBSCRIPTION_REJECTED);
 
     private final String wireName;
     private final int status;

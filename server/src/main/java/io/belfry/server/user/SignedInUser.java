@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class SignedInUser {
   private final UserId id;
   private final List<UserConnection> connections = new ArrayList<>(1);
-  private @Nullable CompletionStage<Void> online;
+  private @Nullable CompletionStage<Users.Verdict> known;
 
   SignedInUser(UserId id) {
     this.id = id;
@@ -53,11 +53,16 @@ public final class SignedInUser {
     return connections.isEmpty();
   }
 
-  @Nullable CompletionStage<Void> online() {
-    return online;
+  int size() {
+    return connections.size();
   }
 
-  void onlineWhen(CompletionStage<Void> answer) {
-    online = answer;
+  /** What the app has answered to this loop's first connection; null before it was asked. */
+  @Nullable CompletionStage<Users.Verdict> known() {
+    return known;
+  }
+
+  void knownWhen(CompletionStage<Users.Verdict> answer) {
+    known = answer;
   }
 }

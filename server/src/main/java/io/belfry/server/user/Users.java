@@ -13,13 +13,30 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread: confined to its event loop.
  */
 public final class Users {
-  /**
-   * Is told when this loop's first connection of a user has signed in and when the last one is
-   * gone.
-   */
+  /** Verdict on a connection that wants to be one of a user's. */
+  public enum Verdict {
+    /** It is one of them. */
+    SIGNED_IN,
+    /** The user has as many as allowed. */
+    TOO_MANY_CONNECTIONS
+  }
+
+  /** Is told who is signed in on this loop; answers complete on this loop. */
   public interface Reports {
-    /** The first one has signed in; the answer completes on this loop when the app knows. */
-    CompletionStage<Void> firstIn(UserId user);
+    /**
+     * A connection has signed in.
+     *
+     * @param connections all of this loop's connections of the user, the new one included
+     */
+    CompletionStage<Verdict> signedIn(UserId user, int connections);
+
+    /**
+     * Whether each connection of a user has to be reported, and not only the first and the last.
+     */
+    boolean wantsEach();
+
+    /** A connection is gone, and so many are left on this loop. */
+    void left(UserId user, int connections);
 
     /** The last one is gone. */
     void lastOut(UserId user);
@@ -36,29 +53,34 @@ public final class Users {
   /**
    * Binds a connection to its user. From here on a termination reaches it.
    *
-   * @return completes on this loop when the app knows that the user is online
+   * @return the verdict; completes on this loop
    */
-  public CompletionStage<Void> register(UserId id, UserConnection connection) {
+  public CompletionStage<Verdict> register(UserId id, UserConnection connection) {
     SignedInUser user = users.get(id);
     if (user == null) {
       user = new SignedInUser(id);
       users.put(id, user);
-      user.onlineWhen(reports.firstIn(id));
     }
     user.add(connection);
-    CompletionStage<Void> online = user.online();
-    if (online == null) {
-      throw new IllegalStateException("A user was made without a report; register() makes both.");
+    CompletionStage<Verdict> known = user.known();
+    if (known == null || reports.wantsEach()) {
+      known = reports.signedIn(id, user.size());
+      user.knownWhen(known);
     }
-    return online;
+    return known;
   }
 
-  /** Unbinds a connection that has ended. */
+  /** Unbinds a connection that has ended, or was not taken. */
   public void leave(UserId id, UserConnection connection) {
     SignedInUser user = users.get(id);
-    if (user != null && user.remove(connection)) {
+    if (user == null) {
+      return;
+    }
+    if (user.remove(connection)) {
       users.remove(id);
       reports.lastOut(user.id());
+    } else if (reports.wantsEach()) {
+      reports.left(id, user.size());
     }
   }
 

@@ -99,10 +99,10 @@ class ConfigReaderTest {
 
   @Test
   void givenASettingWhoseFeatureIsNotBuilt_itIsTakenWithOneWarning() {
-    ConfigResult.Loaded loaded = loaded(README + "    subscription_count: {broadcast: true}\n");
+    ConfigResult.Loaded loaded = loaded(README + "    close_on_revoke: true\n");
     assertThat(loaded.warnings())
         .containsExactly(
-            "apps[].subscription_count.broadcast has no effect in this version: what it sets is not built yet.");
+            "apps[].close_on_revoke has no effect in this version: what it sets is not built yet.");
   }
 
   @Test

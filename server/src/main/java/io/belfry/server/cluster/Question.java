@@ -1,0 +1,136 @@
+package io.belfry.server.cluster;
+
+import io.belfry.protocol.ChannelName;
+import io.belfry.protocol.Member;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Something to ask the whole app. Every event loop of every node answers from what it holds, and
+ * the parts are put together with {@link #merge}: numbers come from the tables of connections and
+ * are never kept beside them.
+ *
+ * <p>Thread: immutable.
+ *
+ * @param <A> what it is answered with
+ */
+public sealed interface Question<A> {
+  /** App that is asked. */
+  String appId();
+
+  /** The answer of somebody who holds nothing. */
+  A nothing();
+
+  /** Two partial answers as one; may be one of the two, changed. */
+  A merge(A one, A other);
+
+  /**
+   * What is known of a channel.
+   *
+   * @param subscriptions subscribed connections
+   * @param members distinct members
+   */
+  record ChannelFacts(long subscriptions, long members) {
+    /** Of a channel that nobody holds. */
+    public static final ChannelFacts NONE = new ChannelFacts(0, 0);
+
+    /** Both parts together. */
+    public ChannelFacts plus(ChannelFacts other) {
+      return new ChannelFacts(subscriptions + other.subscriptions, members + other.members);
+    }
+  }
+
+  /**
+   * What is known of some channels; a channel nobody holds is missing in the answer.
+   *
+   * @param channels at most as many as one publish may name
+   */
+  record OfChannels(String appId, Set<ChannelName> channels)
+      implements Question<Map<String, ChannelFacts>> {
+    /** Takes a copy of the set. */
+    public OfChannels {
+      channels = Set.copyOf(channels);
+    }
+
+    @Override
+    public Map<String, ChannelFacts> nothing() {
+      return Map.of();
+    }
+
+    @Override
+    public Map<String, ChannelFacts> merge(
+        Map<String, ChannelFacts> one, Map<String, ChannelFacts> other) {
+      return merged(one, other);
+    }
+  }
+
+  /**
+   * All channels with at least one subscription whose names begin with a prefix.
+   *
+   * @param prefix empty for all
+   */
+  record Occupied(String appId, String prefix) implements Question<Map<String, ChannelFacts>> {
+    @Override
+    public Map<String, ChannelFacts> nothing() {
+      return Map.of();
+    }
+
+    @Override
+    public Map<String, ChannelFacts> merge(
+        Map<String, ChannelFacts> one, Map<String, ChannelFacts> other) {
+      return merged(one, other);
+    }
+  }
+
+  /** The members of a presence channel, in the order in which they came. */
+  record Members(String appId, ChannelName channel) implements Question<List<Member>> {
+    @Override
+    public List<Member> nothing() {
+      return List.of();
+    }
+
+    @Override
+    public List<Member> merge(List<Member> one, List<Member> other) {
+      return one.isEmpty() ? other : one;
+    }
+  }
+
+  /** How many connections the app has. */
+  record Connections(String appId) implements Question<Long> {
+    @Override
+    public Long nothing() {
+      return 0L;
+    }
+
+    @Override
+    public Long merge(Long one, Long other) {
+      return one + other;
+    }
+  }
+
+  /** The event that a cache channel keeps. */
+  record Cached(String appId, ChannelName channel) implements Question<Optional<CachedEvent>> {
+    @Override
+    public Optional<CachedEvent> nothing() {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<CachedEvent> merge(Optional<CachedEvent> one, Optional<CachedEvent> other) {
+      return one.isPresent() ? one : other;
+    }
+  }
+
+  private static Map<String, ChannelFacts> merged(
+      Map<String, ChannelFacts> one, Map<String, ChannelFacts> other) {
+    if (one.isEmpty() || other.isEmpty()) {
+      return one.isEmpty() ? other : one;
+    }
+    Map<String, ChannelFacts> all = new HashMap<>(one);
+    other.forEach((name, facts) -> all.merge(name, facts, ChannelFacts::plus));
+    return all;
+  }
+}

@@ -1,0 +1,155 @@
+package io.belfry.server.delivery;
+
+import io.belfry.protocol.ChannelKind.Trait;
+import io.belfry.server.app.App;
+import io.belfry.server.app.AppSource;
+import io.belfry.server.app.Limit;
+import io.belfry.server.app.Limits;
+import io.belfry.server.channel.CachedEvents;
+import io.belfry.server.channel.CachedEvents.Retention;
+import io.belfry.server.channel.Loop;
+import io.belfry.server.cluster.ClusterAdapter.NotAccepted;
+import io.belfry.server.cluster.Publication;
+import io.belfry.server.cluster.Subject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * Finds who owns a channel or user: one event loop, named by a hash. What other loops have to say
+ * goes there as messages and the answers come back the same way, so no state is ever locked. With
+ * one loop everything is done on the spot.
+ *
+ * <p>The cache channels of an app have one owner together, which makes their bound exact.
+ *
+ * <p>Thread: thread-safe.
+ */
+public final class Owners {
+  private static final CompletionStage<Void> AT_ONCE = CompletableFuture.completedStage(null);
+
+  private final List<Owner> owners;
+  private final FanOut fanOut;
+  private final AppSource apps;
+
+  /**
+   * One owner on each loop.
+   *
+   * @param cached makes the store of each owner's cached events
+   */
+  public Owners(
+      List<? extends Loop> loops, FanOut fanOut, AppSource apps, Supplier<CachedEvents> cached) {
+    this.owners = loops.stream().map(loop -> new Owner(loop, cached.get(), fanOut)).toList();
+    this.fanOut = fanOut;
+    this.apps = apps;
+  }
+
+  /** Lets the owners begin. */
+  public void start() {
+    owners.forEach(owner -> owner.loop().execute(owner::start));
+  }
+
+  /** Asks the owner; the answer completes on the loop that asks. */
+  <A> CompletionStage<A> ask(Loop asking, Subject subject, Function<Owner, A> question) {
+    return ask(asking, of(subject), question);
+  }
+
+  <A> CompletionStage<A> ask(Loop asking, Owner owner, Function<Owner, A> question) {
+    if (owner.loop().isCurrent()) {
+      return CompletableFuture.completedStage(question.apply(owner));
+    }
+    CompletableFuture<A> answer = new CompletableFuture<>();
+    owner
+        .loop()
+        .execute(
+            () -> {
+              A value = question.apply(owner);
+              asking.execute(() -> answer.complete(value));
+            });
+    return answer;
+  }
+
+  /** Tells the owner something that needs no answer. */
+  void tell(Subject subject, Consumer<Owner> message) {
+    Owner owner = of(subject);
+    if (owner.loop().isCurrent()) {
+      message.accept(owner);
+    } else {
+      owner.loop().execute(() -> message.accept(owner));
+    }
+  }
+
+  /**
+   * Hands publications to the owners of their channels, each owner's in their order.
+   *
+   * @return completes when all have their place, so that whatever is published later comes after
+   *     them; fails with {@link NotAccepted}, and nothing was taken, when too much is undelivered
+   */
+  CompletionStage<Void> publish(List<Publication> publications) {
+    if (fanOut.isOverloaded()) {
+      return CompletableFuture.failedStage(
+          new NotAccepted("This node has too many undelivered events. Try again in a second."));
+    }
+    if (publications.size() == 1) {
+      return publishTo(of(Owner.subjectOf(publications.get(0))), publications);
+    }
+    List<CompletableFuture<Void>> placed = new ArrayList<>();
+    for (Owner owner : owners) {
+      List<Publication> own =
+          publications.stream().filter(p -> of(Owner.subjectOf(p)).equals(owner)).toList();
+      if (!own.isEmpty()) {
+        placed.add(publishTo(owner, own).toCompletableFuture());
+      }
+    }
+    return CompletableFuture.allOf(placed.toArray(CompletableFuture[]::new));
+  }
+
+  /** The app of that id, as it is set now. */
+  Optional<App> app(String appId) {
+    return apps.byId(appId);
+  }
+
+  /** The owner on that loop. */
+  Owner on(Loop loop) {
+    return owners.get(loop.index());
+  }
+
+  Owner of(Subject subject) {
+    int hash =
+        switch (subject) {
+          case Subject.OfChannel of ->
+              of.channel().kind().has(Trait.CACHE) ? 0 : of.channel().text().hashCode();
+          case Subject.OfUser of -> of.user().text().hashCode();
+        };
+    return owners.get(Math.floorMod(31 * subject.appId().hashCode() + hash, owners.size()));
+  }
+
+  private CompletionStage<Void> publishTo(Owner owner, List<Publication> publications) {
+    Retention retention = retention(publications.get(0).appId());
+    if (owner.loop().isCurrent()) {
+      publications.forEach(publication -> owner.publish(publication, retention));
+      return AT_ONCE;
+    }
+    CompletableFuture<Void> placed = new CompletableFuture<>();
+    long bytes = publications.stream().mapToLong(publication -> publication.text().length).sum();
+    fanOut.handOver(
+        owner.loop(),
+        bytes,
+        () -> {
+          publications.forEach(publication -> owner.publish(publication, retention));
+          placed.complete(null);
+        });
+    return placed;
+  }
+
+  private Retention retention(String appId) {
+    Limits limits = apps.byId(appId).map(App::limits).orElse(Limits.DEFAULTS);
+    return new Retention(
+        Duration.ofSeconds(limits.of(Limit.CACHE_TTL_SECONDS)), limits.of(Limit.MAX_CACHE_BYTES));
+  }
+}

@@ -1,0 +1,63 @@
+package io.belfry.server.socket;
+
+import io.belfry.protocol.Member;
+import io.belfry.protocol.ProtocolException;
+import io.belfry.protocol.message.ClientMessage.Subscribe;
+import io.belfry.server.app.Limit;
+import io.belfry.server.app.Limits;
+import io.belfry.server.socket.SubscriptionRefusal.Type;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Who somebody is on a presence channel: what the signed channel data says, else the signed-in
+ * user.
+ *
+ * <p>Thread: immutable.
+ *
+ * @see "rules WS-068 to WS-073, LIM-019"
+ */
+sealed interface Membership {
+  /** It is that member. */
+  record Granted(Member member) implements Membership {}
+
+  /** It is nobody. */
+  record Refused(SubscriptionRefusal refusal) implements Membership {}
+
+  /** The verdict on a subscription whose token was verified already. */
+  static Membership of(Connection connection, Subscribe subscribe) {
+    Limits limits = connection.app().limits();
+    String channelData = subscribe.channelData();
+    if (channelData == null) {
+      Member user = connection.userAsMember();
+      return user == null
+          ? refused(
+              Type.AUTH_ERROR,
+              "A presence channel needs channel_data, or a connection that is signed in")
+          : within(limits, user);
+    }
+    try {
+      int maxIdLength = (int) limits.of(Limit.MAX_USER_ID_LENGTH);
+      return within(limits, Member.parse(channelData, maxIdLength));
+    } catch (ProtocolException e) {
+      return refused(Type.INVALID_DATA, e.hint());
+    }
+  }
+
+  private static Membership within(Limits limits, Member member) {
+    String info = member.userInfo();
+    int bytes = info == null ? 0 : info.getBytes(StandardCharsets.UTF_8).length;
+    return limits.allows(Limit.MAX_PRESENCE_MEMBER_BYTES, bytes)
+        ? new Granted(member)
+        : refused(
+            Type.LIMIT_REACHED,
+            "user_info has "
+                + bytes
+                + " bytes, "
+                + limits.of(Limit.MAX_PRESENCE_MEMBER_BYTES)
+                + " are allowed");
+  }
+
+  private static Membership refused(Type type, String hint) {
+    return new Refused(new SubscriptionRefusal(type, hint));
+  }
+}

@@ -1,0 +1,9 @@
+package io.belfry.server.user;
+
+/** Whether a user has a signed-in connection anywhere. */
+public enum Presence {
+  /** At least one. */
+  ONLINE,
+  /** None. */
+  OFFLINE
+}
