@@ -18,6 +18,7 @@ import io.belfry.server.delivery.Owners;
 import io.belfry.server.http.Router;
 import io.belfry.server.net.Listener;
 import io.belfry.server.net.Loops;
+import io.belfry.server.socket.Backpressure;
 import io.belfry.server.socket.ClientEventHandler;
 import io.belfry.server.socket.Connections;
 import io.belfry.server.socket.Dispatcher;
@@ -29,6 +30,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
 
 /**
  * Joins the parts, top to bottom; the only place where they are made.
@@ -37,6 +39,7 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 final class Wiring implements AutoCloseable {
   private static final String THIS_NODE = "this";
+  private static final long SHARE_OF_SLOW_CONSUMERS = 4;
 
   private final Loops loops;
   private final Listener listener;
@@ -81,12 +84,10 @@ final class Wiring implements AutoCloseable {
     cluster.start(new ClusterInbox(owners, fanOut, new Census(holdings, owners)));
 
     Dispatcher dispatcher = new Dispatcher(new ClientEventHandler(cluster));
+    long maxWaiting = loops.memoryBytes() / SHARE_OF_SLOW_CONSUMERS / holdings.size();
     List<LoopParts> parts =
         holdings.stream()
-            .map(
-                held ->
-                    new LoopParts(
-                        held, new Connections(), dispatcher, frames, surroundings.nanoTime()))
+            .map(held -> parts(held, maxWaiting, dispatcher, frames, surroundings.nanoTime()))
             .toList();
     List<String> prefixes = config.listen().pathPrefixes();
     Handshake handshake = new Handshake(prefixes, apps, quotas, state::get, surroundings.random());
@@ -99,6 +100,22 @@ final class Wiring implements AutoCloseable {
             surroundings.clock());
     Listener listener = new Listener(loops, parts, handshake, router);
     return new Wiring(loops, listener, cluster, quotas, parts, state);
+  }
+
+  private static LoopParts parts(
+      LoopHoldings holdings,
+      long maxWaiting,
+      Dispatcher dispatcher,
+      OutboundFrame.Factory frames,
+      LongSupplier nanoTime) {
+    Connections connections = new Connections();
+    return new LoopParts(
+        holdings,
+        connections,
+        new Backpressure(maxWaiting, connections),
+        dispatcher,
+        frames,
+        nanoTime);
   }
 
   void start(InetSocketAddress address) throws IOException {

@@ -29,8 +29,8 @@ public final class Listener implements AutoCloseable {
   private static final int BACKLOG = 4096;
   // Linux grows a socket's send buffer to 4 MiB by itself, which is memory too (rule THR-35).
   private static final int SEND_BUFFER_BYTES = 256 << 10;
-  private static final int LOW_WATER_BYTES = 32 << 10;
-  private static final int HIGH_WATER_BYTES = 64 << 10;
+  private static final int LOW_WATER_BYTES = 16 << 10;
+  private static final int HIGH_WATER_BYTES = 32 << 10;
 
   private final Loops loops;
   private final List<LoopSide> sides;

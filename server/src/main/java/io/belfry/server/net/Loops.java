@@ -9,6 +9,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.internal.PlatformDependent;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -44,6 +45,11 @@ public final class Loops implements AutoCloseable {
   /** What makes frames for their connections. */
   public OutboundFrame.Factory frames() {
     return NettyFrame.factory(PooledByteBufAllocator.DEFAULT);
+  }
+
+  /** Bytes that frames may take: the heap, or the memory beside it if that is less. */
+  public long memoryBytes() {
+    return Math.min(Runtime.getRuntime().maxMemory(), PlatformDependent.maxDirectMemory());
   }
 
   /** Name of the transport, for the log. */

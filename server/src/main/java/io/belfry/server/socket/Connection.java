@@ -81,6 +81,7 @@ public final class Connection implements Receiver {
     this.outbound =
         new Outbound(
             wire,
+            parts.backpressure(),
             new Outbound.Bound(
                 bound(app, Limit.MAX_SEND_QUEUE_BYTES), bound(app, Limit.MAX_SEND_QUEUE_FRAMES)));
     this.inbound = new Inbound(this, wire, parts.nanoTime());
@@ -237,11 +238,22 @@ public final class Connection implements Receiver {
   @Override
   public void send(OutboundFrame frame) {
     if (isOpen && !isOverflown && !outbound.offer(frame)) {
-      LOG.debug("slow consumer app={} socket={}", app().id(), socketId);
-      // Not at once: a delivery may be walking through the tables that the end takes this out of.
-      isOverflown = true;
-      parts.holdings().loop().execute(() -> close(CloseReason.OVER_CAPACITY));
+      overflow();
     }
+  }
+
+  /** Gives up what is queued for a client that does not keep up, and ends the connection. */
+  void overflow() {
+    LOG.debug("slow consumer app={} socket={}", app().id(), socketId);
+    isOverflown = true;
+    outbound.discard();
+    // Not at once: a delivery may be walking through the tables that the end takes this out of.
+    parts.holdings().loop().execute(() -> close(CloseReason.OVER_CAPACITY));
+  }
+
+  /** Bytes queued and not yet given to the socket. */
+  long waitingBytes() {
+    return outbound.waitingBytes();
   }
 
   @Override

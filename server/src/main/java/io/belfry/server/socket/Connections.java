@@ -3,6 +3,7 @@ package io.belfry.server.socket;
 import io.belfry.protocol.CloseReason;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /**
  * All connections of one event loop. They are looked through a few times a second instead of having
@@ -37,6 +38,24 @@ public final class Connections {
     // turn.
     for (int i = all.size() - 1; i >= 0; i--) {
       all.get(i).tick(nowNanos);
+    }
+  }
+
+  /** Bytes of the longest queue. */
+  long largestQueue() {
+    long largest = 0;
+    for (Connection connection : all) {
+      largest = Math.max(largest, connection.waitingBytes());
+    }
+    return largest;
+  }
+
+  /** Ends connections with at least so many bytes waiting, as long as that is needed. */
+  void overflowFrom(long bytes, BooleanSupplier isNeeded) {
+    for (int i = 0; i < all.size() && isNeeded.getAsBoolean(); i++) {
+      if (all.get(i).waitingBytes() >= bytes) {
+        all.get(i).overflow();
+      }
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.function.LongSupplier;
  *
  * @param holdings channels, users and socket ids of this loop
  * @param connections all connections of this loop
+ * @param backpressure what its slow consumers cost together
  * @param dispatcher what is done with a message
  * @param frames makes frames of texts
  * @param nanoTime monotonic clock
@@ -18,6 +19,7 @@ import java.util.function.LongSupplier;
 public record LoopParts(
     LoopHoldings holdings,
     Connections connections,
+    Backpressure backpressure,
     Dispatcher dispatcher,
     OutboundFrame.Factory frames,
     LongSupplier nanoTime) {}

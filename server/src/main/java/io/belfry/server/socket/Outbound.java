@@ -23,12 +23,14 @@ final class Outbound {
   record Bound(long bytes, long frames) {}
 
   private final Wire wire;
+  private final Backpressure backpressure;
   private final Bound bound;
   private @Nullable ArrayDeque<OutboundFrame> waiting;
   private long waitingBytes;
 
-  Outbound(Wire wire, Bound bound) {
+  Outbound(Wire wire, Backpressure backpressure, Bound bound) {
     this.wire = wire;
+    this.backpressure = backpressure;
     this.bound = bound;
   }
 
@@ -53,7 +55,13 @@ final class Outbound {
     }
     waiting.add(frame.retain());
     waitingBytes += frame.size();
+    backpressure.added(frame.size());
     return true;
+  }
+
+  /** Bytes of the queue. */
+  long waitingBytes() {
+    return waitingBytes;
   }
 
   /** Gives the wire as much of the queue as it takes. */
@@ -64,6 +72,7 @@ final class Outbound {
         waiting = null;
       } else {
         waitingBytes -= next.size();
+        backpressure.removed(next.size());
         wire.write(next);
         wire.flushLater();
       }
@@ -75,6 +84,7 @@ final class Outbound {
     if (waiting != null) {
       waiting.forEach(OutboundFrame::release);
       waiting = null;
+      backpressure.removed(waitingBytes);
       waitingBytes = 0;
     }
   }

@@ -1,0 +1,138 @@
+package io.belfry.server;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import io.belfry.server.config.ConfigReader;
+import io.belfry.server.config.ConfigResult;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.LoggerFactory;
+
+/** A server in a process of its own, with as much memory as the test gives it. */
+final class ServerProcess implements AutoCloseable {
+  private static final String ANSWER = "answer ";
+  private static final String CONFIG =
+      """
+      server: {host: 127.0.0.1, port: 0, event_loops: 2, drain_seconds: 0}
+      apps:
+        - id: "1"
+          keys: [{key: app-key, secret: a secret of app 1}]
+      """;
+
+  private final Process process;
+  private final BufferedReader answers;
+  private final PrintStream questions;
+  private final int port;
+
+  private ServerProcess(Process process) throws IOException {
+    this.process = process;
+    this.answers =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    this.questions = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
+    this.port = Integer.parseInt(line());
+  }
+
+  /** Starts a server with these options of the Java virtual machine. */
+  static ServerProcess start(String... options) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of(options));
+    command.addAll(
+        List.of(
+            "-XX:+ExitOnOutOfMemoryError",
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            System.getProperty("java.class.path"),
+            ServerProcess.class.getName()));
+    try {
+      return new ServerProcess(
+          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  int port() {
+    return port;
+  }
+
+  /** How many connections are open. */
+  long connections() {
+    return ask("connections");
+  }
+
+  /** Bytes on the heap after a collection, and beside it. */
+  long usedBytes() {
+    return ask("memory");
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  private long ask(String question) {
+    questions.println(question);
+    try {
+      return Long.parseLong(line());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private String line() throws IOException {
+    for (String line = answers.readLine(); line != null; line = answers.readLine()) {
+      if (line.startsWith(ANSWER)) {
+        return line.substring(ANSWER.length());
+      }
+    }
+    throw new AssertionError("The server process ended.");
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      process.waitFor(10, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** The process itself: says its port, then answers questions until its input ends. */
+  public static void main(String[] args) throws IOException {
+    // Nobody reads what it logs, and a full pipe would stop it.
+    ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(Level.OFF);
+    ConfigResult.Loaded loaded =
+        (ConfigResult.Loaded) ConfigReader.read(CONFIG, Map.of(), Map.of());
+    BufferedReader questions =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    try (BelfryServer server = BelfryServer.start(loaded.config())) {
+      System.out.println(ANSWER + server.port());
+      for (String question = questions.readLine();
+          question != null;
+          question = questions.readLine()) {
+        System.out.println(ANSWER + (question.equals("memory") ? used() : server.connections()));
+      }
+    }
+  }
+
+  private static long used() {
+    System.gc();
+    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed()
+        + ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+            .mapToLong(BufferPoolMXBean::getMemoryUsed)
+            .sum()
+        + io.netty.buffer.PooledByteBufAllocator.DEFAULT.metric().usedDirectMemory();
+  }
+}
