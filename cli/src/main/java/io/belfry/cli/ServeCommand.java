@@ -33,7 +33,7 @@ final class ServeCommand implements Callable<Integer> {
       names = "--config",
       required = true,
       paramLabel = "FILE",
-      description = "YAML file; see docs/guide/configuration.md.")
+      description = "YAML file; see docs/config.md.")
   private Path config;
 
   @Option(
