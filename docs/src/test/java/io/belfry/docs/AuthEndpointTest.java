@@ -166,4 +166,14 @@ class AuthEndpointTest {
       assertThat(client.next()).contains("pusher:pong");
     }
   }
+
+  @Test
+  void givenThePagesThatShowJsonp_theyWarnOfIt() {
+    String page = Pages.read(Pages.ROOT.resolve("docs/guide/user-authentication.md"));
+
+    assertThat(page.substring(page.indexOf("### JSONP")))
+        .contains("Prefer CORS with credentials", "no headers of yours", "guess the URL");
+    assertThat(Pages.read(Pages.ROOT.resolve("docs/guide/server-library.md")))
+        .contains("read the warning first](user-authentication.md#jsonp)");
+  }
 }
