@@ -250,8 +250,11 @@ class ConnectionTest {
     Set<Thread> before = threads();
     try (Scene scene = Scene.open()) {
       scene.pusher().subscribePrivate("private-a");
-      scene.connect("1.1").next();
+      ServerSide side = scene.connect("1.1");
+      side.next();
       scene.pusher().disconnect();
+      assertThat(side.nextFrame().closeCode()).isEqualTo(1000);
+      side.sendClose(1000, "");
       scene.recorder().await("DISCONNECTED");
       scene.connect("2.2");
     }

@@ -5,6 +5,7 @@ import io.belfry.client.internal.WorkThread;
 import io.belfry.testkit.ManualClock;
 import io.belfry.testkit.ManualScheduler;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A real thread whose timers go by a clock in the test's hands. */
 final class ManualLoop implements Loop {
@@ -18,7 +19,21 @@ final class ManualLoop implements Loop {
 
   @Override
   public Timer schedule(Duration delay, Runnable task) {
-    return scheduler.schedule(delay, () -> thread.execute(task))::cancel;
+    AtomicBoolean wanted = new AtomicBoolean(true);
+    ManualScheduler.Timer timer =
+        scheduler.schedule(
+            delay,
+            () ->
+                thread.execute(
+                    () -> {
+                      if (wanted.get()) {
+                        task.run();
+                      }
+                    }));
+    return () -> {
+      wanted.set(false);
+      timer.cancel();
+    };
   }
 
   @Override
