@@ -68,11 +68,10 @@ public final class ConfigReader {
 
   private ConfigResult readAll(
       String yaml, Map<String, String> environment, Map<String, String> flags) {
-    YamlFile file = new YamlFile(table, values);
-    file.read(yaml);
+    new YamlFile(table, values).read(yaml);
     new Environment(table, values).read(environment);
     flags.forEach(this::flag);
-    for (String planned : file.planned()) {
+    for (String planned : values.planned()) {
       warnings.add(planned + " has no effect in this version: what it sets is not built yet.");
     }
     ServerConfig config = config();

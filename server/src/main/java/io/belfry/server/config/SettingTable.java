@@ -78,7 +78,11 @@ final class SettingTable {
   private void node() {
     built("server.host", TEXT, "0.0.0.0", "Address to listen on.");
     built("server.port", PORT, "6001", "Port to listen on; 0 takes any free one.");
-    built("server.data_dir", TEXT, "./data", "Folder that the server may write to.");
+    built(
+        "server.data_dir",
+        TEXT,
+        "./data",
+        "Folder that the server may write to; this version writes nothing there.");
     built(
         "server.path_prefixes",
         TEXTS,
@@ -189,7 +193,11 @@ final class SettingTable {
         SWITCH,
         "false",
         "Whether clients without an Origin field are refused.");
-    built("apps[].require_tls", SWITCH, "false", "Whether plain sockets are refused with 4000.");
+    built(
+        "apps[].require_tls",
+        SWITCH,
+        "false",
+        "Whether plain sockets are refused with 4000; until there is a TLS port, every socket is plain.");
     built(
         "apps[].strict_protocol", SWITCH, "false", "Whether the protocol number has to be given.");
     built(
