@@ -157,7 +157,7 @@ export function startSignin(config, on) {
         kind: "signin",
         direction: "in",
         name: "/pusher/user-auth",
-        text: status ? `${status}: your endpoint refused to sign` : "no token in the answer",
+        text: status && status !== 200 ? `${status}: your endpoint refused to sign` : "no token in the answer",
         tone: "stop",
         help: "The connection stays open and anonymous. Channels still work; events to a user do not reach it.",
         raw: `pusher:signin_error\nstatus: ${status ?? "none"}\nerror: ${error}`,
