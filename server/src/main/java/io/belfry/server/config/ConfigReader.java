@@ -76,7 +76,8 @@ public final class ConfigReader {
     }
     ServerConfig config = config();
     return values.problems().isEmpty()
-        ? new ConfigResult.Loaded(config, List.copyOf(warnings))
+        ? new ConfigResult.Loaded(
+            config, List.copyOf(warnings), new EffectiveSettings(table, values).all())
         : new ConfigResult.Refused(List.copyOf(values.problems()));
   }
 
@@ -86,7 +87,12 @@ public final class ConfigReader {
         .find(path)
         .ifPresentOrElse(
             setting -> values.put(path, setting, new Values.Value(List.of(text), flag)),
-            () -> values.problem(flag, "No setting has this name."));
+            () ->
+                values.problem(
+                    flag,
+                    "No setting has this name. The nearest known one is \""
+                        + NearestName.of(path, table.paths())
+                        + "\"."));
   }
 
   private ServerConfig config() {

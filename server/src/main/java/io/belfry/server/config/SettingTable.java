@@ -59,6 +59,11 @@ final class SettingTable {
     return new ArrayList<>(byPath.values());
   }
 
+  /** The path of every setting, with {@code []} for each list. */
+  List<String> paths() {
+    return List.copyOf(byPath.keySet());
+  }
+
   /** Whether settings stand below the path. */
   boolean isSection(String path) {
     return byPath.keySet().stream()
