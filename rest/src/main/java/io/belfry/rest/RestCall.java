@@ -65,7 +65,7 @@ final class RestCall {
             .copy()
             .orTimeout(options.requestTimeout().toNanos(), TimeUnit.NANOSECONDS)
             .handle((response, failure) -> outcome(response, failure, reading));
-    // An exchange that is over must not be cancelled: that would cost its connection.
+    // After the time-out, or when the caller gave up, the connection is let go of.
     result.whenComplete((value, failure) -> cancelIfRunning(exchange));
     return result;
   }

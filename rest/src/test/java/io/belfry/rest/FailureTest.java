@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class FailureTest {
   private static final Duration SHORT = Duration.ofMillis(200);
+  private static final Executor THREADS = task -> new Thread(task, "server").start();
 
   @ParameterizedTest
   @CsvSource({
@@ -135,7 +137,8 @@ class FailureTest {
                 } catch (IOException e) {
                   throw new IllegalStateException(e);
                 }
-              });
+              },
+              THREADS);
       ApiException e = failure(new Pusher(options(listener.getLocalPort())));
 
       assertThat(e.status()).isZero();
@@ -156,7 +159,7 @@ class FailureTest {
       throws IOException {
     try (ServerSocket listener = listener()) {
       CompletableFuture<Integer> end =
-          CompletableFuture.supplyAsync(() -> answerAndAwaitEnd(listener, beginning));
+          CompletableFuture.supplyAsync(() -> answerAndAwaitEnd(listener, beginning), THREADS);
       Pusher pusher =
           new Pusher(options(listener.getLocalPort()).withTimeouts(Duration.ofSeconds(5), SHORT));
 
@@ -235,7 +238,7 @@ class FailureTest {
   void givenSeveralRequests_theyGoOverOneConnection() throws IOException {
     try (ServerSocket listener = listener()) {
       CompletableFuture<Integer> requests =
-          CompletableFuture.supplyAsync(() -> answerOnOneConnection(listener, 3));
+          CompletableFuture.supplyAsync(() -> answerOnOneConnection(listener, 3), THREADS);
       Pusher pusher = new Pusher(options(listener.getLocalPort()));
       for (int i = 0; i < 3; i++) {
         pusher.trigger("a", "e", "d");
