@@ -10,9 +10,9 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An HTTP client of the JDK with an end: closing it ends its threads. Java 21 has a method for that;
- * on Java 17 the JDK's own thread ends as soon as the garbage collector has seen that nobody uses
- * the client any more.
+ * An HTTP client of the JDK with an end: closing it ends its threads. Java 21 has a method for
+ * that; on Java 17 the JDK's own thread ends as soon as the garbage collector has seen that nobody
+ * uses the client any more.
  *
  * <p>All of it runs on the client's own one thread. That is not only thrift: with a pool the JDK's
  * WebSocket loses the end of a connection that comes while the message before it is being handed

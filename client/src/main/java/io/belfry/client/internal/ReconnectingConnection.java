@@ -46,8 +46,7 @@ final class ReconnectingConnection {
   private int announced;
   private @Nullable Runnable whenDisconnected;
 
-  ReconnectingConnection(
-      Settings settings, Surroundings surroundings, Talk talk) {
+  ReconnectingConnection(Settings settings, Surroundings surroundings, Talk talk) {
     this.target = settings.target();
     this.surroundings = surroundings;
     this.loop = surroundings.owner();

@@ -129,8 +129,7 @@ final class Signin {
       stage = Stage.SENT;
       Duration patience = settings.timing().authTimeout();
       timer = loop.schedule(patience, () -> unanswered(patience));
-      outbound.send(
-          ClientMessageWriter.signin(new ClientMessage.Signin(answer.auth(), userData)));
+      outbound.send(ClientMessageWriter.signin(new ClientMessage.Signin(answer.auth(), userData)));
     } catch (MalformedJson e) {
       fail(
           new AuthenticationFailureException(
@@ -183,7 +182,8 @@ final class Signin {
     int status = failure.status().orElse(0);
     callbacks.each(
         user::signinListeners, listener -> listener.onAuthenticationFailure(message, failure));
-    callbacks.event(new PusherEvent(ERROR_EVENT, data(message, status), null, null), user.bindings());
+    callbacks.event(
+        new PusherEvent(ERROR_EVENT, data(message, status), null, null), user.bindings());
     callbacks.error(message, status == 0 ? null : String.valueOf(status), failure);
     settle();
   }

@@ -177,8 +177,7 @@ final class Subscriptions {
     unanswered.add(name);
     parts
         .outbound()
-        .send(
-            ClientMessageWriter.subscribe(new ClientMessage.Subscribe(name, auth, channelData)));
+        .send(ClientMessageWriter.subscribe(new ClientMessage.Subscribe(name, auth, channelData)));
   }
 
   void succeeded(ServerMessage.SubscriptionSucceeded message) {
