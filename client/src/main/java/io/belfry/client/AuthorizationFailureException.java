@@ -48,7 +48,10 @@ public class AuthorizationFailureException extends RuntimeException {
     this.status = status;
   }
 
-  /** HTTP status of the auth endpoint, or the status in the server's refusal; empty when nothing answered. */
+  /**
+   * HTTP status of the auth endpoint, or the status in the server's refusal; empty when nothing
+   * answered.
+   */
   public final OptionalInt status() {
     return status == NO_STATUS ? OptionalInt.empty() : OptionalInt.of(status);
   }

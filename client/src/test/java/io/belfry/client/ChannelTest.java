@@ -159,8 +159,7 @@ class ChannelTest {
   @ValueSource(strings = {"", "a b", "a:b", "#server-to-user-u7", "grüße"})
   void givenANameThatNoChannelHas_itIsRefused(String name) {
     try (Pusher pusher = new Pusher("key")) {
-      assertThatThrownBy(() -> pusher.subscribe(name))
-          .isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> pusher.subscribe(name)).isInstanceOf(IllegalArgumentException.class);
     }
   }
 
@@ -208,8 +207,7 @@ class ChannelTest {
   @Tag("CL-013")
   void givenAPresenceAnswerWithoutMember_itJoinsAsTheSignedInUser() {
     try (Scene scene = Scene.open()) {
-      PresenceChannel room =
-          scene.pusher().subscribePresence("presence-room", scene.recorder());
+      PresenceChannel room = scene.pusher().subscribePresence("presence-room", scene.recorder());
       scene.pusher().signin();
       ServerSide side = scene.connect("1.1");
       assertThat(side.next()).contains("pusher:signin");
@@ -249,8 +247,7 @@ class ChannelTest {
         (channel, socketId) ->
             "{\"auth\":\"k:s\",\"channel_data\":\"{\\\"user_id\\\":10,\\\"user_info\\\":{}}\"}";
     try (Scene scene = Scene.open(o -> o.setChannelAuthorizer(numbers))) {
-      PresenceChannel room =
-          scene.pusher().subscribePresence("presence-room", scene.recorder());
+      PresenceChannel room = scene.pusher().subscribePresence("presence-room", scene.recorder());
       ServerSide side = scene.connect("1.1");
       assertThat(side.next()).contains("channel_data");
       side.send(
@@ -260,8 +257,10 @@ class ChannelTest {
               "{\"presence\":{\"count\":1,\"ids\":[10],\"hash\":{\"10\":{\"name\":\"Ada\"}}}}"));
       scene.recorder().await("users [10={\"name\":\"Ada\"}]");
       side.send(Scene.event("pusher_internal:member_added", "presence-room", "{\"user_id\":11}"));
-      side.send(Scene.event("pusher_internal:member_added", "presence-room", "{\"user_id\":\"11\"}"));
-      side.send(Scene.event("pusher_internal:member_removed", "presence-room", "{\"user_id\":\"11\"}"));
+      side.send(
+          Scene.event("pusher_internal:member_added", "presence-room", "{\"user_id\":\"11\"}"));
+      side.send(
+          Scene.event("pusher_internal:member_removed", "presence-room", "{\"user_id\":\"11\"}"));
 
       assertThat(scene.recorder().next()).isEqualTo("joined 11");
       assertThat(scene.recorder().next()).isEqualTo("gone 11");

@@ -14,23 +14,48 @@ import net.jqwik.api.Tag;
 
 class FramesTest {
   private static final String[] EVENTS = {
-    "pusher:connection_established", "pusher:error", "pusher:pong", "pusher:signin_success",
-    "pusher:subscription_error", "pusher:cache_miss", "pusher_internal:subscription_succeeded",
-    "pusher_internal:member_added", "pusher_internal:member_removed",
-    "pusher_internal:watchlist_events", "pusher_internal:odd", "hello", "client-x", ""
+    "pusher:connection_established",
+    "pusher:error",
+    "pusher:pong",
+    "pusher:signin_success",
+    "pusher:subscription_error",
+    "pusher:cache_miss",
+    "pusher_internal:subscription_succeeded",
+    "pusher_internal:member_added",
+    "pusher_internal:member_removed",
+    "pusher_internal:watchlist_events",
+    "pusher_internal:odd",
+    "hello",
+    "client-x",
+    ""
   };
   private static final String[] DATA = {
-    "", ",\"data\":null", ",\"data\":{}", ",\"data\":[]", ",\"data\":7", ",\"data\":\"\"",
-    ",\"data\":\"{\"", ",\"data\":\"{}\"", ",\"data\":{\"code\":\"4301\",\"message\":7}",
-    ",\"data\":{\"user_data\":\"{\"}", ",\"data\":{\"user_id\":7}", ",\"data\":{\"presence\":[]}",
-    ",\"data\":\"{\\\"presence\\\":{\\\"hash\\\":[]}}\"", ",\"data\":{\"events\":[{},7,{\"name\":1}]}",
+    "",
+    ",\"data\":null",
+    ",\"data\":{}",
+    ",\"data\":[]",
+    ",\"data\":7",
+    ",\"data\":\"\"",
+    ",\"data\":\"{\"",
+    ",\"data\":\"{}\"",
+    ",\"data\":{\"code\":\"4301\",\"message\":7}",
+    ",\"data\":{\"user_data\":\"{\"}",
+    ",\"data\":{\"user_id\":7}",
+    ",\"data\":{\"presence\":[]}",
+    ",\"data\":\"{\\\"presence\\\":{\\\"hash\\\":[]}}\"",
+    ",\"data\":{\"events\":[{},7,{\"name\":1}]}",
     ",\"data\":{\"events\":[{\"name\":\"online\",\"user_ids\":{}}]}"
   };
   private static final String[] CHANNEL = {
-    "", ",\"channel\":\"presence-room\"", ",\"channel\":\"#server-to-user-u7\"",
-    ",\"channel\":\"other\"", ",\"channel\":7"
+    "",
+    ",\"channel\":\"presence-room\"",
+    ",\"channel\":\"#server-to-user-u7\"",
+    ",\"channel\":\"other\"",
+    ",\"channel\":7"
   };
-  private static final String[] MORE = {"", ",\"x\":{\"y\":[1]}", ",\"user_id\":7", ",\"user_id\":null"};
+  private static final String[] MORE = {
+    "", ",\"x\":{\"y\":[1]}", ",\"user_id\":7", ",\"user_id\":null"
+  };
 
   @Provide
   Arbitrary<String> frames() {
@@ -40,8 +65,9 @@ class FramesTest {
                 Arbitraries.of(DATA),
                 Arbitraries.of(CHANNEL),
                 Arbitraries.of(MORE))
-            .as((event, data, channel, more) ->
-                "{\"event\":\"" + event + "\"" + data + channel + more + "}");
+            .as(
+                (event, data, channel, more) ->
+                    "{\"event\":\"" + event + "\"" + data + channel + more + "}");
     Arbitrary<String> odd =
         Arbitraries.of("", "null", "[]", "7", "{", "{}", "{\"event\":7}", "{\"event\":\"a\"}x");
     return Arbitraries.frequencyOf(

@@ -60,8 +60,7 @@ class HttpAuthTest {
       Request second = endpoint.next();
       assertThat(second.header("X-A")).isEqualTo("n2");
       assertThat(second.header("X-B")).isEqualTo("static");
-      assertThat(second.body())
-          .isEqualTo("socket_id=12.34&channel_name=private-a&f=1&later=yes");
+      assertThat(second.body()).isEqualTo("socket_id=12.34&channel_name=private-a&f=1&later=yes");
     }
   }
 

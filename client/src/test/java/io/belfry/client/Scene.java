@@ -29,8 +29,7 @@ final class Scene implements AutoCloseable {
             .setWsPort(server.port())
             .setUseTLS(false)
             .setUserAuthenticator(
-                socketId ->
-                    "{\"auth\":\"k:" + socketId + "\",\"user_data\":\"" + USER_DATA + "\"}")
+                socketId -> "{\"auth\":\"k:" + socketId + "\",\"user_data\":\"" + USER_DATA + "\"}")
             .setChannelAuthorizer((channel, socketId) -> "{\"auth\":\"k:" + socketId + "\"}");
     pusher =
         new Pusher(

@@ -127,8 +127,13 @@ class SigninTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "<html>", "[]", "{\"auth\":\"k:s\"}", "{\"user_data\":\"{}\"}",
-        "{\"auth\":1,\"user_data\":\"{}\"}", "{\"auth\":\"k:s\",\"user_data\":{\"id\":\"7\"}}"
+        "",
+        "<html>",
+        "[]",
+        "{\"auth\":\"k:s\"}",
+        "{\"user_data\":\"{}\"}",
+        "{\"auth\":1,\"user_data\":\"{}\"}",
+        "{\"auth\":\"k:s\",\"user_data\":{\"id\":\"7\"}}"
       })
   @Tag("CL-009")
   void givenAMalformedAnswer_itFailsTypedAndStaysConnected(String answer) {

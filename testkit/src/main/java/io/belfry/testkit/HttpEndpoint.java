@@ -58,8 +58,7 @@ public final class HttpEndpoint implements AutoCloseable {
     }
   }
 
-  private void handle(HttpExchange exchange, Function<Request, Answer> answers)
-      throws IOException {
+  private void handle(HttpExchange exchange, Function<Request, Answer> answers) throws IOException {
     try (exchange) {
       byte[] body = exchange.getRequestBody().readAllBytes();
       Request request =

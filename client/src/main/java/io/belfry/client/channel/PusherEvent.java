@@ -16,7 +16,7 @@ public final class PusherEvent {
 
   /** An event of those parts; channel and user where there are any. */
   public PusherEvent(
-      String eventName, String data, @Nullable String channelName, @Nullable String userId) {
+      String eventName, @Nullable String channelName, @Nullable String userId, String data) {
     this.eventName = eventName;
     this.data = data;
     this.channelName = channelName;

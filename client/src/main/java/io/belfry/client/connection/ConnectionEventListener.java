@@ -14,8 +14,8 @@ public interface ConnectionEventListener {
   void onConnectionStateChange(ConnectionStateChange change);
 
   /**
-   * Something went wrong: the server said so, the connection failed, a sign-in failed, or a listener
-   * threw. Unless it is implemented, the failure goes to the log.
+   * Something went wrong: the server said so, the connection failed, a sign-in failed, or a
+   * listener threw. Unless it is implemented, the failure goes to the log.
    *
    * @param message what happened
    * @param code number of the server's error or close code; null where it named none

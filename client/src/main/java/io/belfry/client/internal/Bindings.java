@@ -45,14 +45,16 @@ public final class Bindings {
 
   /** Those that an event of that name reaches, in the order of binding, the global ones last. */
   List<SubscriptionEventListener> of(String eventName) {
-    List<SubscriptionEventListener> all = new ArrayList<>(byName.getOrDefault(eventName, List.of()));
+    List<SubscriptionEventListener> all =
+        new ArrayList<>(byName.getOrDefault(eventName, List.of()));
     all.addAll(global);
     return all;
   }
 
   private static List<SubscriptionEventListener> with(
       @Nullable List<SubscriptionEventListener> bound, SubscriptionEventListener listener) {
-    List<SubscriptionEventListener> more = bound == null ? new ArrayList<>() : new ArrayList<>(bound);
+    List<SubscriptionEventListener> more =
+        bound == null ? new ArrayList<>() : new ArrayList<>(bound);
     more.add(listener);
     return List.copyOf(more);
   }

@@ -82,7 +82,7 @@ final class Inbox implements Session, ServerMessage.Receiver {
     signin.succeeded(message);
     String data =
         Json.objectText(json -> json.writeStringProperty("user_data", message.userData()));
-    PusherEvent shown = new PusherEvent(EventName.SIGNIN_SUCCESS, data, null, null);
+    PusherEvent shown = new PusherEvent(EventName.SIGNIN_SUCCESS, null, null, data);
     parts.callbacks().event(shown, clientBindings);
   }
 
@@ -106,7 +106,7 @@ final class Inbox implements Session, ServerMessage.Receiver {
     } else if (channel != null) {
       subscriptions.event(event, channel);
     } else if (!EventName.isReserved(event.event())) {
-      PusherEvent shown = new PusherEvent(event.event(), event.data(), null, null);
+      PusherEvent shown = new PusherEvent(event.event(), null, null, event.data());
       parts.callbacks().event(shown, clientBindings);
     }
   }

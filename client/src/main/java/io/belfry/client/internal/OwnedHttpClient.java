@@ -6,16 +6,17 @@ import java.net.Proxy;
 import java.net.ProxySelector;
 import java.net.http.HttpClient;
 import java.time.Duration;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ThreadFactory;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An HTTP client of the JDK with an end: closing it ends its threads. Java 21 has a method for that;
- * on Java 17 the JDK's own thread ends as soon as the garbage collector has seen that nobody uses
- * the client any more.
+ * An HTTP client of the JDK with an end: closing it ends its threads. Java 21 has a method for
+ * that; on Java 17 the JDK's own thread ends as soon as the garbage collector has seen that nobody
+ * uses the client any more.
+ *
+ * <p>All of it runs on the client's own one thread. That is not only thrift: with a pool the JDK's
+ * WebSocket loses the end of a connection that comes while the message before it is being handed
+ * over (seen with Java 25). What is called there never blocks.
  *
  * <p>Thread: thread-safe.
  *
@@ -24,15 +25,13 @@ import org.jspecify.annotations.Nullable;
 public final class OwnedHttpClient implements AutoCloseable {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
-  private final ExecutorService workers;
   private volatile @Nullable HttpClient client;
 
   /** A client that follows no redirects. */
   public OwnedHttpClient(@Nullable SSLContext tls, Proxy proxy) {
-    workers = Executors.newCachedThreadPool(new Workers());
     HttpClient.Builder builder =
         HttpClient.newBuilder()
-            .executor(workers)
+            .executor(Runnable::run)
             .connectTimeout(CONNECT_TIMEOUT)
             .version(HttpClient.Version.HTTP_1_1)
             .followRedirects(HttpClient.Redirect.NEVER)
@@ -63,7 +62,6 @@ public final class OwnedHttpClient implements AutoCloseable {
     client = null;
     if (current != null) {
       shutdown(current);
-      workers.shutdown();
     }
   }
 
@@ -82,14 +80,5 @@ public final class OwnedHttpClient implements AutoCloseable {
     return proxy.address() instanceof InetSocketAddress address
         ? ProxySelector.of(address)
         : HttpClient.Builder.NO_PROXY;
-  }
-
-  private static final class Workers implements ThreadFactory {
-    @Override
-    public Thread newThread(Runnable work) {
-      Thread thread = new Thread(work, "belfry-client-http");
-      thread.setDaemon(true);
-      return thread;
-    }
   }
 }

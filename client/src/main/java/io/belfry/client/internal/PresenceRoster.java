@@ -79,9 +79,7 @@ final class PresenceRoster {
   static Optional<User> read(String data) {
     try {
       String id = member(data, "user_id");
-      return id == null
-          ? Optional.empty()
-          : Optional.of(new User(id, member(data, "user_info")));
+      return id == null ? Optional.empty() : Optional.of(new User(id, member(data, "user_info")));
     } catch (MalformedJson e) {
       return Optional.empty();
     }

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @see "rules CL-001, CL-002, CL-003, CL-016"
  */
-final class ReconnectingConnection {
+final class ReconnectingConnection implements Attempt.Owner {
   private static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
   private static final Duration LASTING = Duration.ofSeconds(30);
@@ -46,8 +46,7 @@ final class ReconnectingConnection {
   private int announced;
   private @Nullable Runnable whenDisconnected;
 
-  ReconnectingConnection(
-      Settings settings, Surroundings surroundings, Talk talk) {
+  ReconnectingConnection(Settings settings, Surroundings surroundings, Talk talk) {
     this.target = settings.target();
     this.surroundings = surroundings;
     this.loop = surroundings.owner();
@@ -114,9 +113,9 @@ final class ReconnectingConnection {
     timer = loop.schedule(HANDSHAKE_TIMEOUT, this::handshakeTimedOut);
     announced = 0;
     enter(CONNECTING);
-    Attempt next = new Attempt();
+    Attempt next = new Attempt(loop, callbacks, this);
     attempt = next;
-    next.link = surroundings.transport().open(target, next);
+    next.open(surroundings.transport(), target);
   }
 
   private void handshakeTimedOut() {
@@ -125,7 +124,18 @@ final class ReconnectingConnection {
         null);
   }
 
-  private void text(String text) {
+  @Override
+  public boolean isCurrent(Attempt speaker) {
+    return attempt == speaker;
+  }
+
+  @Override
+  public void activity() {
+    liveness.activity();
+  }
+
+  @Override
+  public void text(String text) {
     liveness.activity();
     Optional<ServerMessage> message = ServerMessageReader.read(text);
     if (state == CONNECTING) {
@@ -171,7 +181,8 @@ final class ReconnectingConnection {
 
   // Some servers and proxies lose the code of the close frame: then that of the error just before
   // it counts.
-  private void ended(int code, String reason) {
+  @Override
+  public void ended(int code, String reason) {
     int effective = code < FIRST_PROTOCOL_CODE && announced != 0 ? announced : code;
     if (state != DISCONNECTING && (announced == 0 || effective != announced)) {
       String words = reason.isEmpty() ? "The connection was closed" : reason;
@@ -180,7 +191,8 @@ final class ReconnectingConnection {
     next(RetryRule.of(effective));
   }
 
-  private void lost(String message, @Nullable Throwable cause) {
+  @Override
+  public void lost(String message, @Nullable Throwable cause) {
     if (state != DISCONNECTING) {
       callbacks.failure(message, 0, cause);
     }
@@ -253,51 +265,5 @@ final class ReconnectingConnection {
     ConnectionState previous = state;
     state = entered;
     callbacks.changed(previous, entered);
-  }
-
-  /** One socket; what it says after its time is dropped. */
-  private final class Attempt implements Transport.Events {
-    private Transport.@Nullable Link link;
-
-    Transport.Link link() {
-      Transport.Link opened = link;
-      if (opened == null) {
-        throw new IllegalStateException("The transport has not returned yet.");
-      }
-      return opened;
-    }
-
-    @Override
-    public void text(String message) {
-      whileCurrent(
-          () -> {
-            ReconnectingConnection.this.text(message);
-            callbacks.afterwards(link()::proceed);
-          });
-    }
-
-    @Override
-    public void activity() {
-      whileCurrent(liveness::activity);
-    }
-
-    @Override
-    public void ended(int code, String reason) {
-      whileCurrent(() -> ReconnectingConnection.this.ended(code, reason));
-    }
-
-    @Override
-    public void failed(Throwable cause) {
-      whileCurrent(() -> lost("The connection failed: " + cause, cause));
-    }
-
-    private void whileCurrent(Runnable task) {
-      loop.execute(
-          () -> {
-            if (attempt == this) {
-              task.run();
-            }
-          });
-    }
   }
 }

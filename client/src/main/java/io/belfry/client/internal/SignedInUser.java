@@ -88,7 +88,7 @@ final class SignedInUser implements User {
   void deliver(ServerMessage.Event event, Callbacks callbacks, Bindings clientBindings) {
     if (!EventName.isReserved(event.event())) {
       PusherEvent shown =
-          new PusherEvent(event.event(), event.data(), event.channel(), event.userId());
+          new PusherEvent(event.event(), event.channel(), event.userId(), event.data());
       callbacks.event(shown, bindings);
       callbacks.event(shown, clientBindings);
     }

@@ -9,7 +9,6 @@ import io.belfry.protocol.ProtocolException;
 import io.belfry.protocol.SocketId;
 import io.belfry.protocol.UserData;
 import io.belfry.protocol.UserId;
-import io.belfry.protocol.json.Json;
 import io.belfry.protocol.json.MalformedJson;
 import io.belfry.protocol.message.ClientMessage;
 import io.belfry.protocol.message.ClientMessageWriter;
@@ -129,8 +128,7 @@ final class Signin {
       stage = Stage.SENT;
       Duration patience = settings.timing().authTimeout();
       timer = loop.schedule(patience, () -> unanswered(patience));
-      outbound.send(
-          ClientMessageWriter.signin(new ClientMessage.Signin(answer.auth(), userData)));
+      outbound.send(ClientMessageWriter.signin(new ClientMessage.Signin(answer.auth(), userData)));
     } catch (MalformedJson e) {
       fail(
           new AuthenticationFailureException(
@@ -183,7 +181,9 @@ final class Signin {
     int status = failure.status().orElse(0);
     callbacks.each(
         user::signinListeners, listener -> listener.onAuthenticationFailure(message, failure));
-    callbacks.event(new PusherEvent(ERROR_EVENT, data(message, status), null, null), user.bindings());
+    callbacks.event(
+        new PusherEvent(ERROR_EVENT, null, null, new AuthError(message, status).toJson()),
+        user.bindings());
     callbacks.error(message, status == 0 ? null : String.valueOf(status), failure);
     settle();
   }
@@ -199,15 +199,6 @@ final class Signin {
       timer.cancel();
       timer = null;
     }
-  }
-
-  private static String data(String message, int status) {
-    return Json.objectText(
-        json -> {
-          json.writeStringProperty("type", "AuthError");
-          json.writeStringProperty("error", message);
-          json.writeNumberProperty("status", status);
-        });
   }
 
   private static AuthenticationFailureException typed(Exception cause) {

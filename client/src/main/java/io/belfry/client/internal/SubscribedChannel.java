@@ -1,7 +1,9 @@
 package io.belfry.client.internal;
 
+import io.belfry.client.AuthorizationFailureException;
 import io.belfry.client.channel.Channel;
 import io.belfry.client.channel.ChannelEventListener;
+import io.belfry.client.channel.PrivateChannelEventListener;
 import io.belfry.client.channel.PusherEvent;
 import io.belfry.client.channel.SubscriptionEventListener;
 import io.belfry.protocol.ChannelName;
@@ -112,15 +114,36 @@ class SubscribedChannel implements Channel {
   /** The server accepted. */
   void succeeded(String data) {
     callbacks.each(this::listeners, listener -> listener.onSubscriptionSucceeded(getName()));
-    deliver(new PusherEvent("pusher:subscription_succeeded", data, getName(), null));
+    deliver(new PusherEvent("pusher:subscription_succeeded", getName(), null, data));
+  }
+
+  /** Somebody refused. Where no listener hears of it, those of the connection do. */
+  final void refused(AuthorizationFailureException failure) {
+    phase = Phase.FAILED;
+    String message = String.valueOf(failure.getMessage());
+    String data = new AuthError(message, failure.status().orElse(0)).toJson();
+    deliver(new PusherEvent("pusher:subscription_error", getName(), null, data));
+    if (listeners.isEmpty()) {
+      callbacks.error(message, null, failure);
+    }
+    callbacks.each(this::listeners, listener -> tell(listener, message, failure));
+  }
+
+  private static void tell(
+      ChannelEventListener listener, String message, AuthorizationFailureException failure) {
+    if (listener instanceof PrivateChannelEventListener hearer) {
+      hearer.onAuthenticationFailure(message, failure);
+    } else {
+      listener.onError(message, failure);
+    }
   }
 
   /** An event of this channel. */
   void event(ServerMessage.Event event) {
     if (event.event().equals(COUNT)) {
-      deliver(new PusherEvent(SHOWN_COUNT, event.data(), getName(), null));
+      deliver(new PusherEvent(SHOWN_COUNT, getName(), null, event.data()));
     } else if (!event.event().startsWith(INTERNAL)) {
-      deliver(new PusherEvent(event.event(), event.data(), getName(), event.userId()));
+      deliver(new PusherEvent(event.event(), getName(), event.userId(), event.data()));
     }
   }
 

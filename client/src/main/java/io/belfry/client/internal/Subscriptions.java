@@ -2,13 +2,9 @@ package io.belfry.client.internal;
 
 import io.belfry.client.AuthorizationFailureException;
 import io.belfry.client.ChannelAuthorizer;
-import io.belfry.client.channel.ChannelEventListener;
-import io.belfry.client.channel.PrivateChannelEventListener;
-import io.belfry.client.channel.PusherEvent;
 import io.belfry.client.internal.SubscribedChannel.Phase;
 import io.belfry.protocol.ChannelKind.Trait;
 import io.belfry.protocol.SocketId;
-import io.belfry.protocol.json.Json;
 import io.belfry.protocol.json.MalformedJson;
 import io.belfry.protocol.message.ClientMessage;
 import io.belfry.protocol.message.ClientMessageWriter;
@@ -96,8 +92,7 @@ final class Subscriptions {
   private void authorize(SubscribedChannel channel, SocketId id) {
     ChannelAuthorizer authorizer = settings.channelAuthorizer();
     if (authorizer == null) {
-      fail(
-          channel,
+      channel.refused(
           new AuthorizationFailureException(
               "No channel authorizer is set. Call PusherOptions.setChannelAuthorizer."));
       return;
@@ -118,7 +113,7 @@ final class Subscriptions {
               @Override
               public void failed(Exception cause) {
                 if (awaits(channel, id)) {
-                  fail(channel, typed(cause));
+                  channel.refused(typed(cause));
                 }
               }
             });
@@ -143,8 +138,7 @@ final class Subscriptions {
         send(channel, answer.auth(), null);
       }
     } catch (MalformedJson e) {
-      fail(
-          channel,
+      channel.refused(
           new AuthorizationFailureException(
               "The answer of the channel authorizer is malformed: "
                   + e.hint()
@@ -159,8 +153,7 @@ final class Subscriptions {
       return;
     }
     if (me == null) {
-      fail(
-          channel,
+      channel.refused(
           new AuthorizationFailureException(
               "The answer has no \"channel_data\" and nobody is signed in. Let the endpoint answer"
                   + " it, or call signin() first."));
@@ -177,8 +170,7 @@ final class Subscriptions {
     unanswered.add(name);
     parts
         .outbound()
-        .send(
-            ClientMessageWriter.subscribe(new ClientMessage.Subscribe(name, auth, channelData)));
+        .send(ClientMessageWriter.subscribe(new ClientMessage.Subscribe(name, auth, channelData)));
   }
 
   void succeeded(ServerMessage.SubscriptionSucceeded message) {
@@ -196,8 +188,7 @@ final class Subscriptions {
     boolean asked = unanswered.remove(message.channel());
     SubscribedChannel channel = channels.find(message.channel());
     if (channel != null && asked) {
-      fail(
-          channel,
+      channel.refused(
           new AuthorizationFailureException(
               "The server refused the subscription to "
                   + message.channel()
@@ -215,39 +206,6 @@ final class Subscriptions {
     if (channel != null) {
       channel.event(event);
     }
-  }
-
-  private void fail(SubscribedChannel channel, AuthorizationFailureException failure) {
-    channel.enter(Phase.FAILED);
-    String message = String.valueOf(failure.getMessage());
-    channel.deliver(
-        new PusherEvent(
-            "pusher:subscription_error",
-            data(message, failure.status().orElse(0)),
-            channel.getName(),
-            null));
-    if (channel.listeners().isEmpty()) {
-      parts.callbacks().error(message, null, failure);
-    }
-    parts.callbacks().each(channel::listeners, listener -> tell(listener, message, failure));
-  }
-
-  private static void tell(
-      ChannelEventListener listener, String message, AuthorizationFailureException failure) {
-    if (listener instanceof PrivateChannelEventListener hearer) {
-      hearer.onAuthenticationFailure(message, failure);
-    } else {
-      listener.onError(message, failure);
-    }
-  }
-
-  private static String data(String message, int status) {
-    return Json.objectText(
-        json -> {
-          json.writeStringProperty("type", "AuthError");
-          json.writeStringProperty("error", message);
-          json.writeNumberProperty("status", status);
-        });
   }
 
   private static AuthorizationFailureException typed(Exception cause) {

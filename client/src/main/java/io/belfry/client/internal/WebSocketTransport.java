@@ -68,8 +68,7 @@ final class WebSocketTransport implements Transport {
     }
 
     @Override
-    public @Nullable CompletionStage<?> onText(
-        WebSocket socket, CharSequence part, boolean last) {
+    public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence part, boolean last) {
       if (parts.length() + part.length() > MAX_MESSAGE_CHARACTERS) {
         fail(
             new IllegalStateException(
@@ -88,8 +87,7 @@ final class WebSocketTransport implements Transport {
     }
 
     @Override
-    public @Nullable CompletionStage<?> onBinary(
-        WebSocket socket, ByteBuffer part, boolean last) {
+    public @Nullable CompletionStage<?> onBinary(WebSocket socket, ByteBuffer part, boolean last) {
       socket.request(1);
       return null;
     }

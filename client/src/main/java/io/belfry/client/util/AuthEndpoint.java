@@ -119,17 +119,14 @@ final class AuthEndpoint {
 
   private HttpRequest request(String socketId, String channelName)
       throws ExecutionException, InterruptedException, TimeoutException {
-    Map<String, String> further =
-        params.next().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    Map<String, String> further = params.next().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
     HttpRequest.Builder request = HttpRequest.newBuilder(url).timeout(timeout);
     synchronized (factory) {
       factory.setSocketId(socketId);
       factory.setChannelName(channelName);
       request
           .setHeader("Content-Type", factory.getContentType())
-          .POST(
-              BodyPublishers.ofString(
-                  body(further), Charset.forName(factory.getCharset())));
+          .POST(BodyPublishers.ofString(body(further), Charset.forName(factory.getCharset())));
     }
     headers.next().get(timeout.toMillis(), TimeUnit.MILLISECONDS).forEach(request::setHeader);
     return request.build();

@@ -3,8 +3,8 @@ package io.belfry.client.util;
 import io.belfry.client.Authorizer;
 
 /**
- * Former name of {@link HttpChannelAuthorizer}, kept for programs that move over. New code uses that
- * one.
+ * Former name of {@link HttpChannelAuthorizer}, kept for programs that move over. New code uses
+ * that one.
  */
 public class HttpAuthorizer extends HttpChannelAuthorizer implements Authorizer {
   /** Asks that URL with a form. */

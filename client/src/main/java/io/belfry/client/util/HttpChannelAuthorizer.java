@@ -1,7 +1,7 @@
 package io.belfry.client.util;
 
-import io.belfry.client.ChannelAuthorizer;
 import io.belfry.client.AuthorizationFailureException;
+import io.belfry.client.ChannelAuthorizer;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -9,9 +9,9 @@ import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 
 /**
- * Asks an HTTP endpoint of the application whether this client may subscribe: {@code POST} with {@code
- * socket_id}, {@code channel_name} and the parameters. It has to answer 200 (or 201) with {@code
- * {"auth":"KEY:SIGNATURE"}}.
+ * Asks an HTTP endpoint of the application whether this client may subscribe: {@code POST} with
+ * {@code socket_id}, {@code channel_name} and the parameters. It has to answer 200 (or 201) with
+ * {@code {"auth":"KEY:SIGNATURE"}}.
  *
  * <p>Thread: thread-safe; {@link #authorize} blocks its caller.
  *
@@ -56,7 +56,9 @@ public class HttpChannelAuthorizer implements ChannelAuthorizer {
     endpoint.params().fix(params);
   }
 
-  /** Sets who gives the parameters of one request; asked each time, on the thread of the request. */
+  /**
+   * Sets who gives the parameters of one request; asked each time, on the thread of the request.
+   */
   public void setParamsProvider(Supplier<Map<String, String>> provider) {
     endpoint.params().provide(provider);
   }
@@ -78,7 +80,8 @@ public class HttpChannelAuthorizer implements ChannelAuthorizer {
   }
 
   @Override
-  public String authorize(String channelName, String socketId) throws AuthorizationFailureException {
+  public String authorize(String channelName, String socketId)
+      throws AuthorizationFailureException {
     try {
       return endpoint.ask(socketId, channelName);
     } catch (AuthEndpoint.Refusal e) {

@@ -1,7 +1,7 @@
 package io.belfry.client.util;
 
-import io.belfry.client.UserAuthenticator;
 import io.belfry.client.AuthenticationFailureException;
+import io.belfry.client.UserAuthenticator;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -56,7 +56,9 @@ public class HttpUserAuthenticator implements UserAuthenticator {
     endpoint.params().fix(params);
   }
 
-  /** Sets who gives the parameters of one request; asked each time, on the thread of the request. */
+  /**
+   * Sets who gives the parameters of one request; asked each time, on the thread of the request.
+   */
   public void setParamsProvider(Supplier<Map<String, String>> provider) {
     endpoint.params().provide(provider);
   }

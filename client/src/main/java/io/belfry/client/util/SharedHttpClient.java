@@ -39,8 +39,7 @@ final class SharedHttpClient {
   Answer send(HttpRequest request) throws IOException, InterruptedException {
     OwnedHttpClient shared = acquire();
     try {
-      HttpResponse<InputStream> response =
-          shared.get().send(request, BodyHandlers.ofInputStream());
+      HttpResponse<InputStream> response = shared.get().send(request, BodyHandlers.ofInputStream());
       try (InputStream in = response.body()) {
         byte[] body = in.readNBytes(MAX_ANSWER_BYTES + 1);
         if (body.length > MAX_ANSWER_BYTES) {
