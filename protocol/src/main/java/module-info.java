@@ -4,12 +4,16 @@
  */
 @org.jspecify.annotations.NullMarked
 @SuppressWarnings(
-    "module") // javac has not met the modules of the qualified export when it compiles this one
+    "module") // javac has not met the modules of the qualified exports when it compiles this one
 module io.belfry.protocol {
   requires static transitive org.jspecify;
   requires transitive tools.jackson.core;
+  requires static org.bouncycastle.provider;
 
   exports io.belfry.protocol;
+  exports io.belfry.protocol.crypto to
+      io.belfry.client,
+      io.belfry.rest;
   exports io.belfry.protocol.message;
   exports io.belfry.protocol.sign;
   exports io.belfry.protocol.json to

@@ -4,6 +4,7 @@
  */
 @org.jspecify.annotations.NullMarked
 module io.belfry.testkit {
+  requires jdk.httpserver;
   requires static transitive org.jspecify;
 
   exports io.belfry.testkit;

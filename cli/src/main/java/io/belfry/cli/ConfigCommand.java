@@ -3,11 +3,16 @@ package io.belfry.cli;
 import io.belfry.server.config.ConfigReader;
 import io.belfry.server.config.ConfigReference;
 import io.belfry.server.config.ConfigResult;
+import io.belfry.server.config.EffectiveSetting;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.ToIntFunction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -18,9 +23,10 @@ import picocli.CommandLine.Spec;
  */
 @Command(
     name = "config",
-    description = "Checks a configuration file or prints the reference of all settings.",
-    mixinStandardHelpOptions = true)
+    description = "Checks a configuration file, shows what it sets, or prints the reference.")
 final class ConfigCommand implements Runnable {
+  private static final int MAX_COLUMN = 48;
+
   @Spec private CommandSpec spec;
 
   @SuppressWarnings("NullAway.Init") // picocli sets the field
@@ -28,37 +34,76 @@ final class ConfigCommand implements Runnable {
 
   @Override
   public void run() {
-    spec.commandLine().usage(spec.commandLine().getOut());
+    spec.commandLine().usage(out());
   }
 
   @Command(
       name = "check",
-      description = "Names all problems of a file at once; exit code 2 if there are any.",
-      mixinStandardHelpOptions = true)
+      description = "Names all problems of a file at once; exit code 2 if there are any.")
   int check(@Parameters(paramLabel = "FILE", description = "YAML file.") Path file) {
-    PrintWriter out = spec.commandLine().getOut();
-    return switch (ConfigReader.read(file, System.getenv(), Map.of())) {
-      case ConfigResult.Loaded loaded -> {
-        loaded.warnings().forEach(warning -> out.println("note: " + warning));
-        out.println(file + " is good: " + loaded.config().apps().size() + " app(s).");
-        out.flush();
-        yield Main.DONE;
-      }
-      case ConfigResult.Refused refused -> {
-        refused.problems().forEach(out::println);
-        out.flush();
-        yield Main.WRONG;
-      }
-    };
+    return read(
+        file,
+        Map.of(),
+        loaded -> {
+          int apps = loaded.config().apps().size();
+          loaded.warnings().forEach(warning -> out().println("note: " + warning));
+          out().println(file + " is good: " + apps + (apps == 1 ? " app." : " apps."));
+          return Main.DONE;
+        });
   }
 
   @Command(
-      name = "docs",
-      description = "Prints the reference of all settings as Markdown.",
-      mixinStandardHelpOptions = true)
+      name = "show",
+      description = "Prints the values in effect and where each comes from; secrets are hidden.")
+  int show(
+      @Parameters(paramLabel = "FILE", description = "YAML file.") Path file,
+      @Option(
+              names = "--set",
+              paramLabel = "NAME=VALUE",
+              description = "Sets one setting over the file, as with serve.")
+          Map<String, String> settings) {
+    return read(
+        file,
+        settings == null ? Map.of() : new LinkedHashMap<>(settings),
+        loaded -> {
+          print(loaded.settings());
+          return Main.DONE;
+        });
+  }
+
+  @Command(name = "docs", description = "Prints the reference of all settings as Markdown.")
   void docs() {
-    PrintWriter out = spec.commandLine().getOut();
-    out.print(ConfigReference.markdown());
-    out.flush();
+    out().print(ConfigReference.markdown());
+    out().flush();
+  }
+
+  private int read(
+      Path file, Map<String, String> flags, ToIntFunction<ConfigResult.Loaded> whenGood) {
+    int exitCode =
+        switch (ConfigReader.read(file, System.getenv(), flags)) {
+          case ConfigResult.Loaded loaded -> whenGood.applyAsInt(loaded);
+          case ConfigResult.Refused refused -> {
+            new ConfigProblems(file, refused.problems()).print(out());
+            yield Main.WRONG;
+          }
+        };
+    out().flush();
+    return exitCode;
+  }
+
+  private void print(List<EffectiveSetting> settings) {
+    int path = settings.stream().mapToInt(s -> column(s.path())).max().orElse(1);
+    int value = settings.stream().mapToInt(s -> column(s.value())).max().orElse(1);
+    String line = "%-" + path + "s  %-" + value + "s  %s%n";
+    settings.forEach(s -> out().printf(line, s.path(), s.value(), s.source()));
+  }
+
+  // One long value must not push the sources of all others off the screen.
+  private static int column(String text) {
+    return Math.min(Math.max(text.length(), 1), MAX_COLUMN);
+  }
+
+  private PrintWriter out() {
+    return spec.commandLine().getOut();
   }
 }

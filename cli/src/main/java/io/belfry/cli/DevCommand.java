@@ -16,8 +16,7 @@ import picocli.CommandLine.Spec;
  */
 @Command(
     name = "dev",
-    description = "Runs a server with a demo app and a demo page, for this machine only.",
-    mixinStandardHelpOptions = true)
+    description = "Runs a server with a demo app and a demo page, for this machine only.")
 final class DevCommand implements Callable<Integer> {
   private static final int MAX_PORT = 65_535;
 
@@ -54,8 +53,9 @@ final class DevCommand implements Callable<Integer> {
     }
     boundTheDemo();
     DevServers servers = DevServers.start(new DevServers.Ports(port, demoPort), dataDir);
+    RunningServer running = RunningServer.of(servers.server(), servers.demo()::close);
     greet(servers);
-    new RunningServer(servers.server(), servers.demo()::close).run();
+    running.await();
     return Main.DONE;
   }
 

@@ -1,10 +1,15 @@
 package io.belfry.cli;
 
 import java.io.PrintWriter;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * The {@code belfry} command. Exit codes: 0 done, 1 it failed, 2 it was called wrongly or its
@@ -15,9 +20,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "belfry",
     description = "A realtime server for the Pusher Channels protocol.",
+    footer = {"", "Exit codes: 0 done, 1 it failed, 2 called wrongly or configured wrongly."},
     mixinStandardHelpOptions = true,
+    scope = ScopeType.INHERIT,
     versionProvider = Version.class,
-    subcommands = {DevCommand.class, ServeCommand.class, ConfigCommand.class})
+    subcommands = {DevCommand.class, ServeCommand.class, ConfigCommand.class, HelpCommand.class})
 public final class Main implements Runnable {
   /** It was done. */
   static final int DONE = 0;
@@ -41,12 +48,34 @@ public final class Main implements Runnable {
 
   /** The command with all its subcommands. */
   static CommandLine commandLine() {
-    return new CommandLine(new Main()).setExecutionExceptionHandler(Main::report);
+    return new CommandLine(new Main())
+        .setParameterExceptionHandler(Main::misuse)
+        .setExecutionExceptionHandler(Main::report);
   }
 
   @Override
   public void run() {
     spec.commandLine().usage(spec.commandLine().getOut());
+  }
+
+  // One sentence instead of the whole usage, in which the reason would be lost.
+  private static int misuse(ParameterException wrong, String[] arguments) {
+    CommandLine command = wrong.getCommandLine();
+    List<String> near =
+        wrong instanceof UnmatchedArgumentException unmatched
+            ? unmatched.getSuggestions()
+            : List.of();
+    String suggestion = near.isEmpty() ? "" : " Did you mean " + String.join(" or ", near) + "?";
+    PrintWriter err = command.getErr();
+    err.println(
+        "belfry: "
+            + String.valueOf(wrong.getMessage()).replaceFirst("\\.?$", ".")
+            + suggestion
+            + " Type "
+            + command.getCommandSpec().qualifiedName()
+            + " --help to see what is known.");
+    err.flush();
+    return WRONG;
   }
 
   // One sentence, no stack trace: whoever typed the command can act on the first and not on the

@@ -13,14 +13,25 @@ final class RunningServer {
   private final BelfryServer server;
   private final Runnable afterwards;
 
-  RunningServer(BelfryServer server, Runnable afterwards) {
+  private RunningServer(BelfryServer server, Runnable afterwards) {
     this.server = server;
     this.afterwards = afterwards;
   }
 
+  /**
+   * Takes charge of a started server: from now on a signal stops it in order. Call this before the
+   * line that says it listens, since whoever waits for that line may send the signal at once.
+   *
+   * @param afterwards what to close when the server is down
+   */
+  static RunningServer of(BelfryServer server, Runnable afterwards) {
+    RunningServer running = new RunningServer(server, afterwards);
+    Runtime.getRuntime().addShutdownHook(new Thread(running::stop, "belfry-stop"));
+    return running;
+  }
+
   /** Waits for the signal; the process ends inside. */
-  void run() {
-    Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "belfry-stop"));
+  void await() {
     try {
       new CountDownLatch(1).await();
     } catch (InterruptedException e) {

@@ -10,8 +10,10 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -22,19 +24,16 @@ import picocli.CommandLine.Spec;
  *
  * <p>Thread: confined to the main thread.
  */
-@Command(
-    name = "serve",
-    description = "Runs the server with a configuration file.",
-    mixinStandardHelpOptions = true)
+@Command(name = "serve", description = "Runs the server with a configuration file.")
 final class ServeCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
+  // Not required: picocli would then report a mistyped --config as a missing one.
   @Option(
       names = "--config",
-      required = true,
       paramLabel = "FILE",
-      description = "YAML file; see docs/config.md.")
-  private Path config;
+      description = "YAML file; belfry config docs prints what it may set.")
+  private @Nullable Path config;
 
   @Option(
       names = "--set",
@@ -47,40 +46,55 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    PrintWriter out = spec.commandLine().getOut();
-    PrintWriter err = spec.commandLine().getErr();
+    if (config == null) {
+      return refuse("serve needs its configuration. Name the file with --config belfry.yaml.");
+    }
     return switch (ConfigReader.read(config, System.getenv(), settings)) {
       case ConfigResult.Refused refused -> {
-        err.println("belfry: " + config + " cannot be used:");
-        refused.problems().forEach(problem -> err.println("  " + problem));
-        err.flush();
+        new ConfigProblems(config, refused.problems()).print(err());
         yield Main.WRONG;
       }
       case ConfigResult.Loaded loaded -> {
-        loaded.warnings().forEach(warning -> err.println("belfry: note: " + warning));
-        boolean isDemo = loaded.config().apps().stream().anyMatch(ServeCommand::isDemo);
-        if (isDemo) {
-          err.println(
-              "belfry: "
-                  + config
-                  + " has the app of belfry dev, which is not for production. Give the app a key"
-                  + " and a secret of your own.");
-        }
-        err.flush();
-        yield isDemo ? Main.WRONG : serve(loaded.config(), out);
+        loaded.warnings().forEach(warning -> err().println("belfry: note: " + warning));
+        yield hasDemo(loaded.config().apps())
+            ? refuse(
+                config
+                    + " has the app of belfry dev, which is not for production. Give the app a key"
+                    + " and a secret of your own.")
+            : serve(loaded.config());
       }
     };
   }
 
-  private static boolean isDemo(App app) {
-    return app.keys().stream().anyMatch(key -> DemoCredentials.isDemoKey(key.key()));
+  private static boolean hasDemo(List<App> apps) {
+    return apps.stream()
+        .flatMap(app -> app.keys().stream())
+        .anyMatch(key -> DemoCredentials.isDemoKey(key.key()));
   }
 
-  private static int serve(ServerConfig config, PrintWriter out) throws IOException {
-    BelfryServer server = BelfryServer.start(config);
+  private int serve(ServerConfig loaded) throws IOException {
+    BelfryServer server;
+    try {
+      server = BelfryServer.start(loaded);
+    } catch (IOException e) {
+      throw new IOException(
+          e.getMessage() + " Stop what listens there, or set another server.port.", e);
+    }
+    RunningServer running = RunningServer.of(server, () -> {});
+    PrintWriter out = spec.commandLine().getOut();
     out.println("Belfry " + Version.text() + " listens on " + server.uri());
     out.flush();
-    new RunningServer(server, () -> {}).run();
+    running.await();
     return Main.DONE;
+  }
+
+  private int refuse(String sentence) {
+    err().println("belfry: " + sentence);
+    err().flush();
+    return Main.WRONG;
+  }
+
+  private PrintWriter err() {
+    return spec.commandLine().getErr();
   }
 }

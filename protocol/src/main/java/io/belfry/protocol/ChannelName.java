@@ -17,6 +17,7 @@ public record ChannelName(String text, ChannelKind kind) {
   /** Longest name unless an app sets another limit, in characters. */
   public static final int DEFAULT_MAX_LENGTH = 200;
 
+  private static final int ANY_LENGTH = Integer.MAX_VALUE;
   private static final boolean[] ALLOWED = allowed();
 
   private static boolean[] allowed() {
@@ -24,6 +25,22 @@ public record ChannelName(String text, ChannelKind kind) {
     String alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-=@,.;";
     alphabet.chars().forEach(c -> allowed[c] = true);
     return allowed;
+  }
+
+  /**
+   * Takes a text that is known to be a name of whatever length, and its kind.
+   *
+   * @throws IllegalArgumentException if it is none, or of another kind
+   */
+  public ChannelName {
+    if (kind != ChannelKind.of(text) || !isWellFormed(text, kind, ANY_LENGTH, ANY_LENGTH)) {
+      throw new IllegalArgumentException(
+          "Channel name \""
+              + Shortened.of(text)
+              + "\" is malformed or not of kind "
+              + kind
+              + ". Expected letters, digits and any of _ - = @ , . ;");
+    }
   }
 
   /**
@@ -42,11 +59,9 @@ public record ChannelName(String text, ChannelKind kind) {
    */
   public static Optional<ChannelName> parse(String text, int maxLength, int maxUserIdLength) {
     ChannelKind kind = ChannelKind.of(text);
-    boolean wellFormed =
-        kind == ChannelKind.SERVER_TO_USER
-            ? UserId.parse(text.substring(kind.prefix().length()), maxUserIdLength).isPresent()
-            : isPlainName(text, maxLength);
-    return wellFormed ? Optional.of(new ChannelName(text, kind)) : Optional.empty();
+    return isWellFormed(text, kind, maxLength, maxUserIdLength)
+        ? Optional.of(new ChannelName(text, kind))
+        : Optional.empty();
   }
 
   /** The channel that carries events to that user. */
@@ -62,6 +77,13 @@ public record ChannelName(String text, ChannelKind kind) {
     return kind == ChannelKind.SERVER_TO_USER
         ? Optional.of(new UserId(text.substring(kind.prefix().length())))
         : Optional.empty();
+  }
+
+  private static boolean isWellFormed(
+      String text, ChannelKind kind, int maxLength, int maxUserIdLength) {
+    return kind == ChannelKind.SERVER_TO_USER
+        ? UserId.parse(text.substring(kind.prefix().length()), maxUserIdLength).isPresent()
+        : isPlainName(text, maxLength);
   }
 
   private static boolean isPlainName(String text, int maxLength) {

@@ -2,14 +2,8 @@ package io.belfry.protocol;
 
 import io.belfry.protocol.json.MalformedJson;
 import io.belfry.protocol.json.ObjectCursor;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
 
 /**
  * What a sign-in says about its user, read from the signed text after the signature was verified.
@@ -63,25 +57,10 @@ public record UserData(UserId id, @Nullable String userInfo, List<UserId> watchl
   }
 
   private static List<UserId> watchlist(ObjectCursor members, int maxIdLength) {
-    if (members.kind() != JsonToken.START_ARRAY) {
-      return List.of();
-    }
-    Set<UserId> watched = new LinkedHashSet<>();
-    try {
-      JsonParser parser = members.parser();
-      for (JsonToken token = parser.nextToken();
-          token != JsonToken.END_ARRAY;
-          token = parser.nextToken()) {
-        if (token == JsonToken.VALUE_STRING) {
-          UserId.parse(parser.getString(), maxIdLength).ifPresent(watched::add);
-        } else {
-          parser.skipChildren();
-        }
-      }
-    } catch (JacksonException e) {
-      throw new MalformedJson("Not valid JSON in watchlist");
-    }
-    return new ArrayList<>(watched);
+    return members.strings().stream()
+        .flatMap(watched -> UserId.parse(watched, maxIdLength).stream())
+        .distinct()
+        .toList();
   }
 
   private static ProtocolException refused(String hint) {

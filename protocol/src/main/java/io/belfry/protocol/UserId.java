@@ -12,8 +12,24 @@ import java.util.Optional;
  * @see "rule THR-12"
  */
 public record UserId(String text) {
+  private static final int ANY_LENGTH = Integer.MAX_VALUE;
+
   /** Longest id unless an app sets another limit, in code points. */
   public static final int DEFAULT_MAX_LENGTH = 128;
+
+  /**
+   * Takes a text that is known to be a user id of whatever length.
+   *
+   * @throws IllegalArgumentException if it is none
+   */
+  public UserId {
+    if (!isWellFormed(text, ANY_LENGTH)) {
+      throw new IllegalArgumentException(
+          "User id \""
+              + Shortened.of(text)
+              + "\" is malformed. Expected at least one character, none of them a control character.");
+    }
+  }
 
   /**
    * Reads an id of at most {@link #DEFAULT_MAX_LENGTH} code points; empty when it is not

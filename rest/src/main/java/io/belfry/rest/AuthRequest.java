@@ -43,9 +43,8 @@ public record AuthRequest(
     Map<String, String> parameters = new LinkedHashMap<>();
     for (String pair : form.split("&", -1)) {
       int equals = pair.indexOf('=');
-      if (equals > 0 && parameters.size() < MAX_PARAMETERS) {
-        parameters.putIfAbsent(
-            decoded(pair.substring(0, equals)), decoded(pair.substring(equals + 1)));
+      if (equals > 0) {
+        put(parameters, decoded(pair.substring(0, equals)), decoded(pair.substring(equals + 1)));
       }
     }
     String socketId = parameters.get("socket_id");
@@ -60,9 +59,34 @@ public record AuthRequest(
         parameters);
   }
 
+  /**
+   * Name of the channel, not yet checked: signing does.
+   *
+   * @throws IllegalArgumentException if the request has none; answer 400
+   */
+  public String requiredChannelName() {
+    return channelName.orElseThrow(
+        () ->
+            new IllegalArgumentException(
+                "The request has no channel_name. Expected a form such as"
+                    + " socket_id=123.456&channel_name=private-orders."));
+  }
+
   /** A parameter of the application's own; empty when it is missing. */
   public Optional<String> parameter(String name) {
     return Optional.ofNullable(parameters.get(name));
+  }
+
+  // A name that stands twice is refused: whoever looks at the request besides us might take the
+  // other one.
+  private static void put(Map<String, String> parameters, String name, String value) {
+    if (parameters.size() == MAX_PARAMETERS) {
+      throw new IllegalArgumentException("The request has more than 100 parameters.");
+    }
+    if (parameters.putIfAbsent(name, value) != null) {
+      throw new IllegalArgumentException(
+          "The parameter \"" + Shortened.of(name) + "\" stands twice in the request.");
+    }
   }
 
   private static String decoded(String text) {
@@ -72,5 +96,14 @@ public record AuthRequest(
       throw new IllegalArgumentException(
           "The request has a broken escape in \"" + Shortened.of(text) + "\".", e);
     }
+  }
+
+  /** Leaves out the parameters, which may hold secrets of the application. */
+  @Override
+  public String toString() {
+    return "AuthRequest["
+        + Shortened.of(socketId)
+        + channelName.map(name -> ", " + Shortened.of(name)).orElse("")
+        + "]";
   }
 }

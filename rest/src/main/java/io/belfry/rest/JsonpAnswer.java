@@ -27,12 +27,17 @@ public record JsonpAnswer(String body) {
    * @param callback name from the request: identifiers joined by dots or quoted in brackets, at
    *     most 128 characters
    * @param json what the endpoint would have answered otherwise
-   * @throws IllegalArgumentException if the callback is no such name; answer 400
+   * @throws IllegalArgumentException if the callback is no such name, or the text is no JSON
+   *     object; answer 400
    */
   public static JsonpAnswer of(String callback, String json) {
     if (callback.length() > MAX_CALLBACK_LENGTH || !isCallback(callback)) {
       throw new IllegalArgumentException(
           "The callback \"" + Shortened.of(callback) + "\" is not the name of a function.");
+    }
+    if (!JsonText.isObject(json)) {
+      throw new IllegalArgumentException(
+          "The answer is not a JSON object. Expected what toJson() of UserAuth or ChannelAuth gives.");
     }
     // The comment keeps the start of the script out of the caller's hands.
     return new JsonpAnswer("/**/" + callback + "(" + escaped(json) + ");");

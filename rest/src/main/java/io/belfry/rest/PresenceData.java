@@ -1,7 +1,11 @@
 package io.belfry.rest;
 
 import io.belfry.protocol.Shortened;
+import io.belfry.protocol.UserId;
 import io.belfry.protocol.json.Json;
+import io.belfry.protocol.json.MalformedJson;
+import io.belfry.protocol.json.ObjectCursor;
+import tools.jackson.core.JsonToken;
 
 /**
  * Who a member of a presence channel is, as an auth endpoint signs it.
@@ -24,7 +28,7 @@ public final class PresenceData {
    * @throws IllegalArgumentException if it is none
    */
   public static PresenceData of(String userId) {
-    return new PresenceData(UserData.checkedId(userId), "");
+    return new PresenceData(Checked.userId(userId).text(), "");
   }
 
   /**
@@ -47,6 +51,35 @@ public final class PresenceData {
             members.writeRawValue(info);
           }
         });
+  }
+
+  /**
+   * Checks a text that somebody else has serialised: an object whose {@code user_id} is a string or
+   * a whole number.
+   */
+  static void checkDocument(String json) {
+    boolean hasUserId = false;
+    try (ObjectCursor members = ObjectCursor.over(json, ObjectCursor.Strictness.SIGNED)) {
+      for (String name = members.next(); name != null; name = members.next()) {
+        if (name.equals("user_id")) {
+          hasUserId = isUserId(members);
+        }
+      }
+    } catch (MalformedJson e) {
+      throw new IllegalArgumentException("The channel data is not a JSON object.", e);
+    }
+    if (!hasUserId) {
+      throw new IllegalArgumentException(
+          "The channel data has no acceptable user_id. Expected a string of 1 to 128 characters or"
+              + " a whole number.");
+    }
+  }
+
+  private static boolean isUserId(ObjectCursor member) {
+    String text = member.string();
+    return text == null
+        ? member.kind() == JsonToken.VALUE_NUMBER_INT
+        : UserId.parse(text).isPresent();
   }
 
   @Override

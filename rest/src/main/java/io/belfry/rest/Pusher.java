@@ -3,11 +3,15 @@ package io.belfry.rest;
 import io.belfry.protocol.ChannelName;
 import io.belfry.protocol.UserId;
 import io.belfry.protocol.json.Json;
+import io.belfry.rest.internal.ApiRequest;
+import io.belfry.rest.internal.ChannelCipher;
 import java.net.http.HttpClient;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An app, as its own backend sees it: says who users are, lets them into channels, sends events,
@@ -21,20 +25,29 @@ import java.util.concurrent.CompletionStage;
  * }</pre>
  *
  * <p>Each call that goes over the network exists twice: one that waits and throws {@link
- * ApiException}, and one named {@code …Async} whose stage completes with it. What is wrong with the
- * arguments is thrown at once, as {@link IllegalArgumentException}, by both.
+ * ApiException}, and one named {@code …Async} whose stage completes with it, on a thread of the
+ * HTTP client. What is wrong with the arguments is thrown at once, as {@link
+ * IllegalArgumentException}, by both; so is a missing master key, as {@link IllegalStateException}.
  *
  * <p>Thread: thread-safe; connections are kept and reused.
  */
 public final class Pusher {
   private static final byte[] NOTHING = {'{', '}'};
 
+  private final RestOptions options;
   private final Signing signing;
   private final RestCall call;
+  private final Events events;
+  private final Queries queries;
 
   /** The app that the options name. */
   public Pusher(RestOptions options) {
-    this(options, HttpClient.newBuilder().connectTimeout(options.connectTimeout()).build());
+    this(
+        options,
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(options.connectTimeout())
+            .build());
   }
 
   /**
@@ -42,8 +55,13 @@ public final class Pusher {
    * holds.
    */
   public Pusher(RestOptions options, HttpClient http) {
-    this.signing = new Signing(options.key(), options.secret());
-    this.call = new RestCall(options, http);
+    this.options = options;
+    signing = new Signing(options);
+    call = new RestCall(options, http);
+    Optional<ChannelCipher> cipher =
+        options.masterKey().map(key -> new ChannelCipher(key, new SecureRandom()));
+    events = new Events(call, cipher, options.maxBatchSize());
+    queries = new Queries(call);
   }
 
   /**
@@ -77,7 +95,8 @@ public final class Pusher {
   }
 
   /**
-   * Lets a connection into a private channel. Call it only after deciding that this user may.
+   * Lets a connection into a private or encrypted channel. Call it only after deciding that this
+   * user may.
    *
    * @param socketId {@code socket_id} of the request
    * @param channel {@code channel_name} of the request
@@ -87,7 +106,7 @@ public final class Pusher {
   public ChannelAuth authorizeChannel(String socketId, String channel) {
     if (Signing.hasMembers(channel)) {
       throw new IllegalArgumentException(
-          "Nothing was signed: a presence channel needs its member. Give PresenceData, or use"
+          "A presence channel needs its member. Give PresenceData, or use"
               + " authorizeChannelAsSignedInUser.");
     }
     return signing.channel(socketId, channel, Optional.empty());
@@ -122,23 +141,23 @@ public final class Pusher {
   }
 
   /**
-   * Sends an event to all subscribers of a channel.
+   * Sends an event to all subscribers of a channel; to an encrypted channel it goes encrypted.
    *
    * @param data payload, sent as it is; usually JSON text. {@link #jsonString} makes JSON of plain
    *     text.
    * @throws ApiException if the server refused it or could not be reached
    */
   public void trigger(String channel, String event, String data) {
-    await(triggerAsync(Event.of(channel, event, data)));
+    trigger(Event.of(channel, event, data));
   }
 
   /**
-   * Sends an event to all subscribers of several channels.
+   * Sends an event to all subscribers of several channels, none of them encrypted.
    *
    * @throws ApiException if the server refused it or could not be reached
    */
   public void trigger(List<String> channels, String event, String data) {
-    await(triggerAsync(new Event(event, data, channels, Optional.empty())));
+    trigger(Event.of(channels, event, data));
   }
 
   /**
@@ -146,25 +165,41 @@ public final class Pusher {
    *
    * @throws ApiException if the server refused it or could not be reached
    */
-  public void trigger(Event event) {
-    await(triggerAsync(event));
+  public TriggerResult trigger(Event event) {
+    return call.await(events.trigger(event));
   }
 
   /** Sends an event; the stage fails with {@link ApiException}. */
-  public CompletionStage<Void> triggerAsync(Event event) {
-    byte[] body =
-        Json.object(
-            json -> {
-              json.writeStringProperty("name", event.name());
-              json.writeArrayPropertyStart("channels");
-              event.channels().forEach(json::writeString);
-              json.writeEndArray();
-              json.writeStringProperty("data", event.data());
-              event
-                  .excludedSocketId()
-                  .ifPresent(socketId -> json.writeStringProperty("socket_id", socketId));
-            });
-    return call.post(new String[] {"events"}, body);
+  public CompletionStage<TriggerResult> triggerAsync(Event event) {
+    return events.trigger(event);
+  }
+
+  /**
+   * Sends several events, each to one channel, all or none of them.
+   *
+   * @return what was counted, in the order of the events; empty if none asks for it
+   * @throws IllegalArgumentException if there are more than {@link RestOptions#withMaxBatchSize}
+   *     allows
+   * @throws ApiException if the server refused them or could not be reached
+   */
+  public List<ChannelInfo> triggerBatch(List<Event> batch) {
+    return call.await(events.triggerBatch(batch, Optional.empty()));
+  }
+
+  /** Sends several events; the stage fails with {@link ApiException}. */
+  public CompletionStage<List<ChannelInfo>> triggerBatchAsync(List<Event> batch) {
+    return events.triggerBatch(batch, Optional.empty());
+  }
+
+  /**
+   * Sends several events, once however often it is called with that key within two minutes; the
+   * stage fails with {@link ApiException}.
+   *
+   * @param idempotencyKey 1 to 128 visible ASCII characters
+   */
+  public CompletionStage<List<ChannelInfo>> triggerBatchAsync(
+      List<Event> batch, String idempotencyKey) {
+    return events.triggerBatch(batch, Optional.of(idempotencyKey));
   }
 
   /**
@@ -174,13 +209,12 @@ public final class Pusher {
    * @throws ApiException if the server refused it or could not be reached
    */
   public void sendToUser(String userId, String event, String data) {
-    await(sendToUserAsync(userId, event, data));
+    trigger(forUser(userId, event, data));
   }
 
   /** Sends an event to a user; the stage fails with {@link ApiException}. */
-  public CompletionStage<Void> sendToUserAsync(String userId, String event, String data) {
-    UserId user = new UserId(UserData.checkedId(userId));
-    return triggerAsync(Event.of(ChannelName.serverToUser(user).text(), event, data));
+  public CompletionStage<@Nullable Void> sendToUserAsync(String userId, String event, String data) {
+    return events.trigger(forUser(userId, event, data)).thenApply(sent -> null);
   }
 
   /**
@@ -190,29 +224,44 @@ public final class Pusher {
    * @throws ApiException if the server refused it or could not be reached
    */
   public void terminateUserConnections(String userId) {
-    await(terminateUserConnectionsAsync(userId));
+    call.await(terminate(userId));
   }
 
   /** Ends a user's connections; the stage fails with {@link ApiException}. */
-  public CompletionStage<Void> terminateUserConnectionsAsync(String userId) {
-    String user = UserData.checkedId(userId);
-    return call.post(new String[] {"users", user, "terminate_connections"}, NOTHING);
+  public CompletionStage<@Nullable Void> terminateUserConnectionsAsync(String userId) {
+    return terminate(userId);
   }
 
-  /** Plain text as JSON text, quotes and all, for a payload that is one string. */
+  /** What can be asked of the server. */
+  public Queries queries() {
+    return queries;
+  }
+
+  /**
+   * Plain text as JSON text, quotes and all, for a payload that is one string.
+   *
+   * @throws IllegalArgumentException if it has half of a surrogate pair
+   */
   public static String jsonString(String text) {
-    String wrapped = Json.objectText(json -> json.writeStringProperty("v", text));
+    String checked = Checked.text(text);
+    String wrapped = Json.objectText(json -> json.writeStringProperty("v", checked));
     return wrapped.substring("{\"v\":".length(), wrapped.length() - 1);
   }
 
-  private static void await(CompletionStage<Void> stage) {
-    try {
-      stage.toCompletableFuture().join();
-    } catch (CompletionException e) {
-      if (RestCall.unwrapped(e) instanceof ApiException refused) {
-        throw refused;
-      }
-      throw e;
-    }
+  private static Event forUser(String userId, String event, String data) {
+    UserId user = Checked.userId(userId);
+    return Event.of(ChannelName.serverToUser(user).text(), event, data);
+  }
+
+  private CompletableFuture<@Nullable Void> terminate(String userId) {
+    String user = Checked.userId(userId).text();
+    return call.send(
+        ApiRequest.post(NOTHING, "users", user, "terminate_connections"), body -> null);
+  }
+
+  /** Names the app, and shows no secret. */
+  @Override
+  public String toString() {
+    return "Pusher of " + options;
   }
 }

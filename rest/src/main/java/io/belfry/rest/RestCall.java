@@ -2,15 +2,22 @@ package io.belfry.rest;
 
 import io.belfry.protocol.json.MalformedJson;
 import io.belfry.protocol.json.ObjectCursor;
+import io.belfry.rest.internal.ApiRequest;
 import io.belfry.rest.internal.BoundedBody;
-import io.belfry.rest.internal.SignedRequest;
+import io.belfry.rest.internal.RequestSigner;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends signed requests and turns their answers into results or {@link ApiException}s.
@@ -19,45 +26,102 @@ import java.util.concurrent.CompletionStage;
  */
 final class RestCall {
   private static final int SUCCESS = 200;
+  private static final int MAX_ERROR_BYTES = 64 << 10;
+  private static final int MAX_RESULT_BYTES = 32 << 20;
+  private static final int MAX_RETRY_DIGITS = 9;
   private static final String LIBRARY = "belfry-rest " + LibraryVersion.TEXT;
 
   private final RestOptions options;
   private final HttpClient http;
-  private final SignedRequest signer;
+  private final RequestSigner signer;
 
   RestCall(RestOptions options, HttpClient http) {
     this.options = options;
     this.http = http;
-    this.signer = new SignedRequest(options.key(), options.secret(), options.clock());
+    this.signer =
+        new RequestSigner(options.appId(), options.key(), options.secret(), options.clock());
   }
 
-  /** Posts below {@code /apps/APP_ID}; the path is still to be escaped, segment by segment. */
-  CompletionStage<Void> post(String[] segments, byte[] body) {
-    SignedRequest.Target target = SignedRequest.Target.of(segments, options.appId());
-    String query = signer.query("POST", target, body);
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(options.base() + target.path() + "?" + query))
-            .timeout(options.requestTimeout())
-            .header("Content-Type", "application/json")
-            .header("X-Pusher-Library", LIBRARY)
-            .POST(HttpRequest.BodyPublishers.ofByteArray(body))
-            .build();
-    return http.sendAsync(request, info -> new BoundedBody())
-        .handle(
-            (response, failure) -> {
-              if (failure != null) {
-                throw ApiException.unreachable(unwrapped(failure));
-              }
-              return checked(response);
-            });
+  /** Makes a result of the body of a successful answer. */
+  interface Reading<T extends @Nullable Object> {
+    /**
+     * Reads the body.
+     *
+     * @throws MalformedJson if it is not what was asked for
+     */
+    T read(byte[] body);
   }
 
-  @SuppressWarnings("NullAway") // a Void result has no other value
-  private static Void checked(HttpResponse<byte[]> response) {
-    if (response.statusCode() == SUCCESS) {
-      return null;
+  /** Sends a request; the future fails with {@link ApiException}. */
+  <T extends @Nullable Object> CompletableFuture<T> send(ApiRequest request, Reading<T> reading) {
+    CompletableFuture<HttpResponse<byte[]>> exchange =
+        http.sendAsync(
+            signed(request),
+            info ->
+                new BoundedBody(info.statusCode() == SUCCESS ? MAX_RESULT_BYTES : MAX_ERROR_BYTES));
+    // The HTTP client's own time-out ends with the head of the answer; this one spans its body too.
+    CompletableFuture<T> result =
+        exchange
+            .copy()
+            .orTimeout(options.requestTimeout().toNanos(), TimeUnit.NANOSECONDS)
+            .handle((response, failure) -> outcome(response, failure, reading));
+    // After the time-out, or when the caller gave up, the connection is let go of.
+    result.whenComplete((value, failure) -> cancelIfRunning(exchange));
+    return result;
+  }
+
+  private static void cancelIfRunning(CompletableFuture<?> exchange) {
+    if (!exchange.isDone()) {
+      exchange.cancel(true);
     }
-    String body = new String(response.body(), StandardCharsets.UTF_8);
+  }
+
+  /** Waits for a call of this class; its failure is thrown with the trace of the caller. */
+  <T extends @Nullable Object> T await(CompletableFuture<T> result) {
+    try {
+      return result.get();
+    } catch (InterruptedException e) {
+      result.cancel(true);
+      Thread.currentThread().interrupt();
+      throw ApiException.unreachable(options.server(), e);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof ApiException refused) {
+        refused.fillInStackTrace();
+        throw refused;
+      }
+      throw new IllegalStateException("The call failed through a fault of this library.", e);
+    }
+  }
+
+  private HttpRequest signed(ApiRequest request) {
+    HttpRequest.Builder builder =
+        HttpRequest.newBuilder(URI.create(options.server() + signer.target(request)))
+            .header("Content-Type", "application/json")
+            .header("X-Pusher-Library", LIBRARY);
+    request.idempotencyKey().ifPresent(key -> builder.header("X-Idempotency-Key", key));
+    return request.hasBody()
+        ? builder.POST(BodyPublishers.ofByteArray(request.body())).build()
+        : builder.GET().build();
+  }
+
+  private <T extends @Nullable Object> T outcome(
+      @Nullable HttpResponse<byte[]> response, @Nullable Throwable failure, Reading<T> reading) {
+    if (response == null) {
+      Throwable cause = failure == null ? new IllegalStateException("no answer") : failure;
+      throw ApiException.unreachable(options.server(), unwrapped(cause));
+    }
+    if (response.statusCode() != SUCCESS) {
+      throw refusal(response);
+    }
+    try {
+      return reading.read(response.body());
+    } catch (MalformedJson e) {
+      throw ApiException.refused(
+          answer(response, ""), "the body is not the JSON that was asked for. " + e.hint());
+    }
+  }
+
+  private static ApiException refusal(HttpResponse<byte[]> response) {
     String reason = "";
     String sentence = "";
     try (ObjectCursor members =
@@ -71,13 +135,28 @@ final class RestCall {
         }
       }
     } catch (MalformedJson e) {
-      sentence = "the body is no error object";
+      sentence = "the body is no error object. Check that the URL leads to a Belfry server";
     }
-    throw ApiException.refused(
-        new ApiException.Answer(response.statusCode(), reason, body), sentence);
+    return ApiException.refused(answer(response, reason), sentence);
   }
 
-  static Throwable unwrapped(Throwable failure) {
+  private static ApiException.Answer answer(HttpResponse<byte[]> response, String reason) {
+    byte[] body = response.body();
+    int shown = Math.min(body.length, MAX_ERROR_BYTES);
+    Optional<Duration> retryAfter =
+        response
+            .headers()
+            .firstValue("Retry-After")
+            .filter(text -> text.length() <= MAX_RETRY_DIGITS && text.matches("[0-9]+"))
+            .map(text -> Duration.ofSeconds(Long.parseLong(text)));
+    return new ApiException.Answer(
+        response.statusCode(),
+        reason,
+        new String(body, 0, shown, StandardCharsets.UTF_8),
+        retryAfter);
+  }
+
+  private static Throwable unwrapped(Throwable failure) {
     return failure instanceof CompletionException && failure.getCause() != null
         ? failure.getCause()
         : failure;

@@ -1,72 +1,82 @@
 package io.belfry.rest;
 
+import io.belfry.protocol.crypto.MasterKey;
 import io.belfry.protocol.sign.AuthToken;
 import io.belfry.protocol.sign.Secret;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /**
- * Which app on which server, and how long to wait for it.
+ * Which app on which server, and how long to wait for it. Each {@code with…} method gives a copy.
  *
  * <p>Thread: immutable.
  *
- * @param base scheme, host, port and path prefix of the server, such as {@code
- *     https://push.example.com}
- * @param appId id of the app
- * @param key public key of the app
- * @param secret what signs; never shown
- * @param connectTimeout longest wait for a connection; 5 s by default
- * @param requestTimeout longest wait for an answer; 10 s by default
- * @param clock wall clock, for the time in each request; the machine's by default
- * @see "rules HTTP-164, HTTP-165"
+ * @see "rules HTTP-163, HTTP-164, HTTP-165"
  */
-public record RestOptions(
-    URI base,
-    String appId,
-    String key,
-    Secret secret,
-    Duration connectTimeout,
-    Duration requestTimeout,
-    InstantSource clock) {
-  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
-  private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(10);
+public final class RestOptions {
+  // Before the defaults, which are checked against it.
+  private static final Duration LONGEST_WAIT = Duration.ofHours(1);
+  private static final Bounds DEFAULTS =
+      new Bounds(Duration.ofSeconds(5), Duration.ofSeconds(10), 10);
   private static final String APPS = "/apps/";
 
-  /** Refuses what no server could be reached with. */
-  public RestOptions {
-    String scheme = base.getScheme();
-    if (base.getHost() == null || !("http".equals(scheme) || "https".equals(scheme))) {
-      throw new IllegalArgumentException(
-          "The server's address has to be a URL such as https://push.example.com.");
+  private final URI server;
+  private final Credentials credentials;
+  private final Bounds bounds;
+  private final InstantSource clock;
+
+  private RestOptions(URI server, Credentials credentials, Bounds bounds, InstantSource clock) {
+    this.server = server;
+    this.credentials = credentials;
+    this.bounds = bounds;
+    this.clock = clock;
+  }
+
+  private record Credentials(
+      String appId, String key, Secret secret, Optional<MasterKey> masterKey) {
+    private Credentials {
+      if (appId.isEmpty() || appId.indexOf('/') >= 0) {
+        throw new IllegalArgumentException(
+            "The app id is empty or has a slash. Expected one such as 1.");
+      }
+      if (!AuthToken.isKey(key)) {
+        throw new IllegalArgumentException(
+            "The app key is malformed. Expected 1 to 64 of A-Z a-z 0-9 _ -.");
+      }
     }
-    if (appId.isEmpty() || appId.indexOf('/') >= 0) {
-      throw new IllegalArgumentException("The app id is empty or has a slash. Expected such as 1.");
+  }
+
+  private record Bounds(Duration connectTimeout, Duration requestTimeout, int maxBatchSize) {
+    private Bounds {
+      checkWait("connect time-out", connectTimeout);
+      checkWait("request time-out", requestTimeout);
+      if (maxBatchSize < 1) {
+        throw new IllegalArgumentException(
+            "The batch limit is " + maxBatchSize + ". Expected at least 1.");
+      }
     }
-    if (!AuthToken.isKey(key)) {
-      throw new IllegalArgumentException(
-          "The app key is malformed. Expected 1 to 64 of A-Z a-z 0-9 _ -.");
-    }
-    if (connectTimeout.toMillis() < 1 || requestTimeout.toMillis() < 1) {
-      throw new IllegalArgumentException("Time-outs have to be at least a millisecond.");
+
+    private static void checkWait(String name, Duration wait) {
+      if (wait.compareTo(Duration.ofMillis(1)) < 0 || wait.compareTo(LONGEST_WAIT) > 0) {
+        throw new IllegalArgumentException(
+            "The " + name + " is " + wait + ". Expected from 1 ms to 1 h.");
+      }
     }
   }
 
   /**
-   * The app with this key on this server, with default times.
+   * The app with this key on this server.
    *
-   * @param base scheme, host, port and path prefix, such as {@code https://push.example.com}
+   * @param server scheme, host, port and path prefix, such as {@code https://push.example.com}
+   * @param secret the secret of the key
+   * @throws IllegalArgumentException if one of them is malformed; no message shows the secret
    */
-  public static RestOptions of(String base, String appId, String key, String secret) {
-    String trimmed = base.endsWith("/") ? base.substring(0, base.length() - 1) : base;
-    return new RestOptions(
-        URI.create(trimmed),
-        appId,
-        key,
-        Secret.of(secret),
-        CONNECT_TIMEOUT,
-        REQUEST_TIMEOUT,
-        InstantSource.system());
+  public static RestOptions of(String server, String appId, String key, String secret) {
+    Credentials credentials = new Credentials(appId, key, Secret.of(secret), Optional.empty());
+    return new RestOptions(serverUri(server), credentials, DEFAULTS, InstantSource.system());
   }
 
   /**
@@ -76,37 +86,127 @@ public record RestOptions(
    *     which holds the secret
    */
   public static RestOptions parse(String url) {
-    URI uri;
-    try {
-      uri = URI.create(url);
-    } catch (IllegalArgumentException e) {
-      throw malformedUrl();
-    }
+    URI uri = uri(url);
     String user = uri.getUserInfo();
-    String path = uri.getPath();
+    String path = uri.getRawPath();
     int apps = path == null ? -1 : path.lastIndexOf(APPS);
     int colon = user == null ? -1 : user.indexOf(':');
-    if (user == null || path == null || colon < 0 || apps < 0 || uri.getHost() == null) {
+    boolean hasMore = uri.getRawQuery() != null || uri.getRawFragment() != null;
+    if (user == null || path == null || colon < 0 || apps < 0 || hasMore) {
       throw malformedUrl();
     }
     String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
-    String base = uri.getScheme() + "://" + uri.getHost() + port + path.substring(0, apps);
+    String server = uri.getScheme() + "://" + uri.getHost() + port + path.substring(0, apps);
     String appId = path.substring(apps + APPS.length());
-    return of(base, appId, user.substring(0, colon), user.substring(colon + 1));
+    return of(server, appId, user.substring(0, colon), user.substring(colon + 1));
   }
 
-  /** The same with other time-outs. */
+  /**
+   * The same, able to encrypt events and to let clients into encrypted channels.
+   *
+   * @param base64 base64 of exactly 32 random bytes, known to this application alone
+   * @throws IllegalArgumentException if it is anything else
+   */
+  public RestOptions withEncryptionMasterKey(String base64) {
+    Credentials with =
+        new Credentials(
+            credentials.appId,
+            credentials.key,
+            credentials.secret,
+            Optional.of(MasterKey.parse(base64)));
+    return new RestOptions(server, with, bounds, clock);
+  }
+
+  /**
+   * The same with other time-outs, each from 1 ms to 1 h.
+   *
+   * @param connect longest wait for a connection; 5 s by default
+   * @param request longest wait for the whole answer; 10 s by default
+   */
   public RestOptions withTimeouts(Duration connect, Duration request) {
-    return new RestOptions(base, appId, key, secret, connect, request, clock);
+    Bounds with = new Bounds(connect, request, bounds.maxBatchSize);
+    return new RestOptions(server, credentials, with, clock);
   }
 
-  /** The same with another wall clock. */
+  /** The same with another number of events that the server takes in one batch; 10 by default. */
+  public RestOptions withMaxBatchSize(int events) {
+    Bounds with = new Bounds(bounds.connectTimeout, bounds.requestTimeout, events);
+    return new RestOptions(server, credentials, with, clock);
+  }
+
+  /** The same with another wall clock, which gives each request its time. */
   public RestOptions withClock(InstantSource other) {
-    return new RestOptions(base, appId, key, secret, connectTimeout, requestTimeout, other);
+    return new RestOptions(server, credentials, bounds, other);
+  }
+
+  /** Scheme, host, port and path prefix of the server, without a slash at the end. */
+  public URI server() {
+    return server;
+  }
+
+  /** Id of the app. */
+  public String appId() {
+    return credentials.appId;
+  }
+
+  /** Public key of the app. */
+  public String key() {
+    return credentials.key;
+  }
+
+  Secret secret() {
+    return credentials.secret;
+  }
+
+  Optional<MasterKey> masterKey() {
+    return credentials.masterKey;
+  }
+
+  Duration connectTimeout() {
+    return bounds.connectTimeout;
+  }
+
+  Duration requestTimeout() {
+    return bounds.requestTimeout;
+  }
+
+  int maxBatchSize() {
+    return bounds.maxBatchSize;
+  }
+
+  InstantSource clock() {
+    return clock;
+  }
+
+  private static URI serverUri(String text) {
+    URI uri = uri(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
+    boolean isHttp = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+    boolean hasMore =
+        uri.getRawUserInfo() != null || uri.getRawQuery() != null || uri.getRawFragment() != null;
+    if (uri.getHost() == null || !isHttp || hasMore) {
+      throw malformedUrl();
+    }
+    return uri;
+  }
+
+  private static URI uri(String text) {
+    try {
+      return new URI(text);
+    } catch (URISyntaxException e) {
+      // The cause would show the whole text.
+      throw malformedUrl();
+    }
   }
 
   private static IllegalArgumentException malformedUrl() {
     return new IllegalArgumentException(
-        "The URL is malformed. Expected SCHEME://KEY:SECRET@HOST:PORT/apps/APP_ID.");
+        "The server's URL is malformed. Expected one such as https://push.example.com, or with"
+            + " everything in it SCHEME://KEY:SECRET@HOST:PORT/apps/APP_ID, where odd characters of"
+            + " the secret are percent-encoded.");
+  }
+
+  @Override
+  public String toString() {
+    return "RestOptions[" + server + APPS + appId() + ", key " + key() + ", secret ***]";
   }
 }

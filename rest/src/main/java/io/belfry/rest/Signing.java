@@ -2,10 +2,9 @@ package io.belfry.rest;
 
 import io.belfry.protocol.ChannelKind.Trait;
 import io.belfry.protocol.ChannelName;
-import io.belfry.protocol.Shortened;
 import io.belfry.protocol.SocketId;
+import io.belfry.protocol.crypto.SharedSecret;
 import io.belfry.protocol.sign.AuthToken;
-import io.belfry.protocol.sign.Secret;
 import io.belfry.protocol.sign.StringToSign;
 import java.util.Optional;
 
@@ -20,67 +19,62 @@ import java.util.Optional;
  * @see "rule THR-01"
  */
 final class Signing {
-  private final String key;
-  private final Secret secret;
+  private final RestOptions options;
 
-  Signing(String key, Secret secret) {
-    this.key = key;
-    this.secret = secret;
+  Signing(RestOptions options) {
+    this.options = options;
   }
 
   UserAuth user(String socketId, String userData) {
-    SocketId socket = socket(socketId);
-    String checked = UserData.checkedDocument(userData);
-    return new UserAuth(sign(StringToSign.signin(socket, checked)), checked);
+    SocketId socket = Checked.socketId(socketId);
+    String document = UserData.checkedDocument(userData);
+    return new UserAuth(sign(StringToSign.signin(socket, document)), document);
   }
 
   ChannelAuth channel(String socketId, String channel, Optional<String> channelData) {
-    SocketId socket = socket(socketId);
-    ChannelName name = channel(channel);
-    if (channelData.isPresent() && !JsonText.isObject(channelData.get())) {
-      throw new IllegalArgumentException(
-          "Nothing was signed: the channel data is not a JSON object.");
-    }
+    SocketId socket = Checked.socketId(socketId);
+    ChannelName name = authorized(channel);
+    channelData.ifPresent(document -> checkDocument(name, document));
+    Optional<String> sharedSecret =
+        name.kind().has(Trait.ENCRYPTED) ? Optional.of(sharedSecret(name)) : Optional.empty();
     String text = StringToSign.subscription(socket, name, channelData.orElse(null));
-    return new ChannelAuth(sign(text), channelData);
+    return new ChannelAuth(sign(text), channelData, sharedSecret);
   }
 
+  /** Whether subscribers of that channel are members of it. */
   static boolean hasMembers(String channel) {
-    return channel(channel).kind().has(Trait.ROSTER);
+    return authorized(channel).kind().has(Trait.ROSTER);
+  }
+
+  static IllegalStateException noMasterKey() {
+    return new IllegalStateException(
+        "Encrypted channels need a master key. Give one to RestOptions.withEncryptionMasterKey.");
+  }
+
+  private String sharedSecret(ChannelName channel) {
+    return SharedSecret.of(channel, options.masterKey().orElseThrow(Signing::noMasterKey))
+        .toBase64();
   }
 
   private String sign(String text) {
-    return AuthToken.sign(key, secret, text);
+    return AuthToken.sign(options.key(), options.secret(), text);
   }
 
-  private static SocketId socket(String socketId) {
-    return SocketId.parse(socketId)
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "Nothing was signed: the socket id \""
-                        + Shortened.of(socketId)
-                        + "\" is malformed. Expected such as 123.456."));
+  private static void checkDocument(ChannelName channel, String document) {
+    if (channel.kind().has(Trait.ROSTER)) {
+      PresenceData.checkDocument(document);
+    } else if (!JsonText.isObject(document)) {
+      throw new IllegalArgumentException("The channel data is not a JSON object.");
+    }
   }
 
-  private static ChannelName channel(String channel) {
-    ChannelName name =
-        ChannelName.parse(channel)
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "Nothing was signed: the channel name \""
-                            + Shortened.of(channel)
-                            + "\" is malformed. Expected 1 to 200 of A-Z a-z 0-9 _ - = @ , . ;"));
+  private static ChannelName authorized(String channel) {
+    ChannelName name = Checked.channel(channel);
     if (!name.kind().has(Trait.AUTHORIZED)) {
       throw new IllegalArgumentException(
-          "Nothing was signed: only channels beginning with private- or presence- are authorised, and "
-              + Shortened.of(channel)
-              + " is not one.");
-    }
-    if (name.kind().has(Trait.ENCRYPTED)) {
-      throw new IllegalArgumentException(
-          "Nothing was signed: this version does not make the shared secret of encrypted channels yet.");
+          "Channel "
+              + name
+              + " needs no token. Expected a name beginning with private- or presence-.");
     }
     return name;
   }

@@ -34,7 +34,7 @@ public final class UserData {
    * @throws IllegalArgumentException if nobody could sign in with it
    */
   public static UserData of(String id) {
-    return new UserData(checkedId(id), "", List.of());
+    return new UserData(Checked.userId(id).text(), "", List.of());
   }
 
   /**
@@ -58,7 +58,8 @@ public final class UserData {
       throw new IllegalArgumentException(
           "The watchlist has " + ids.size() + " users. At most " + MAX_WATCHLIST + " are allowed.");
     }
-    return new UserData(id, infoMember, ids.stream().map(UserData::checkedId).toList());
+    return new UserData(
+        id, infoMember, ids.stream().map(watched -> Checked.userId(watched).text()).toList());
   }
 
   /** The JSON text that is signed. */
@@ -86,19 +87,8 @@ public final class UserData {
       io.belfry.protocol.UserData.parse(json, UserId.DEFAULT_MAX_LENGTH);
       return json;
     } catch (ProtocolException e) {
-      throw new IllegalArgumentException("Nothing was signed: " + e.hint() + ".", e);
+      throw new IllegalArgumentException("The user data is malformed: " + e.hint() + ".", e);
     }
-  }
-
-  static String checkedId(String id) {
-    return UserId.parse(id)
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "The user id \""
-                        + Shortened.of(id)
-                        + "\" is malformed. Expected 1 to 128 characters, none of them a control character."))
-        .text();
   }
 
   static String checkedJson(String json) {

@@ -54,7 +54,11 @@ final class ActionEndpoints {
       call.run();
       return Answer.object(json -> json.writeBooleanProperty("accepted", true));
     } catch (ApiException e) {
-      return Answer.refusal(Answer.BAD_GATEWAY, String.valueOf(e.getMessage()));
+      String sentence =
+          e.status() == 0
+              ? "Belfry does not answer. Look whether belfry dev still runs."
+              : String.valueOf(e.getMessage());
+      return Answer.refusal(Answer.BAD_GATEWAY, sentence);
     }
   }
 }

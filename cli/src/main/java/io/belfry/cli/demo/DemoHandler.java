@@ -89,11 +89,23 @@ final class DemoHandler implements HttpHandler {
     headers.set("Referrer-Policy", "no-referrer");
     headers.set("X-Content-Type-Options", "nosniff");
     headers.set("X-Frame-Options", "DENY");
+    if (answer.status() == Answer.METHOD_NOT_ALLOWED) {
+      headers.set("Allow", allowed(exchange.getRequestMethod()));
+    }
     if (exchange.getRequestMethod().equals("HEAD")) {
       exchange.sendResponseHeaders(answer.status(), NO_BODY);
     } else {
       exchange.sendResponseHeaders(answer.status(), answer.body().length);
       exchange.getResponseBody().write(answer.body());
     }
+  }
+
+  // Where a GET is refused there is an endpoint for POST, and the other way round.
+  private static String allowed(String refused) {
+    return switch (refused) {
+      case "GET", "HEAD" -> "POST";
+      case "POST" -> "GET, HEAD";
+      default -> "GET, HEAD, POST";
+    };
   }
 }

@@ -58,6 +58,10 @@ export function open(config, wish, on) {
   return {
     subscribe: (channel) => subscribe(pusher, channel, on),
     close: () => pusher.disconnect(),
+    tryNow() {
+      pusher.disconnect();
+      pusher.connect();
+    },
   };
 }
 

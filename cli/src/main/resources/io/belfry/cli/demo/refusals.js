@@ -12,6 +12,7 @@ export const REFUSALS = [
   { name: "changed-user", label: "Changed user", code: "4009", params: { user: "ada", fault: "changed-user" } },
 ];
 
+const OK = 200;
 const STAYS = "The connection stays open, anonymous.";
 const code = (text) => el("code", {}, text);
 
@@ -23,13 +24,13 @@ export function byEndpoint(status, error) {
       [`It found no session for this browser, so nothing was signed and Belfry was not asked. ${STAYS} Sign the browser in first, or choose a user above.`],
     ];
   }
-  if (status) {
+  if (status && status !== OK) {
     return [
       `Your endpoint answered ${status}.`,
       [`It failed before it could sign, and Belfry was not asked. ${STAYS} The endpoint’s own log says why.`],
     ];
   }
-  if (/JSON/.test(error ?? "")) {
+  if (status === OK || /JSON/.test(error ?? "")) {
     return [
       "Your endpoint did not answer with JSON.",
       ["A log-in page or a proxy may stand in its place. Belfry was not asked. ", STAYS, " Answer ", code('{"auth": …, "user_data": …}'), " with status 200."],

@@ -41,7 +41,7 @@ curl -H 'Content-Type: application/json' -d "$BODY" \\
 });
 pusher.signin();
 pusher.bind("pusher:signin_success",
-  () => console.log(pusher.user.user_data));
+  ({ user_data }) => console.log(user_data));
 pusher.connection.bind("error",
   e => console.log(e.data?.message));`,
       `// in a Java client

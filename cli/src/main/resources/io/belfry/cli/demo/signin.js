@@ -87,6 +87,12 @@ export function startSignin(config, on) {
     draw();
   }
 
+  function sayGone(when) {
+    const now = el("button", { class: "link", type: "button", "data-test": "try-now" }, "Try now");
+    now.addEventListener("click", () => connection?.tryNow());
+    say($("#why"), "warn", "Belfry does not answer.", [`Trying again${when}. `, now]);
+  }
+
   const listener = {
     state(current, previous) {
       if (current !== "connected") {
@@ -104,12 +110,13 @@ export function startSignin(config, on) {
         nameLast("Signed in");
         step(CONNECT, "now");
       }
+      if (current === "unavailable") {
+        sayGone("");
+      }
       showState(current, TONES[current] ?? "stop");
       draw();
     },
-    retry(seconds) {
-      say($("#why"), "warn", "Belfry does not answer.", [seconds ? `Trying again in ${Math.round(seconds)} s.` : "Trying again."]);
-    },
+    retry: (seconds) => sayGone(seconds ? ` in ${Math.round(seconds)} s` : ""),
     connected(socketId) {
       socket = socketId;
       facts = { [CONNECT]: socketId };
@@ -129,7 +136,7 @@ export function startSignin(config, on) {
         kind: "signin",
         direction: "in",
         name: "/pusher/user-auth",
-        text: `200 in ${took()}, it signed`,
+        text: `200 in ${took()}, signed for user ${JSON.parse(userData).id}`,
         raw: `${method} /pusher/user-auth\nsocket_id=${socket}\n\nuser_data: ${userData}`,
       });
       step(CHECK, "now");
@@ -150,7 +157,7 @@ export function startSignin(config, on) {
         kind: "signin",
         direction: "in",
         name: "/pusher/user-auth",
-        text: status ? `${status}: your endpoint refused to sign` : "no token in the answer",
+        text: status && status !== 200 ? `${status}: your endpoint refused to sign` : "no token in the answer",
         tone: "stop",
         help: "The connection stays open and anonymous. Channels still work; events to a user do not reach it.",
         raw: `pusher:signin_error\nstatus: ${status ?? "none"}\nerror: ${error}`,
@@ -160,10 +167,14 @@ export function startSignin(config, on) {
     refused(code, message) {
       const raw = JSON.stringify({ event: "pusher:error", data: { code, message } }, null, 2);
       const isTermination = /disconnected by the application/.test(message);
+      // pusher-js tells a termination twice: as a message and as the close code that follows.
+      if (isTermination && !connection) {
+        return;
+      }
       add({
         kind: isTermination ? "connection" : "signin",
         direction: "in",
-        name: `pusher:error ${code}`,
+        name: isTermination ? `closed ${code}` : `pusher:error ${code}`,
         text: message,
         tone: "stop",
         help: isTermination
@@ -257,7 +268,7 @@ export function startSignin(config, on) {
         "label",
         { class: "slim", "data-test": `refuse-${refusal.name}` },
         el("input", { type: "radio", name: "as", value: refusal.name }),
-        el("b", { class: "cut" }, refusal.label),
+        el("b", {}, refusal.label),
         el("span", { class: "mono xs q3" }, refusal.code),
       ),
     ),

@@ -6,11 +6,13 @@ import tools.jackson.core.JsonEncoding;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.json.JsonFactory;
 
 /**
  * The one place where the parser's bounds are set: depth 64, numbers of 64 characters. The length
- * of a text is bounded before it comes here, so strings and names are not bounded again.
+ * of a text is bounded before it comes here, so strings and names are not bounded again. Names are
+ * not shared between texts: a table of them would keep what strangers once sent.
  *
  * <p>Thread: thread-safe.
  *
@@ -32,6 +34,7 @@ public final class Json {
                   .maxStringLength(Integer.MAX_VALUE)
                   .maxNameLength(Integer.MAX_VALUE)
                   .build())
+          .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
           .build();
 
   private Json() {}

@@ -2,8 +2,13 @@ package io.belfry.protocol.json;
 
 import io.belfry.protocol.Shortened;
 import io.belfry.protocol.Surrogates;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -19,7 +24,8 @@ import tools.jackson.core.exc.StreamConstraintsException;
  * in {@link MalformedJson}.
  *
  * <p>Values are taken as text, as a nested cursor's source, or skipped; there is no tree. {@link
- * #source} gives the exact bytes of a value, so that opaque data is passed on as it came.
+ * #source} gives the exact text of a value, so that opaque data is passed on as it came. Bytes are
+ * decoded here and strictly, since the parser would guess at UTF-16 and UTF-32.
  *
  * <p>Thread: confined to its caller.
  */
@@ -37,8 +43,7 @@ public final class ObjectCursor implements AutoCloseable {
 
   private static final int FEW_NAMES = 8;
 
-  private final byte[] utf8;
-  private final int offset;
+  private final char[] text;
   private final Strictness strictness;
   private final JsonParser parser;
   private final String[] firstNames = new String[FEW_NAMES];
@@ -47,13 +52,12 @@ public final class ObjectCursor implements AutoCloseable {
   private JsonToken value = JsonToken.NOT_AVAILABLE;
   private boolean valueTaken = true;
 
-  /** Begins to walk the object in these bytes. */
-  public ObjectCursor(byte[] utf8, int offset, int length, Strictness strictness) {
-    this.utf8 = utf8;
-    this.offset = offset;
+  private ObjectCursor(CharBuffer chars, Strictness strictness) {
+    this.text = chars.array();
     this.strictness = strictness;
     try {
-      this.parser = Json.FACTORY.createParser(ObjectReadContext.empty(), utf8, offset, length);
+      this.parser =
+          Json.FACTORY.createParser(ObjectReadContext.empty(), text, 0, chars.remaining());
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         throw new MalformedJson("Expected a JSON object");
       }
@@ -67,12 +71,21 @@ public final class ObjectCursor implements AutoCloseable {
     if (strictness == Strictness.SIGNED && Surrogates.hasLone(text)) {
       throw loneSurrogate();
     }
-    return over(text.getBytes(StandardCharsets.UTF_8), strictness);
+    return new ObjectCursor(CharBuffer.wrap(text.toCharArray()), strictness);
   }
 
-  /** Begins to walk the object in these bytes. */
+  /** Begins to walk the object in these bytes, which have to be UTF-8. */
   public static ObjectCursor over(byte[] utf8, Strictness strictness) {
-    return new ObjectCursor(utf8, 0, utf8.length, strictness);
+    return over(ByteBuffer.wrap(utf8), strictness);
+  }
+
+  /** Begins to walk the object in the bytes that remain, which have to be UTF-8. */
+  public static ObjectCursor over(ByteBuffer utf8, Strictness strictness) {
+    try {
+      return new ObjectCursor(StandardCharsets.UTF_8.newDecoder().decode(utf8), strictness);
+    } catch (CharacterCodingException e) {
+      throw new MalformedJson("Not valid UTF-8");
+    }
   }
 
   /**
@@ -113,11 +126,11 @@ public final class ObjectCursor implements AutoCloseable {
     }
     try {
       valueTaken = true;
-      String text = parser.getString();
-      if (strictness == Strictness.SIGNED && Surrogates.hasLone(text)) {
+      String content = parser.getString();
+      if (strictness == Strictness.SIGNED && Surrogates.hasLone(content)) {
         throw loneSurrogate();
       }
-      return text;
+      return content;
     } catch (JacksonException e) {
       throw malformed(e);
     }
@@ -126,10 +139,48 @@ public final class ObjectCursor implements AutoCloseable {
   /** The exact text of the current value as it stands in the document. */
   public String source() {
     try {
-      int from = (int) parser.currentTokenLocation().getByteOffset();
+      int from = (int) parser.currentTokenLocation().getCharOffset();
       skipValue();
-      int to = (int) parser.currentLocation().getByteOffset();
-      return new String(utf8, offset + from, to - from, StandardCharsets.UTF_8);
+      int to = (int) parser.currentLocation().getCharOffset();
+      return new String(text, from, to - from);
+    } catch (JacksonException e) {
+      throw malformed(e);
+    }
+  }
+
+  /**
+   * The strings of the current value, an array; empty when it is none. Other elements are skipped.
+   */
+  public List<String> strings() {
+    List<String> strings = new ArrayList<>();
+    forEachElement(
+        () -> {
+          String element = string();
+          if (element == null) {
+            skipValue();
+          } else {
+            strings.add(element);
+          }
+        });
+    return strings;
+  }
+
+  /** The exact text of each element of the current value, an array; empty when it is none. */
+  public List<String> sources() {
+    List<String> sources = new ArrayList<>();
+    forEachElement(() -> sources.add(source()));
+    return sources;
+  }
+
+  private void forEachElement(Runnable action) {
+    if (value != JsonToken.START_ARRAY) {
+      return;
+    }
+    try {
+      for (value = parser.nextToken(); value != JsonToken.END_ARRAY; value = parser.nextToken()) {
+        action.run();
+      }
+      valueTaken = true;
     } catch (JacksonException e) {
       throw malformed(e);
     }

@@ -6,7 +6,7 @@ import io.belfry.protocol.ProtocolException;
 import io.belfry.protocol.Surrogates;
 import io.belfry.protocol.json.MalformedJson;
 import io.belfry.protocol.json.ObjectCursor;
-import java.nio.charset.StandardCharsets;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonToken;
 
@@ -24,7 +24,7 @@ public final class ClientMessageReader {
   private ClientMessageReader() {}
 
   /**
-   * Reads the message in these bytes, which have to be valid UTF-8.
+   * Reads the message in these bytes.
    *
    * @throws ProtocolException with the code and sentence that the client is to be sent
    */
@@ -35,7 +35,7 @@ public final class ClientMessageReader {
     String data = NO_DATA;
     JsonToken dataKind = JsonToken.VALUE_NULL;
     try (ObjectCursor members =
-        new ObjectCursor(utf8, offset, length, ObjectCursor.Strictness.OPAQUE)) {
+        ObjectCursor.over(ByteBuffer.wrap(utf8, offset, length), ObjectCursor.Strictness.OPAQUE)) {
       for (String name = members.next(); name != null; name = members.next()) {
         switch (name) {
           case "event" -> event = members.string();
@@ -136,8 +136,7 @@ public final class ClientMessageReader {
       String channelData = null;
       String channel = null;
       boolean wrongType = false;
-      byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-      try (ObjectCursor members = ObjectCursor.over(utf8, ObjectCursor.Strictness.OPAQUE)) {
+      try (ObjectCursor members = ObjectCursor.over(text, ObjectCursor.Strictness.OPAQUE)) {
         for (String name = members.next(); name != null; name = members.next()) {
           switch (name) {
             case "auth" -> {

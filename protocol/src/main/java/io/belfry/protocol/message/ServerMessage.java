@@ -12,6 +12,36 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread: immutable.
  */
 public sealed interface ServerMessage {
+  /** Hands the message to the method of its kind. */
+  void to(Receiver receiver);
+
+  /** One answer for each kind: a new kind does not compile until every receiver has one. */
+  interface Receiver {
+    /** Takes it. */
+    void on(ConnectionEstablished message);
+
+    /** Takes it. */
+    void on(Ping message);
+
+    /** Takes it. */
+    void on(Pong message);
+
+    /** Takes it. */
+    void on(Failure message);
+
+    /** Takes it. */
+    void on(SigninSuccess message);
+
+    /** Takes it. */
+    void on(SubscriptionSucceeded message);
+
+    /** Takes it. */
+    void on(SubscriptionError message);
+
+    /** Takes it. */
+    void on(Event message);
+  }
+
   /**
    * Greets a connection; always its first frame.
    *
@@ -20,13 +50,28 @@ public sealed interface ServerMessage {
    *     the server named none
    */
   record ConnectionEstablished(SocketId socketId, int activityTimeoutSeconds)
-      implements ServerMessage {}
+      implements ServerMessage {
+    @Override
+    public void to(Receiver receiver) {
+      receiver.on(this);
+    }
+  }
 
   /** Asks for a {@link ClientMessage.Pong}. */
-  record Ping() implements ServerMessage {}
+  record Ping() implements ServerMessage {
+    @Override
+    public void to(Receiver receiver) {
+      receiver.on(this);
+    }
+  }
 
   /** Answers a {@link ClientMessage.Ping}. */
-  record Pong() implements ServerMessage {}
+  record Pong() implements ServerMessage {
+    @Override
+    public void to(Receiver receiver) {
+      receiver.on(this);
+    }
+  }
 
   /**
    * A refusal, or the announcement of a close.
@@ -35,14 +80,24 @@ public sealed interface ServerMessage {
    *     none
    * @param message sentence for people
    */
-  record Failure(int code, String message) implements ServerMessage {}
+  record Failure(int code, String message) implements ServerMessage {
+    @Override
+    public void to(Receiver receiver) {
+      receiver.on(this);
+    }
+  }
 
   /**
    * The sign-in stands.
    *
    * @param userData the signed text, byte for byte as it was received
    */
-  record SigninSuccess(String userData) implements ServerMessage {}
+  record SigninSuccess(String userData) implements ServerMessage {
+    @Override
+    public void to(Receiver receiver) {
+      receiver.on(this);
+    }
+  }
 
   /**
    * The subscription stands.
@@ -50,7 +105,12 @@ public sealed interface ServerMessage {
    * @param channel name of the channel
    * @param data {@code {}} on all channels but presence ones
    */
-  record SubscriptionSucceeded(String channel, String data) implements ServerMessage {}
+  record SubscriptionSucceeded(String channel, String data) implements ServerMessage {
+    @Override
+    public void to(Receiver receiver) {
+      receiver.on(this);
+    }
+  }
 
   /**
    * The subscription of a presence channel stands.
@@ -119,7 +179,12 @@ public sealed interface ServerMessage {
    * @param status the HTTP status that comes nearest
    */
   record SubscriptionError(String channel, String type, String error, int status)
-      implements ServerMessage {}
+      implements ServerMessage {
+    @Override
+    public void to(Receiver receiver) {
+      receiver.on(this);
+    }
+  }
 
   /**
    * An event of the application or of another client, and any further frame of a channel.
@@ -130,5 +195,10 @@ public sealed interface ServerMessage {
    * @param userId member id of the sending client, on presence channels only
    */
   record Event(String event, @Nullable String channel, String data, @Nullable String userId)
-      implements ServerMessage {}
+      implements ServerMessage {
+    @Override
+    public void to(Receiver receiver) {
+      receiver.on(this);
+    }
+  }
 }

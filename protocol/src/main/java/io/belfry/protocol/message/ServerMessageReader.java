@@ -4,7 +4,6 @@ import io.belfry.protocol.EventName;
 import io.belfry.protocol.SocketId;
 import io.belfry.protocol.json.MalformedJson;
 import io.belfry.protocol.json.ObjectCursor;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonToken;
@@ -97,8 +96,7 @@ public final class ServerMessageReader {
    * Text of one member of an object; null when the text is no such object or has no such member.
    */
   private static @Nullable String member(String object, String wanted) {
-    byte[] utf8 = object.getBytes(StandardCharsets.UTF_8);
-    try (ObjectCursor members = ObjectCursor.over(utf8, ObjectCursor.Strictness.OPAQUE)) {
+    try (ObjectCursor members = ObjectCursor.over(object, ObjectCursor.Strictness.OPAQUE)) {
       for (String name = members.next(); name != null; name = members.next()) {
         if (name.equals(wanted)) {
           return members.kind() == JsonToken.VALUE_NULL ? null : textOf(members);

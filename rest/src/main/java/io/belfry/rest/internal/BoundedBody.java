@@ -10,19 +10,20 @@ import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads an answer up to 64 KiB and lets the rest go by.
+ * Reads an answer up to a number of bytes; when there are more, it ends the connection.
  *
  * <p>Thread: used by the HTTP client, one call at a time.
  */
 public final class BoundedBody implements BodySubscriber<byte[]> {
-  private static final int MAX_BYTES = 64 << 10;
-
+  private final int maxBytes;
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final CompletableFuture<byte[]> body = new CompletableFuture<>();
   private Flow.@Nullable Subscription subscription;
 
   /** A body that has not begun. */
-  public BoundedBody() {}
+  public BoundedBody(int maxBytes) {
+    this.maxBytes = maxBytes;
+  }
 
   @Override
   public CompletionStage<byte[]> getBody() {
@@ -38,11 +39,11 @@ public final class BoundedBody implements BodySubscriber<byte[]> {
   @Override
   public void onNext(List<ByteBuffer> parts) {
     for (ByteBuffer part : parts) {
-      byte[] taken = new byte[Math.min(part.remaining(), MAX_BYTES - bytes.size())];
+      byte[] taken = new byte[Math.min(part.remaining(), maxBytes - bytes.size())];
       part.get(taken);
       bytes.writeBytes(taken);
     }
-    if (bytes.size() == MAX_BYTES && subscription != null) {
+    if (bytes.size() == maxBytes && subscription != null) {
       subscription.cancel();
       body.complete(bytes.toByteArray());
     }

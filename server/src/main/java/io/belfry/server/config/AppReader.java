@@ -59,6 +59,12 @@ final class AppReader {
               + "\" is not decimal: the Python library and the URL forms of Go, Node and Python refuse it.");
     }
     unique(placesOfIds, id, path + "id");
+    if (values.isOn(path + "require_tls", false)) {
+      warnings.add(
+          path
+              + "require_tls refuses every connection: this version has no TLS port and believes no"
+              + " proxy. Leave it off, and let your proxy redirect plain HTTP.");
+    }
     List<AppKey> keys = keys(path);
     return id.isEmpty()
         ? Optional.empty()

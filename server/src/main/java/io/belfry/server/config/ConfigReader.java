@@ -68,16 +68,16 @@ public final class ConfigReader {
 
   private ConfigResult readAll(
       String yaml, Map<String, String> environment, Map<String, String> flags) {
-    YamlFile file = new YamlFile(table, values);
-    file.read(yaml);
+    new YamlFile(table, values).read(yaml);
     new Environment(table, values).read(environment);
     flags.forEach(this::flag);
-    for (String planned : file.planned()) {
+    for (String planned : values.planned()) {
       warnings.add(planned + " has no effect in this version: what it sets is not built yet.");
     }
     ServerConfig config = config();
     return values.problems().isEmpty()
-        ? new ConfigResult.Loaded(config, List.copyOf(warnings))
+        ? new ConfigResult.Loaded(
+            config, List.copyOf(warnings), new EffectiveSettings(table, values).all())
         : new ConfigResult.Refused(List.copyOf(values.problems()));
   }
 
@@ -87,7 +87,12 @@ public final class ConfigReader {
         .find(path)
         .ifPresentOrElse(
             setting -> values.put(path, setting, new Values.Value(List.of(text), flag)),
-            () -> values.problem(flag, "No setting has this name."));
+            () ->
+                values.problem(
+                    flag,
+                    "No setting has this name. The nearest known one is \""
+                        + NearestName.of(path, table.paths())
+                        + "\"."));
   }
 
   private ServerConfig config() {

@@ -18,9 +18,13 @@ public final class ConfigReference {
             """
             # Configuration reference
 
-            Generated from the code. Each setting can also be given as an environment variable: `server.port` is
-            `BELFRY_SERVER_PORT`, `apps[0].keys[0].secret` is `BELFRY_APPS_0_KEYS_0_SECRET`. What is marked *planned* is
-            accepted with a warning and has no effect in this version.
+            Generated from the code by `./belfry config docs`.
+
+            A setting stands in the YAML file, in an environment variable, or behind `--set` of `./belfry serve`; the
+            later of these wins. `server.port` is `BELFRY_SERVER_PORT`, `apps[0].keys[0].secret` is
+            `BELFRY_APPS_0_KEYS_0_SECRET`; a list in a variable is separated by commas. In the table `[]` stands for an
+            entry of a list. A name that is not here is refused. What is marked *Planned* is accepted with a warning and
+            has no effect in this version.
 
             | Setting | Takes | Default | What it does |
             |---|---|---|---|

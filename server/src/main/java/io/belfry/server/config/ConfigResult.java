@@ -13,8 +13,10 @@ public sealed interface ConfigResult {
    *
    * @param config what was read
    * @param warnings what an operator should know, a line each
+   * @param settings the value of every setting in effect, for people; without secrets
    */
-  record Loaded(ServerConfig config, List<String> warnings) implements ConfigResult {}
+  record Loaded(ServerConfig config, List<String> warnings, List<EffectiveSetting> settings)
+      implements ConfigResult {}
 
   /**
    * It cannot.

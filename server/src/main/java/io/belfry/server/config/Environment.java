@@ -1,6 +1,7 @@
 package io.belfry.server.config;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -9,14 +10,14 @@ import java.util.regex.Pattern;
 /**
  * Settings from the environment: {@code BELFRY_SERVER_PORT}, {@code BELFRY_APPS_0_KEYS_0_SECRET}. A
  * variable that begins with {@code BELFRY_} and names no setting is refused like an unknown name in
- * the file, but for those of the launcher.
+ * the file, but for those of the scripts that start and test Belfry.
  *
  * <p>Thread: confined to the reader.
  */
 final class Environment {
   private static final String PREFIX = "BELFRY_";
-  private static final List<String> LAUNCHER =
-      List.of("BELFRY_JAVA_HOME", "BELFRY_JAVA_OPTS", "BELFRY_LOG_LEVEL");
+  private static final List<String> OF_SCRIPTS =
+      List.of("BELFRY_JAVA_HOME", "BELFRY_JAVA_OPTS", "BELFRY_LOG_LEVEL", "BELFRY_CHROMIUM");
 
   private final SettingTable table;
   private final Values values;
@@ -28,7 +29,7 @@ final class Environment {
 
   void read(Map<String, String> variables) {
     for (Map.Entry<String, String> variable : new TreeMap<>(variables).entrySet()) {
-      if (variable.getKey().startsWith(PREFIX) && !LAUNCHER.contains(variable.getKey())) {
+      if (variable.getKey().startsWith(PREFIX) && !OF_SCRIPTS.contains(variable.getKey())) {
         read(variable.getKey(), variable.getValue());
       }
     }
@@ -50,8 +51,16 @@ final class Environment {
         return;
       }
     }
+    List<String> known = table.paths().stream().map(Environment::variable).toList();
     values.problem(
-        name, "No setting has this environment variable. Check the name in the reference.");
+        name,
+        "No setting has this environment variable. The nearest known one is "
+            + NearestName.of(name, known)
+            + ".");
+  }
+
+  private static String variable(String path) {
+    return PREFIX + path.replace("[].", "_0_").replace('.', '_').toUpperCase(Locale.ROOT);
   }
 
   private static Pattern pattern(Setting setting) {

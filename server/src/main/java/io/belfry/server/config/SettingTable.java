@@ -53,6 +53,11 @@ final class SettingTable {
     return new ArrayList<>(byPath.values());
   }
 
+  /** The path of every setting, with {@code []} for each list. */
+  List<String> paths() {
+    return List.copyOf(byPath.keySet());
+  }
+
   /** Whether settings stand below the path. */
   boolean isSection(String path) {
     return byPath.keySet().stream()
@@ -72,7 +77,11 @@ final class SettingTable {
   private void node() {
     built("server.host", TEXT, "0.0.0.0", "Address to listen on.");
     built("server.port", PORT, "6001", "Port to listen on; 0 takes any free one.");
-    built("server.data_dir", TEXT, "./data", "Folder that the server may write to.");
+    built(
+        "server.data_dir",
+        TEXT,
+        "./data",
+        "Folder that the server may write to; this version writes nothing there.");
     built(
         "server.path_prefixes",
         TEXTS,
@@ -183,7 +192,11 @@ final class SettingTable {
         SWITCH,
         "false",
         "Whether clients without an Origin field are refused.");
-    built("apps[].require_tls", SWITCH, "false", "Whether plain sockets are refused with 4000.");
+    built(
+        "apps[].require_tls",
+        SWITCH,
+        "false",
+        "Whether plain sockets are refused with 4000; until there is a TLS port, every socket is plain.");
     built(
         "apps[].strict_protocol", SWITCH, "false", "Whether the protocol number has to be given.");
     built(

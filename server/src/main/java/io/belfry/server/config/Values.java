@@ -4,9 +4,11 @@ import io.belfry.protocol.Shortened;
 import io.belfry.server.config.Setting.Type;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -31,8 +33,10 @@ final class Values {
 
   private final Map<String, Value> values = new LinkedHashMap<>();
   private final List<ConfigProblem> problems = new ArrayList<>();
+  private final Set<String> planned = new LinkedHashSet<>();
 
   void put(String path, Setting setting, Value value) {
+    noteStage(setting);
     String refusal = refusal(setting.type(), value);
     if (refusal == null) {
       values.put(path, value);
@@ -43,6 +47,18 @@ final class Values {
 
   void problem(String where, String sentence) {
     problems.add(new ConfigProblem(where, sentence));
+  }
+
+  /** Takes note of a setting that is given although it has no effect yet. */
+  void noteStage(Setting setting) {
+    if (setting.stage() == Setting.Stage.PLANNED) {
+      planned.add(setting.path());
+    }
+  }
+
+  /** Settings that were given and have no effect yet, each once, whatever gave them. */
+  Set<String> planned() {
+    return planned;
   }
 
   List<ConfigProblem> problems() {

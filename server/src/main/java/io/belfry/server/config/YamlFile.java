@@ -5,7 +5,6 @@ import io.belfry.server.config.Setting.Stage;
 import io.belfry.server.config.Setting.Type;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -32,7 +31,6 @@ final class YamlFile {
 
   private final SettingTable table;
   private final Values values;
-  private final Set<String> planned = new LinkedHashSet<>();
 
   YamlFile(SettingTable table, Values values) {
     this.table = table;
@@ -58,11 +56,6 @@ final class YamlFile {
     } catch (YamlEngineException e) {
       values.problem("file", "This is not valid YAML.");
     }
-  }
-
-  /** Settings of the file that have no effect yet, each once. */
-  Set<String> planned() {
-    return planned;
   }
 
   private void section(Node node, String path, String known) {
@@ -107,9 +100,7 @@ final class YamlFile {
   }
 
   private void value(Node node, String path, Setting setting) {
-    if (setting.stage() == Stage.PLANNED) {
-      planned.add(setting.path());
-    }
+    values.noteStage(setting);
     boolean isFreeForm = setting.stage() == Stage.PLANNED && setting.type() instanceof Type.Texts;
     if (node instanceof ScalarNode scalar && !(setting.type() instanceof Type.Texts)) {
       values.put(path, setting, new Values.Value(List.of(scalar.getValue()), where(node)));

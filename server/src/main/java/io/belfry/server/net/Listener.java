@@ -13,6 +13,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.channels.UnresolvedAddressException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -85,7 +86,14 @@ public final class Listener implements AutoCloseable {
     ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
     if (!bound.isSuccess()) {
       throw new IOException(
-          "Cannot listen on " + address + ": " + bound.cause().getMessage() + ".", bound.cause());
+          "Cannot listen on "
+              + address.getHostString()
+              + " port "
+              + address.getPort()
+              + ": "
+              + reason(bound.cause())
+              + ".",
+          bound.cause());
     }
     channel = bound.channel();
     for (LoopSide side : sides) {
@@ -93,6 +101,15 @@ public final class Listener implements AutoCloseable {
       loop.scheduleAtFixedRate(side::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
       loop.scheduleAtFixedRate(side::lookThrough, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }
+  }
+
+  // Netty puts the name and the number of the system call before the words.
+  private static String reason(Throwable cause) {
+    if (cause instanceof UnresolvedAddressException) {
+      return "no address is known for this name";
+    }
+    String message = String.valueOf(cause.getMessage());
+    return message.substring(message.lastIndexOf(": ") + 1).strip();
   }
 
   /** The address it listens on, with the port that was really taken. */

@@ -192,6 +192,28 @@ class ConfigReaderTest {
   }
 
   @Test
+  void givenASettingThatIsNotBuilt_itWarnsWhereverItWasGiven() {
+    Map<String, String> variable = Map.of("BELFRY_SERVER_TLS_PORT", "7443");
+    Map<String, String> flag = Map.of("server.compression", "false");
+    String yaml = README + "    watchlist: {enabled: true}\n";
+
+    ConfigResult result = ConfigReader.read(yaml, variable, flag);
+
+    assertThat(result).isInstanceOf(ConfigResult.Loaded.class);
+    assertThat(((ConfigResult.Loaded) result).warnings())
+        .extracting(warning -> warning.split(" ", 2)[0])
+        .containsExactly("apps[].watchlist.enabled", "server.tls.port", "server.compression");
+  }
+
+  @Test
+  void givenAnAppThatRequiresTls_itWarnsThatNobodyCanConnect() {
+    assertThat(loaded(README + "    require_tls: true\n").warnings())
+        .singleElement()
+        .asString()
+        .contains("apps[0].require_tls", "every connection");
+  }
+
+  @Test
   @Tag("LIM-001")
   @Tag("LIM-006")
   void givenLimits_theAppsGoBeforeTheServersAndTheBodyLimitFollows() {

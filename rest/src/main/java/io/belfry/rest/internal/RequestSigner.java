@@ -14,53 +14,57 @@ import java.util.Map;
 import java.util.StringJoiner;
 
 /**
- * Signs requests: the path as it goes over the wire, the parameters unescaped.
+ * Signs requests: the path as it goes over the wire, the parameters unescaped. That is the form
+ * which a server tries first.
  *
  * <p>Thread: immutable.
  *
  * @see "rules HTTP-157, HTTP-159"
  */
-public final class SignedRequest {
+public final class RequestSigner {
+  private final String appId;
   private final String key;
   private final Secret secret;
   private final InstantSource clock;
 
-  /** A signer for that key. */
-  public SignedRequest(String key, Secret secret, InstantSource clock) {
+  /** A signer for that key of an app. */
+  public RequestSigner(String appId, String key, Secret secret, InstantSource clock) {
+    this.appId = appId;
     this.key = key;
     this.secret = secret;
     this.clock = clock;
   }
 
-  /**
-   * A path below an app.
-   *
-   * @param path escaped, as it goes over the wire
-   */
-  public record Target(String path) {
-    /** The path of these segments, which are still to be escaped, below that app. */
-    public static Target of(String[] segments, String appId) {
-      StringBuilder path = new StringBuilder("/apps/").append(escape(appId));
-      for (String segment : segments) {
-        path.append('/').append(escape(segment));
-      }
-      return new Target(path.toString());
-    }
-  }
-
-  /** The whole query, signature included. */
-  public String query(String method, Target target, byte[] body) {
+  /** Path and query of the request, escaped and signed. */
+  public String target(ApiRequest request) {
+    String path = path(request.segments());
     List<Map.Entry<String, String>> parameters = new ArrayList<>();
     parameters.add(Map.entry("auth_key", key));
     parameters.add(Map.entry("auth_timestamp", Long.toString(clock.instant().getEpochSecond())));
     parameters.add(Map.entry("auth_version", "1.0"));
-    if (body.length > 0) {
-      parameters.add(Map.entry("body_md5", md5(body)));
+    if (request.hasBody()) {
+      parameters.add(Map.entry("body_md5", md5(request.body())));
     }
-    String signature = secret.sign(StringToSign.request(method, target.path(), parameters));
-    StringJoiner query = new StringJoiner("&");
+    parameters.addAll(request.parameters());
+    String signature = secret.sign(StringToSign.request(request.method(), path, parameters));
+    StringJoiner query = new StringJoiner("&", path + "?", "");
     parameters.forEach(pair -> query.add(pair.getKey() + "=" + escape(pair.getValue())));
     return query.add("auth_signature=" + signature).toString();
+  }
+
+  private String path(List<String> segments) {
+    StringBuilder path = new StringBuilder("/apps/").append(escape(appId));
+    for (String segment : segments) {
+      path.append('/').append(escapedSegment(segment));
+    }
+    return path.toString();
+  }
+
+  // A segment of one or two dots would be taken for a step in the tree by whatever normalises
+  // paths.
+  private static String escapedSegment(String text) {
+    boolean isStep = text.equals(".") || text.equals("..");
+    return isStep ? text.replace(".", "%2E") : escape(text);
   }
 
   private static String escape(String text) {

@@ -1,0 +1,117 @@
+package io.belfry.cli;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/**
+ * A command that runs as a process of its own.
+ *
+ * <p>Thread: confined to the test's thread.
+ */
+final class BelfryProcess implements AutoCloseable {
+  private static final long PATIENCE_SECONDS = 60;
+
+  private final Process process;
+  private final BufferedReader out;
+  private final CompletableFuture<String> err;
+
+  private BelfryProcess(Process process) {
+    this.process = process;
+    this.out = process.inputReader(StandardCharsets.UTF_8);
+    this.err = later(() -> rest(process.errorReader()));
+  }
+
+  /**
+   * Runs {@code belfry} with these arguments, without the script around it and without {@code
+   * BELFRY_} variables.
+   */
+  static BelfryProcess start(String... arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xshare:auto"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.add("io.belfry.cli.Main");
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().keySet().removeIf(variable -> variable.startsWith("BELFRY_"));
+    return start(builder);
+  }
+
+  /** Runs what the builder says. */
+  static BelfryProcess start(ProcessBuilder builder) throws IOException {
+    return new BelfryProcess(builder.start());
+  }
+
+  /** The next line that it prints. */
+  String line() throws Exception {
+    return within(later(this::nextLine));
+  }
+
+  /** All that it prints until it ends. */
+  String output() throws Exception {
+    return within(later(() -> rest(out)));
+  }
+
+  /** All that it says on the error stream until it ends. */
+  String errors() throws Exception {
+    return within(err);
+  }
+
+  /** Sends a signal such as {@code TERM}. */
+  void signal(String name) throws IOException, InterruptedException {
+    int sent =
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+    if (sent != 0) {
+      throw new IOException("kill answered " + sent);
+    }
+  }
+
+  int exitCode() throws Exception {
+    if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      throw new TimeoutException("the process goes on");
+    }
+    return process.exitValue();
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+
+  private String nextLine() {
+    try {
+      String line = out.readLine();
+      if (line == null) {
+        throw new IllegalStateException("It ended without another line: " + err.join());
+      }
+      return line;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  // Each reader waits in a thread of its own: a shared pool may have only one on a small machine.
+  private static <T> CompletableFuture<T> later(Supplier<T> reading) {
+    return CompletableFuture.supplyAsync(reading, task -> Thread.ofVirtual().start(task));
+  }
+
+  private static String rest(BufferedReader reader) {
+    return reader.lines().collect(Collectors.joining("\n"));
+  }
+
+  private static <T> T within(CompletableFuture<T> awaited)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    return awaited.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+  }
+}

@@ -1,0 +1,208 @@
+package io.belfry.client;
+
+import io.belfry.client.channel.Channel;
+import io.belfry.client.channel.ChannelEventListener;
+import io.belfry.client.channel.PresenceChannel;
+import io.belfry.client.channel.PresenceChannelEventListener;
+import io.belfry.client.channel.PrivateChannel;
+import io.belfry.client.channel.PrivateChannelEventListener;
+import io.belfry.client.channel.PrivateEncryptedChannel;
+import io.belfry.client.channel.PrivateEncryptedChannelEventListener;
+import io.belfry.client.channel.SubscriptionEventListener;
+import io.belfry.client.connection.Connection;
+import io.belfry.client.connection.ConnectionEventListener;
+import io.belfry.client.connection.ConnectionState;
+import io.belfry.client.internal.ClientCore;
+import io.belfry.client.internal.Surroundings;
+import io.belfry.client.user.User;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client: one connection that comes back by itself, the channels on it and the user signed in on
+ * it.
+ *
+ * <pre>{@code
+ * PusherOptions options = new PusherOptions().setUserAuthenticator(new HttpUserAuthenticator("https://example.com/pusher/user-auth"));
+ * Pusher pusher = new Pusher(APP_KEY, options);
+ * pusher.connect();
+ * pusher.signin();
+ * pusher.user().bind("event", e -> System.out.println(e.getData()));
+ * }</pre>
+ *
+ * <p>{@link PusherOptions#setHost} names a server of one's own. Channels and sign-in may be asked
+ * for before {@link #connect}, during and after it; they are repeated on each new connection. What
+ * goes wrong reaches {@link ConnectionEventListener#onError}, and for a sign-in or a subscription
+ * also its own listeners.
+ *
+ * <p>All listeners run on one thread, one after the other, in the order in which things came. One
+ * that throws stops no other; one that blocks makes the later ones wait, and for long the server
+ * too.
+ *
+ * <p>Thread: thread-safe.
+ */
+public class Pusher implements Client, AutoCloseable {
+  private final ClientCore core;
+  private final boolean canSignIn;
+
+  /** A client of the app with that key and default options. */
+  public Pusher(String apiKey) {
+    this(apiKey, new PusherOptions());
+  }
+
+  /** A client of the app with that key. The options are copied. */
+  public Pusher(String apiKey, PusherOptions options) {
+    this(apiKey, options, Surroundings.real());
+  }
+
+  Pusher(String apiKey, PusherOptions options, Surroundings surroundings) {
+    if (apiKey.isEmpty()) {
+      throw new IllegalArgumentException("The app key is empty (expected: the key of an app)");
+    }
+    core = new ClientCore(options.frozen(apiKey), surroundings);
+    canSignIn = options.getUserAuthenticator() != null;
+  }
+
+  @Override
+  public Connection getConnection() {
+    return core;
+  }
+
+  @Override
+  public void connect() {
+    core.connect();
+  }
+
+  @Override
+  public void connect(ConnectionEventListener listener, ConnectionState... states) {
+    ConnectionState[] heard =
+        states.length == 0 ? new ConnectionState[] {ConnectionState.ALL} : states;
+    for (ConnectionState state : heard) {
+      core.bind(state, listener);
+    }
+    core.connect();
+  }
+
+  @Override
+  public void disconnect() {
+    core.disconnect();
+  }
+
+  /**
+   * Disconnects for good and waits until all threads of the client have nothing left to do; a
+   * listener that closes its own client does not wait.
+   */
+  @Override
+  public void close() {
+    core.close();
+  }
+
+  /** The user that {@link #signin} signs in. Listeners may be bound at any time. */
+  public User user() {
+    return core.user();
+  }
+
+  /**
+   * Signs the user in: now if connected, and on every later connection. A second call does nothing,
+   * unless the last sign-in failed: then it tries again.
+   *
+   * @throws IllegalStateException if no user authenticator is set
+   * @see "rules CL-006, CL-007"
+   */
+  public void signin() {
+    if (!canSignIn) {
+      throw new IllegalStateException(
+          "No user authenticator is set. Call PusherOptions.setUserAuthenticator.");
+    }
+    core.signin();
+  }
+
+  /** Lets a listener hear of events of that name on all channels and of the user. */
+  public void bind(String eventName, SubscriptionEventListener listener) {
+    core.bindings().bind(eventName, listener);
+  }
+
+  /** Lets a listener hear of all events on all channels and of the user. */
+  public void bindGlobal(SubscriptionEventListener listener) {
+    core.bindings().bindGlobal(listener);
+  }
+
+  /** Takes a listener back; nothing happens when it was not bound. */
+  public void unbind(String eventName, SubscriptionEventListener listener) {
+    core.bindings().unbind(eventName, listener);
+  }
+
+  /** Takes a listener of all events back; nothing happens when it was not bound. */
+  public void unbindGlobal(SubscriptionEventListener listener) {
+    core.bindings().unbindGlobal(listener);
+  }
+
+  @Override
+  public Channel subscribe(String channelName) {
+    return core.subscribe(Channel.class, channelName, Optional.empty());
+  }
+
+  @Override
+  public Channel subscribe(
+      String channelName, ChannelEventListener listener, String... eventNames) {
+    return core.subscribe(Channel.class, channelName, Optional.of(listener), eventNames);
+  }
+
+  @Override
+  public PrivateChannel subscribePrivate(String channelName) {
+    return core.subscribe(PrivateChannel.class, channelName, Optional.empty());
+  }
+
+  @Override
+  public PrivateChannel subscribePrivate(
+      String channelName, PrivateChannelEventListener listener, String... eventNames) {
+    return core.subscribe(PrivateChannel.class, channelName, Optional.of(listener), eventNames);
+  }
+
+  /**
+   * Refuses: this version does not offer encrypted channels.
+   *
+   * @throws UnsupportedOperationException always
+   */
+  public PrivateEncryptedChannel subscribePrivateEncrypted(
+      String channelName, PrivateEncryptedChannelEventListener listener, String... eventNames) {
+    throw new UnsupportedOperationException(
+        "Encrypted channels are not offered by this version of the client. Use subscribePrivate.");
+  }
+
+  @Override
+  public PresenceChannel subscribePresence(String channelName) {
+    return core.subscribe(PresenceChannel.class, channelName, Optional.empty());
+  }
+
+  @Override
+  public PresenceChannel subscribePresence(
+      String channelName, PresenceChannelEventListener listener, String... eventNames) {
+    return core.subscribe(PresenceChannel.class, channelName, Optional.of(listener), eventNames);
+  }
+
+  @Override
+  public void unsubscribe(String channelName) {
+    core.unsubscribe(channelName);
+  }
+
+  @Override
+  public @Nullable Channel getChannel(String channelName) {
+    return core.find(Channel.class, channelName);
+  }
+
+  @Override
+  public @Nullable PrivateChannel getPrivateChannel(String channelName) {
+    return core.find(PrivateChannel.class, channelName);
+  }
+
+  /** An encrypted channel that was subscribed; always null in this version. */
+  public @Nullable PrivateEncryptedChannel getPrivateEncryptedChannel(String channelName) {
+    return core.find(PrivateEncryptedChannel.class, channelName);
+  }
+
+  @Override
+  public @Nullable PresenceChannel getPresenceChannel(String channelName) {
+    return core.find(PresenceChannel.class, channelName);
+  }
+}

@@ -1,0 +1,8 @@
+package io.belfry.client.channel;
+
+/** Hears of events and of the subscription itself. */
+@FunctionalInterface
+public interface ChannelEventListener extends SubscriptionEventListener {
+  /** The server accepted the subscription; again after each reconnect. */
+  default void onSubscriptionSucceeded(String channelName) {}
+}

@@ -1,0 +1,29 @@
+package io.belfry.client.connection;
+
+import java.lang.System.Logger.Level;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hears of each state of the connection and of all that goes wrong.
+ *
+ * <p>Thread: called on the one listener thread of the client.
+ */
+@FunctionalInterface
+public interface ConnectionEventListener {
+  /** The connection has taken a step. */
+  void onConnectionStateChange(ConnectionStateChange change);
+
+  /**
+   * Something went wrong: the server said so, the connection failed, a sign-in failed, or a
+   * listener threw. Unless it is implemented, the failure goes to the log.
+   *
+   * @param message what happened
+   * @param code number of the server's error or close code; null where it named none
+   * @param e the failure, typed: {@link ConnectionFailureException}, {@link
+   *     io.belfry.client.AuthenticationFailureException}, or what a listener threw
+   */
+  default void onError(String message, @Nullable String code, Exception e) {
+    System.getLogger("io.belfry.client")
+        .log(Level.WARNING, "{0} (code {1})", message, code == null ? "none" : code);
+  }
+}

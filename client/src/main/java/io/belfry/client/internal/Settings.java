@@ -1,0 +1,21 @@
+package io.belfry.client.internal;
+
+import io.belfry.client.ChannelAuthorizer;
+import io.belfry.client.UserAuthenticator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Options as they were when the client was built.
+ *
+ * <p>Thread: immutable.
+ *
+ * @param target where to connect
+ * @param timing how long to wait
+ * @param userAuthenticator who says who the user is; null when nobody was set
+ * @param channelAuthorizer who lets this client into channels; null when nobody was set
+ */
+public record Settings(
+    Transport.Target target,
+    Timing timing,
+    @Nullable UserAuthenticator userAuthenticator,
+    @Nullable ChannelAuthorizer channelAuthorizer) {}

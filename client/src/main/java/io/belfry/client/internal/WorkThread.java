@@ -1,0 +1,166 @@
+package io.belfry.client.internal;
+
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.PriorityQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A loop whose thread exists only as long as there is work: it starts with the first task and ends
+ * when neither a task nor a timer waits and nobody holds it. So a client that is disconnected has
+ * no thread, without anybody having to stop one. A pool would need a lifetime of its own, or wake
+ * up again and again to see that it is idle.
+ *
+ * <p>Thread: thread-safe; tasks never run at the same time.
+ *
+ * @see "rules CL-018, CL-020"
+ */
+public final class WorkThread implements Loop {
+  private static final System.Logger LOG = System.getLogger(WorkThread.class.getName());
+
+  private enum Kind {
+    DAEMON,
+    USER
+  }
+
+  private final String name;
+  private final Kind kind;
+  private final Object lock = new Object();
+  private final PriorityQueue<Task> tasks = new PriorityQueue<>();
+  private long sequence;
+  private boolean held;
+  private @Nullable Thread worker;
+
+  private WorkThread(String name, Kind kind) {
+    this.name = name;
+    this.kind = kind;
+  }
+
+  /** A loop that lets the JVM end although it has work. */
+  public static WorkThread inTheBackground(String name) {
+    return new WorkThread(name, Kind.DAEMON);
+  }
+
+  /** A loop whose work keeps the JVM alive. */
+  public static WorkThread keepingTheProgramAlive(String name) {
+    return new WorkThread(name, Kind.USER);
+  }
+
+  @Override
+  public void execute(Runnable task) {
+    add(0, task);
+  }
+
+  @Override
+  public Timer schedule(Duration delay, Runnable task) {
+    return add(delay.toNanos(), task);
+  }
+
+  @Override
+  public long nanoTime() {
+    return System.nanoTime();
+  }
+
+  /** Keeps the thread although there is no work, for work that comes often. */
+  public void hold() {
+    synchronized (lock) {
+      held = true;
+    }
+  }
+
+  /** Lets the thread end once there is no work. */
+  public void release() {
+    synchronized (lock) {
+      held = false;
+      lock.notifyAll();
+    }
+  }
+
+  /** Whether the caller is a task of this loop. */
+  public boolean isCurrent() {
+    synchronized (lock) {
+      return worker == Thread.currentThread();
+    }
+  }
+
+  private Task add(long delayNanos, Runnable action) {
+    synchronized (lock) {
+      Task task = new Task(nanoTime() + delayNanos, sequence++, action);
+      tasks.add(task);
+      if (worker == null) {
+        Thread thread = new Thread(this::work, name);
+        thread.setDaemon(kind == Kind.DAEMON);
+        worker = thread;
+        thread.start();
+      } else {
+        lock.notifyAll();
+      }
+      return task;
+    }
+  }
+
+  private void work() {
+    for (Task task = next(); task != null; task = next()) {
+      try {
+        task.action.run();
+      } catch (RuntimeException | Error e) {
+        // A fault of ours: the client goes on, since the next task may be the user's disconnect.
+        LOG.log(Level.ERROR, "A task of the client failed. This is a defect, please report it.", e);
+      }
+    }
+  }
+
+  private @Nullable Task next() {
+    synchronized (lock) {
+      while (true) {
+        Task first = tasks.peek();
+        if (first == null && !held) {
+          worker = null;
+          return null;
+        }
+        long wait = first == null ? Long.MAX_VALUE : first.dueNanos - nanoTime();
+        if (wait <= 0) {
+          return tasks.poll();
+        }
+        pause(wait);
+      }
+    }
+  }
+
+  private void pause(long nanos) {
+    try {
+      TimeUnit.NANOSECONDS.timedWait(lock, nanos);
+    } catch (InterruptedException e) {
+      // A listener left it behind; nobody ends this thread that way.
+      LOG.log(Level.DEBUG, "Interrupt passed over", e);
+    }
+  }
+
+  private final class Task implements Timer, Comparable<Task> {
+    private final long dueNanos;
+    private final long number;
+    private final Runnable action;
+
+    Task(long dueNanos, long number, Runnable action) {
+      this.dueNanos = dueNanos;
+      this.number = number;
+      this.action = action;
+    }
+
+    @Override
+    public void cancel() {
+      synchronized (lock) {
+        tasks.remove(this);
+        lock.notifyAll();
+      }
+    }
+
+    @Override
+    @SuppressWarnings("ComparableAndEquals")
+    public int compareTo(Task other) {
+      int byTime = Long.signum(dueNanos - other.dueNanos);
+      return byTime == 0 ? Long.signum(number - other.number) : byTime;
+    }
+  }
+}

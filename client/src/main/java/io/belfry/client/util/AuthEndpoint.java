@@ -1,0 +1,154 @@
+package io.belfry.client.util;
+
+import java.io.IOException;
+import java.io.Serial;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.Charset;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An HTTP endpoint of the application that makes tokens.
+ *
+ * <p>Thread: thread-safe; a request blocks its caller and ends early when that is interrupted.
+ *
+ * @see "rules CL-008, CL-009, CL-019"
+ */
+final class AuthEndpoint {
+  private static final int OK = 200;
+  private static final int CREATED = 201;
+
+  private final URI url;
+  private final ConnectionFactory factory;
+  private final RequestValues headers = new RequestValues();
+  private final RequestValues params = new RequestValues();
+  private final SharedHttpClient http = new SharedHttpClient();
+  private volatile Duration timeout = Duration.ofSeconds(10);
+
+  AuthEndpoint(String url, ConnectionFactory factory) {
+    this.url = URI.create(url);
+    this.factory = factory;
+    if (!"http".equals(this.url.getScheme()) && !isEncrypted()) {
+      throw new IllegalArgumentException(
+          "Auth endpoint " + url + " (expected: a URL that begins with https:// or http://)");
+    }
+  }
+
+  /** What came instead of a token. */
+  static final class Refusal extends Exception {
+    @Serial private static final long serialVersionUID = 1L;
+
+    private final int status;
+
+    Refusal(String message, int status) {
+      super(message);
+      this.status = status;
+    }
+
+    Refusal(String message, Throwable cause) {
+      super(message, cause);
+      this.status = 0;
+    }
+
+    /** HTTP status; empty when nothing answered. */
+    Optional<Integer> status() {
+      return status == 0 ? Optional.empty() : Optional.of(status);
+    }
+
+    String words() {
+      return String.valueOf(getMessage());
+    }
+  }
+
+  boolean isEncrypted() {
+    return "https".equals(url.getScheme());
+  }
+
+  RequestValues headers() {
+    return headers;
+  }
+
+  RequestValues params() {
+    return params;
+  }
+
+  void use(SSLContext tls) {
+    http.use(tls);
+  }
+
+  void limit(Duration longest) {
+    timeout = longest;
+  }
+
+  /**
+   * Asks for a token.
+   *
+   * @param channelName channel it is about; empty for one about a user
+   */
+  String ask(String socketId, String channelName) throws Refusal {
+    SharedHttpClient.Answer answer = send(socketId, channelName);
+    if (answer.status() != OK && answer.status() != CREATED) {
+      throw new Refusal(
+          "The auth endpoint " + place() + " answered " + answer.status() + ". Expected 200.",
+          answer.status());
+    }
+    return answer.body();
+  }
+
+  private SharedHttpClient.Answer send(String socketId, String channelName) throws Refusal {
+    try {
+      return http.send(request(socketId, channelName));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Refusal("The call of the auth endpoint " + place() + " was given up.", e);
+    } catch (IOException | TimeoutException e) {
+      throw new Refusal("The auth endpoint " + place() + " could not be asked: " + e, e);
+    } catch (ExecutionException e) {
+      Throwable cause = cause(e);
+      throw new Refusal("The provider of headers or parameters failed: " + cause, cause);
+    }
+  }
+
+  private HttpRequest request(String socketId, String channelName)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    Map<String, String> further = params.next().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    HttpRequest.Builder request = HttpRequest.newBuilder(url).timeout(timeout);
+    synchronized (factory) {
+      factory.setSocketId(socketId);
+      factory.setChannelName(channelName);
+      request
+          .setHeader("Content-Type", factory.getContentType())
+          .POST(BodyPublishers.ofString(body(further), Charset.forName(factory.getCharset())));
+    }
+    headers.next().get(timeout.toMillis(), TimeUnit.MILLISECONDS).forEach(request::setHeader);
+    return request.build();
+  }
+
+  private String body(Map<String, String> further) {
+    StringBuilder form = new StringBuilder(factory.getBody());
+    if (!further.isEmpty() && !(factory instanceof UrlEncodedConnectionFactory)) {
+      throw new IllegalStateException(
+          "Parameters are set, but the body is no form. Expected a UrlEncodedConnectionFactory.");
+    }
+    further.forEach((name, value) -> UrlEncodedConnectionFactory.append(form, name, value));
+    return form.toString();
+  }
+
+  /** The URL without query and user, which may be secret. */
+  private String place() {
+    return url.getScheme() + "://" + url.getHost() + url.getPath();
+  }
+
+  private static Throwable cause(ExecutionException e) {
+    @Nullable Throwable cause = e.getCause();
+    return cause == null ? e : cause;
+  }
+}

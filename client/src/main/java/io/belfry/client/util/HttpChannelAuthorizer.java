@@ -1,0 +1,93 @@
+package io.belfry.client.util;
+
+import io.belfry.client.AuthorizationFailureException;
+import io.belfry.client.ChannelAuthorizer;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
+
+/**
+ * Asks an HTTP endpoint of the application whether this client may subscribe: {@code POST} with
+ * {@code socket_id}, {@code channel_name} and the parameters. It has to answer 200 (or 201) with
+ * {@code {"auth":"KEY:SIGNATURE"}}.
+ *
+ * <p>Thread: thread-safe; {@link #authorize} blocks its caller.
+ *
+ * @see "rules CL-008, CL-009"
+ */
+public class HttpChannelAuthorizer implements ChannelAuthorizer {
+  private final AuthEndpoint endpoint;
+
+  /** Asks that URL with a form. */
+  public HttpChannelAuthorizer(String endpoint) {
+    this(endpoint, new UrlEncodedConnectionFactory());
+  }
+
+  /** Asks that URL with a body that the factory makes. */
+  public HttpChannelAuthorizer(String endpoint, ConnectionFactory factory) {
+    this.endpoint = new AuthEndpoint(endpoint, factory);
+  }
+
+  /** Whether the endpoint is asked over TLS. */
+  public Boolean isSSL() {
+    return endpoint.isEncrypted();
+  }
+
+  /** Sets headers that every request has. */
+  public void setHeaders(Map<String, String> headers) {
+    endpoint.headers().fix(headers);
+  }
+
+  /** Sets who gives the headers of one request; asked each time, on the thread of the request. */
+  public void setHeadersProvider(Supplier<Map<String, String>> provider) {
+    endpoint.headers().provide(provider);
+  }
+
+  /** Sets who gives the headers of one request later; the request waits for them. */
+  public void setAsyncHeadersProvider(
+      Supplier<? extends CompletionStage<Map<String, String>>> provider) {
+    endpoint.headers().provideLater(provider);
+  }
+
+  /** Sets parameters that every request has. */
+  public void setParams(Map<String, String> params) {
+    endpoint.params().fix(params);
+  }
+
+  /**
+   * Sets who gives the parameters of one request; asked each time, on the thread of the request.
+   */
+  public void setParamsProvider(Supplier<Map<String, String>> provider) {
+    endpoint.params().provide(provider);
+  }
+
+  /** Sets who gives the parameters of one request later; the request waits for them. */
+  public void setAsyncParamsProvider(
+      Supplier<? extends CompletionStage<Map<String, String>>> provider) {
+    endpoint.params().provideLater(provider);
+  }
+
+  /** Sets the longest wait for an answer. Default 10 s. */
+  public void setTimeout(Duration timeout) {
+    endpoint.limit(timeout);
+  }
+
+  /** Sets keys and trusted certificates of requests over TLS. Default: those of the JVM. */
+  public void setSslContext(SSLContext context) {
+    endpoint.use(context);
+  }
+
+  @Override
+  public String authorize(String channelName, String socketId)
+      throws AuthorizationFailureException {
+    try {
+      return endpoint.ask(socketId, channelName);
+    } catch (AuthEndpoint.Refusal e) {
+      throw e.status()
+          .map(status -> new AuthorizationFailureException(e.words(), status))
+          .orElseGet(() -> new AuthorizationFailureException(e.words(), e));
+    }
+  }
+}

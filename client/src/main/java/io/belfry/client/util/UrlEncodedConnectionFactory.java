@@ -1,0 +1,58 @@
+package io.belfry.client.util;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Makes a form: {@code socket_id}, {@code channel_name} where there is one, then the parameters.
+ *
+ * <p>Thread: as its parent.
+ *
+ * @see "rule CL-008"
+ */
+public class UrlEncodedConnectionFactory extends ConnectionFactory {
+  private final Map<String, String> parameters;
+
+  /** A form without further parameters. */
+  public UrlEncodedConnectionFactory() {
+    this(Map.of());
+  }
+
+  /** A form with these parameters, which are copied. */
+  public UrlEncodedConnectionFactory(Map<String, String> parameters) {
+    this.parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
+  }
+
+  @Override
+  public String getCharset() {
+    return "UTF-8";
+  }
+
+  @Override
+  public String getContentType() {
+    return "application/x-www-form-urlencoded";
+  }
+
+  @Override
+  public String getBody() {
+    StringBuilder form = new StringBuilder();
+    append(form, "socket_id", getSocketId());
+    if (!getChannelName().isEmpty()) {
+      append(form, "channel_name", getChannelName());
+    }
+    parameters.forEach((name, value) -> append(form, name, value));
+    return form.toString();
+  }
+
+  static void append(StringBuilder form, String name, String value) {
+    if (form.length() > 0) {
+      form.append('&');
+    }
+    form.append(URLEncoder.encode(name, StandardCharsets.UTF_8))
+        .append('=')
+        .append(URLEncoder.encode(value, StandardCharsets.UTF_8));
+  }
+}

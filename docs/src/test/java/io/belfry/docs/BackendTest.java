@@ -1,0 +1,178 @@
+package io.belfry.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.belfry.rest.ApiException;
+import io.belfry.rest.Event;
+import io.belfry.rest.Pusher;
+import io.belfry.rest.RestOptions;
+import io.belfry.rest.UserData;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the guide shows of a backend, with a real server. */
+class BackendTest {
+  private static final String ORDER = "{\"order\":7}";
+
+  private final List<Pusher> retries = new ArrayList<>();
+  private TestBelfry server;
+  private Pusher belfry;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = TestBelfry.start();
+    belfry = server.backend();
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  private static Pusher madePusher(String secret) {
+    // snippet: make-pusher
+    Pusher belfry = new Pusher(RestOptions.of("http://127.0.0.1:6001", "1", "app-key", secret));
+    // end
+    return belfry;
+  }
+
+  private static Pusher patientPusher(String secret) {
+    // snippet: make-pusher-timeouts
+    RestOptions options =
+        RestOptions.of("https://push.example.com", "1", "app-key", secret)
+            .withTimeouts(Duration.ofSeconds(2), Duration.ofSeconds(5));
+    Pusher belfry = new Pusher(options);
+    // end
+    return belfry;
+  }
+
+  @Test
+  void givenTheLinesThatMakeIt_itSignsWithTheSecretGiven() {
+    String expected = belfry.authenticateUser("1.2", UserData.of("ada")).auth();
+
+    assertThat(madePusher(TestBelfry.SECRET).authenticateUser("1.2", UserData.of("ada")).auth())
+        .isEqualTo(expected);
+    assertThat(patientPusher(TestBelfry.SECRET).authenticateUser("1.2", UserData.of("ada")).auth())
+        .isEqualTo(expected);
+  }
+
+  private TestBelfry.Connection signedIn(String user) {
+    TestBelfry.Connection connection = server.connect();
+    String auth = belfry.authenticateUser(connection.socketId(), UserData.of(user)).toJson();
+    assertThat(connection.ask("pusher:signin", auth)).contains("pusher:signin_success");
+    return connection;
+  }
+
+  private static TestBelfry.Connection subscribed(TestBelfry.Connection connection) {
+    assertThat(connection.ask("pusher:subscribe", "{\"channel\":\"orders\"}"))
+        .contains("subscription_succeeded");
+    return connection;
+  }
+
+  @Test
+  void givenASignedInUser_itGetsWhatIsSentToIt() {
+    try (TestBelfry.Connection ada = signedIn("ada")) {
+      // snippet: send-to-user
+      belfry.sendToUser("ada", "order-shipped", "{\"order\":7}");
+      // end
+
+      assertThat(ada.client().next()).contains("order-shipped", "\\\"order\\\":7");
+    }
+  }
+
+  @Test
+  void givenATermination_theUsersConnectionEndsWith4009() {
+    try (TestBelfry.Connection ada = signedIn("ada")) {
+      // snippet: terminate
+      belfry.terminateUserConnections("ada");
+      // end
+
+      assertThat(ada.client().next()).contains("pusher:error", "4009");
+      assertThat(ada.client().nextClose().closeCode()).isEqualTo(4009);
+    }
+  }
+
+  @Test
+  void givenChannels_theirSubscribersGetTheEvent() {
+    try (TestBelfry.Connection one = subscribed(server.connect());
+        TestBelfry.Connection other = subscribed(server.connect())) {
+      // snippet: trigger
+      belfry.trigger("orders", "order-shipped", "{\"order\":7}");
+      // end
+      assertThat(one.client().next()).contains("order-shipped");
+      assertThat(other.client().next()).contains("order-shipped");
+
+      String socketId = one.socketId();
+      // snippet: trigger-excluding
+      Event event = Event.of("orders", "order-shipped", "{\"order\":8}").alsoTo("audit");
+      belfry.trigger(event.excluding(socketId));
+      // end
+      assertThat(other.client().next()).contains("\\\"order\\\":8");
+      assertThat(one.ask("pusher:ping", "{}")).contains("pusher:pong");
+    }
+  }
+
+  @Test
+  void givenPlainText_itGoesAsJsonText() {
+    try (TestBelfry.Connection one = subscribed(server.connect())) {
+      // snippet: json-string
+      belfry.trigger("orders", "note", Pusher.jsonString("Left at the \"back\" door"));
+      // end
+
+      assertThat(one.client().next()).contains("Left at the");
+    }
+  }
+
+  @Test
+  void givenARefusal_itSaysWhyAndWhetherToTryAgain() {
+    belfry = server.backend("another secret altogether");
+
+    assertThat(sendOrQueue()).isEqualTo("auth_signature_invalid");
+    assertThat(retries).isEmpty();
+
+    assertThatThrownBy(() -> belfry.sendToUser("", "order-shipped", ORDER))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void givenAServerThatIsGone_theCallMayBeRepeated() {
+    server.close();
+
+    assertThat(sendOrQueue()).isEmpty();
+    assertThat(retries).hasSize(1);
+  }
+
+  private String sendOrQueue() {
+    // snippet: handle-refusal
+    try {
+      belfry.sendToUser("ada", "order-shipped", "{\"order\":7}");
+    } catch (ApiException e) {
+      if (e.isRetryable()) { // no answer, 429 or 5xx
+        retries.add(belfry);
+      }
+      return e.reason(); // a stable word such as auth_signature_invalid
+    }
+    // end
+    return "sent";
+  }
+
+  @Test
+  void givenTheCallThatDoesNotWait_itCompletes() {
+    List<String> log = new ArrayList<>();
+    // snippet: send-async
+    CompletionStage<Void> sent = belfry.sendToUserAsync("ada", "order-shipped", "{\"order\":7}");
+    CompletionStage<String> outcome =
+        sent.handle((done, failure) -> failure == null ? "sent" : failure.getMessage());
+    // end
+    outcome.thenAccept(log::add).toCompletableFuture().join();
+
+    assertThat(log).containsExactly("sent");
+  }
+}

@@ -1,0 +1,190 @@
+package io.belfry.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.belfry.client.Pusher;
+import io.belfry.client.PusherOptions;
+import io.belfry.client.channel.PrivateChannelEventListener;
+import io.belfry.client.channel.PusherEvent;
+import io.belfry.client.user.SigninEventListener;
+import io.belfry.client.util.HttpChannelAuthorizer;
+import io.belfry.client.util.HttpUserAuthenticator;
+import io.belfry.rest.AuthRequest;
+import io.belfry.rest.UserData;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the guide shows of the Java client, with a real server and a real endpoint. */
+class ClientTest {
+  /** Holds the endpoint's answer back until the test has bound what it wants to hear. */
+  private final CountDownLatch ready = new CountDownLatch(1);
+
+  private final BlockingQueue<String> shown = new LinkedBlockingQueue<>();
+  private TestBelfry server;
+  private io.belfry.rest.Pusher belfry;
+  private HttpServer application;
+  private boolean isLoggedIn = true;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = TestBelfry.start();
+    belfry = server.backend();
+    application = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    application.createContext("/pusher/", this::answer);
+    application.start();
+  }
+
+  @AfterEach
+  void stop() {
+    application.stop(0);
+    server.close();
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    awaitListeners();
+    String form = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+    AuthRequest request = AuthRequest.parse(form);
+    String json =
+        request
+            .channelName()
+            .map(channel -> belfry.authorizeChannel(request.socketId(), channel).toJson())
+            .orElseGet(
+                () -> belfry.authenticateUser(request.socketId(), UserData.of("ada")).toJson());
+    byte[] body = json.getBytes(StandardCharsets.UTF_8);
+    exchange.getResponseHeaders().set("Content-Type", "application/json");
+    exchange.sendResponseHeaders(isLoggedIn ? 200 : 403, body.length);
+    exchange.getResponseBody().write(body);
+    exchange.close();
+  }
+
+  private void awaitListeners() {
+    try {
+      assertThat(ready.await(10, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private String endpoint() {
+    return "http://127.0.0.1:" + application.getAddress().getPort();
+  }
+
+  private void show(String line) {
+    shown.add(line);
+  }
+
+  private @Nullable String next() throws InterruptedException {
+    return shown.poll(10, TimeUnit.SECONDS);
+  }
+
+  private Pusher signingIn() {
+    int port = server.port();
+    String endpoint = endpoint();
+    // snippet: client-signin
+    PusherOptions options =
+        new PusherOptions()
+            .setHost("127.0.0.1")
+            .setWsPort(port)
+            .setUseTLS(false)
+            .setUserAuthenticator(new HttpUserAuthenticator(endpoint + "/pusher/user-auth"));
+    Pusher pusher = new Pusher("app-key", options);
+    pusher.connect();
+    pusher.signin();
+    // end
+    return pusher;
+  }
+
+  private void hearOfSignins(Pusher pusher) {
+    // snippet: client-signin-failures
+    pusher
+        .user()
+        .bindSignin(
+            new SigninEventListener() {
+              @Override
+              public void onSignedIn(String userId) {
+                show("signed in as " + userId);
+              }
+
+              @Override
+              public void onAuthenticationFailure(String message, Exception e) {
+                show("not signed in: " + message); // the connection stays open
+              }
+            });
+    // end
+  }
+
+  @Test
+  void givenASession_theClientSignsInAndHearsItsUsersEvents() throws InterruptedException {
+    try (Pusher pusher = signingIn()) {
+      hearOfSignins(pusher);
+      // snippet: client-user-event
+      pusher.user().bind("order-shipped", event -> show(event.getData()));
+      // end
+      ready.countDown();
+
+      assertThat(next()).isEqualTo("signed in as ada");
+      belfry.sendToUser("ada", "order-shipped", "{\"order\":7}");
+      assertThat(next()).isEqualTo("{\"order\":7}");
+    }
+  }
+
+  @Test
+  void givenNoSession_theClientSaysWhy() throws InterruptedException {
+    isLoggedIn = false;
+    try (Pusher pusher = signingIn()) {
+      hearOfSignins(pusher);
+      ready.countDown();
+
+      assertThat(next()).startsWith("not signed in: ");
+    }
+  }
+
+  @Test
+  void givenAPrivateChannel_theClientHearsItsEvents() throws InterruptedException {
+    PusherOptions options =
+        new PusherOptions().setHost("127.0.0.1").setWsPort(server.port()).setUseTLS(false);
+    String endpoint = endpoint();
+    // snippet: client-private-channel
+    options.setChannelAuthorizer(new HttpChannelAuthorizer(endpoint + "/pusher/auth"));
+    Pusher pusher = new Pusher("app-key", options);
+    pusher.connect();
+    pusher.subscribePrivate(
+        "private-orders-ada",
+        new PrivateChannelEventListener() {
+          @Override
+          public void onSubscriptionSucceeded(String channelName) {
+            show("subscribed");
+          }
+
+          @Override
+          public void onEvent(PusherEvent event) {
+            show(event.getData());
+          }
+
+          @Override
+          public void onAuthenticationFailure(String message, Exception e) {
+            show("refused: " + message);
+          }
+        },
+        "order-shipped");
+    // end
+    ready.countDown();
+    try (pusher) {
+      assertThat(next()).isEqualTo("subscribed");
+      belfry.trigger("private-orders-ada", "order-shipped", "{\"order\":8}");
+      assertThat(next()).isEqualTo("{\"order\":8}");
+    }
+  }
+}

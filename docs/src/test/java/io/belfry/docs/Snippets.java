@@ -1,0 +1,78 @@
+package io.belfry.docs;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Code that is shown in documents. In a test it stands between {@code // snippet: name} and {@code
+ * // end}; in a document it is the block below {@code <!-- snippet: name -->}.
+ *
+ * <p>Thread: stateless.
+ */
+final class Snippets {
+  private static final Pattern REGION =
+      Pattern.compile(
+          "^ *// snippet: ([a-z0-9-]+)\\n(.*?)^ *// end$", Pattern.MULTILINE | Pattern.DOTALL);
+  private static final Pattern BLOCK =
+      Pattern.compile(
+          "^(?:<!-- snippet: ([a-z0-9-]+) -->\\n)?```java\\n(.*?)^```$",
+          Pattern.MULTILINE | Pattern.DOTALL);
+
+  private Snippets() {}
+
+  /**
+   * A block of Java in a document.
+   *
+   * @param name of its snippet; empty when it has none
+   * @param code as shown
+   */
+  record Block(String name, String code) {}
+
+  /** The regions of all tests of this module, by name. */
+  static SortedMap<String, String> ofTests() {
+    SortedMap<String, String> snippets = new TreeMap<>();
+    for (Path test : Pages.below(Pages.ROOT.resolve("docs/src/test/java"), ".java")) {
+      for (MatchResult region : REGION.matcher(Pages.read(test)).results().toList()) {
+        if (snippets.put(region.group(1), stripped(region.group(2))) != null) {
+          throw new AssertionError("Two snippets are named " + region.group(1) + ".");
+        }
+      }
+    }
+    return snippets;
+  }
+
+  // Without its last line break, which stripIndent would take for a line without indentation.
+  private static String stripped(String region) {
+    return region.stripTrailing().stripIndent() + "\n";
+  }
+
+  /** The blocks of a page, top to bottom. */
+  static List<Block> blocksOf(String page) {
+    return BLOCK
+        .matcher(page)
+        .results()
+        .map(
+            (MatchResult found) ->
+                new Block(found.group(1) == null ? "" : found.group(1), found.group(2)))
+        .toList();
+  }
+
+  /** The page with each named block replaced by its snippet. */
+  static String renewed(String page, SortedMap<String, String> snippets) {
+    return BLOCK
+        .matcher(page)
+        .replaceAll(
+            (MatchResult found) -> {
+              String code = found.group(1) == null ? null : snippets.get(found.group(1));
+              return Matcher.quoteReplacement(
+                  code == null
+                      ? found.group()
+                      : "<!-- snippet: " + found.group(1) + " -->\n```java\n" + code + "```");
+            });
+  }
+}

@@ -1,0 +1,246 @@
+package io.belfry.e2e;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.ConsoleMessage;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The demo page of a real {@code belfry dev} in a real browser. */
+@Tag("browser")
+@SuppressWarnings("NullAway.Init") // JUnit sets the fields
+class DemoPageTest {
+  private static final Pattern DONE = Pattern.compile("\\bdone\\b");
+
+  private static DevProcess dev;
+  private static Chromium chromium;
+
+  private final List<String> complaints = new CopyOnWriteArrayList<>();
+  private BrowserContext browser;
+
+  @BeforeAll
+  static void startAll(@TempDir Path dataDir) throws Exception {
+    dev = DevProcess.start(dataDir);
+    chromium = Chromium.start();
+  }
+
+  @AfterAll
+  static void stopAll() {
+    chromium.close();
+    dev.close();
+  }
+
+  @BeforeEach
+  void openBrowser() {
+    browser = chromium.browser().newContext();
+    browser.onConsoleMessage(this::hear);
+    browser.onWebError(error -> complaints.add(error.error()));
+  }
+
+  @AfterEach
+  void closeBrowser() {
+    browser.close();
+    assertThat(complaints).as("errors of the pages' scripts").isEmpty();
+  }
+
+  // Chromium itself reports an answer such as 403, which some of these tests ask for.
+  private void hear(ConsoleMessage message) {
+    if (message.type().equals("error") && !message.text().startsWith("Failed to load resource")) {
+      complaints.add(message.text());
+    }
+  }
+
+  private Page open(String query) {
+    Page page = browser.newPage();
+    page.navigate(dev.page() + query);
+    assertThat(page.locator("html")).hasAttribute("data-ready", "true");
+    return page;
+  }
+
+  private static Locator at(Page page, String name) {
+    return page.locator("[data-test=" + name + "]");
+  }
+
+  private Page signedIn(String user) {
+    Page page = open("");
+    at(page, "user-" + user).click();
+    at(page, "signin").click();
+    assertThat(at(page, "step-signed-in")).hasClass(DONE);
+    return page;
+  }
+
+  private static Locator rows(Page page, String name) {
+    return page.locator("[data-test=log-row][data-name='" + name + "']");
+  }
+
+  @Test
+  void givenAda_sheSignsInAndTheRopeIsWhole() {
+    Page page = signedIn("ada");
+
+    assertThat(at(page, "step-signed-in")).containsText("Signed in as Ada Okafor");
+    assertThat(at(page, "connection-state")).hasText("connected");
+    assertThat(at(page, "socket-id")).hasText(Pattern.compile("\\d+\\.\\d+"));
+    assertThat(rows(page, "pusher:signin_success")).hasCount(1);
+    assertThat(at(page, "why")).isHidden();
+  }
+
+  @Test
+  void givenJsonp_adaSignsInTheSameWay() {
+    Page page = open("?transport=jsonp&user=ada");
+    at(page, "signin").click();
+
+    assertThat(at(page, "step-signed-in")).containsText("Signed in as Ada Okafor");
+  }
+
+  @Test
+  void givenTwoTabs_anEventForAdaReachesOnlyHers() {
+    Page ada = signedIn("ada");
+    Page bjorn = signedIn("bjorn");
+    at(bjorn, "send-user-id").selectOption("ada");
+    at(bjorn, "send-user-event").fill("lunch");
+    at(bjorn, "send-user-go").click();
+
+    assertThat(rows(ada, "lunch")).containsText("The bells are ringing");
+    assertThat(at(bjorn, "send-user-result")).containsText("Reached 1 connection of Ada");
+    assertThat(rows(bjorn, "lunch")).hasCount(0);
+  }
+
+  @Test
+  void givenNobodyOfThatName_theResultSaysSo() {
+    Page page = signedIn("ada");
+    at(page, "send-user-id").selectOption("chidi");
+    at(page, "send-user-go").click();
+
+    assertThat(at(page, "send-user-result")).containsText("Chidi is not signed in");
+  }
+
+  @Test
+  void givenAnEventForTheChannel_everySubscribedTabHearsIt() {
+    Page ada = signedIn("ada");
+    Page bjorn = signedIn("bjorn");
+    assertThat(at(ada, "subscribed")).containsText("private-orders");
+    assertThat(at(bjorn, "subscribed")).containsText("private-orders");
+    at(ada, "send-channel-go").click();
+
+    assertThat(at(ada, "send-channel-result")).containsText("Reached 2 subscribers");
+    assertThat(rows(bjorn, "order-paid")).hasCount(1);
+  }
+
+  @Test
+  void givenAChannelThatTheEndpointKeepsShut_theTabIsTold() {
+    Page page = signedIn("ada");
+    at(page, "send-channel-name").fill("private-payroll");
+    at(page, "subscribe").click();
+
+    assertThat(at(page, "send-channel-result"))
+        .hasText("Your endpoint did not let this tab into private-payroll");
+    assertThat(rows(page, "subscription_error")).containsText("your endpoint answered 403");
+  }
+
+  @Test
+  void givenATermination_theUsersTabIsClosedAndStaysSo() {
+    Page ada = signedIn("ada");
+    Page bjorn = signedIn("bjorn");
+    at(bjorn, "terminate-id").selectOption("ada");
+    at(bjorn, "terminate-go").click();
+
+    assertThat(at(ada, "why"))
+        .hasText(
+            "Your application ended this connection (4009). pusher-js does not reconnect after"
+                + " 4009. Sign in again to open a new one.");
+    assertThat(at(ada, "connection-state")).hasText("disconnected");
+    assertThat(rows(ada, "closed 4009")).hasCount(1);
+    assertThat(at(bjorn, "terminate-result")).containsText("Closed 1 connection");
+    assertThat(at(bjorn, "connection-state")).hasText("connected");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "nobody | endpoint | Your endpoint answered 403. It found no session for this browser, so"
+            + " nothing was signed and Belfry was not asked.",
+        "500 | endpoint | Your endpoint answered 500. It failed before it could sign",
+        "garbage | endpoint | Your endpoint did not answer with JSON.",
+        "wrong-secret | check | Belfry refused the signature (4009). The token was made with"
+            + " another secret than that of key demo-",
+        "other-socket | check | The signature was made for another connection. Sign the socket_id"
+            + " of the request and send Cache-Control: no-store.",
+        "changed-user | check | The user data is not what was signed."
+      })
+  void givenAFault_theSentenceNamesReasonAndStep(String fault, String step, String sentence) {
+    Page page = open("");
+    at(page, "refuse-" + fault).click();
+    at(page, "signin").click();
+
+    assertThat(at(page, "why")).containsText(sentence);
+    assertThat(at(page, "step-" + step)).hasClass(Pattern.compile("\\bfail\\b"));
+    assertThat(at(page, "connection-state")).hasText("connected");
+  }
+
+  @Test
+  void givenDataThatIsNoJson_theFieldSaysHowToWriteIt() {
+    Page page = open("");
+    at(page, "send-user-data").fill("hello");
+    at(page, "send-user-go").click();
+
+    assertThat(at(page, "send-user-error"))
+        .hasText("This is not JSON. Put text in double quotes, for example \"hello\".");
+    assertThat(at(page, "send-user-data")).isFocused();
+  }
+
+  @Test
+  void givenTheLinesOfThePage_theySignIn() {
+    Page page = open("?user=ada");
+    String lines = at(page, "code-signin").locator("pre").textContent();
+    ConsoleMessage said = page.waitForConsoleMessage(() -> page.evaluate("() => {" + lines + "}"));
+
+    assertThat(said.text()).contains("\"id\":\"ada\"");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {360, 900, 1280})
+  void givenAWidth_thePageDoesNotScrollSideways(int width) {
+    Page page = browser.browser().newPage(new Browser.NewPageOptions().setViewportSize(width, 800));
+    page.navigate(dev.page() + "?user=ada&autosign=1");
+    assertThat(at(page, "step-signed-in")).hasClass(DONE);
+
+    assertThat(page.evaluate("document.documentElement.scrollWidth")).isEqualTo(width);
+    assertThat(
+            page.evaluate(
+                "[...document.querySelectorAll('#refusals b')]"
+                    + ".filter(b => b.scrollWidth > b.clientWidth).length"))
+        .as("labels that are cut")
+        .isEqualTo(0);
+    page.close();
+  }
+
+  @Test
+  void givenTheKeyboard_theFirstStopIsTheSkipLink() {
+    Page page = open("");
+    page.keyboard().press("Tab");
+    assertThat(page.locator(".skip")).isFocused();
+    page.keyboard().press("Enter");
+    assertThat(page.locator("#who-h")).isFocused();
+    page.keyboard().press("Tab");
+
+    assertThat(page.locator("[name=as]:checked")).isFocused();
+  }
+}
