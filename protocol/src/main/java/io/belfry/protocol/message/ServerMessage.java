@@ -1,9 +1,6 @@
 package io.belfry.protocol.message;
 
-import io.belfry.protocol.Member;
 import io.belfry.protocol.SocketId;
-import io.belfry.protocol.UserId;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -109,64 +106,6 @@ public sealed interface ServerMessage {
     @Override
     public void to(Receiver receiver) {
       receiver.on(this);
-    }
-  }
-
-  /**
-   * The subscription of a presence channel stands.
-   *
-   * @param channel name of the channel
-   * @param members all members, the new one included, in the order in which they came
-   */
-  record PresenceSucceeded(String channel, List<Member> members) implements ServerMessage {
-    /** Takes a copy of the members. */
-    public PresenceSucceeded {
-      members = List.copyOf(members);
-    }
-  }
-
-  /**
-   * A member has come to a presence channel.
-   *
-   * @param channel name of the channel
-   * @param member who has come
-   */
-  record MemberAdded(String channel, Member member) implements ServerMessage {}
-
-  /**
-   * A member has left a presence channel.
-   *
-   * @param channel name of the channel
-   * @param user who has left
-   */
-  record MemberRemoved(String channel, UserId user) implements ServerMessage {}
-
-  /**
-   * How many connections a channel has.
-   *
-   * @param channel name of the channel
-   * @param count subscribed connections
-   */
-  record SubscriptionCount(String channel, long count) implements ServerMessage {}
-
-  /**
-   * A cache channel keeps no event.
-   *
-   * @param channel name of the channel
-   */
-  record CacheMiss(String channel) implements ServerMessage {}
-
-  /**
-   * Watched users have come online or gone offline; a list may be empty, not both.
-   *
-   * @param online users that are online now
-   * @param offline users that are not
-   */
-  record WatchlistEvents(List<UserId> online, List<UserId> offline) implements ServerMessage {
-    /** Takes copies of the lists. */
-    public WatchlistEvents {
-      online = List.copyOf(online);
-      offline = List.copyOf(offline);
     }
   }
 

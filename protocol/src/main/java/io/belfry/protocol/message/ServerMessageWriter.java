@@ -43,35 +43,7 @@ public final class ServerMessageWriter {
     if (message instanceof ServerMessage.SubscriptionError error) {
       return subscriptionError(error);
     }
-    if (message instanceof ServerMessage.WatchlistEvents changes) {
-      return event(EventName.WATCHLIST_EVENTS, PresenceText.watchlist(changes));
-    }
-    return event(channelEvent(message));
-  }
-
-  private static ServerMessage.Event channelEvent(ServerMessage message) {
-    if (message instanceof ServerMessage.PresenceSucceeded succeeded) {
-      return event(
-          EventName.SUBSCRIPTION_SUCCEEDED,
-          succeeded.channel(),
-          PresenceText.roster(succeeded.members()));
-    }
-    if (message instanceof ServerMessage.MemberAdded added) {
-      return event(EventName.MEMBER_ADDED, added.channel(), PresenceText.added(added.member()));
-    }
-    if (message instanceof ServerMessage.MemberRemoved removed) {
-      return event(
-          EventName.MEMBER_REMOVED, removed.channel(), PresenceText.removed(removed.user()));
-    }
-    if (message instanceof ServerMessage.SubscriptionCount count) {
-      String data =
-          Json.objectText(json -> json.writeNumberProperty("subscription_count", count.count()));
-      return event(EventName.SUBSCRIPTION_COUNT, count.channel(), data);
-    }
-    if (message instanceof ServerMessage.CacheMiss miss) {
-      return event(EventName.CACHE_MISS, miss.channel(), NOTHING);
-    }
-    return (ServerMessage.Event) message;
+    return event((ServerMessage.Event) message);
   }
 
   private static byte[] established(ServerMessage.ConnectionEstablished established) {
@@ -106,10 +78,6 @@ public final class ServerMessageWriter {
           json.writeNumberProperty("status", error.status());
           json.writeEndObject();
         });
-  }
-
-  private static ServerMessage.Event event(String name, String channel, String data) {
-    return new ServerMessage.Event(name, channel, data, null);
   }
 
   private static byte[] event(String name, String data) {

@@ -2,6 +2,7 @@ package io.belfry.server.delivery;
 
 import io.belfry.protocol.ChannelName;
 import io.belfry.protocol.UserId;
+import io.belfry.protocol.message.ServerEvents;
 import io.belfry.protocol.message.ServerMessage;
 import io.belfry.protocol.message.ServerMessageWriter;
 import io.belfry.server.channel.Loop;
@@ -37,14 +38,12 @@ final class News implements Consumer<Decision> {
           counts.forget(new Subject.OfChannel(vacated.appId(), vacated.channel()));
       case Decision.MemberAdded added ->
           tellChannel(
-              added,
-              added.channel(),
-              new ServerMessage.MemberAdded(added.channel().text(), added.member()));
+              added, added.channel(), ServerEvents.memberAdded(added.channel(), added.member()));
       case Decision.MemberRemoved removed ->
           tellChannel(
               removed,
               removed.channel(),
-              new ServerMessage.MemberRemoved(removed.channel().text(), removed.user()));
+              ServerEvents.memberRemoved(removed.channel(), removed.user()));
       case Decision.Counted counted -> counts.counted(counted);
       case Decision.Online online -> tellWatchers(online, online.user(), Presence.ONLINE);
       case Decision.Offline offline -> tellWatchers(offline, offline.user(), Presence.OFFLINE);
@@ -61,7 +60,7 @@ final class News implements Consumer<Decision> {
   private void tellCount(Decision.Counted counted) {
     fanOut.toHolders(
         ServerMessageWriter.write(
-            new ServerMessage.SubscriptionCount(counted.channel().text(), counted.subscriptions())),
+            ServerEvents.subscriptionCount(counted.channel(), counted.subscriptions())),
         keeper.holders(new Subject.OfChannel(counted.appId(), counted.channel())),
         (holdings, frame) -> holdings.deliverOptional(counted.appId(), counted.channel(), frame));
   }

@@ -4,6 +4,7 @@ import io.belfry.protocol.ChannelKind.Trait;
 import io.belfry.protocol.ChannelName;
 import io.belfry.protocol.Member;
 import io.belfry.protocol.message.ClientMessage.Subscribe;
+import io.belfry.protocol.message.ServerEvents;
 import io.belfry.protocol.message.ServerMessage;
 import io.belfry.server.app.App;
 import io.belfry.server.app.Limit;
@@ -70,11 +71,7 @@ final class SubscribeHandler {
     if (channel.kind().has(Trait.ROSTER)) {
       connection.await(
           connection.holdings().channels().roster(channel),
-          members ->
-              succeed(
-                  connection,
-                  channel,
-                  new ServerMessage.PresenceSucceeded(channel.text(), members)));
+          members -> succeed(connection, channel, ServerEvents.roster(channel, members)));
     } else {
       succeed(connection, channel, plainSuccess(channel));
     }
@@ -127,14 +124,14 @@ final class SubscribeHandler {
         connection,
         channel,
         channel.kind().has(Trait.ROSTER)
-            ? new ServerMessage.PresenceSucceeded(channel.text(), granted.roster())
+            ? ServerEvents.roster(channel, granted.roster())
             : plainSuccess(channel));
     if (channel.kind().has(Trait.CACHE)) {
       granted
           .cached()
           .ifPresentOrElse(
               event -> connection.sendText(event.text()),
-              () -> connection.send(new ServerMessage.CacheMiss(channel.text())));
+              () -> connection.send(ServerEvents.cacheMiss(channel)));
     }
     // Last: the number of subscriptions, where it is told, is told to the newcomer too.
     connection.holdings().channels().activate(held);

@@ -2,7 +2,7 @@ package io.belfry.server.socket;
 
 import io.belfry.protocol.ErrorCode;
 import io.belfry.protocol.UserId;
-import io.belfry.protocol.message.ServerMessage;
+import io.belfry.protocol.message.ServerEvents;
 import io.belfry.server.app.AppSettings;
 import io.belfry.server.app.Limit;
 import io.belfry.server.user.Watcher;
@@ -62,7 +62,7 @@ final class WatchlistStart {
 
     @Override
     public void tell(List<UserId> online, List<UserId> offline) {
-      connection.send(new ServerMessage.WatchlistEvents(online, offline));
+      connection.send(ServerEvents.watchlist(online, offline));
     }
   }
 }
