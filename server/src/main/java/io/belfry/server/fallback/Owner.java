@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
  * sends from the same address (behind the same translator of addresses, or behind a proxy that this
  * server does not see through) with the same {@code Origin} field, and knows the id of a session,
  * can read and write in it. Such an id is 40 random bits which no other client is ever told; it
- * stands in URLs, hence in access logs. TLS and logs that are kept private are the remedy.
+ * stands in URLs, hence in access logs. TLS and logs that are kept private are the remedy. And
+ * since a new id makes a session, the 404 for somebody else's tells whoever guesses it that it is
+ * taken.
  *
  * <p>Thread: immutable.
  *
