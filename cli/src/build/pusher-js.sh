@@ -5,10 +5,10 @@
 # except under CI=true, where the browser tests must not go without it.
 set -eu
 version=$1 expected=$2 work=$3 vendor=$4
-files="pusher.js pusher.min.js pusher-with-encryption.js pusher-with-encryption.min.js"
+files="pusher.js pusher.min.js pusher-with-encryption.js pusher-with-encryption.min.js sockjs.min.js"
 done_mark="$vendor/VERSION"
 
-if [ -f "$done_mark" ] && [ "$(cat "$done_mark")" = "$version" ]; then
+if [ -f "$done_mark" ] && [ "$(cat "$done_mark")" = "$version" ] && [ -f "$vendor/sockjs.min.js" ]; then
   exit 0
 fi
 

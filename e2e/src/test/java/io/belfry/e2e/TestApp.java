@@ -81,6 +81,7 @@ final class TestApp implements AutoCloseable {
     http.setExecutor(threads);
     http.createContext("/", this::page);
     http.createContext("/pusher.min.js", file("/io/belfry/cli/demo/vendor/pusher.min.js")::sendTo);
+    http.createContext("/sockjs.min.js", file("/io/belfry/cli/demo/vendor/sockjs.min.js")::sendTo);
     http.createContext("/tab.js", file("tab.js")::sendTo);
     http.createContext(USER_AUTH, exchange -> auth(exchange, users));
     http.createContext(OWN_USER_AUTH, exchange -> auth(exchange, users));

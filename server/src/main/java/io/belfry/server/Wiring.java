@@ -15,7 +15,10 @@ import io.belfry.server.delivery.ClusterInbox;
 import io.belfry.server.delivery.FanOut;
 import io.belfry.server.delivery.LoopHoldings;
 import io.belfry.server.delivery.Owners;
+import io.belfry.server.fallback.FallbackRoutes;
+import io.belfry.server.fallback.FallbackSessions;
 import io.belfry.server.http.Router;
+import io.belfry.server.net.Entrances;
 import io.belfry.server.net.Listener;
 import io.belfry.server.net.Loops;
 import io.belfry.server.socket.Backpressure;
@@ -98,7 +101,15 @@ final class Wiring implements AutoCloseable {
             cluster,
             state::get,
             surroundings.clock());
-    Listener listener = new Listener(loops, parts, handshake, router);
+    FallbackRoutes fallback =
+        new FallbackRoutes(
+            config.listen().fallbackPrefixes(),
+            loops.all().stream()
+                .map(loop -> new FallbackSessions(loop, parts.get(loop.index()), handshake))
+                .toList(),
+            apps,
+            surroundings.random());
+    Listener listener = new Listener(loops, parts, new Entrances(handshake, fallback, router));
     return new Wiring(loops, listener, cluster, quotas, parts, state);
   }
 

@@ -10,6 +10,9 @@ public interface OutboundFrame {
   /** Bytes on the wire, header included. */
   int size();
 
+  /** The text as a JSON string in UTF-8, made once for all who ask; not to be written to. */
+  byte[] quoted();
+
   /** One more place keeps this frame. */
   OutboundFrame retain();
 

@@ -113,21 +113,26 @@ public final class ConfigReader {
   }
 
   private ListenConfig listen() {
-    List<String> prefixes = values.texts("server.path_prefixes", List.of(""));
-    for (String prefix : prefixes) {
-      if (!prefix.isEmpty() && (!prefix.startsWith("/") || prefix.endsWith("/"))) {
-        values.problem(
-            values.find("server.path_prefixes").map(Values.Value::where).orElse("file"),
-            "server.path_prefixes has \"" + prefix + "\". Expected a path such as /realtime.");
-      }
-    }
     String transport = values.text("server.transport", "auto").toUpperCase(Locale.ROOT);
     return new ListenConfig(
         values.text("server.host", "0.0.0.0"),
         (int) values.whole("server.port", DEFAULT_PORT),
-        prefixes,
+        prefixes("server.path_prefixes", ""),
+        prefixes("server.fallback_prefixes", "/pusher"),
         TransportKind.valueOf(transport),
         (int) values.whole("server.event_loops", 0));
+  }
+
+  private List<String> prefixes(String path, String otherwise) {
+    List<String> prefixes = values.texts(path, List.of(otherwise));
+    for (String prefix : prefixes) {
+      if (!prefix.isEmpty() && (!prefix.startsWith("/") || prefix.endsWith("/"))) {
+        values.problem(
+            values.find(path).map(Values.Value::where).orElse("file"),
+            path + " has \"" + prefix + "\". Expected a path such as /realtime.");
+      }
+    }
+    return prefixes;
   }
 
   private Map<Limit, Long> limits(String section) {

@@ -88,6 +88,11 @@ final class SettingTable {
         "[\"\"]",
         "Prefixes before /app/KEY and /apps/ID, each beginning with a slash.");
     built(
+        "server.fallback_prefixes",
+        TEXTS,
+        "[\"/pusher\"]",
+        "Prefixes of the HTTP fallback transports, each beginning with a slash; an empty list switches them off.");
+    built(
         "server.transport",
         new Type.Word(List.of("auto", "epoll", "io_uring", "nio")),
         "auto",
@@ -113,11 +118,6 @@ final class SettingTable {
         "600",
         "How far the clock of a caller of the HTTP API may be off.");
     planned("server.api_port", PORT, "", "Port of the HTTP API alone.");
-    planned(
-        "server.fallback_prefixes",
-        TEXTS,
-        "[\"/pusher\"]",
-        "Prefixes of the HTTP fallback transports.");
     planned("server.operations.host", TEXT, "127.0.0.1", "Address of the operations port.");
     planned("server.operations.port", PORT, "", "Operations port.");
     planned("server.tls.port", PORT, "", "Port for TLS.");

@@ -1,9 +1,7 @@
 package io.belfry.server.net;
 
 import io.belfry.server.http.ApiError;
-import io.belfry.server.http.Request;
 import io.belfry.server.http.Response;
-import io.belfry.server.http.Router;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
@@ -12,8 +10,6 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
@@ -24,9 +20,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.HashMap;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -50,12 +43,13 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
   private static final int MAX_DRAINED_BYTES = 1 << 20;
 
   private final LoopSide side;
-  private final Router router;
+  private final Entrances entrances;
   private final WebSocketUpgrade upgrade;
   private final ArrayDeque<Object> held = new ArrayDeque<>(0);
   private Phase phase = Phase.HEAD;
   private @Nullable HttpRequest head;
   private @Nullable ByteArrayOutputStream body;
+  private boolean isReleasing;
   private long maxBodyBytes;
   private long drainedBytes;
   private long bodyBegan;
@@ -68,10 +62,10 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
     DRAINING
   }
 
-  HttpRequests(LoopSide side, Router router, WebSocketUpgrade upgrade) {
+  HttpRequests(LoopSide side, Entrances entrances) {
     this.side = side;
-    this.router = router;
-    this.upgrade = upgrade;
+    this.entrances = entrances;
+    this.upgrade = new WebSocketUpgrade(side, entrances.handshake());
   }
 
   @Override
@@ -145,7 +139,12 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
     body = null;
     bodyBegan = side.parts().nanoTime().getAsLong();
     phase = Phase.BODY;
-    maxBodyBytes = router.maxBodyBytes(pathOf(request));
+    String path = HttpMessages.pathOf(request);
+    maxBodyBytes =
+        entrances
+            .fallback()
+            .maxBodyBytes(path)
+            .orElseGet(() -> entrances.router().maxBodyBytes(path));
     if (HttpUtil.getContentLength(request, 0L) > maxBodyBytes) {
       refuseBody(context);
     } else if (HttpUtil.is100ContinueExpected(request)) {
@@ -192,9 +191,19 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
       return;
     }
     phase = Phase.ANSWERING;
-    boolean keepAlive = HttpUtil.isKeepAlive(request);
-    router
-        .handle(request(request, body == null ? new byte[0] : body.toByteArray()))
+    HttpMessages.Asked asked =
+        HttpMessages.asked(request, body == null ? new byte[0] : body.toByteArray());
+    boolean keepAlive = asked.keepAlive();
+    head = null;
+    body = null;
+    NettyExchange exchange =
+        new NettyExchange(context, side.loop(), asked, stays -> next(context, stays));
+    if (entrances.fallback().handle(exchange)) {
+      return;
+    }
+    entrances
+        .router()
+        .handle(asked.request())
         .whenComplete(
             (response, failure) -> {
               if (context.executor().inEventLoop()) {
@@ -208,14 +217,22 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
   private void answer(ChannelHandlerContext context, Response response, boolean keepAlive) {
     boolean stays = keepAlive && !"close".equals(response.headers().get("Connection"));
     write(context, response, stays);
-    head = null;
-    body = null;
+    next(context, stays);
+  }
+
+  /** The answer is given: what has been held goes on, if the connection does. */
+  private void next(ChannelHandlerContext context, boolean stays) {
     if (!stays) {
       phase = Phase.DRAINING;
       return;
     }
     phase = Phase.HEAD;
     endIn(context, IDLE_NANOS);
+    if (isReleasing) {
+      // An answer given at once to a request that was held: the loop below goes on.
+      return;
+    }
+    isReleasing = true;
     while (phase != Phase.ANSWERING && !held.isEmpty()) {
       Object next = held.remove();
       try {
@@ -224,6 +241,7 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
         ReferenceCountUtil.release(next);
       }
     }
+    isReleasing = false;
     if (phase != Phase.ANSWERING) {
       context.channel().config().setAutoRead(true);
     }
@@ -246,7 +264,7 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
   private void refuse(ChannelHandlerContext context, HeadRules.Violation violation) {
     phase = Phase.DRAINING;
     ApiError error = new ApiError(violation.status(), violation.reason(), violation.sentence());
-    context.writeAndFlush(encode(error.toResponse(), false));
+    context.writeAndFlush(HttpMessages.encode(error.toResponse(), false));
     endIn(context, BODY_GRACE_NANOS);
     if (violation.status() != 413) {
       context.channel().eventLoop().execute(() -> context.close());
@@ -264,43 +282,12 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
   }
 
   private static void write(ChannelHandlerContext context, Response response, boolean keepAlive) {
-    FullHttpResponse encoded = encode(response, keepAlive);
+    FullHttpResponse encoded = HttpMessages.encode(response, keepAlive);
     if (keepAlive) {
       context.write(encoded, context.voidPromise());
     } else {
       context.writeAndFlush(encoded).addListener(ChannelFutureListener.CLOSE);
     }
-  }
-
-  private static FullHttpResponse encode(Response response, boolean keepAlive) {
-    FullHttpResponse encoded =
-        new DefaultFullHttpResponse(
-            HttpVersion.HTTP_1_1,
-            HttpResponseStatus.valueOf(response.status()),
-            Unpooled.wrappedBuffer(response.body()));
-    encoded.headers().set(HttpHeaderNames.CONTENT_TYPE, response.contentType());
-    encoded.headers().set(HttpHeaderNames.CONTENT_LENGTH, response.body().length);
-    response.headers().forEach((name, value) -> encoded.headers().set(name, value));
-    if (!keepAlive) {
-      encoded.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-    }
-    return encoded;
-  }
-
-  private static Request request(HttpRequest request, byte[] body) {
-    Map<String, String> headers = new HashMap<>();
-    for (Map.Entry<String, String> field : request.headers()) {
-      headers.putIfAbsent(field.getKey().toLowerCase(Locale.ROOT), field.getValue());
-    }
-    String target = request.uri();
-    int question = target.indexOf('?');
-    String query = question < 0 ? "" : target.substring(question + 1);
-    return new Request(request.method().name(), pathOf(request), query, headers, body);
-  }
-
-  private static String pathOf(HttpRequest request) {
-    int question = request.uri().indexOf('?');
-    return question < 0 ? request.uri() : request.uri().substring(0, question);
   }
 
   private void endIn(ChannelHandlerContext context, long nanos) {

@@ -1,7 +1,5 @@
 package io.belfry.server.net;
 
-import io.belfry.server.http.Router;
-import io.belfry.server.socket.Handshake;
 import io.belfry.server.socket.LoopParts;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -35,8 +33,7 @@ public final class Listener implements AutoCloseable {
 
   private final Loops loops;
   private final List<LoopSide> sides;
-  private final Handshake handshake;
-  private final Router router;
+  private final Entrances entrances;
   private @Nullable Channel channel;
 
   /**
@@ -44,16 +41,20 @@ public final class Listener implements AutoCloseable {
    *
    * @param loops where the sockets live
    * @param parts what the connections of each loop share, by index
-   * @param handshake decides on upgrade requests
-   * @param router answers all other requests
+   * @param entrances what is done with a request
    */
-  public Listener(Loops loops, List<LoopParts> parts, Handshake handshake, Router router) {
+  public Listener(Loops loops, List<LoopParts> parts, Entrances entrances) {
     this.loops = loops;
-    this.handshake = handshake;
-    this.router = router;
+    this.entrances = entrances;
     this.sides =
         IntStream.range(0, parts.size())
-            .mapToObj(i -> new LoopSide(loops.netty(i), parts.get(i), new Deadlines()))
+            .mapToObj(
+                i ->
+                    new LoopSide(
+                        loops.netty(i),
+                        parts.get(i),
+                        new Deadlines(),
+                        entrances.fallback().sessions(i)))
             .toList();
   }
 
@@ -80,7 +81,7 @@ public final class Listener implements AutoCloseable {
                   @Override
                   protected void initChannel(Channel socket) {
                     LoopSide side = sides.get(loops.of(socket.eventLoop()).index());
-                    Pipeline.begin(socket, side, handshake, router);
+                    Pipeline.begin(socket, side, entrances);
                   }
                 });
     ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();

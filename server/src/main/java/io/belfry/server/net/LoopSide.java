@@ -1,5 +1,6 @@
 package io.belfry.server.net;
 
+import io.belfry.server.fallback.FallbackSessions;
 import io.belfry.server.socket.LoopParts;
 
 /**
@@ -10,8 +11,9 @@ import io.belfry.server.socket.LoopParts;
  * @param loop the loop
  * @param parts what its connections share
  * @param deadlines sockets that end when a time has come
+ * @param fallback connections of this loop that have no socket of their own
  */
-record LoopSide(NettyLoop loop, LoopParts parts, Deadlines deadlines) {
+record LoopSide(NettyLoop loop, LoopParts parts, Deadlines deadlines, FallbackSessions fallback) {
   /** Called twenty times a second: runs the timers that are due. */
   void tick() {
     loop.runDueTimers(parts.nanoTime().getAsLong());
@@ -21,6 +23,7 @@ record LoopSide(NettyLoop loop, LoopParts parts, Deadlines deadlines) {
   void lookThrough() {
     long now = parts.nanoTime().getAsLong();
     parts.connections().tick(now);
+    fallback.tick(now);
     deadlines.tick(now);
   }
 }

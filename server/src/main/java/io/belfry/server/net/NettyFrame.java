@@ -1,8 +1,11 @@
 package io.belfry.server.net;
 
 import io.belfry.server.channel.OutboundFrame;
+import io.belfry.server.fallback.StreamFraming;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufUtil;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A complete, unmasked WebSocket frame in one direct buffer: header and payload are laid side by
@@ -21,6 +24,8 @@ final class NettyFrame implements OutboundFrame {
 
   private final ByteBuf bytes;
   private final int size;
+  // Made twice at worst, with the same outcome, when two loops ask at the same time.
+  private volatile byte @Nullable [] quoted;
 
   private NettyFrame(ByteBuf bytes) {
     this.bytes = bytes;
@@ -64,6 +69,26 @@ final class NettyFrame implements OutboundFrame {
   @Override
   public int size() {
     return size;
+  }
+
+  @Override
+  public byte[] quoted() {
+    byte[] made = quoted;
+    if (made == null) {
+      made = StreamFraming.quoted(payload());
+      quoted = made;
+    }
+    return made;
+  }
+
+  private byte[] payload() {
+    int header =
+        switch (bytes.getByte(1)) {
+          case LENGTH_IN_TWO_BYTES -> 4;
+          case LENGTH_IN_EIGHT_BYTES -> 10;
+          default -> 2;
+        };
+    return ByteBufUtil.getBytes(bytes, header, size - header);
   }
 
   @Override

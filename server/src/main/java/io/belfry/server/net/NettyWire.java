@@ -84,6 +84,11 @@ final class NettyWire implements Wire {
   }
 
   @Override
+  public boolean isCloseAnnounced() {
+    return true;
+  }
+
+  @Override
   public void close(int code, String sentence) {
     if (isClosing) {
       return;

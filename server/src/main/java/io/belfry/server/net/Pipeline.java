@@ -1,7 +1,5 @@
 package io.belfry.server.net;
 
-import io.belfry.server.http.Router;
-import io.belfry.server.socket.Handshake;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpDecoderConfig;
@@ -25,7 +23,7 @@ final class Pipeline {
 
   private Pipeline() {}
 
-  static void begin(Channel socket, LoopSide side, Handshake handshake, Router router) {
+  static void begin(Channel socket, LoopSide side, Entrances entrances) {
     HttpDecoderConfig strict =
         new HttpDecoderConfig()
             .setMaxInitialLineLength(HeadRules.MAX_REQUEST_LINE_BYTES)
@@ -33,12 +31,11 @@ final class Pipeline {
             .setMaxChunkSize(MAX_CHUNK_BYTES)
             .setValidateHeaders(true)
             .setAllowDuplicateContentLengths(false);
-    WebSocketUpgrade upgrade = new WebSocketUpgrade(side, handshake);
     socket
         .pipeline()
         .addLast(DECODER, new HttpRequestDecoder(strict))
         .addLast(ENCODER, new HttpResponseEncoder())
-        .addLast(REQUESTS, new HttpRequests(side, router, upgrade));
+        .addLast(REQUESTS, new HttpRequests(side, entrances));
   }
 
   /** After the answer to the upgrade only frames are written. */

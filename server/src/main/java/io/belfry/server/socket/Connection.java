@@ -373,7 +373,7 @@ public final class Connection implements Receiver {
     }
     LOG.debug("connection closes app={} socket={} code={}", app().id(), socketId, reason.code());
     end();
-    if (reason.isAnnounced()) {
+    if (reason.isAnnounced() && wire.isCloseAnnounced()) {
       // Straight to the wire: the announcement of an overflow must not be refused for the overflow.
       wire.write(frame(new ServerMessage.Failure(reason.code(), reason.sentence())));
     }

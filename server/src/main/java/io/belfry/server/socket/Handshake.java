@@ -69,8 +69,13 @@ public final class Handshake {
     if (key == null) {
       return new Admission.Rejected(CloseReason.PATH_NOT_FOUND);
     }
-    QueryParameters query = QueryParameters.parse(request.query());
-    Optional<App> found = apps.byKey(key);
+    return admit(key, request.query(), request.origin());
+  }
+
+  /** The verdict on whoever asks for an app by its key, on whatever transport. */
+  public Admission admit(String appKey, String rawQuery, @Nullable String origin) {
+    QueryParameters query = QueryParameters.parse(rawQuery);
+    Optional<App> found = apps.byKey(appKey);
     CloseReason refusal = protocolRefusal(query.first("protocol"), found);
     if (refusal != null) {
       return new Admission.Rejected(refusal);
@@ -79,7 +84,7 @@ public final class Handshake {
       return new Admission.Rejected(CloseReason.APP_UNKNOWN);
     }
     App app = found.get();
-    refusal = appRefusal(app, request.origin());
+    refusal = appRefusal(app, origin);
     return refusal == null
         ? place(app, ClientLibrary.of(query.first("client")))
         : new Admission.Rejected(refusal);

@@ -41,6 +41,12 @@ public interface Wire {
   }
 
   /**
+   * Whether a close with an application code is announced by a {@code pusher:error} before it. A
+   * fallback transport says both in one line.
+   */
+  boolean isCloseAnnounced();
+
+  /**
    * Sends a close frame, waits 2 s at most for the peer's, and drops the socket. Nothing can be
    * written after it.
    */

@@ -1,0 +1,91 @@
+package io.belfry.server.fallback;
+
+import io.belfry.server.app.Origins;
+import io.belfry.server.channel.Loop;
+import io.belfry.server.http.Request;
+import io.belfry.server.http.Response;
+import java.net.InetAddress;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An exchange whose answer a page of another origin may read, if the app allows that origin.
+ * Nothing here goes by cookies, so credentials are never allowed.
+ *
+ * <p>Thread: thread-safe.
+ *
+ * @param behind the exchange itself
+ * @param allowed value of the field that allows it; null when the origin is not allowed
+ * @see "rules WS-097, THR-21, THR-22"
+ */
+record Cors(Exchange behind, @Nullable String allowed) implements Exchange {
+  /** The exchange for a page that is in the list. */
+  static Cors of(Exchange exchange, Origins origins) {
+    String origin = exchange.request().headers().get("origin");
+    if (origins.patterns().contains("*")) {
+      return new Cors(exchange, "*");
+    }
+    return new Cors(exchange, origin != null && origins.allow(origin) ? origin : null);
+  }
+
+  /** The answer to the question that a browser asks before each request. */
+  void preflight() {
+    answer(
+        new Response(
+            204,
+            "text/plain",
+            Map.of(
+                "Access-Control-Allow-Methods",
+                "POST, OPTIONS",
+                "Access-Control-Allow-Headers",
+                "content-type",
+                "Access-Control-Max-Age",
+                "86400"),
+            new byte[0]));
+  }
+
+  @Override
+  public Request request() {
+    return behind.request();
+  }
+
+  @Override
+  public InetAddress client() {
+    return behind.client();
+  }
+
+  @Override
+  public void listen(Loop loop, Listener listener) {
+    behind.listen(loop, listener);
+  }
+
+  @Override
+  public void answer(Response response) {
+    behind.answer(readable(response));
+  }
+
+  @Override
+  public void begin(Response head) {
+    behind.begin(readable(head));
+  }
+
+  @Override
+  public void write(byte[] bytes) {
+    behind.write(bytes);
+  }
+
+  @Override
+  public void finish() {
+    behind.finish();
+  }
+
+  @Override
+  public void drop() {
+    behind.drop();
+  }
+
+  private Response readable(Response response) {
+    Response varied = "*".equals(allowed) ? response : response.withHeader("Vary", "Origin");
+    return allowed == null ? varied : varied.withHeader("Access-Control-Allow-Origin", allowed);
+  }
+}

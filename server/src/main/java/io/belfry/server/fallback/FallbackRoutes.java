@@ -1,0 +1,187 @@
+package io.belfry.server.fallback;
+
+import io.belfry.server.app.App;
+import io.belfry.server.app.AppSource;
+import io.belfry.server.app.Limit;
+import io.belfry.server.app.Limits;
+import io.belfry.server.app.Origins;
+import io.belfry.server.http.ApiError;
+import io.belfry.server.http.Response;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.random.RandomGenerator;
+
+/**
+ * The URLs of the fallback transports. A request is read and judged on the event loop of its
+ * socket; then it is handed to the loop of its session, which follows from the session's id.
+ *
+ * <p>Thread: thread-safe.
+ *
+ * @see "rules WS-092 to WS-102"
+ */
+public final class FallbackRoutes {
+  private static final String INFO = "/info";
+  private static final int BODY_FACTOR = 4;
+  private static final int MAX_RECEIVE_BODY_BYTES = 1024;
+
+  private final List<String> prefixes;
+  private final List<FallbackSessions> sessions;
+  private final AppSource apps;
+  private final RandomGenerator random;
+
+  /**
+   * The routes below those prefixes.
+   *
+   * @param prefixes prefixes before {@code /app/KEY}, none to switch the transports off
+   * @param sessions of each event loop, by index
+   * @param apps whose limits and origins apply
+   * @param random source of numbers for SockJS
+   */
+  public FallbackRoutes(
+      List<String> prefixes,
+      List<FallbackSessions> sessions,
+      AppSource apps,
+      RandomGenerator random) {
+    this.prefixes =
+        prefixes.stream().sorted(Comparator.comparingInt(String::length).reversed()).toList();
+    this.sessions = List.copyOf(sessions);
+    this.apps = apps;
+    this.random = random;
+  }
+
+  /** The sessions of one event loop. */
+  public FallbackSessions sessions(int loop) {
+    return sessions.get(loop);
+  }
+
+  /**
+   * Bytes that the body of a request to this path may have; empty when the path is none of ours.
+   */
+  public OptionalLong maxBodyBytes(String path) {
+    return find(path)
+        .map(
+            found ->
+                OptionalLong.of(
+                    found.verb().isSend()
+                        ? BODY_FACTOR * limitsOf(found).of(Limit.MAX_CLIENT_MESSAGE_BYTES)
+                        : MAX_RECEIVE_BODY_BYTES))
+        .orElse(OptionalLong.empty());
+  }
+
+  /** Answers a request sooner or later; false when the path is none of ours. */
+  public boolean handle(Exchange exchange) {
+    String path = exchange.request().path();
+    if (prefixes.stream().anyMatch(prefix -> path.equals(prefix + INFO))) {
+      info(Cors.of(exchange, Origins.ALL));
+      return true;
+    }
+    Optional<FallbackPath> found = find(path);
+    found.ifPresent(at -> handle(Cors.of(exchange, originsOf(at)), at));
+    return found.isPresent();
+  }
+
+  private void info(Cors exchange) {
+    switch (exchange.request().method()) {
+      case "GET" -> exchange.answer(SockJs.info(random));
+      case "OPTIONS" -> exchange.preflight();
+      default -> exchange.answer(methodNotAllowed("GET, OPTIONS"));
+    }
+  }
+
+  private void handle(Cors exchange, FallbackPath at) {
+    String method = exchange.request().method();
+    if (method.equals("OPTIONS")) {
+      exchange.preflight();
+    } else if (!method.equals(at.verb().method())) {
+      exchange.answer(methodNotAllowed(at.verb().method() + ", OPTIONS"));
+    } else {
+      switch (at.verb()) {
+        case XHR -> receive(exchange, at.id(), new Framing.Polling());
+        case XHR_STREAMING -> receive(exchange, at.id(), new Framing.Streaming());
+        case JSONP ->
+            SockJs.callback(exchange.request().query())
+                .ifPresentOrElse(
+                    callback -> receive(exchange, at.id(), new Framing.Jsonp(callback)),
+                    () -> exchange.answer(badCallback()));
+        case XHR_SEND -> {
+          Response noContent = new Response(204, "text/plain", Map.of(), new byte[0]);
+          send(exchange, at.id(), SessionBody.parse(exchange.request().body()), noContent);
+        }
+        case JSONP_SEND ->
+            send(exchange, at.id(), SockJs.messages(exchange.request()), SockJs.ok());
+      }
+    }
+  }
+
+  private void receive(Exchange exchange, SessionId id, Framing framing) {
+    Owner owner = ownerOf(exchange, id);
+    FallbackSessions home = homeOf(id);
+    home.loop().execute(() -> home.receive(exchange, id, owner, framing));
+  }
+
+  private void send(
+      Exchange exchange, SessionId id, Optional<SessionBody> body, Response accepted) {
+    if (body.isEmpty()) {
+      exchange.answer(badBody());
+      return;
+    }
+    Owner owner = ownerOf(exchange, id);
+    FallbackSessions home = homeOf(id);
+    FallbackSession.Post post = new FallbackSession.Post(exchange, body.get(), accepted);
+    home.loop().execute(() -> home.send(id, owner, post));
+  }
+
+  private static Owner ownerOf(Exchange exchange, SessionId id) {
+    return id.isSockJs() ? Owner.ofSockJs(exchange) : Owner.of(exchange);
+  }
+
+  private FallbackSessions homeOf(SessionId id) {
+    return sessions.get(Math.floorMod(id.hashCode(), sessions.size()));
+  }
+
+  private Optional<FallbackPath> find(String path) {
+    return prefixes.stream()
+        .filter(prefix -> path.startsWith(prefix + "/"))
+        .map(prefix -> FallbackPath.parse(path.substring(prefix.length())))
+        .flatMap(Optional::stream)
+        .findFirst();
+  }
+
+  private Limits limitsOf(FallbackPath at) {
+    return apps.byKey(at.id().appKey()).map(App::limits).orElse(Limits.DEFAULTS);
+  }
+
+  // Who asks for an app that is not there may read that it is not.
+  private Origins originsOf(FallbackPath at) {
+    return apps.byKey(at.id().appKey())
+        .map(app -> app.settings().access().origins())
+        .orElse(Origins.ALL);
+  }
+
+  private static Response methodNotAllowed(String allowed) {
+    return new ApiError(405, "method_not_allowed", "Use " + allowed + " with this path.")
+        .toResponse()
+        .withHeader("Allow", allowed);
+  }
+
+  private static Response badCallback() {
+    return new ApiError(
+            400,
+            "callback_invalid",
+            "The parameter c has to be 1 to 64 of A-Z a-z 0-9 _ and the dot.")
+        .toResponse();
+  }
+
+  private static Response badBody() {
+    return new ApiError(
+            400,
+            "body_invalid",
+            "The body has to be a JSON array of at most "
+                + SessionBody.MAX_MESSAGES
+                + " strings, in UTF-8.")
+        .toResponse();
+  }
+}

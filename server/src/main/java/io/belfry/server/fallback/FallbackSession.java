@@ -1,0 +1,338 @@
+package io.belfry.server.fallback;
+
+import io.belfry.protocol.CloseReason;
+import io.belfry.server.app.Limit;
+import io.belfry.server.channel.OutboundFrame;
+import io.belfry.server.http.Response;
+import io.belfry.server.socket.Connection;
+import io.belfry.server.socket.Wire;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection over HTTP: at most one receive request at a time takes what there is to say, posts
+ * bring what the client says. Between two receive requests it goes on for a while, since polling is
+ * nothing but gaps.
+ *
+ * <p>Thread: confined to the event loop of the session.
+ *
+ * @see "rules WS-092 to WS-099"
+ */
+final class FallbackSession implements Wire {
+  private static final long DETACHED_NANOS = Duration.ofSeconds(10).toNanos();
+  private static final long HEARTBEAT_NANOS = Duration.ofSeconds(25).toNanos();
+  private static final long NAMING_NANOS = Duration.ofSeconds(10).toNanos();
+  private static final long LAST_WORDS_NANOS = Duration.ofSeconds(2).toNanos();
+  private static final long HIGH_WATER_BYTES = 64 << 10;
+  private static final int HIGH_WATER_FRAMES = 256;
+  private static final int MAX_HELD_POSTS = 128;
+  private static final long MAX_HELD_BYTES = 1 << 20;
+
+  private final SessionId id;
+  private final Owner owner;
+  private final FallbackSessions sessions;
+  private final Backlog backlog = new Backlog();
+  private final ArrayDeque<Post> held = new ArrayDeque<>(0);
+  private @Nullable Connection connection;
+  private @Nullable Reception current;
+  private @Nullable Reception successor;
+  private boolean isPumpDue;
+  private boolean isPaused;
+  private boolean isProbing;
+  private long heldBytes;
+  private long createdAt;
+  private long activeAt;
+  private long saidAt;
+  private long detachedAt;
+  private long closedAt;
+
+  /**
+   * A post of the client.
+   *
+   * @param exchange where it is answered
+   * @param body what it brings
+   * @param accepted what it is answered when it was handled
+   */
+  record Post(Exchange exchange, SessionBody body, Response accepted) {}
+
+  FallbackSession(SessionId id, Owner owner, FallbackSessions sessions) {
+    this.id = id;
+    this.owner = owner;
+    this.sessions = sessions;
+    createdAt = sessions.now();
+    activeAt = createdAt;
+    saidAt = createdAt;
+  }
+
+  SessionId id() {
+    return id;
+  }
+
+  boolean isOf(Owner other) {
+    return owner.equals(other);
+  }
+
+  /** Whether no app has admitted it. */
+  boolean isUnnamed() {
+    return connection == null;
+  }
+
+  @Nullable String origin() {
+    return owner.origin();
+  }
+
+  /** The app has admitted it; a SockJS session has none before its first message. */
+  void opened(Connection opened) {
+    connection = opened;
+  }
+
+  /** Serves a receive request; one that is open makes room for it first. */
+  void receive(Exchange exchange, Framing framing) {
+    active();
+    Reception next = new Reception(exchange, framing, this);
+    if (current == null) {
+      begin(next);
+      return;
+    }
+    // What the open one has under way decides what the next begins with, so that has to end first.
+    if (successor != null) {
+      successor.dismiss();
+    }
+    successor = next;
+    next.listen(sessions.loop());
+    current.dismiss();
+  }
+
+  /** Takes a post; while reading is paused it waits, and so does its sender. */
+  void take(Post post) {
+    active();
+    if (!isPaused && held.isEmpty()) {
+      handle(post);
+      return;
+    }
+    heldBytes += post.body().bytes();
+    held.add(post);
+    if (held.size() > MAX_HELD_POSTS || heldBytes > MAX_HELD_BYTES) {
+      end(CloseReason.OVER_CAPACITY);
+    }
+  }
+
+  /** Does what has become due: called a few times a second. */
+  void tick(long now) {
+    if (backlog.isClosing()) {
+      if (current != null && now - closedAt >= LAST_WORDS_NANOS) {
+        current.drop();
+      }
+    } else if (current == null) {
+      if (now - detachedAt >= DETACHED_NANOS) {
+        leave();
+      }
+    } else if (connection == null) {
+      if (now - createdAt >= NAMING_NANOS) {
+        end(CloseReason.PATH_NOT_FOUND);
+      }
+    } else {
+      keepAlive(connection, now);
+    }
+  }
+
+  // Asked for whatever else is said: only a heartbeat makes a streaming client say something.
+  private void keepAlive(Connection kept, long now) {
+    long silent = now - activeAt;
+    if (isProbing && silent >= HEARTBEAT_NANOS + kept.app().settings().pongTimeout().toNanos()) {
+      kept.close(CloseReason.PONG_NOT_RECEIVED);
+    } else if (now - saidAt >= HEARTBEAT_NANOS || (!isProbing && silent >= HEARTBEAT_NANOS)) {
+      isProbing = true;
+      backlog.heartbeat();
+      pump();
+    }
+  }
+
+  void onWritten(Reception by) {
+    if (by != current) {
+      return;
+    }
+    backlog.written();
+    pump();
+    if (connection != null) {
+      connection.onWritable();
+    }
+  }
+
+  void onEnded(Reception ended) {
+    if (ended == successor) {
+      successor = null;
+    }
+    if (ended != current) {
+      return;
+    }
+    Reception next = successor;
+    successor = null;
+    current = next;
+    if (next != null) {
+      backlog.rewind();
+      pump();
+    } else if (backlog.isClosing()) {
+      part();
+    } else {
+      backlog.rewind();
+      detachedAt = sessions.now();
+    }
+  }
+
+  private void begin(Reception reception) {
+    current = reception;
+    reception.listen(sessions.loop());
+    flushLater();
+  }
+
+  private void active() {
+    activeAt = sessions.now();
+    isProbing = false;
+    if (connection != null) {
+      connection.onActivity();
+    }
+  }
+
+  private void pump() {
+    if (current != null && current.deliver(backlog)) {
+      saidAt = sessions.now();
+    }
+  }
+
+  private void handle(Post post) {
+    List<byte[]> messages = post.body().messages();
+    if (messages.isEmpty()) {
+      if (connection != null) {
+        connection.onControlFrame();
+      }
+      backlog.answerHeartbeat();
+      flushLater();
+    }
+    messages.forEach(this::handle);
+    post.exchange().answer(post.accepted());
+  }
+
+  private void handle(byte[] message) {
+    if (connection == null) {
+      if (!backlog.isClosing()) {
+        sessions.name(this, message);
+      }
+    } else if (connection.app().limits().allows(Limit.MAX_CLIENT_MESSAGE_BYTES, message.length)) {
+      connection.onText(message);
+    } else {
+      connection.close(CloseReason.MESSAGE_TOO_BIG);
+    }
+  }
+
+  private void takeHeld() {
+    while (!isPaused && !held.isEmpty()) {
+      Post post = held.remove();
+      heldBytes -= post.body().bytes();
+      handle(post);
+    }
+  }
+
+  private void refuseHeld() {
+    held.forEach(post -> post.exchange().answer(FallbackSessions.notFound()));
+    held.clear();
+    heldBytes = 0;
+  }
+
+  /** Ends the session with a reason, whether an app has admitted it or not. */
+  void end(CloseReason reason) {
+    if (connection == null) {
+      close(reason.code(), reason.sentence());
+    } else {
+      connection.close(reason);
+    }
+  }
+
+  private void leave() {
+    if (connection != null) {
+      connection.onGone();
+    }
+    backlog.discard();
+    refuseHeld();
+    sessions.forget(this);
+  }
+
+  private void part() {
+    backlog.discard();
+    sessions.part(this, owner, backlog.closeLine());
+  }
+
+  @Override
+  public boolean isWritable() {
+    return backlog.bytes() < HIGH_WATER_BYTES && backlog.frames() < HIGH_WATER_FRAMES;
+  }
+
+  @Override
+  public long pendingBytes() {
+    return backlog.bytes();
+  }
+
+  @Override
+  public void write(OutboundFrame frame) {
+    if (backlog.isClosing()) {
+      frame.release();
+    } else {
+      backlog.add(frame);
+    }
+  }
+
+  @Override
+  public void flushLater() {
+    if (!isPumpDue) {
+      isPumpDue = true;
+      sessions
+          .loop()
+          .execute(
+              () -> {
+                isPumpDue = false;
+                pump();
+              });
+    }
+  }
+
+  @Override
+  public void flush() {
+    pump();
+  }
+
+  @Override
+  public void ping() {
+    backlog.heartbeat();
+    flushLater();
+  }
+
+  @Override
+  public void reading(Reading reading) {
+    isPaused = reading == Reading.PAUSED;
+    if (!isPaused && !held.isEmpty()) {
+      sessions.loop().execute(this::takeHeld);
+    }
+  }
+
+  @Override
+  public boolean isCloseAnnounced() {
+    return false;
+  }
+
+  @Override
+  public void close(int code, String sentence) {
+    if (backlog.isClosing()) {
+      return;
+    }
+    backlog.close(StreamFraming.closed(code, sentence));
+    closedAt = sessions.now();
+    refuseHeld();
+    if (current == null) {
+      part();
+    } else {
+      pump();
+    }
+  }
+}

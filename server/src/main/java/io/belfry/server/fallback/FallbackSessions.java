@@ -1,0 +1,197 @@
+package io.belfry.server.fallback;
+
+import io.belfry.protocol.CloseReason;
+import io.belfry.protocol.json.MalformedJson;
+import io.belfry.protocol.json.ObjectCursor;
+import io.belfry.server.channel.Loop;
+import io.belfry.server.http.ApiError;
+import io.belfry.server.http.Response;
+import io.belfry.server.socket.Admission;
+import io.belfry.server.socket.Handshake;
+import io.belfry.server.socket.LoopParts;
+import java.io.ByteArrayOutputStream;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sessions of one event loop, and for half a minute what the clients of closed ones are told.
+ * Admitted sessions are bounded by the quotas of connections, the others here.
+ *
+ * <p>Thread: confined to its event loop, but for the constructor.
+ *
+ * @see "rules WS-098, WS-099"
+ */
+public final class FallbackSessions {
+  private static final long REMEMBERED_NANOS = Duration.ofSeconds(30).toNanos();
+  private static final int MAX_FAREWELLS = 4096;
+  private static final int MAX_UNNAMED = 1024;
+  private static final String APP = "/app/";
+
+  private final Loop loop;
+  private final LoopParts parts;
+  private final Handshake handshake;
+  private final Map<SessionId, FallbackSession> live = new HashMap<>();
+  private final Map<SessionId, Farewell> farewells = new LinkedHashMap<>();
+  private int unnamed;
+
+  /**
+   * What is left of a closed session.
+   *
+   * @param owner who is told
+   * @param line what
+   * @param until how long, on the monotonic clock
+   */
+  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
+  private record Farewell(Owner owner, byte[] line, long until) {}
+
+  /** The sessions of that loop. */
+  public FallbackSessions(Loop loop, LoopParts parts, Handshake handshake) {
+    this.loop = loop;
+    this.parts = parts;
+    this.handshake = handshake;
+  }
+
+  /** The same answer for a session that is not there and for one of somebody else. */
+  static Response notFound() {
+    return new ApiError(404, "not_found", "There is nothing at this path.").toResponse();
+  }
+
+  Loop loop() {
+    return loop;
+  }
+
+  long now() {
+    return parts.nanoTime().getAsLong();
+  }
+
+  /** Serves a receive request, which makes a session when there is none. */
+  void receive(Exchange exchange, SessionId id, Owner owner, Framing framing) {
+    FallbackSession session = live.get(id);
+    Farewell farewell = farewells.get(id);
+    if (session != null) {
+      if (session.isOf(owner)) {
+        session.receive(exchange, framing);
+      } else {
+        exchange.answer(notFound());
+      }
+    } else if (farewell != null && now() - farewell.until() < 0) {
+      if (farewell.owner().equals(owner)) {
+        Reception.answer(exchange, framing, farewell.line());
+      } else {
+        exchange.answer(notFound());
+      }
+    } else if (id.isSockJs()) {
+      createUnnamed(exchange, id, owner, framing);
+    } else {
+      create(exchange, id, owner, framing);
+    }
+  }
+
+  /** Hands a post to its session. */
+  void send(SessionId id, Owner owner, FallbackSession.Post post) {
+    FallbackSession session = live.get(id);
+    if (session != null && session.isOf(owner)) {
+      session.take(post);
+    } else {
+      post.exchange().answer(notFound());
+    }
+  }
+
+  /** Does what has become due: called a few times a second. */
+  public void tick(long now) {
+    for (FallbackSession session : List.copyOf(live.values())) {
+      session.tick(now);
+    }
+    // The oldest are the first.
+    farewells.values().removeIf(farewell -> now - farewell.until() >= 0);
+  }
+
+  private void create(Exchange exchange, SessionId id, Owner owner, Framing framing) {
+    String query = exchange.request().query();
+    switch (handshake.admit(id.appKey(), query, owner.origin())) {
+      case Admission.Admitted admitted -> {
+        FallbackSession session = new FallbackSession(id, owner, this);
+        live.put(id, session);
+        session.receive(exchange, framing);
+        session.opened(handshake.open(admitted, session, parts));
+      }
+      case Admission.Rejected rejected ->
+          Reception.answer(exchange, framing, openedAndClosed(rejected.reason()));
+      case Admission.NotFound notFound -> exchange.answer(notFound());
+    }
+  }
+
+  private void createUnnamed(Exchange exchange, SessionId id, Owner owner, Framing framing) {
+    if (unnamed >= MAX_UNNAMED) {
+      exchange.answer(
+          new ApiError(503, "overloaded", "The server has too many new sessions. Try again.")
+              .toResponse());
+      return;
+    }
+    unnamed++;
+    FallbackSession session = new FallbackSession(id, owner, this);
+    live.put(id, session);
+    session.receive(exchange, framing);
+  }
+
+  /** Admits a SockJS session, whose first message names its app. */
+  void name(FallbackSession session, byte[] message) {
+    String path = pathOf(message);
+    if (path == null || !path.startsWith(APP)) {
+      session.end(CloseReason.PATH_NOT_FOUND);
+      return;
+    }
+    int question = path.indexOf('?');
+    String appKey = path.substring(APP.length(), question < 0 ? path.length() : question);
+    String query = question < 0 ? "" : path.substring(question + 1);
+    switch (handshake.admit(appKey, query, session.origin())) {
+      case Admission.Admitted admitted -> {
+        unnamed--;
+        session.opened(handshake.open(admitted, session, parts));
+      }
+      case Admission.Rejected rejected -> session.end(rejected.reason());
+      case Admission.NotFound notFound -> session.end(CloseReason.PATH_NOT_FOUND);
+    }
+  }
+
+  private static @Nullable String pathOf(byte[] message) {
+    try (ObjectCursor members = ObjectCursor.over(message, ObjectCursor.Strictness.OPAQUE)) {
+      String path = null;
+      for (String name = members.next(); name != null; name = members.next()) {
+        if (name.equals("path")) {
+          path = members.string();
+        }
+      }
+      return path;
+    } catch (MalformedJson e) {
+      return null;
+    }
+  }
+
+  private static byte[] openedAndClosed(CloseReason reason) {
+    ByteArrayOutputStream lines = new ByteArrayOutputStream();
+    lines.writeBytes(StreamFraming.OPEN);
+    lines.writeBytes(StreamFraming.closed(reason.code(), reason.sentence()));
+    return lines.toByteArray();
+  }
+
+  /** The session has ended and its client knows. */
+  void forget(FallbackSession session) {
+    if (live.remove(session.id(), session) && session.id().isSockJs() && session.isUnnamed()) {
+      unnamed--;
+    }
+  }
+
+  /** The session has ended, and whoever asks again is told how. */
+  void part(FallbackSession session, Owner owner, byte[] line) {
+    forget(session);
+    if (farewells.size() >= MAX_FAREWELLS) {
+      farewells.remove(farewells.keySet().iterator().next());
+    }
+    farewells.put(session.id(), new Farewell(owner, line, now() + REMEMBERED_NANOS));
+  }
+}

@@ -1,0 +1,68 @@
+package io.belfry.server.fallback;
+
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whose session it is: where its first request came from. Every later request has to come from
+ * there too, else it is answered as if there were no session.
+ *
+ * <p>The client gets no secret, since pusher-js has no place for one. So what remains is this: who
+ * sends from the same address (behind the same translator of addresses, or behind a proxy that this
+ * server does not see through) with the same {@code Origin} field, and knows the id of a session,
+ * can read and write in it. Such an id is 40 random bits which no other client is ever told; it
+ * stands in URLs, hence in access logs. TLS and logs that are kept private are the remedy. And
+ * since a new id makes a session, the 404 for somebody else's tells whoever guesses it that it is
+ * taken.
+ *
+ * <p>Thread: immutable.
+ *
+ * @param network the address; of an IPv6 address the first half, because browsers change the rest
+ * @param origin the {@code Origin} field, null when there is none
+ */
+record Owner(String network, @Nullable String origin) {
+  private static final int NETWORK_BYTES = 8;
+  private static final String OPAQUE = "null";
+
+  static Owner of(Exchange exchange) {
+    return new Owner(networkOf(exchange.client()), exchange.request().headers().get("origin"));
+  }
+
+  /**
+   * The same for SockJS. Its requests are made by script elements and forms, some of which carry an
+   * {@code Origin} and some only a {@code Referer}; a page that hides both counts as one of opaque
+   * origin, so that it cannot slip through an app's list of origins.
+   */
+  static Owner ofSockJs(Exchange exchange) {
+    Map<String, String> headers = exchange.request().headers();
+    String origin = headers.get("origin");
+    return new Owner(
+        networkOf(exchange.client()), origin == null ? originOf(headers.get("referer")) : origin);
+  }
+
+  private static String networkOf(InetAddress address) {
+    byte[] bytes = address.getAddress();
+    return HexFormat.of()
+        .formatHex(address instanceof Inet6Address ? Arrays.copyOf(bytes, NETWORK_BYTES) : bytes);
+  }
+
+  private static String originOf(@Nullable String referer) {
+    if (referer == null) {
+      return OPAQUE;
+    }
+    try {
+      URI uri = new URI(referer);
+      return uri.getScheme() == null || uri.getRawAuthority() == null
+          ? OPAQUE
+          : uri.getScheme() + "://" + uri.getRawAuthority();
+    } catch (URISyntaxException e) {
+      return OPAQUE;
+    }
+  }
+}

@@ -1,0 +1,213 @@
+package io.belfry.server.net;
+
+import io.belfry.server.channel.Loop;
+import io.belfry.server.fallback.Exchange;
+import io.belfry.server.http.Request;
+import io.belfry.server.http.Response;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request on a socket and its answer. Calls from other loops are handed over to the loop of the
+ * socket, and what becomes of the answer is handed back.
+ *
+ * <p>Thread: its fields are confined to the event loop of the socket; the calls are thread-safe.
+ */
+final class NettyExchange implements Exchange {
+  private final ChannelHandlerContext context;
+  private final NettyLoop loop;
+  private final Request request;
+  private final boolean takesChunks;
+  private final Next next;
+  private final ChannelFutureListener onClose = closed -> over();
+  private Phase phase = Phase.WAITING;
+  private boolean keepAlive;
+  private int underWay;
+  private @Nullable Loop listenersLoop;
+  private @Nullable Listener listener;
+
+  private enum Phase {
+    WAITING,
+    STREAMING,
+    ENDED,
+    OVER
+  }
+
+  /** What the socket does when the answer was given. */
+  interface Next {
+    /** The connection goes on, or it ends behind the answer. */
+    void after(boolean stays);
+  }
+
+  /** The exchange of a request that has just come in. */
+  NettyExchange(
+      ChannelHandlerContext context, NettyLoop loop, HttpMessages.Asked asked, Next next) {
+    this.context = context;
+    this.loop = loop;
+    this.request = asked.request();
+    this.keepAlive = asked.keepAlive();
+    this.takesChunks = asked.takesChunks();
+    this.next = next;
+  }
+
+  @Override
+  public Request request() {
+    return request;
+  }
+
+  @Override
+  public InetAddress client() {
+    return context.channel().remoteAddress() instanceof InetSocketAddress address
+        ? address.getAddress()
+        : InetAddress.getLoopbackAddress();
+  }
+
+  @Override
+  public void listen(Loop loopOfListener, Listener toTell) {
+    onLoop(
+        () -> {
+          listenersLoop = loopOfListener;
+          listener = toTell;
+          context.channel().closeFuture().addListener(onClose);
+        });
+  }
+
+  @Override
+  public void answer(Response response) {
+    onLoop(
+        () -> {
+          if (phase == Phase.WAITING) {
+            phase = Phase.ENDED;
+            track(context.writeAndFlush(HttpMessages.encode(response, keepAlive)), Report.WRITTEN);
+            end();
+          }
+        });
+  }
+
+  @Override
+  public void begin(Response head) {
+    onLoop(
+        () -> {
+          if (phase == Phase.WAITING) {
+            phase = Phase.STREAMING;
+            context.write(headOf(head), context.voidPromise());
+            context.writeAndFlush(content(head.body()), context.voidPromise());
+          }
+        });
+  }
+
+  @Override
+  public void write(byte[] bytes) {
+    onLoop(
+        () -> {
+          if (phase == Phase.STREAMING) {
+            track(context.writeAndFlush(content(bytes)), Report.WRITTEN);
+          }
+        });
+  }
+
+  @Override
+  public void finish() {
+    onLoop(this::finishNow);
+  }
+
+  @Override
+  public void drop() {
+    onLoop(
+        () -> {
+          if (underWay > 0 || phase == Phase.WAITING) {
+            context.close();
+          } else {
+            finishNow();
+          }
+        });
+  }
+
+  private void finishNow() {
+    if (phase == Phase.STREAMING) {
+      phase = Phase.ENDED;
+      track(context.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT), Report.NOTHING);
+      end();
+    }
+  }
+
+  private void end() {
+    if (!keepAlive) {
+      // Behind the last write, which is the only one that can still be pending.
+      context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    }
+    next.after(keepAlive);
+  }
+
+  private enum Report {
+    WRITTEN,
+    NOTHING
+  }
+
+  private void track(ChannelFuture write, Report report) {
+    underWay++;
+    write.addListener(
+        (ChannelFutureListener)
+            done -> {
+              underWay--;
+              if (!done.isSuccess()) {
+                context.close();
+              } else {
+                if (report == Report.WRITTEN && listener != null && listenersLoop != null) {
+                  listenersLoop.execute(listener::onWritten);
+                }
+                if (underWay == 0 && phase == Phase.ENDED) {
+                  over();
+                }
+              }
+            });
+  }
+
+  private void over() {
+    if (phase == Phase.OVER) {
+      return;
+    }
+    phase = Phase.OVER;
+    context.channel().closeFuture().removeListener(onClose);
+    if (listener != null && listenersLoop != null) {
+      listenersLoop.execute(listener::onEnded);
+    }
+  }
+
+  private HttpResponse headOf(Response head) {
+    HttpResponse encoded =
+        new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(head.status()));
+    encoded.headers().set(HttpHeaderNames.CONTENT_TYPE, head.contentType());
+    head.headers().forEach((name, value) -> encoded.headers().set(name, value));
+    // Who cannot take chunks reads until the connection ends.
+    keepAlive &= takesChunks;
+    HttpUtil.setTransferEncodingChunked(encoded, takesChunks);
+    HttpUtil.setKeepAlive(encoded, keepAlive);
+    return encoded;
+  }
+
+  private static DefaultHttpContent content(byte[] bytes) {
+    return new DefaultHttpContent(Unpooled.wrappedBuffer(bytes));
+  }
+
+  private void onLoop(Runnable task) {
+    if (loop.isCurrent()) {
+      task.run();
+    } else {
+      loop.execute(task);
+    }
+  }
+}
