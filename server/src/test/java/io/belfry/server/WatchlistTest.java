@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class WatchlistTest {
   private static final Duration BATCH = Duration.ofMillis(100);
 
-  private TestServer server = TestServer.start("limits: {max_watchlist_size: 3}");
+  private TestServer server = TestServer.startWithLoops(1, "limits: {max_watchlist_size: 3}");
 
   @AfterEach
   void stop() {
@@ -139,7 +139,7 @@ class WatchlistTest {
   @Test
   void givenABatchOfZero_eachChangeIsToldAtOnce() {
     server.close();
-    server = TestServer.start("watchlist: {batch_ms: 0}");
+    server = TestServer.startWithLoops(1, "watchlist: {batch_ms: 0}");
     TestConnection ada = watching("ada", "\"bob\"");
     ada.next();
     server.signedIn("bob");

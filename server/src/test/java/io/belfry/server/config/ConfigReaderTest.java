@@ -195,14 +195,14 @@ class ConfigReaderTest {
   void givenASettingThatIsNotBuilt_itWarnsWhereverItWasGiven() {
     Map<String, String> variable = Map.of("BELFRY_SERVER_TLS_PORT", "7443");
     Map<String, String> flag = Map.of("server.compression", "false");
-    String yaml = README + "    watchlist: {enabled: true}\n";
+    String yaml = README + "    close_on_revoke: true\n";
 
     ConfigResult result = ConfigReader.read(yaml, variable, flag);
 
     assertThat(result).isInstanceOf(ConfigResult.Loaded.class);
     assertThat(((ConfigResult.Loaded) result).warnings())
         .extracting(warning -> warning.split(" ", 2)[0])
-        .containsExactly("apps[].watchlist.enabled", "server.tls.port", "server.compression");
+        .containsExactly("apps[].close_on_revoke", "server.tls.port", "server.compression");
   }
 
   @Test
