@@ -111,7 +111,8 @@ class BackendTest {
 
       String socketId = one.socketId();
       // snippet: trigger-excluding
-      Event event = Event.of("orders", "order-shipped", "{\"order\":8}").alsoTo("audit");
+      List<String> channels = List.of("orders", "audit");
+      Event event = Event.of(channels, "order-shipped", "{\"order\":8}");
       belfry.trigger(event.excluding(socketId));
       // end
       assertThat(other.client().next()).contains("\\\"order\\\":8");
@@ -167,9 +168,10 @@ class BackendTest {
   void givenTheCallThatDoesNotWait_itCompletes() {
     List<String> log = new ArrayList<>();
     // snippet: send-async
-    CompletionStage<Void> sent = belfry.sendToUserAsync("ada", "order-shipped", "{\"order\":7}");
     CompletionStage<String> outcome =
-        sent.handle((done, failure) -> failure == null ? "sent" : failure.getMessage());
+        belfry
+            .sendToUserAsync("ada", "order-shipped", "{\"order\":7}")
+            .handle((done, failure) -> failure == null ? "sent" : failure.getMessage());
     // end
     outcome.thenAccept(log::add).toCompletableFuture().join();
 
