@@ -126,6 +126,7 @@ class ChannelQueryTest {
     subscribedTo("d");
     HttpResponse<String> cut = api.get(CHANNELS);
     assertThat(cut.body()).endsWith("},\"truncated\":true}");
+    assertThat(api.refusals("max_channels_listed")).isEqualTo(1);
     assertThat(cut.body().split("\\{}", -1)).hasSize(4);
   }
 

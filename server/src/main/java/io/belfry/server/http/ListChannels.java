@@ -10,8 +10,12 @@ import io.belfry.server.cluster.ClusterAdapter;
 import io.belfry.server.cluster.Question;
 import io.belfry.server.cluster.Question.ChannelFacts;
 import io.belfry.server.http.Wish.Attribute;
+import io.belfry.server.metrics.Metric;
+import io.belfry.server.metrics.Metrics;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import tools.jackson.core.JsonGenerator;
 
 /**
  * Lists the channels that somebody is subscribed to, up to a limit.
@@ -22,9 +26,11 @@ import java.util.concurrent.CompletionStage;
  */
 final class ListChannels implements Endpoint {
   private final ClusterAdapter cluster;
+  private final Metrics metrics;
 
-  ListChannels(ClusterAdapter cluster) {
+  ListChannels(ClusterAdapter cluster, Metrics metrics) {
     this.cluster = cluster;
+    this.metrics = metrics;
   }
 
   @Override
@@ -43,31 +49,36 @@ final class ListChannels implements Endpoint {
         .thenApply(answer -> list(call.app(), wish, answer));
   }
 
-  private static Response list(App app, Wish wish, Answer<Map<String, ChannelFacts>> answer) {
-    long most = app.limits().of(Limit.MAX_CHANNELS_LISTED);
-    Map<String, ChannelFacts> channels = answer.value();
-    long shown = most < 0 ? channels.size() : Math.min(most, channels.size());
+  private Response list(App app, Wish wish, Answer<Map<String, ChannelFacts>> answer) {
+    // A member may be known a moment before or after its connection counts.
+    List<Map.Entry<String, ChannelFacts>> occupied =
+        answer.value().entrySet().stream()
+            .filter(channel -> channel.getValue().subscriptions() > 0)
+            .toList();
+    boolean isCut = !app.limits().allows(Limit.MAX_CHANNELS_LISTED, occupied.size());
+    if (isCut) {
+      metrics.count(Metric.LIMIT_REFUSALS, app.id(), Limit.MAX_CHANNELS_LISTED.key());
+    }
+    List<Map.Entry<String, ChannelFacts>> shown =
+        isCut ? occupied.subList(0, (int) app.limits().of(Limit.MAX_CHANNELS_LISTED)) : occupied;
     return Response.ok(
         Json.object(
             json -> {
               json.writeObjectPropertyStart("channels");
-              channels.entrySet().stream()
-                  .limit(shown)
-                  .forEach(
-                      channel -> {
-                        json.writeObjectPropertyStart(channel.getKey());
-                        ChannelAnswer.writeCounts(
-                            json,
-                            app,
-                            channel.getKey(),
-                            new ChannelAnswer.Counts(wish, channel.getValue()));
-                        json.writeEndObject();
-                      });
+              shown.forEach(channel -> write(json, app, wish, channel));
               json.writeEndObject();
-              if (shown < channels.size()) {
+              if (isCut) {
                 json.writeBooleanProperty("truncated", true);
               }
               ChannelAnswer.writeCoverage(json, answer.coverage());
             }));
+  }
+
+  private static void write(
+      JsonGenerator json, App app, Wish wish, Map.Entry<String, ChannelFacts> channel) {
+    json.writeObjectPropertyStart(channel.getKey());
+    ChannelAnswer.writeCounts(
+        json, app, channel.getKey(), new ChannelAnswer.Counts(wish, channel.getValue()));
+    json.writeEndObject();
   }
 }

@@ -106,7 +106,8 @@ public final class Router implements Responder {
     IdempotencyKeys keys = new IdempotencyKeys(new MemoryReplies(parts.times().nanoTime()));
     return new Routes(
         new Routes.Publishing(new PublishEvent(publisher, keys), new PublishBatch(publisher, keys)),
-        parts.cluster());
+        parts.cluster(),
+        parts.metrics());
   }
 
   @Override

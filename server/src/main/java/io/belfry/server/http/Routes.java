@@ -1,6 +1,7 @@
 package io.belfry.server.http;
 
 import io.belfry.server.cluster.ClusterAdapter;
+import io.belfry.server.metrics.Metrics;
 import java.util.List;
 import java.util.Optional;
 
@@ -64,13 +65,13 @@ final class Routes {
   /** The endpoints that publish. */
   record Publishing(PublishEvent event, PublishBatch batch) {}
 
-  Routes(Publishing publishing, ClusterAdapter cluster) {
+  Routes(Publishing publishing, ClusterAdapter cluster, Metrics metrics) {
     TerminateUser terminate = new TerminateUser(cluster);
     table =
         List.of(
             new Route("POST", List.of("apps", APP, "events"), publishing.event()),
             new Route("POST", List.of("apps", APP, "batch_events"), publishing.batch()),
-            new Route("GET", List.of("apps", APP, "channels"), new ListChannels(cluster)),
+            new Route("GET", List.of("apps", APP, "channels"), new ListChannels(cluster, metrics)),
             new Route("GET", List.of("apps", APP, "channels", VALUE), new GetChannel(cluster)),
             new Route(
                 "GET", List.of("apps", APP, "channels", VALUE, "users"), new ListMembers(cluster)),

@@ -83,7 +83,8 @@ public class RouterTest {
     IdempotencyKeys keys = new IdempotencyKeys(new MemoryReplies(() -> 0));
     return new Routes(
         new Routes.Publishing(new PublishEvent(publisher, keys), new PublishBatch(publisher, keys)),
-        cluster);
+        cluster,
+        new Metrics());
   }
 
   /** A signed request. */
