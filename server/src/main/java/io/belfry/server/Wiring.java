@@ -3,6 +3,7 @@ package io.belfry.server;
 import com.sun.management.UnixOperatingSystemMXBean;
 import io.belfry.server.app.AppSource;
 import io.belfry.server.app.ConfiguredApps;
+import io.belfry.server.app.MachineLoad;
 import io.belfry.server.app.Quotas;
 import io.belfry.server.app.ServerState;
 import io.belfry.server.channel.MemoryCachedEvents;
@@ -17,12 +18,17 @@ import io.belfry.server.delivery.LoopHoldings;
 import io.belfry.server.delivery.Owners;
 import io.belfry.server.fallback.FallbackRoutes;
 import io.belfry.server.fallback.FallbackSessions;
+import io.belfry.server.http.HealthOnly;
 import io.belfry.server.http.Router;
-import io.belfry.server.net.Entrances;
+import io.belfry.server.http.ops.OperationsRoutes;
+import io.belfry.server.metrics.Machine;
+import io.belfry.server.metrics.Metrics;
 import io.belfry.server.net.Listener;
 import io.belfry.server.net.Loops;
+import io.belfry.server.net.Site;
 import io.belfry.server.socket.Backpressure;
 import io.belfry.server.socket.ClientEventHandler;
+import io.belfry.server.socket.ConnectRate;
 import io.belfry.server.socket.Connections;
 import io.belfry.server.socket.Dispatcher;
 import io.belfry.server.socket.Handshake;
@@ -32,8 +38,11 @@ import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Joins the parts, top to bottom; the only place where they are made.
@@ -44,64 +53,49 @@ final class Wiring implements AutoCloseable {
   private static final String THIS_NODE = "this";
   private static final long SHARE_OF_SLOW_CONSUMERS = 4;
 
+  private final ServerConfig config;
   private final Loops loops;
   private final Listener listener;
   private final ClusterAdapter cluster;
-  private final Quotas quotas;
   private final List<LoopParts> parts;
-  private final AtomicReference<ServerState> state;
+  private final Handshake handshake;
+  private final FallbackRoutes fallback;
+  private final Router router;
+  private final Watched watched;
+  private final Metrics metrics;
 
-  private Wiring(
-      Loops loops,
-      Listener listener,
-      ClusterAdapter cluster,
-      Quotas quotas,
-      List<LoopParts> parts,
-      AtomicReference<ServerState> state) {
-    this.loops = loops;
-    this.listener = listener;
-    this.cluster = cluster;
-    this.quotas = quotas;
-    this.parts = parts;
-    this.state = state;
+  /** What tells whether somebody new may come. */
+  private record Watched(AtomicReference<ServerState> state, LoadWatch load, Quotas quotas) {
+    ServerState now() {
+      ServerState now = state.get();
+      return now == ServerState.READY && load.last().isTooHigh() ? ServerState.OVERLOADED : now;
+    }
   }
 
-  static Wiring of(ServerConfig config, BelfryServer.Surroundings surroundings) {
+  private Wiring(ServerConfig config, BelfryServer.Surroundings surroundings) {
+    this.config = config;
     AppSource apps = new ConfiguredApps(config.apps());
-    AtomicReference<ServerState> state = new AtomicReference<>(ServerState.STARTING);
-    Quotas quotas = new Quotas(maxConnections(config));
-    Loops loops =
+    watched =
+        new Watched(
+            new AtomicReference<>(ServerState.STARTING),
+            new LoadWatch(load(surroundings)),
+            new Quotas(maxConnections(config)));
+    metrics = metrics(watched);
+    loops =
         new Loops(
             config.listen().transport(), config.listen().loopCount(), surroundings.nanoTime());
-    OutboundFrame.Factory frames = loops.frames();
-    ClusterAdapter cluster = new SingleNode();
-
-    List<LoopHoldings> holdings =
-        loops.all().stream().map(loop -> new LoopHoldings(THIS_NODE, loop)).toList();
-    FanOut fanOut = new FanOut(THIS_NODE, loops.all(), holdings, frames);
-    Owners owners =
-        new Owners(
-            loops.all(), fanOut, apps, () -> new MemoryCachedEvents(surroundings.nanoTime()));
-    holdings.forEach(held -> held.reportTo(owners));
-    owners.start();
-    cluster.start(new ClusterInbox(owners, fanOut, new Census(holdings, owners)));
-
-    Dispatcher dispatcher = new Dispatcher(new ClientEventHandler(cluster));
-    long maxWaiting = loops.memoryBytes() / SHARE_OF_SLOW_CONSUMERS / holdings.size();
-    List<LoopParts> parts =
-        holdings.stream()
-            .map(held -> parts(held, maxWaiting, dispatcher, frames, surroundings.nanoTime()))
-            .toList();
+    cluster = new SingleNode();
+    parts = delivery(apps, surroundings.nanoTime());
     List<String> prefixes = config.listen().pathPrefixes();
-    Handshake handshake = new Handshake(prefixes, apps, quotas, state::get, surroundings.random());
-    Router router =
-        new Router(
-            new Router.Settings(prefixes, config.authTimestampSkew()),
+    ConnectRate rate =
+        new ConnectRate(config.admission().ratePerAddress(), surroundings.nanoTime());
+    handshake =
+        new Handshake(
+            prefixes,
             apps,
-            cluster,
-            state::get,
-            surroundings.clock());
-    FallbackRoutes fallback =
+            new Handshake.Bounds(watched.quotas(), rate, watched::now, metrics),
+            surroundings.random());
+    fallback =
         new FallbackRoutes(
             config.listen().fallbackPrefixes(),
             loops.all().stream()
@@ -109,55 +103,140 @@ final class Wiring implements AutoCloseable {
                 .toList(),
             apps,
             surroundings.random());
-    Listener listener = new Listener(loops, parts, new Entrances(handshake, fallback, router));
-    return new Wiring(loops, listener, cluster, quotas, parts, state);
+    listener = new Listener(loops, parts, fallback);
+    router =
+        new Router(
+            new Router.Settings(
+                prefixes, config.api().timestampSkew(), config.api().allowedOrigins()),
+            new Router.Parts(
+                apps,
+                cluster,
+                watched::now,
+                metrics,
+                new Router.Times(surroundings.clock(), surroundings.nanoTime())));
   }
 
-  private static LoopParts parts(
-      LoopHoldings holdings,
-      long maxWaiting,
-      Dispatcher dispatcher,
-      OutboundFrame.Factory frames,
-      LongSupplier nanoTime) {
-    Connections connections = new Connections();
-    return new LoopParts(
-        holdings,
-        connections,
-        new Backpressure(maxWaiting, connections),
-        dispatcher,
-        frames,
-        nanoTime);
+  static Wiring of(ServerConfig config, BelfryServer.Surroundings surroundings) {
+    return new Wiring(config, surroundings);
   }
 
-  void start(InetSocketAddress address) throws IOException {
-    listener.start(address);
-    state.set(ServerState.READY);
+  private List<LoopParts> delivery(AppSource apps, LongSupplier nanoTime) {
+    OutboundFrame.Factory frames = loops.frames();
+    List<LoopHoldings> holdings =
+        loops.all().stream().map(loop -> new LoopHoldings(THIS_NODE, loop)).toList();
+    FanOut fanOut = new FanOut(THIS_NODE, loops.all(), holdings, frames);
+    Owners owners = new Owners(loops.all(), fanOut, apps, () -> new MemoryCachedEvents(nanoTime));
+    holdings.forEach(held -> held.reportTo(owners));
+    owners.start();
+    cluster.start(new ClusterInbox(owners, fanOut, new Census(holdings, owners)));
+    Dispatcher dispatcher = new Dispatcher(new ClientEventHandler(cluster));
+    long maxWaiting = loops.memoryBytes() / SHARE_OF_SLOW_CONSUMERS / holdings.size();
+    return holdings.stream()
+        .map(
+            held -> {
+              Connections connections = new Connections();
+              return new LoopParts(
+                  held,
+                  connections,
+                  new Backpressure(maxWaiting, connections),
+                  dispatcher,
+                  frames,
+                  new LoopParts.Counts(metrics.newLoop(), metrics),
+                  nanoTime);
+            })
+        .toList();
   }
 
-  Listener listener() {
-    return listener;
+  private static Metrics metrics(Watched watched) {
+    Metrics metrics = new Metrics();
+    metrics.watchApps("belfry.connections", "Connections that are open.", watched.quotas()::taken);
+    metrics.watch(
+        "belfry.ready",
+        "1 while the node admits connections, else 0.",
+        () -> watched.now() == ServerState.READY ? 1 : 0);
+    return metrics;
   }
+
+  private static Supplier<MachineLoad> load(BelfryServer.Surroundings surroundings) {
+    if (surroundings.load() != null) {
+      return surroundings.load();
+    }
+    Machine machine = new Machine();
+    return () ->
+        new MachineLoad(
+            machine.heapAfterCollection(),
+            machine.shareOfDirect(Loops.directBytes()),
+            machine.descriptors());
+  }
+
+  /**
+   * Begins to listen.
+   *
+   * @throws IOException if an address cannot be had
+   */
+  Addresses start() throws IOException {
+    listener.start();
+    watched.load().start(loops.all().get(0));
+    InetSocketAddress at = new InetSocketAddress(config.listen().host(), config.listen().port());
+    OptionalInt apiPort = config.api().port();
+    Addresses addresses;
+    if (apiPort.isEmpty()) {
+      InetSocketAddress both = listener.listen(at, new Site(handshake, fallback, router));
+      addresses = new Addresses(both, both, operations());
+    } else {
+      addresses =
+          new Addresses(
+              listener.listen(at, new Site(handshake, fallback, new HealthOnly(watched::now))),
+              listener.listen(
+                  new InetSocketAddress(config.listen().host(), apiPort.getAsInt()),
+                  Site.of(router)),
+              operations());
+    }
+    watched.state().set(ServerState.READY);
+    return addresses;
+  }
+
+  private @Nullable InetSocketAddress operations() throws IOException {
+    OptionalInt port = config.operations().port();
+    if (port.isEmpty()) {
+      return null;
+    }
+    OperationsRoutes pages =
+        new OperationsRoutes(metrics, watched::now, quotas().ofNode()::taken, watched.load()::last);
+    return listener.listen(
+        new InetSocketAddress(config.operations().host(), port.getAsInt()), Site.of(pages));
+  }
+
+  /**
+   * Where the server listens.
+   *
+   * @param sockets for WebSockets
+   * @param api for the HTTP API, the same unless it has a port of its own
+   * @param operations for operators, null for nowhere
+   */
+  record Addresses(
+      InetSocketAddress sockets, InetSocketAddress api, @Nullable InetSocketAddress operations) {}
 
   Quotas quotas() {
-    return quotas;
+    return watched.quotas();
   }
 
   void drain(Duration over) {
-    state.set(ServerState.DRAINING);
+    watched.state().set(ServerState.DRAINING);
     new Drain(loops.all(), parts, over).run();
   }
 
   @Override
   public void close() {
-    state.set(ServerState.DRAINING);
+    watched.state().set(ServerState.DRAINING);
     listener.close();
     cluster.close();
     loops.close();
   }
 
   private static long maxConnections(ServerConfig config) {
-    if (config.maxConnections() > 0) {
-      return config.maxConnections();
+    if (config.admission().maxConnections() > 0) {
+      return config.admission().maxConnections();
     }
     return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
         ? unix.getMaxFileDescriptorCount() * 9 / 10

@@ -51,6 +51,7 @@ public final class ObjectCursor implements AutoCloseable {
   private @Nullable Set<String> furtherNames;
   private JsonToken value = JsonToken.NOT_AVAILABLE;
   private boolean valueTaken = true;
+  private boolean isNested;
 
   private ObjectCursor(CharBuffer chars, Strictness strictness) {
     this.text = chars.array();
@@ -64,6 +65,13 @@ public final class ObjectCursor implements AutoCloseable {
     } catch (JacksonException e) {
       throw malformed(e);
     }
+  }
+
+  private ObjectCursor(ObjectCursor outer) {
+    this.text = outer.text;
+    this.strictness = outer.strictness;
+    this.parser = outer.parser;
+    this.isNested = true;
   }
 
   /** Begins to walk the object in this text. */
@@ -98,7 +106,9 @@ public final class ObjectCursor implements AutoCloseable {
         skipValue();
       }
       if (parser.nextToken() == JsonToken.END_OBJECT) {
-        expectEnd();
+        if (!isNested) {
+          expectEnd();
+        }
         return null;
       }
       String name = parser.currentName();
@@ -112,6 +122,14 @@ public final class ObjectCursor implements AutoCloseable {
     } catch (JacksonException e) {
       throw malformed(e);
     }
+  }
+
+  /**
+   * Begins to walk the object at which {@link #parser} stands, such as an element of an array, in
+   * the same pass. It has to be walked to its end before this cursor goes on.
+   */
+  public ObjectCursor nested() {
+    return new ObjectCursor(this);
   }
 
   /** Kind of the current value: its first token. */
@@ -194,7 +212,9 @@ public final class ObjectCursor implements AutoCloseable {
 
   @Override
   public void close() {
-    parser.close();
+    if (!isNested) {
+      parser.close();
+    }
   }
 
   private void skipValue() {

@@ -79,8 +79,8 @@ final class FallbackSession implements Wire {
     return connection == null;
   }
 
-  @Nullable String origin() {
-    return owner.origin();
+  Owner owner() {
+    return owner;
   }
 
   /** The app has admitted it; a SockJS session has none before its first message. */

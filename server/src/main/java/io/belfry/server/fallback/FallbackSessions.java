@@ -112,7 +112,7 @@ public final class FallbackSessions {
 
   private void create(Exchange exchange, SessionId id, Owner owner, Framing framing) {
     String query = exchange.request().query();
-    switch (handshake.admit(id.appKey(), query, owner.origin())) {
+    switch (handshake.admit(id.appKey(), owner.request(query))) {
       case Admission.Admitted admitted -> {
         FallbackSession session = new FallbackSession(id, owner, this);
         live.put(id, session);
@@ -121,6 +121,7 @@ public final class FallbackSessions {
       }
       case Admission.Rejected rejected ->
           Reception.answer(exchange, framing, openedAndClosed(rejected.reason()));
+      case Admission.TooFast tooFast -> exchange.answer(tooFast(tooFast.waitSeconds()));
       case Admission.NotFound notFound -> exchange.answer(notFound());
     }
   }
@@ -148,12 +149,14 @@ public final class FallbackSessions {
     int question = path.indexOf('?');
     String appKey = path.substring(APP.length(), question < 0 ? path.length() : question);
     String query = question < 0 ? "" : path.substring(question + 1);
-    switch (handshake.admit(appKey, query, session.origin())) {
+    switch (handshake.admit(appKey, session.owner().request(query))) {
       case Admission.Admitted admitted -> {
         unnamed--;
         session.opened(handshake.open(admitted, session, parts));
       }
       case Admission.Rejected rejected -> session.end(rejected.reason());
+      // The answers that the session waits on were begun: the code says the same.
+      case Admission.TooFast tooFast -> session.end(CloseReason.OVER_CAPACITY);
       case Admission.NotFound notFound -> session.end(CloseReason.PATH_NOT_FOUND);
     }
   }
@@ -170,6 +173,12 @@ public final class FallbackSessions {
     } catch (MalformedJson e) {
       return null;
     }
+  }
+
+  private static Response tooFast(long waitSeconds) {
+    return ApiError.rateLimited(
+            "This address opens connections too fast. Wait " + waitSeconds + " s.", waitSeconds)
+        .toResponse();
   }
 
   private static byte[] openedAndClosed(CloseReason reason) {

@@ -1,9 +1,11 @@
 package io.belfry.server.fallback;
 
+import io.belfry.server.socket.HandshakeRequest;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
@@ -44,6 +46,21 @@ record Owner(String network, @Nullable String origin) {
     String origin = headers.get("origin");
     return new Owner(
         networkOf(exchange.client()), origin == null ? originOf(headers.get("referer")) : origin);
+  }
+
+  /** What it asks for when it wants to connect. */
+  HandshakeRequest request(String query) {
+    return new HandshakeRequest("", query, origin, address());
+  }
+
+  private InetAddress address() {
+    byte[] bytes = HexFormat.of().parseHex(network);
+    try {
+      return InetAddress.getByAddress(
+          bytes.length == NETWORK_BYTES ? Arrays.copyOf(bytes, 2 * NETWORK_BYTES) : bytes);
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException("An address has 4 or 16 bytes.", e);
+    }
   }
 
   private static String networkOf(InetAddress address) {

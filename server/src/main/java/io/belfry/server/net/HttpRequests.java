@@ -1,6 +1,7 @@
 package io.belfry.server.net;
 
 import io.belfry.server.http.ApiError;
+import io.belfry.server.fallback.FallbackRoutes;
 import io.belfry.server.http.Response;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -21,6 +22,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,8 +45,8 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
   private static final int MAX_DRAINED_BYTES = 1 << 20;
 
   private final LoopSide side;
-  private final Entrances entrances;
-  private final WebSocketUpgrade upgrade;
+  private final Site site;
+  private final @Nullable WebSocketUpgrade upgrade;
   private final ArrayDeque<Object> held = new ArrayDeque<>(0);
   private Phase phase = Phase.HEAD;
   private @Nullable HttpRequest head;
@@ -62,10 +64,10 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
     DRAINING
   }
 
-  HttpRequests(LoopSide side, Entrances entrances) {
+  HttpRequests(LoopSide side, Site site) {
     this.side = side;
-    this.entrances = entrances;
-    this.upgrade = new WebSocketUpgrade(side, entrances.handshake());
+    this.site = site;
+    this.upgrade = site.handshake() == null ? null : new WebSocketUpgrade(side, site.handshake());
   }
 
   @Override
@@ -140,11 +142,10 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
     bodyBegan = side.parts().nanoTime().getAsLong();
     phase = Phase.BODY;
     String path = HttpMessages.pathOf(request);
+    FallbackRoutes fallback = site.fallback();
     maxBodyBytes =
-        entrances
-            .fallback()
-            .maxBodyBytes(path)
-            .orElseGet(() -> entrances.router().maxBodyBytes(path));
+        (fallback == null ? OptionalLong.empty() : fallback.maxBodyBytes(path))
+            .orElseGet(() -> site.responder().maxBodyBytes(path));
     if (HttpUtil.getContentLength(request, 0L) > maxBodyBytes) {
       refuseBody(context);
     } else if (HttpUtil.is100ContinueExpected(request)) {
@@ -187,8 +188,17 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
       return;
     }
     side.deadlines().forget(context.channel());
-    if (WebSocketUpgrade.isAskedFor(request) && upgrade.upgrade(context, request)) {
-      return;
+    if (upgrade != null && WebSocketUpgrade.isAskedFor(request)) {
+      switch (upgrade.upgrade(context, request)) {
+        case WebSocketUpgrade.Outcome.Upgraded upgraded -> {
+          return;
+        }
+        case WebSocketUpgrade.Outcome.Refused refused -> {
+          answer(context, refused.response(), false);
+          return;
+        }
+        case WebSocketUpgrade.Outcome.NotOurs notOurs -> {}
+      }
     }
     phase = Phase.ANSWERING;
     HttpMessages.Asked asked =
@@ -198,11 +208,10 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
     body = null;
     NettyExchange exchange =
         new NettyExchange(context, side.loop(), asked, stays -> next(context, stays));
-    if (entrances.fallback().handle(exchange)) {
+    if (site.fallback() != null && site.fallback().handle(exchange)) {
       return;
     }
-    entrances
-        .router()
+    site.responder()
         .handle(asked.request())
         .whenComplete(
             (response, failure) -> {
@@ -249,6 +258,9 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
   }
 
   private void refuseBody(ChannelHandlerContext context) {
+    if (head != null) {
+      site.responder().bodyRefused(HttpMessages.pathOf(head));
+    }
     refuse(
         context,
         new HeadRules.Violation(

@@ -23,7 +23,8 @@ final class Pipeline {
 
   private Pipeline() {}
 
-  static void begin(Channel socket, LoopSide side, Entrances entrances) {
+  /** Begins with HTTP on a port of that site. */
+  static void begin(Channel socket, LoopSide side, Site site) {
     HttpDecoderConfig strict =
         new HttpDecoderConfig()
             .setMaxInitialLineLength(HeadRules.MAX_REQUEST_LINE_BYTES)
@@ -35,7 +36,7 @@ final class Pipeline {
         .pipeline()
         .addLast(DECODER, new HttpRequestDecoder(strict))
         .addLast(ENCODER, new HttpResponseEncoder())
-        .addLast(REQUESTS, new HttpRequests(side, entrances));
+        .addLast(REQUESTS, new HttpRequests(side, site));
   }
 
   /** After the answer to the upgrade only frames are written. */
