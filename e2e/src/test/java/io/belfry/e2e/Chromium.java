@@ -2,9 +2,12 @@ package io.belfry.e2e;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +33,7 @@ final class Chromium implements AutoCloseable {
 
   private final Playwright playwright;
   private final Browser browser;
+  private final Deque<Page> spare = new ArrayDeque<>();
 
   private Chromium(Playwright playwright, Browser browser) {
     this.playwright = playwright;
@@ -52,6 +56,21 @@ final class Chromium implements AutoCloseable {
   /** The running browser; each tab that shall be a user of its own takes its own context. */
   Browser browser() {
     return browser;
+  }
+
+  /** A page that shares nothing with the pages that are in use. */
+  Page takePage() {
+    return spare.isEmpty() ? browser.newContext().newPage() : spare.pop();
+  }
+
+  /**
+   * Takes a page back for a later test: a new page costs more than most tests. It loses its cookies
+   * here; what else it stored belongs to the origin of its test, whose port does not come again.
+   */
+  void giveBack(Page page) {
+    page.context().clearCookies();
+    page.navigate("about:blank");
+    spare.push(page);
   }
 
   @Override

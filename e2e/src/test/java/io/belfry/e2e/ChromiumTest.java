@@ -8,30 +8,30 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 @Tag("browser")
+@ExtendWith(ChromiumOfTheRun.class)
 class ChromiumTest {
   @Test
-  void givenAPage_itRunsItsScript() {
-    try (Chromium chromium = Chromium.start()) {
-      Page page = chromium.browser().newPage();
-      page.navigate("data:text/html,<p id=sum></p><script>sum.textContent = 40 + 2</script>");
+  void givenAPage_itRunsItsScript(Chromium chromium) {
+    Page page = chromium.takePage();
+    page.navigate("data:text/html,<p id=sum></p><script>sum.textContent = 40 + 2</script>");
 
-      assertThat(page.textContent("#sum")).isEqualTo("42");
-    }
+    assertThat(page.textContent("#sum")).isEqualTo("42");
+    chromium.giveBack(page);
   }
 
   @Test
-  void givenTheVendoredPusherJs_itIsTheReleaseAndRuns() throws IOException {
-    try (Chromium chromium = Chromium.start()) {
-      Page page = chromium.browser().newPage();
-      page.navigate("data:text/html,<p>page</p>");
-      String script = vendored("pusher.min.js");
-      page.addScriptTag(new Page.AddScriptTagOptions().setContent(script));
+  void givenTheVendoredPusherJs_itIsTheReleaseAndRuns(Chromium chromium) throws IOException {
+    Page page = chromium.takePage();
+    page.navigate("data:text/html,<p>page</p>");
+    String script = vendored("pusher.min.js");
+    page.addScriptTag(new Page.AddScriptTagOptions().setContent(script));
 
-      assertThat(script.contains('"' + vendored("VERSION") + '"')).isTrue();
-      assertThat(page.evaluate("typeof Pusher.prototype.signin")).isEqualTo("function");
-    }
+    assertThat(script.contains('"' + vendored("VERSION") + '"')).isTrue();
+    assertThat(page.evaluate("typeof Pusher.prototype.signin")).isEqualTo("function");
+    chromium.giveBack(page);
   }
 
   private static String vendored(String name) throws IOException {

@@ -1,0 +1,101 @@
+package io.belfry.e2e;
+
+import io.belfry.rest.Pusher;
+import io.belfry.rest.RestOptions;
+import io.belfry.server.BelfryServer;
+import io.belfry.server.config.ConfigReader;
+import io.belfry.server.config.ConfigResult;
+import io.belfry.server.config.ServerConfig;
+import io.belfry.testkit.ManualClock;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.security.SecureRandom;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A server with one app on a free port, and the backend that speaks to it.
+ *
+ * <p>Thread: thread-safe.
+ */
+final class Belfry implements AutoCloseable {
+  static final String KEY = "app-key";
+
+  private static final String APP_ID = "1";
+  private static final String SECRET = "a secret of the app";
+  private static final String CONFIG =
+      """
+      server: {host: 127.0.0.1, port: 0, event_loops: 2, drain_seconds: 0}
+      apps:
+        - id: "1"
+          keys: [{key: app-key, secret: a secret of the app}]
+          client_events: {enabled: true}
+      """;
+
+  private final BelfryServer server;
+  private final RestOptions options;
+
+  private Belfry(ServerConfig config, BelfryServer.Surroundings surroundings) {
+    try {
+      server = BelfryServer.start(config, surroundings);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    options =
+        RestOptions.of(server.uri().toString(), APP_ID, KEY, SECRET)
+            .withClock(surroundings.clock());
+  }
+
+  /**
+   * A server that goes by the machine's clock, its app with these further settings, a line each.
+   */
+  static Belfry start(String... settings) {
+    return new Belfry(config(settings), BelfryServer.Surroundings.ofMachine());
+  }
+
+  /** The same with time in the test's hands. */
+  static Belfry start(ManualClock clock, String... settings) {
+    return new Belfry(
+        config(settings),
+        new BelfryServer.Surroundings(clock::nanoTime, clock, new SecureRandom()));
+  }
+
+  int port() {
+    return server.port();
+  }
+
+  /** How many connections are open. */
+  long connections() {
+    return server.connections();
+  }
+
+  /** The app, as its own backend sees it. */
+  Pusher backend() {
+    return new Pusher(options);
+  }
+
+  /** The same with another key, or with another secret. */
+  Pusher backend(String key, String secret) {
+    return new Pusher(RestOptions.of(server.uri().toString(), APP_ID, key, secret));
+  }
+
+  /** Goes down with notice; returns when no connection is left. */
+  void drain() {
+    server.drain();
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+
+  private static ServerConfig config(String... settings) {
+    String lines =
+        Stream.of(settings).map(setting -> "    " + setting + "\n").collect(Collectors.joining());
+    return switch (ConfigReader.read(CONFIG + lines, Map.of(), Map.of())) {
+      case ConfigResult.Loaded loaded -> loaded.config();
+      case ConfigResult.Refused refused -> throw new AssertionError(refused.problems().toString());
+    };
+  }
+}

@@ -1,0 +1,35 @@
+// Keeps what pusher-js tells an application, in order, for the test to read.
+"use strict";
+
+window.seen = [];
+
+window.see = (what, data) => {
+  window.lastData = data;
+  window.seen.push({ what, data: JSON.stringify(data ?? null) });
+};
+
+window.start = (key, options) => {
+  const pusher = new Pusher(key, options);
+  window.pusher = pusher;
+  pusher.connection.bind("state_change", ({ current }) => see("state:" + current));
+  pusher.connection.bind("connecting_in", (seconds) => see("connecting_in", seconds));
+  pusher.connection.bind("error", (error) => see("error:" + codeOf(error), error));
+  pusher.bind_global((event, data) => see(event, data));
+  pusher.user.bind_global((event, data) => see("user:" + event, data));
+};
+
+window.join = (name) => {
+  const channel = pusher.subscribe(name);
+  channel.bind_global((event, data) => see(name + ":" + event, data));
+};
+
+window.ping = () => pusher.send_event("pusher:ping", {});
+
+window.lastBytes = () =>
+  Array.from(new TextEncoder().encode(window.lastData), (byte) =>
+    byte.toString(16).padStart(2, "0"),
+  ).join("");
+
+function codeOf(error) {
+  return error.data?.code ?? error.error?.data?.code ?? "none";
+}
