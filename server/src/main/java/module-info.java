@@ -3,6 +3,7 @@
  * io.belfry.server.BelfryServer}.
  */
 @org.jspecify.annotations.NullMarked
+@SuppressWarnings("requires-automatic") // Micrometer has no module descriptor
 module io.belfry.server {
   requires static org.jspecify;
   requires transitive io.belfry.protocol;
@@ -15,6 +16,8 @@ module io.belfry.server {
   requires io.netty.transport.classes.io_uring;
   requires java.management;
   requires jdk.management;
+  requires micrometer.core;
+  requires micrometer.registry.prometheus;
   requires org.slf4j;
   requires org.snakeyaml.engine.v2;
   requires tools.jackson.core;

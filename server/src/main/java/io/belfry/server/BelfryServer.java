@@ -1,5 +1,6 @@
 package io.belfry.server;
 
+import io.belfry.server.app.MachineLoad;
 import io.belfry.server.config.ServerConfig;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -7,8 +8,11 @@ import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Belfry server, to start and to stop. Several in one JVM know nothing of each other.
@@ -23,10 +27,12 @@ import java.util.random.RandomGenerator;
  */
 public final class BelfryServer implements AutoCloseable {
   private final Wiring wiring;
+  private final Wiring.Addresses addresses;
   private final Duration drain;
 
-  private BelfryServer(Wiring wiring, Duration drain) {
+  private BelfryServer(Wiring wiring, Wiring.Addresses addresses, Duration drain) {
     this.wiring = wiring;
+    this.addresses = addresses;
     this.drain = drain;
   }
 
@@ -36,8 +42,18 @@ public final class BelfryServer implements AutoCloseable {
    * @param nanoTime monotonic clock
    * @param clock wall clock
    * @param random source of socket ids; has to be cryptographically strong where strangers connect
+   * @param load how full the machine is; null to ask the machine itself
    */
-  public record Surroundings(LongSupplier nanoTime, InstantSource clock, RandomGenerator random) {
+  public record Surroundings(
+      LongSupplier nanoTime,
+      InstantSource clock,
+      RandomGenerator random,
+      @Nullable Supplier<MachineLoad> load) {
+    /** Surroundings on the machine as it is. */
+    public Surroundings(LongSupplier nanoTime, InstantSource clock, RandomGenerator random) {
+      this(nanoTime, clock, random, null);
+    }
+
     /** Those of the machine. */
     public static Surroundings ofMachine() {
       return new Surroundings(System::nanoTime, InstantSource.system(), new SecureRandom());
@@ -62,17 +78,26 @@ public final class BelfryServer implements AutoCloseable {
       throws IOException {
     Wiring wiring = Wiring.of(config, surroundings);
     try {
-      wiring.start(new InetSocketAddress(config.listen().host(), config.listen().port()));
+      return new BelfryServer(wiring, wiring.start(), config.drain());
     } catch (IOException | RuntimeException e) {
       wiring.close();
       throw e;
     }
-    return new BelfryServer(wiring, config.drain());
   }
 
   /** The address it listens on, with the port that was really taken. */
   public InetSocketAddress address() {
-    return wiring.listener().address();
+    return addresses.sockets();
+  }
+
+  /** The address of the HTTP API: the same, unless it has a port of its own. */
+  public InetSocketAddress apiAddress() {
+    return addresses.api();
+  }
+
+  /** The address of the operations port, if there is one. */
+  public Optional<InetSocketAddress> operationsAddress() {
+    return Optional.ofNullable(addresses.operations());
   }
 
   /** The port it listens on. */

@@ -3,6 +3,7 @@ package io.belfry.server;
 import com.sun.management.UnixOperatingSystemMXBean;
 import io.belfry.server.app.AppSource;
 import io.belfry.server.app.ConfiguredApps;
+import io.belfry.server.app.MachineLoad;
 import io.belfry.server.app.Quotas;
 import io.belfry.server.app.ServerState;
 import io.belfry.server.channel.MemoryCachedEvents;
@@ -15,10 +16,16 @@ import io.belfry.server.delivery.ClusterInbox;
 import io.belfry.server.delivery.FanOut;
 import io.belfry.server.delivery.LoopHoldings;
 import io.belfry.server.delivery.Owners;
+import io.belfry.server.http.HealthOnly;
 import io.belfry.server.http.Router;
+import io.belfry.server.http.ops.OperationsRoutes;
+import io.belfry.server.metrics.Machine;
+import io.belfry.server.metrics.Metrics;
 import io.belfry.server.net.Listener;
 import io.belfry.server.net.Loops;
+import io.belfry.server.net.Site;
 import io.belfry.server.socket.ClientEventHandler;
+import io.belfry.server.socket.ConnectRate;
 import io.belfry.server.socket.Connections;
 import io.belfry.server.socket.Dispatcher;
 import io.belfry.server.socket.Handshake;
@@ -28,7 +35,11 @@ import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Joins the parts, top to bottom; the only place where they are made.
@@ -38,98 +49,177 @@ import java.util.concurrent.atomic.AtomicReference;
 final class Wiring implements AutoCloseable {
   private static final String THIS_NODE = "this";
 
+  private final ServerConfig config;
   private final Loops loops;
   private final Listener listener;
   private final ClusterAdapter cluster;
-  private final Quotas quotas;
   private final List<LoopParts> parts;
-  private final AtomicReference<ServerState> state;
+  private final Handshake handshake;
+  private final Router router;
+  private final Watched watched;
+  private final Metrics metrics;
 
-  private Wiring(
-      Loops loops,
-      Listener listener,
-      ClusterAdapter cluster,
-      Quotas quotas,
-      List<LoopParts> parts,
-      AtomicReference<ServerState> state) {
-    this.loops = loops;
-    this.listener = listener;
-    this.cluster = cluster;
-    this.quotas = quotas;
-    this.parts = parts;
-    this.state = state;
+  /** What tells whether somebody new may come. */
+  private record Watched(AtomicReference<ServerState> state, LoadWatch load, Quotas quotas) {
+    ServerState now() {
+      ServerState now = state.get();
+      return now == ServerState.READY && load.last().isTooHigh() ? ServerState.OVERLOADED : now;
+    }
+  }
+
+  private Wiring(ServerConfig config, BelfryServer.Surroundings surroundings) {
+    this.config = config;
+    AppSource apps = new ConfiguredApps(config.apps());
+    watched =
+        new Watched(
+            new AtomicReference<>(ServerState.STARTING),
+            new LoadWatch(load(surroundings)),
+            new Quotas(maxConnections(config)));
+    metrics = metrics(watched);
+    loops =
+        new Loops(
+            config.listen().transport(), config.listen().loopCount(), surroundings.nanoTime());
+    cluster = new SingleNode();
+    parts = delivery(apps, surroundings.nanoTime());
+    listener = new Listener(loops, parts);
+    List<String> prefixes = config.listen().pathPrefixes();
+    ConnectRate rate =
+        new ConnectRate(config.admission().ratePerAddress(), surroundings.nanoTime());
+    handshake =
+        new Handshake(
+            prefixes,
+            apps,
+            new Handshake.Bounds(watched.quotas(), rate, watched::now, metrics),
+            surroundings.random());
+    router =
+        new Router(
+            new Router.Settings(
+                prefixes, config.api().timestampSkew(), config.api().allowedOrigins()),
+            new Router.Parts(
+                apps,
+                cluster,
+                watched::now,
+                metrics,
+                new Router.Times(surroundings.clock(), surroundings.nanoTime())));
   }
 
   static Wiring of(ServerConfig config, BelfryServer.Surroundings surroundings) {
-    AppSource apps = new ConfiguredApps(config.apps());
-    AtomicReference<ServerState> state = new AtomicReference<>(ServerState.STARTING);
-    Quotas quotas = new Quotas(maxConnections(config));
-    Loops loops =
-        new Loops(
-            config.listen().transport(), config.listen().loopCount(), surroundings.nanoTime());
-    OutboundFrame.Factory frames = loops.frames();
-    ClusterAdapter cluster = new SingleNode();
+    return new Wiring(config, surroundings);
+  }
 
+  private List<LoopParts> delivery(AppSource apps, LongSupplier nanoTime) {
+    OutboundFrame.Factory frames = loops.frames();
     List<LoopHoldings> holdings =
         loops.all().stream().map(loop -> new LoopHoldings(THIS_NODE, loop)).toList();
     FanOut fanOut = new FanOut(THIS_NODE, loops.all(), holdings, frames);
-    Owners owners =
-        new Owners(
-            loops.all(), fanOut, apps, () -> new MemoryCachedEvents(surroundings.nanoTime()));
+    Owners owners = new Owners(loops.all(), fanOut, apps, () -> new MemoryCachedEvents(nanoTime));
     holdings.forEach(held -> held.reportTo(owners));
     owners.start();
     cluster.start(new ClusterInbox(owners, fanOut, new Census(holdings, owners)));
-
     Dispatcher dispatcher = new Dispatcher(new ClientEventHandler(cluster));
-    List<LoopParts> parts =
-        holdings.stream()
-            .map(
-                held ->
-                    new LoopParts(
-                        held, new Connections(), dispatcher, frames, surroundings.nanoTime()))
-            .toList();
-    List<String> prefixes = config.listen().pathPrefixes();
-    Handshake handshake = new Handshake(prefixes, apps, quotas, state::get, surroundings.random());
-    Router router =
-        new Router(
-            new Router.Settings(prefixes, config.authTimestampSkew()),
-            apps,
-            cluster,
-            state::get,
-            surroundings.clock());
-    Listener listener = new Listener(loops, parts, handshake, router);
-    return new Wiring(loops, listener, cluster, quotas, parts, state);
+    return holdings.stream()
+        .map(
+            held ->
+                new LoopParts(
+                    held,
+                    new Connections(),
+                    dispatcher,
+                    frames,
+                    new LoopParts.Counts(metrics.newLoop(), metrics),
+                    nanoTime))
+        .toList();
   }
 
-  void start(InetSocketAddress address) throws IOException {
-    listener.start(address);
-    state.set(ServerState.READY);
+  private static Metrics metrics(Watched watched) {
+    Metrics metrics = new Metrics();
+    metrics.watchApps("belfry.connections", "Connections that are open.", watched.quotas()::taken);
+    metrics.watch(
+        "belfry.ready",
+        "1 while the node admits connections, else 0.",
+        () -> watched.now() == ServerState.READY ? 1 : 0);
+    return metrics;
   }
 
-  Listener listener() {
-    return listener;
+  private static Supplier<MachineLoad> load(BelfryServer.Surroundings surroundings) {
+    if (surroundings.load() != null) {
+      return surroundings.load();
+    }
+    Machine machine = new Machine();
+    return () ->
+        new MachineLoad(
+            machine.heapAfterCollection(),
+            machine.shareOfDirect(Loops.directBytes()),
+            machine.descriptors());
   }
+
+  /**
+   * Begins to listen.
+   *
+   * @throws IOException if an address cannot be had
+   */
+  Addresses start() throws IOException {
+    listener.start();
+    watched.load().start(loops.all().get(0));
+    InetSocketAddress at = new InetSocketAddress(config.listen().host(), config.listen().port());
+    OptionalInt apiPort = config.api().port();
+    Addresses addresses;
+    if (apiPort.isEmpty()) {
+      InetSocketAddress both = listener.listen(at, new Site(handshake, router));
+      addresses = new Addresses(both, both, operations());
+    } else {
+      addresses =
+          new Addresses(
+              listener.listen(at, new Site(handshake, new HealthOnly(watched::now))),
+              listener.listen(
+                  new InetSocketAddress(config.listen().host(), apiPort.getAsInt()),
+                  Site.of(router)),
+              operations());
+    }
+    watched.state().set(ServerState.READY);
+    return addresses;
+  }
+
+  private @Nullable InetSocketAddress operations() throws IOException {
+    OptionalInt port = config.operations().port();
+    if (port.isEmpty()) {
+      return null;
+    }
+    OperationsRoutes pages =
+        new OperationsRoutes(metrics, watched::now, quotas().ofNode()::taken, watched.load()::last);
+    return listener.listen(
+        new InetSocketAddress(config.operations().host(), port.getAsInt()), Site.of(pages));
+  }
+
+  /**
+   * Where the server listens.
+   *
+   * @param sockets for WebSockets
+   * @param api for the HTTP API, the same unless it has a port of its own
+   * @param operations for operators, null for nowhere
+   */
+  record Addresses(
+      InetSocketAddress sockets, InetSocketAddress api, @Nullable InetSocketAddress operations) {}
 
   Quotas quotas() {
-    return quotas;
+    return watched.quotas();
   }
 
   void drain(Duration over) {
-    state.set(ServerState.DRAINING);
+    watched.state().set(ServerState.DRAINING);
     new Drain(loops.all(), parts, over).run();
   }
 
   @Override
   public void close() {
-    state.set(ServerState.DRAINING);
+    watched.state().set(ServerState.DRAINING);
     listener.close();
     cluster.close();
     loops.close();
   }
 
   private static long maxConnections(ServerConfig config) {
-    if (config.maxConnections() > 0) {
-      return config.maxConnections();
+    if (config.admission().maxConnections() > 0) {
+      return config.admission().maxConnections();
     }
     return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
         ? unix.getMaxFileDescriptorCount() * 9 / 10

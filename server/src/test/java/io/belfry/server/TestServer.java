@@ -56,12 +56,11 @@ public final class TestServer implements AutoCloseable {
   private final HttpClient http = HttpClient.newHttpClient();
   private final List<RecordingClient> clients = new ArrayList<>();
 
-  private TestServer(ServerConfig config, ManualClock clock) {
+  private TestServer(
+      ServerConfig config, ManualClock clock, BelfryServer.Surroundings surroundings) {
     this.clock = clock;
     try {
-      server =
-          BelfryServer.start(
-              config, new BelfryServer.Surroundings(clock::nanoTime, clock, new SecureRandom()));
+      server = BelfryServer.start(config, surroundings);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -87,9 +86,18 @@ public final class TestServer implements AutoCloseable {
 
   public static TestServer withConfig(String yaml, ManualClock clock) {
     return switch (ConfigReader.read(yaml, Map.of(), Map.of())) {
-      case ConfigResult.Loaded loaded -> new TestServer(loaded.config(), clock);
+      case ConfigResult.Loaded loaded ->
+          withSurroundings(
+              loaded.config(),
+              clock,
+              new BelfryServer.Surroundings(clock::nanoTime, clock, new SecureRandom()));
       case ConfigResult.Refused refused -> throw new AssertionError(refused.problems().toString());
     };
+  }
+
+  public static TestServer withSurroundings(
+      ServerConfig config, ManualClock clock, BelfryServer.Surroundings surroundings) {
+    return new TestServer(config, clock, surroundings);
   }
 
   public BelfryServer server() {

@@ -10,6 +10,7 @@ import java.time.Duration;
  * @param features what its clients and its backend may do
  * @param watching how users follow each other
  * @param access who may connect
+ * @param idempotency whether a publish can be repeated safely
  * @param activityTimeout longest silence before the server asks for a sign of life; 120 s by
  *     default, sent to clients in whole seconds
  * @param pongTimeout how long it waits for one; 30 s by default
@@ -18,6 +19,7 @@ public record AppSettings(
     Features features,
     Watching watching,
     Access access,
+    Idempotency idempotency,
     Duration activityTimeout,
     Duration pongTimeout) {
   /** What an app gets that sets nothing. */
@@ -26,6 +28,7 @@ public record AppSettings(
           new Features(true, false, true, false),
           new Watching(true, Duration.ofMillis(100), Duration.ZERO),
           new Access(Origins.ALL, false, false, false),
+          new Idempotency(true, Duration.ofSeconds(120)),
           Duration.ofSeconds(120),
           Duration.ofSeconds(30));
 
@@ -64,6 +67,14 @@ public record AppSettings(
    */
   public record Access(
       Origins origins, boolean authorizedConnections, boolean requireTls, boolean strictProtocol) {}
+
+  /**
+   * Whether a publish can be repeated safely.
+   *
+   * @param enabled whether idempotency keys are looked at; on by default
+   * @param life how long a key is remembered; 120 s by default
+   */
+  public record Idempotency(boolean enabled, Duration life) {}
 
   /** Refuses times that no client can use. */
   public AppSettings {

@@ -89,10 +89,16 @@ public enum Limit {
       "max_connections_per_user", -1, Unit.COUNT, "Connections signed in as one user."),
   /** Pace of events published over the HTTP API. */
   BACKEND_EVENTS_PER_SECOND(
-      "backend_events_per_second", -1, Unit.PER_SECOND, "Events published over the HTTP API."),
+      "backend_events_per_second",
+      -1,
+      Unit.PER_SECOND,
+      "Events published over the HTTP API, each counted once for each of its channels, with a burst of one second's worth; more is answered 429."),
   /** Pace of queries over the HTTP API. */
   READ_REQUESTS_PER_SECOND(
-      "read_requests_per_second", -1, Unit.PER_SECOND, "Queries over the HTTP API."),
+      "read_requests_per_second",
+      -1,
+      Unit.PER_SECOND,
+      "Queries over the HTTP API, with a burst of one second's worth; more is answered 429."),
   /** How long a cached event lives. */
   CACHE_TTL_SECONDS(
       "cache_ttl_seconds",
@@ -104,7 +110,10 @@ public enum Limit {
       "max_cache_bytes", 64 << 20, Unit.BYTES, "Memory for the last events of cache channels."),
   /** Channels in one list. */
   MAX_CHANNELS_LISTED(
-      "max_channels_listed", 100_000, Unit.COUNT, "Channels in one list of the HTTP API."),
+      "max_channels_listed",
+      100_000,
+      Unit.COUNT,
+      "Channels in one list of the HTTP API; a longer list is cut."),
   /** Time to authenticate where an app insists on it. */
   AUTHORIZATION_TIMEOUT_SECONDS(
       "authorization_timeout_seconds",

@@ -1,6 +1,7 @@
 package io.belfry.server.app;
 
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -26,5 +27,12 @@ public final class Quotas {
   public Quota of(App app) {
     return ofApps.computeIfAbsent(
         app.id(), id -> new Quota(app.limits().of(Limit.MAX_CONNECTIONS)));
+  }
+
+  /** How many connections each app has on this node. */
+  public Map<String, Long> taken() {
+    Map<String, Long> taken = new TreeMap<>();
+    ofApps.forEach((app, quota) -> taken.put(app, quota.taken()));
+    return taken;
   }
 }

@@ -40,9 +40,25 @@ public interface ClusterAdapter extends AutoCloseable {
   final class NotAccepted extends RuntimeException {
     @Serial private static final long serialVersionUID = 1L;
 
-    /** A refusal with its cause in words. */
-    public NotAccepted(String message) {
+    /** Why it was not taken. */
+    public enum Cause {
+      /** This node has too much undelivered. */
+      OVERLOADED,
+      /** The way to the nodes is not there. */
+      UNREACHABLE
+    }
+
+    private final Cause cause;
+
+    /** A refusal with its cause, and the same in words. */
+    public NotAccepted(Cause cause, String message) {
       super(message, null, false, false);
+      this.cause = cause;
+    }
+
+    /** Why it was not taken. */
+    public Cause cause() {
+      return cause;
     }
   }
 

@@ -37,6 +37,7 @@ public final class SingleNode implements ClusterAdapter {
   }
 
   private static NotAccepted notServing() {
-    return new NotAccepted("This node is not started yet or closed already.");
+    return new NotAccepted(
+        NotAccepted.Cause.UNREACHABLE, "This node is not started yet or closed already.");
   }
 }

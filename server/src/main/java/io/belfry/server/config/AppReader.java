@@ -142,6 +142,9 @@ final class AppReader {
             values.isOn(path + "authorized_connections", false),
             values.isOn(path + "require_tls", false),
             values.isOn(path + "strict_protocol", false)),
+        new AppSettings.Idempotency(
+            values.isOn(path + "idempotency.enabled", true),
+            Duration.ofSeconds(values.whole(path + "idempotency.ttl_seconds", 120))),
         Duration.ofSeconds(values.whole(path + "activity_timeout_seconds", 120)),
         Duration.ofSeconds(values.whole(path + "pong_timeout_seconds", 30)));
   }

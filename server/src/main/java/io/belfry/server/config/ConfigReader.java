@@ -15,6 +15,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /**
  * Reads a configuration: the file, then the environment over it, then flags over both. It stops at
@@ -100,11 +101,25 @@ public final class ConfigReader {
     }
     return new ServerConfig(
         listen(),
-        Path.of(values.text("server.data_dir", "./data")),
-        Duration.ofSeconds(values.whole("server.drain_seconds", 10)),
-        values.whole("server.max_connections", 0),
-        Duration.ofSeconds(values.whole("server.auth_timestamp_skew_seconds", 600)),
+        new ApiConfig(
+            port("server.api_port"),
+            Duration.ofSeconds(values.whole("server.auth_timestamp_skew_seconds", 600)),
+            values.texts("server.api_allowed_origins", List.of())),
+        new OperationsConfig(
+            values.text("server.operations.host", "127.0.0.1"), port("server.operations.port")),
+        new AdmissionConfig(
+            values.whole("server.max_connections", 0),
+            values.whole("server.connect_rate_per_address", -1)),
+        new NodeConfig(
+            Path.of(values.text("server.data_dir", "./data")),
+            Duration.ofSeconds(values.whole("server.drain_seconds", 10))),
         apps);
+  }
+
+  private OptionalInt port(String path) {
+    return values.find(path).isPresent()
+        ? OptionalInt.of((int) values.whole(path, 0))
+        : OptionalInt.empty();
   }
 
   private ListenConfig listen() {

@@ -11,26 +11,36 @@ import java.util.List;
  * <p>Thread: immutable.
  *
  * @param listen where and how it listens
- * @param dataDir folder that it may write to
- * @param drain time over which it closes its connections when it goes down
- * @param maxConnections connections at a time; 0 for nine tenths of the file descriptors
- * @param authTimestampSkew how far the clock of a caller of the HTTP API may be off
+ * @param api how the HTTP API is served
+ * @param operations where operators look
+ * @param admission how many may connect
+ * @param node what concerns the process
  * @param apps its apps, at least one
  */
 public record ServerConfig(
     ListenConfig listen,
-    Path dataDir,
-    Duration drain,
-    long maxConnections,
-    Duration authTimestampSkew,
+    ApiConfig api,
+    OperationsConfig operations,
+    AdmissionConfig admission,
+    NodeConfig node,
     List<App> apps) {
   /** Takes a copy of the apps. */
   public ServerConfig {
     apps = List.copyOf(apps);
   }
 
+  /** Folder that the server may write to. */
+  public Path dataDir() {
+    return node.dataDir();
+  }
+
+  /** Time over which it closes its connections when it goes down. */
+  public Duration drain() {
+    return node.drain();
+  }
+
   /** The same but for where it listens. */
   public ServerConfig withListen(ListenConfig other) {
-    return new ServerConfig(other, dataDir, drain, maxConnections, authTimestampSkew, apps);
+    return new ServerConfig(other, api, operations, admission, node, apps);
   }
 }

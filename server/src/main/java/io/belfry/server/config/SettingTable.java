@@ -4,12 +4,10 @@ import io.belfry.server.app.Limit;
 import io.belfry.server.config.Setting.Stage;
 import io.belfry.server.config.Setting.Type;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Every setting that there is. Whoever adds one adds it here, and the reader, the environment
@@ -27,13 +25,6 @@ final class SettingTable {
   private static final Type SECONDS = new Type.Whole(1, 86_400);
   private static final Type PORT = new Type.Whole(0, 65_535);
   private static final Type BYTES = new Type.Whole(1, Long.MAX_VALUE);
-
-  private static final Set<Limit> PLANNED_LIMITS =
-      EnumSet.of(
-          Limit.MAX_BATCH_SIZE,
-          Limit.BACKEND_EVENTS_PER_SECOND,
-          Limit.READ_REQUESTS_PER_SECOND,
-          Limit.MAX_CHANNELS_LISTED);
 
   private final Map<String, Setting> byPath = new LinkedHashMap<>();
 
@@ -103,30 +94,38 @@ final class SettingTable {
         SECONDS,
         "600",
         "How far the clock of a caller of the HTTP API may be off.");
-    planned("server.api_port", PORT, "", "Port of the HTTP API alone.");
+    built(
+        "server.api_port",
+        PORT,
+        "",
+        "Port for the HTTP API alone, which then leaves server.port; without it both share that one.");
     planned(
         "server.fallback_prefixes",
         TEXTS,
         "[\"/pusher\"]",
         "Prefixes of the HTTP fallback transports.");
-    planned("server.operations.host", TEXT, "127.0.0.1", "Address of the operations port.");
-    planned("server.operations.port", PORT, "", "Operations port.");
+    built("server.operations.host", TEXT, "127.0.0.1", "Address of the operations port.");
+    built(
+        "server.operations.port",
+        PORT,
+        "",
+        "Port of /metrics, /health and /openapi.yaml, which are nowhere until it is set.");
     planned("server.tls.port", PORT, "", "Port for TLS.");
     planned("server.tls.cert_file", TEXT, "", "Certificate chain.");
     planned("server.tls.key_file", TEXT, "", "Private key.");
     planned("server.trusted_proxies", TEXTS, "[]", "Proxies whose forwarded fields are believed.");
     planned("server.proxy_protocol", SWITCH, "false", "PROXY protocol on accept.");
-    planned(
+    built(
         "server.api_allowed_origins",
         TEXTS,
         "[]",
-        "Origins of web pages that may call the HTTP API.");
+        "Origins of web pages that may call the HTTP API; none by default, since it is for servers.");
     planned("server.compression", SWITCH, "true", "permessage-deflate.");
-    planned(
+    built(
         "server.connect_rate_per_address",
         new Type.Whole(-1, 1_000_000),
         "-1",
-        "New connections a second from one address.");
+        "New connections a second from one address, with a burst of one second's worth; more is answered 429.");
     planned("server.webhooks.max_outbox_bytes", BYTES, "1073741824", "Size of the outbox.");
     planned(
         "server.webhooks.allow_private_targets",
@@ -197,7 +196,11 @@ final class SettingTable {
         "30",
         "Time in which it has to come.");
     planned("apps[].close_on_revoke", SWITCH, "false", "Whether connections end with their key.");
-    planned("apps[].subscription_count.enabled", SWITCH, "true", "Counts in queries.");
+    built(
+        "apps[].subscription_count.enabled",
+        SWITCH,
+        "true",
+        "Whether the HTTP API tells how many connections are subscribed to a channel.");
     built(
         "apps[].subscription_count.broadcast",
         SWITCH,
@@ -218,8 +221,16 @@ final class SettingTable {
         MILLIS,
         "0",
         "How long a user may be gone before watchers are told.");
-    planned("apps[].idempotency.enabled", SWITCH, "true", "Idempotency keys.");
-    planned("apps[].idempotency.ttl_seconds", SECONDS, "120", "How long they are remembered.");
+    built(
+        "apps[].idempotency.enabled",
+        SWITCH,
+        "true",
+        "Whether a publish with an idempotency key is carried out once only.");
+    built(
+        "apps[].idempotency.ttl_seconds",
+        SECONDS,
+        "120",
+        "How long an idempotency key is remembered.");
     planned(
         "apps[].capacity",
         new Type.Whole(-1, 100_000_000),
@@ -264,8 +275,7 @@ final class SettingTable {
     for (Limit limit : Limit.values()) {
       Type type = new Type.Whole(limit.smallest(), limit.largest());
       String shown = Long.toString(limit.defaultValue());
-      Stage stage = PLANNED_LIMITS.contains(limit) ? Stage.PLANNED : Stage.BUILT;
-      add(new Setting(section + limit.key(), type, shown, limit.sentence(), stage));
+      built(section + limit.key(), type, shown, limit.sentence());
     }
   }
 

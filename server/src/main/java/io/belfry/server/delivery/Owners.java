@@ -93,7 +93,9 @@ public final class Owners {
   CompletionStage<Void> publish(List<Publication> publications) {
     if (fanOut.isOverloaded()) {
       return CompletableFuture.failedStage(
-          new NotAccepted("This node has too many undelivered events. Try again in a second."));
+          new NotAccepted(
+              NotAccepted.Cause.OVERLOADED,
+              "This node has too many undelivered events. Try again in a second."));
     }
     if (publications.size() == 1) {
       return publishTo(of(Owner.subjectOf(publications.get(0))), publications);

@@ -9,7 +9,7 @@ import io.belfry.server.app.App;
  *
  * @param app app of the caller
  * @param pathValue decoded value of the last variable of the path, empty when there is none
- * @param body bytes of the body
+ * @param parameters of the query
+ * @param request what was received
  */
-@SuppressWarnings("ArrayRecordComponent") // compared by nobody
-record ApiCall(App app, String pathValue, byte[] body) {}
+record ApiCall(App app, String pathValue, Parameters parameters, Request request) {}

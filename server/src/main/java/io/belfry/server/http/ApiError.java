@@ -1,8 +1,11 @@
 package io.belfry.server.http;
 
 import io.belfry.protocol.json.Json;
+import io.belfry.server.app.Limit;
 import java.io.Serial;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,10 +22,25 @@ public final class ApiError extends RuntimeException {
 
   private final int status;
   private final String reason;
-  private final @Nullable String stringToSign;
 
   @SuppressWarnings("serial") // never serialised
-  private final Map<String, String> headers;
+  private final Details details;
+
+  /**
+   * What some refusals say beyond their sentence.
+   *
+   * @param headers further header fields
+   * @param stringToSign text that would have been signed
+   * @param index position of the batch element that is wrong
+   * @param limit limit that refuses
+   */
+  private record Details(
+      Map<String, String> headers,
+      @Nullable String stringToSign,
+      @Nullable Integer index,
+      @Nullable Limit limit) {
+    static final Details NONE = new Details(Map.of(), null, null, null);
+  }
 
   /**
    * A refusal.
@@ -32,20 +50,14 @@ public final class ApiError extends RuntimeException {
    * @param sentence what happened, what was expected, what to do; never a secret
    */
   public ApiError(int status, String reason, String sentence) {
-    this(status, reason, sentence, null, Map.of());
+    this(status, reason, sentence, Details.NONE);
   }
 
-  private ApiError(
-      int status,
-      String reason,
-      String sentence,
-      @Nullable String stringToSign,
-      Map<String, String> headers) {
+  private ApiError(int status, String reason, @Nullable String sentence, Details details) {
     super(sentence, null, false, false);
-    this.headers = headers;
     this.status = status;
     this.reason = reason;
-    this.stringToSign = stringToSign;
+    this.details = details;
   }
 
   static ApiError badRequest(String reason, String sentence) {
@@ -65,26 +77,69 @@ public final class ApiError extends RuntimeException {
         401,
         "auth_signature_invalid",
         "The signature does not match. Expected HMAC-SHA256 over string_to_sign with the secret of auth_key.",
-        stringToSign,
-        Map.of());
+        new Details(Map.of(), stringToSign, null, null));
   }
 
   static ApiError methodNotAllowed(String allowed) {
     String sentence = "Use " + allowed + " with this path.";
-    return new ApiError(405, "method_not_allowed", sentence, null, Map.of("Allow", allowed));
+    return new ApiError(405, "method_not_allowed", sentence, Details.NONE)
+        .withHeaders(Map.of("Allow", allowed));
   }
 
   static ApiError shuttingDown() {
     return new ApiError(
-        503,
-        "shutting_down",
-        "This node is going down. Send the request again.",
-        null,
-        Map.of("Retry-After", "1", "Connection", "close"));
+            503, "shutting_down", "This node is going down. Send the request again.", Details.NONE)
+        .withHeaders(Map.of("Retry-After", "1", "Connection", "close"));
   }
 
   static ApiError overloaded(String sentence) {
-    return new ApiError(503, "overloaded", sentence, null, Map.of("Retry-After", "1"));
+    return new ApiError(503, "overloaded", sentence, Details.NONE)
+        .withHeaders(Map.of("Retry-After", "1"));
+  }
+
+  static ApiError clusterUnavailable(String sentence) {
+    return new ApiError(503, "cluster_unavailable", sentence, Details.NONE)
+        .withHeaders(Map.of("Retry-After", "1"));
+  }
+
+  /** The refusal of somebody who is too fast. */
+  public static ApiError rateLimited(String sentence, long waitSeconds) {
+    return new ApiError(429, "rate_limited", sentence, Details.NONE)
+        .withHeaders(Map.of("Retry-After", Long.toString(waitSeconds)));
+  }
+
+  /** The same refusal with these header fields too. */
+  ApiError withHeaders(Map<String, String> more) {
+    Map<String, String> headers = new LinkedHashMap<>(details.headers());
+    headers.putAll(more);
+    return new ApiError(
+        status,
+        reason,
+        getMessage(),
+        new Details(Map.copyOf(headers), details.stringToSign(), details.index(), details.limit()));
+  }
+
+  /** The same refusal, of that element of a batch. */
+  ApiError at(int index) {
+    return new ApiError(
+        status,
+        reason,
+        getMessage(),
+        new Details(details.headers(), details.stringToSign(), index, details.limit()));
+  }
+
+  /** The same refusal, because of that limit. */
+  ApiError by(Limit limit) {
+    return new ApiError(
+        status,
+        reason,
+        getMessage(),
+        new Details(details.headers(), details.stringToSign(), details.index(), limit));
+  }
+
+  /** The limit that refuses, if it is one. */
+  Optional<Limit> limit() {
+    return Optional.ofNullable(details.limit());
   }
 
   /** The stable word. */
@@ -106,10 +161,13 @@ public final class ApiError extends RuntimeException {
               json.writeStringProperty("error", sentence == null ? "" : sentence);
               json.writeNumberProperty("code", status);
               json.writeStringProperty("reason", reason);
-              if (stringToSign != null) {
-                json.writeStringProperty("string_to_sign", stringToSign);
+              if (details.index() != null) {
+                json.writeNumberProperty("index", details.index());
+              }
+              if (details.stringToSign() != null) {
+                json.writeStringProperty("string_to_sign", details.stringToSign());
               }
             });
-    return new Response(status, "application/json", headers, body);
+    return new Response(status, "application/json", details.headers(), body);
   }
 }

@@ -21,7 +21,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
 /**
- * The body of a publish, checked.
+ * One event that a caller wants published, checked.
  *
  * <p>Thread: immutable.
  *
@@ -29,32 +29,55 @@ import tools.jackson.core.JsonToken;
  * @param data payload, byte for byte as it will be delivered
  * @param channels where it goes, each once
  * @param excluded connection that must not get it, null for none
- * @param asksForInfo whether the caller wants to know about the channels
+ * @param wish what the caller wants to know about the channels
+ * @param idempotencyKey what makes a repetition known, null for none
  */
 record EventBody(
     String name,
     String data,
     List<ChannelName> channels,
     @Nullable SocketId excluded,
-    boolean asksForInfo) {
+    Wish wish,
+    @Nullable String idempotencyKey) {
 
   /** Reads and checks a body; throws {@link ApiError} with what is wrong first. */
   static EventBody parse(byte[] body, Limits limits) {
-    if (Percent.utf8(body).isEmpty()) {
-      throw jsonInvalid("The body is not UTF-8.");
-    }
-    Fields fields = new Fields();
+    checkUtf8(body);
     try (ObjectCursor members = ObjectCursor.over(body, ObjectCursor.Strictness.OPAQUE)) {
-      for (String name = members.next(); name != null; name = members.next()) {
-        fields.read(name, members, limits);
-      }
+      return parse(members, limits);
     } catch (MalformedJson e) {
       throw jsonInvalid("The body has to be a JSON object. " + e.hint() + ".");
+    }
+  }
+
+  /** Reads and checks one object, such as an element of a batch. */
+  static EventBody parse(ObjectCursor members, Limits limits) {
+    Fields fields = new Fields();
+    for (String name = members.next(); name != null; name = members.next()) {
+      fields.read(name, members, limits);
     }
     return fields.checked(limits);
   }
 
-  private static ApiError jsonInvalid(String sentence) {
+  static void checkUtf8(byte[] body) {
+    if (Percent.utf8(body).isEmpty()) {
+      throw jsonInvalid("The body is not UTF-8.");
+    }
+  }
+
+  /** The text of a member, null for null; throws {@link ApiError} when it is no string. */
+  static @Nullable String text(String member, ObjectCursor members) {
+    if (members.kind() == JsonToken.VALUE_NULL) {
+      return null;
+    }
+    String text = members.string();
+    if (text == null) {
+      throw jsonInvalid("\"" + member + "\" has to be a string.");
+    }
+    return text;
+  }
+
+  static ApiError jsonInvalid(String sentence) {
     return ApiError.badRequest("json_invalid", sentence);
   }
 
@@ -66,6 +89,7 @@ record EventBody(
     private @Nullable String channel;
     private @Nullable String socketId;
     private @Nullable String info;
+    private @Nullable String idempotencyKey;
 
     void read(String member, ObjectCursor members, Limits limits) {
       switch (member) {
@@ -75,6 +99,7 @@ record EventBody(
         case "channels" -> channels = channels(members, limits);
         case "socket_id" -> socketId = text(member, members);
         case "info" -> info = text(member, members);
+        case "idempotency_key" -> idempotencyKey = text(member, members);
         default -> {}
       }
     }
@@ -93,7 +118,8 @@ record EventBody(
           payload,
           List.copyOf(names),
           socketId == null ? null : new SocketId(socketId),
-          info != null && !info.isBlank());
+          info == null ? Wish.NOTHING : Wish.parse(info),
+          idempotencyKey);
     }
 
     private String checkedName(Limits limits) {
@@ -106,12 +132,13 @@ record EventBody(
       int length = name.codePointCount(0, name.length());
       if (!limits.allows(Limit.MAX_EVENT_NAME_LENGTH, length)) {
         throw ApiError.badRequest(
-            "event_name_too_long",
-            "The name has "
-                + length
-                + " characters, "
-                + limits.of(Limit.MAX_EVENT_NAME_LENGTH)
-                + " are allowed.");
+                "event_name_too_long",
+                "The name has "
+                    + length
+                    + " characters, "
+                    + limits.of(Limit.MAX_EVENT_NAME_LENGTH)
+                    + " are allowed.")
+            .by(Limit.MAX_EVENT_NAME_LENGTH);
       }
       if (EventName.isReserved(name)) {
         throw ApiError.badRequest(
@@ -128,13 +155,14 @@ record EventBody(
       int bytes = data.getBytes(StandardCharsets.UTF_8).length;
       if (!limits.allows(Limit.MAX_EVENT_PAYLOAD_BYTES, bytes)) {
         throw new ApiError(
-            413,
-            "payload_too_large",
-            "data has "
-                + bytes
-                + " bytes, "
-                + limits.of(Limit.MAX_EVENT_PAYLOAD_BYTES)
-                + " are allowed.");
+                413,
+                "payload_too_large",
+                "data has "
+                    + bytes
+                    + " bytes, "
+                    + limits.of(Limit.MAX_EVENT_PAYLOAD_BYTES)
+                    + " are allowed.")
+            .by(Limit.MAX_EVENT_PAYLOAD_BYTES);
       }
       return data;
     }
@@ -156,32 +184,17 @@ record EventBody(
     }
 
     private static ChannelName checkedChannel(String text, Limits limits) {
-      int maxLength = (int) limits.of(Limit.MAX_CHANNEL_NAME_LENGTH);
-      int maxUserIdLength = (int) limits.of(Limit.MAX_USER_ID_LENGTH);
       boolean isUserChannel = ChannelKind.of(text) == ChannelKind.SERVER_TO_USER;
-      return ChannelName.parse(text, maxLength, maxUserIdLength)
-          .orElseThrow(
-              () ->
-                  ApiError.badRequest(
-                      isUserChannel ? "user_id_invalid" : "channel_name_invalid",
-                      "\"" + Shortened.of(text) + "\" is no name of a channel or user."));
+      String reason = isUserChannel ? "user_id_invalid" : "channel_name_invalid";
+      return ChannelPath.parse(text, limits)
+          .orElseThrow(() -> ChannelPath.invalid(reason, text, limits));
     }
 
     private static ApiError tooManyChannels(Limits limits) {
       return ApiError.badRequest(
-          "too_many_channels",
-          "An event may name " + limits.of(Limit.MAX_CHANNELS_PER_EVENT) + " channels.");
-    }
-
-    private static @Nullable String text(String member, ObjectCursor members) {
-      if (members.kind() == JsonToken.VALUE_NULL) {
-        return null;
-      }
-      String text = members.string();
-      if (text == null) {
-        throw jsonInvalid("\"" + member + "\" has to be a string.");
-      }
-      return text;
+              "too_many_channels",
+              "An event may name " + limits.of(Limit.MAX_CHANNELS_PER_EVENT) + " channels.")
+          .by(Limit.MAX_CHANNELS_PER_EVENT);
     }
 
     // Anything but a string is delivered as the text that it is in the body (rule HTTP-044).

@@ -32,7 +32,7 @@ final class Health {
     return switch (state.get()) {
       case READY -> Response.word(200, "ready");
       case STARTING -> Response.word(503, "starting");
-      case CUT_OFF -> Response.word(503, "overloaded");
+      case OVERLOADED, CUT_OFF -> Response.word(503, "overloaded");
       case DRAINING -> Response.word(503, "draining");
     };
   }

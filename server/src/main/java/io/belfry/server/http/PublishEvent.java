@@ -3,12 +3,11 @@ package io.belfry.server.http;
 import io.belfry.protocol.ChannelKind.Trait;
 import io.belfry.protocol.ChannelName;
 import io.belfry.protocol.json.Json;
-import io.belfry.server.cluster.ClusterAdapter;
-import io.belfry.server.cluster.ClusterMessage;
-import io.belfry.server.cluster.Publication;
-import io.belfry.server.cluster.Publication.NamedEvent;
-import java.util.ArrayList;
+import io.belfry.server.app.App;
+import io.belfry.server.cluster.Answer;
+import io.belfry.server.cluster.Question.ChannelFacts;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -17,45 +16,58 @@ import java.util.concurrent.CompletionStage;
  *
  * <p>Thread: thread-safe.
  *
- * @see "rules HTTP-040 to HTTP-067, HTTP-080 to HTTP-085"
+ * @see "rules HTTP-040 to HTTP-067, HTTP-080 to HTTP-092"
  */
 final class PublishEvent implements Endpoint {
-  private final ClusterAdapter cluster;
+  private final Publisher publisher;
+  private final IdempotencyKeys keys;
 
-  PublishEvent(ClusterAdapter cluster) {
-    this.cluster = cluster;
+  PublishEvent(Publisher publisher, IdempotencyKeys keys) {
+    this.publisher = publisher;
+    this.keys = keys;
   }
 
   @Override
   public CompletionStage<Response> handle(ApiCall call) {
-    EventBody event = EventBody.parse(call.body(), call.app().limits());
+    EventBody event = EventBody.parse(call.request().body(), call.app().limits());
     if (event.channels().size() > 1
         && event.channels().stream().anyMatch(channel -> channel.kind().has(Trait.ENCRYPTED))) {
       throw ApiError.badRequest(
           "encrypted_multi_channel",
           "An event of an encrypted channel can go to that one channel only: its key is its own.");
     }
-    NamedEvent named = NamedEvent.ofApplication(event.name(), event.data());
-    List<Publication> publications = new ArrayList<>(event.channels().size());
-    for (ChannelName channel : event.channels()) {
-      publications.add(Publication.of(call.app().id(), channel, named, event.excluded()));
-    }
-    return cluster
-        .send(new ClusterMessage.Publish(publications))
-        .thenApply(accepted -> event.asksForInfo() ? info(event.channels()) : Response.ok());
+    return keys.once(
+        call,
+        event.idempotencyKey(),
+        () ->
+            publisher
+                .publish(call.app(), List.of(event))
+                .thenApply(facts -> answer(call.app(), event, facts)));
   }
 
-  // Attributes that nobody counts yet are left out, as those that do not apply are (rule HTTP-058).
-  private static Response info(List<ChannelName> channels) {
+  private static Response answer(
+      App app, EventBody event, Answer<Map<String, ChannelFacts>> facts) {
+    if (!event.wish().isThere()) {
+      return Response.ok();
+    }
     return Response.ok(
         Json.object(
             json -> {
               json.writeObjectPropertyStart("channels");
-              for (ChannelName channel : channels) {
+              for (ChannelName channel : event.channels()) {
                 json.writeObjectPropertyStart(channel.text());
+                ChannelAnswer.writeCounts(json, app, channel.text(), counts(event, channel, facts));
                 json.writeEndObject();
               }
               json.writeEndObject();
+              ChannelAnswer.writeCoverage(json, facts.coverage());
             }));
+  }
+
+  /** What is known of one of the event's channels. */
+  static ChannelAnswer.Counts counts(
+      EventBody event, ChannelName channel, Answer<Map<String, ChannelFacts>> facts) {
+    return new ChannelAnswer.Counts(
+        event.wish(), facts.value().getOrDefault(channel.text(), ChannelFacts.NONE));
   }
 }

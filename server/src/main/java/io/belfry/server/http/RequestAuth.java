@@ -52,8 +52,13 @@ final class RequestAuth {
     this.skew = skew;
   }
 
-  /** The app of the path, if the request is its backend's; throws {@link ApiError} otherwise. */
-  App verify(String appId, Target target, Request request) {
+  /** A call that was proved to come from the app's backend. */
+  record Verified(App app, Parameters parameters) {}
+
+  /**
+   * The call, if it comes from the backend of the app of the path; throws {@link ApiError} else.
+   */
+  Verified verify(String appId, Target target, Request request) {
     App app =
         apps.byId(appId)
             .orElseThrow(
@@ -65,14 +70,14 @@ final class RequestAuth {
     return verify(app, target, request, SignedQuery.parse(request.query()));
   }
 
-  /** The app of the key, if the request is its backend's: for the route that names no app. */
-  App verify(Target target, Request request) {
+  /** The call of the app of the key: for the route that names no app. */
+  Verified verify(Target target, Request request) {
     SignedQuery query = SignedQuery.parse(request.query());
     App app = apps.byKey(single(query, "auth_key")).orElseThrow(RequestAuth::keyUnknown);
     return verify(app, target, request, query);
   }
 
-  private App verify(App app, Target target, Request request, SignedQuery query) {
+  private Verified verify(App app, Target target, Request request, SignedQuery query) {
     String key = single(query, "auth_key");
     String timestamp = single(query, "auth_timestamp");
     String version = single(query, "auth_version");
@@ -83,11 +88,11 @@ final class RequestAuth {
     AppKey appKey = app.activeKey(key).orElseThrow(RequestAuth::keyUnknown);
     checkTimestamp(timestamp);
     checkBody(query, request.body());
-    checkSignature(appKey.secret(), target, query, signature);
+    Parameters parameters = checkSignature(appKey.secret(), target, query, signature);
     if (!app.isEnabled()) {
       throw new ApiError(403, "app_disabled", "This app is switched off.");
     }
-    return app;
+    return new Verified(app, parameters);
   }
 
   private static String single(SignedQuery query, String name) {
@@ -143,19 +148,20 @@ final class RequestAuth {
     }
   }
 
-  private static void checkSignature(
+  private static Parameters checkSignature(
       Secret secret, Target target, SignedQuery query, String signature) {
     byte[] given = parse(signature);
-    String first = query.firstCandidate(target.method(), target.path());
-    if (secret.hasSigned(first, given)) {
-      return;
+    SignedQuery.Candidate first = query.firstCandidate(target.method(), target.path());
+    if (secret.hasSigned(first.text(), given)) {
+      return first.parameters();
     }
-    for (String candidate : query.candidates(target.method(), target.signedPaths())) {
-      if (!candidate.equals(first) && secret.hasSigned(candidate, given)) {
-        return;
+    for (SignedQuery.Candidate candidate :
+        query.candidates(target.method(), target.signedPaths())) {
+      if (!candidate.text().equals(first.text()) && secret.hasSigned(candidate.text(), given)) {
+        return candidate.parameters();
       }
     }
-    throw ApiError.signatureInvalid(first);
+    throw ApiError.signatureInvalid(first.text());
   }
 
   private static byte[] parse(String signature) {

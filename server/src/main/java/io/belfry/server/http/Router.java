@@ -6,6 +6,8 @@ import io.belfry.server.app.Limit;
 import io.belfry.server.app.Limits;
 import io.belfry.server.app.ServerState;
 import io.belfry.server.cluster.ClusterAdapter;
+import io.belfry.server.metrics.Metric;
+import io.belfry.server.metrics.Metrics;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Comparator;
@@ -15,9 +17,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +33,7 @@ import org.slf4j.LoggerFactory;
  *
  * @see "rules HTTP-005 to HTTP-011, HTTP-180 to HTTP-182"
  */
-public final class Router {
+public final class Router implements Responder {
   private static final Logger LOG = LoggerFactory.getLogger(Router.class);
   private static final Pattern REQUEST_ID = Pattern.compile("[\\w.-]{1,64}");
 
@@ -39,6 +43,9 @@ public final class Router {
   private final RequestAuth auth;
   private final Routes routes;
   private final Health health;
+  private final Cors cors;
+  private final ApiRates rates;
+  private final Metrics metrics;
   private final AtomicLong requests = new AtomicLong();
 
   /**
@@ -46,57 +53,84 @@ public final class Router {
    *
    * @param pathPrefixes prefixes before {@code /apps/ID}
    * @param skew how far the clock of a caller may be off
+   * @param allowedOrigins origins of web pages that may call, none by default
    */
-  public record Settings(List<String> pathPrefixes, Duration skew) {
+  public record Settings(List<String> pathPrefixes, Duration skew, List<String> allowedOrigins) {
     /** Takes a copy, longest prefix first, since the empty one matches everything. */
     public Settings {
       pathPrefixes =
           pathPrefixes.stream().sorted(Comparator.comparingInt(String::length).reversed()).toList();
+      allowedOrigins = List.copyOf(allowedOrigins);
     }
   }
 
   /**
-   * A router.
+   * What the API needs of the server.
    *
    * @param apps who may call
-   * @param cluster where accepted events go
+   * @param cluster where accepted events go and where questions are answered
    * @param state what the node is doing
-   * @param clock wall clock, for the time window of signatures
+   * @param metrics what is counted
+   * @param times both clocks
    */
-  public Router(
-      Settings settings,
+  public record Parts(
       AppSource apps,
       ClusterAdapter cluster,
       Supplier<ServerState> state,
-      InstantSource clock) {
+      Metrics metrics,
+      Times times) {}
+
+  /**
+   * Both clocks.
+   *
+   * @param clock wall clock, for the time window of signatures
+   * @param nanoTime monotonic clock, for paces and what is remembered
+   */
+  public record Times(InstantSource clock, LongSupplier nanoTime) {}
+
+  /** A router. */
+  public Router(Settings settings, Parts parts) {
     this.settings = settings;
-    this.apps = apps;
-    this.state = state;
-    this.auth = new RequestAuth(apps, clock, settings.skew());
-    this.routes = new Routes(new PublishEvent(cluster), new TerminateUser(cluster));
+    this.apps = parts.apps();
+    this.state = parts.state();
+    this.metrics = parts.metrics();
+    this.auth = new RequestAuth(apps, parts.times().clock(), settings.skew());
+    this.rates = new ApiRates(parts.times().nanoTime());
+    this.routes = routes(parts, rates);
     this.health = new Health(state);
+    this.cors = new Cors(settings.allowedOrigins());
   }
 
-  /** Bytes that the body of a request to this path may have. */
+  private static Routes routes(Parts parts, ApiRates rates) {
+    Publisher publisher = new Publisher(parts.cluster(), rates, parts.metrics());
+    IdempotencyKeys keys = new IdempotencyKeys(new MemoryReplies(parts.times().nanoTime()));
+    return new Routes(
+        new Routes.Publishing(new PublishEvent(publisher, keys), new PublishBatch(publisher, keys)),
+        parts.cluster());
+  }
+
+  @Override
   public long maxBodyBytes(String path) {
-    List<String> segments = segments(withoutPrefix(path));
-    Limits limits =
-        segments.size() > 1 && segments.get(0).equals("apps")
-            ? apps.byId(segments.get(1)).map(App::limits).orElse(Limits.DEFAULTS)
-            : Limits.DEFAULTS;
-    return limits.of(Limit.MAX_REQUEST_BYTES);
+    return appOf(path).map(App::limits).orElse(Limits.DEFAULTS).of(Limit.MAX_REQUEST_BYTES);
   }
 
-  /** Answers a request. */
+  @Override
+  public void bodyRefused(String path) {
+    countLimit(label(path), Limit.MAX_REQUEST_BYTES);
+  }
+
+  @Override
   public CompletionStage<Response> handle(Request request) {
     String id = requestId(request);
+    CompletionStage<Response> answered;
     try {
-      return answer(request)
-          .handle((response, failure) -> failure == null ? response : failed(failure, id))
-          .thenApply(response -> response.withHeader("X-Request-Id", id));
+      answered = answer(request);
     } catch (RuntimeException e) {
-      return CompletableFuture.completedFuture(failed(e, id).withHeader("X-Request-Id", id));
+      answered = CompletableFuture.failedStage(e);
     }
+    return answered
+        .handle((response, failure) -> failure == null ? response : failed(failure, request, id))
+        .thenApply(response -> cors.apply(request, response.withHeader("X-Request-Id", id)));
   }
 
   private CompletionStage<Response> answer(Request request) {
@@ -106,7 +140,31 @@ public final class Router {
     }
     String path = withoutPrefix(request.path());
     List<String> segments = segments(path);
-    Routes.Route route = route(request, segments);
+    List<Routes.Route> atPath = routes.at(segments);
+    Optional<Response> preflight = atPath.isEmpty() ? Optional.empty() : cors.preflight(request);
+    if (preflight.isPresent()) {
+      return CompletableFuture.completedFuture(preflight.get());
+    }
+    Routes.Route route = route(request, atPath);
+    checkIsTaken(request);
+    RequestAuth.Target target = new RequestAuth.Target(request.method(), path, request.path());
+    Optional<String> appId = route.segment(Routes.APP, segments);
+    RequestAuth.Verified verified =
+        appId.isPresent()
+            ? auth.verify(Percent.decode(appId.get()).orElse(appId.get()), target, request)
+            : auth.verify(target, request);
+    String value = route.value(segments);
+    ApiCall call = new ApiCall(verified.app(), value, verified.parameters(), request);
+    CompletionStage<Response> outcome;
+    try {
+      outcome = carryOut(route, call);
+    } catch (ApiError e) {
+      outcome = CompletableFuture.failedStage(e);
+    }
+    return outcome.whenComplete((response, failure) -> count(call.app().id(), failure));
+  }
+
+  private void checkIsTaken(Request request) {
     if (state.get() == ServerState.DRAINING) {
       throw ApiError.shuttingDown();
     }
@@ -115,18 +173,16 @@ public final class Router {
       throw new ApiError(
           415, "unsupported_encoding", "Send the body as it is, without Content-Encoding.");
     }
-    RequestAuth.Target target = new RequestAuth.Target(request.method(), path, request.path());
-    Optional<String> appId = route.segment(Routes.APP, segments);
-    App app =
-        appId.isPresent()
-            ? auth.verify(decoded(appId.get()), target, request)
-            : auth.verify(target, request);
-    String value = route.segment(Routes.VALUE, segments).map(Router::decoded).orElse("");
-    return route.endpoint().handle(new ApiCall(app, value, request.body()));
   }
 
-  private Routes.Route route(Request request, List<String> segments) {
-    List<Routes.Route> atPath = routes.at(segments);
+  private CompletionStage<Response> carryOut(Routes.Route route, ApiCall call) {
+    if (route.method().equals("GET")) {
+      rates.take(call.app(), Limit.READ_REQUESTS_PER_SECOND, 1);
+    }
+    return route.endpoint().handle(call);
+  }
+
+  private static Routes.Route route(Request request, List<Routes.Route> atPath) {
     if (atPath.isEmpty()) {
       throw new ApiError(404, "not_found", "There is nothing at this path.");
     }
@@ -136,24 +192,57 @@ public final class Router {
         .orElseThrow(() -> ApiError.methodNotAllowed(allowed(atPath)));
   }
 
-  private Response failed(Throwable thrown, String id) {
-    Throwable failure =
-        thrown instanceof CompletionException && thrown.getCause() != null
-            ? thrown.getCause()
-            : thrown;
-    if (failure instanceof ApiError error) {
-      LOG.debug("request refused reason={} request={}", error.reason(), id);
-      return error.toResponse();
+  private Response failed(Throwable thrown, Request request, String id) {
+    ApiError error = error(cause(thrown), id);
+    LOG.debug("request refused reason={} request={}", error.reason(), id);
+    metrics.count(Metric.API_REFUSALS, label(request.path()), error.reason());
+    return error.toResponse();
+  }
+
+  private void count(String app, @Nullable Throwable failure) {
+    if (failure == null) {
+      metrics.count(Metric.API_CALLS, app);
+    } else if (cause(failure) instanceof ApiError error) {
+      error.limit().ifPresent(limit -> countLimit(app, limit));
     }
-    if (failure instanceof ClusterAdapter.NotAccepted) {
-      return ApiError.overloaded(String.valueOf(failure.getMessage())).toResponse();
+  }
+
+  private static Throwable cause(Throwable thrown) {
+    return thrown instanceof CompletionException && thrown.getCause() != null
+        ? thrown.getCause()
+        : thrown;
+  }
+
+  private static ApiError error(Throwable failure, String id) {
+    if (failure instanceof ApiError error) {
+      return error;
+    }
+    if (failure instanceof ClusterAdapter.NotAccepted notAccepted) {
+      String sentence = String.valueOf(notAccepted.getMessage());
+      return switch (notAccepted.cause()) {
+        case OVERLOADED -> ApiError.overloaded(sentence);
+        case UNREACHABLE -> ApiError.clusterUnavailable(sentence);
+      };
     }
     LOG.error("A request failed through a fault of the server. request={}", id, failure);
     return new ApiError(
-            500,
-            "internal_error",
-            "The server failed. Its log has more under request id " + id + ".")
-        .toResponse();
+        500, "internal_error", "The server failed. Its log has more under request id " + id + ".");
+  }
+
+  private void countLimit(String app, Limit limit) {
+    metrics.count(Metric.LIMIT_REFUSALS, app, limit.key());
+  }
+
+  private Optional<App> appOf(String path) {
+    List<String> segments = segments(withoutPrefix(path));
+    return segments.size() > 1 && segments.get(0).equals("apps")
+        ? Percent.decode(segments.get(1)).flatMap(apps::byId)
+        : Optional.empty();
+  }
+
+  // An id that is none of an app's is chosen by a stranger and must not become a label.
+  private String label(String path) {
+    return appOf(path).map(App::id).orElse(Metrics.UNKNOWN_APP);
   }
 
   private String requestId(Request request) {
@@ -174,13 +263,6 @@ public final class Router {
 
   private static List<String> segments(String path) {
     return path.startsWith("/") ? List.of(path.substring(1).split("/", -1)) : List.of();
-  }
-
-  private static String decoded(String segment) {
-    return Percent.decode(segment)
-        .orElseThrow(
-            () ->
-                ApiError.badRequest("request_malformed", "The path has a broken percent escape."));
   }
 
   private static String allowed(List<Routes.Route> atPath) {

@@ -1,5 +1,6 @@
 package io.belfry.server.http;
 
+import io.belfry.server.cluster.ClusterAdapter;
 import java.util.List;
 import java.util.Optional;
 
@@ -35,6 +36,22 @@ final class Routes {
       return true;
     }
 
+    /**
+     * The decoded value of the last variable, empty when there is none; throws {@link ApiError}
+     * when its escapes are broken (rule THR-31).
+     */
+    String value(List<String> segments) {
+      String reason = path.contains("channels") ? "channel_name_invalid" : "user_id_invalid";
+      return segment(VALUE, segments)
+          .map(
+              value ->
+                  Percent.decode(value)
+                      .orElseThrow(
+                          () ->
+                              ApiError.badRequest(reason, "The path has a broken percent escape.")))
+          .orElse("");
+    }
+
     /** The segment that stands for the variable, still encoded. */
     Optional<String> segment(String variable, List<String> segments) {
       int index = path.indexOf(variable);
@@ -44,14 +61,29 @@ final class Routes {
 
   private final List<Route> table;
 
-  Routes(PublishEvent publish, TerminateUser terminate) {
+  /** The endpoints that publish. */
+  record Publishing(PublishEvent event, PublishBatch batch) {}
+
+  Routes(Publishing publishing, ClusterAdapter cluster) {
+    TerminateUser terminate = new TerminateUser(cluster);
     table =
         List.of(
-            new Route("POST", List.of("apps", APP, "events"), publish),
+            new Route("POST", List.of("apps", APP, "events"), publishing.event()),
+            new Route("POST", List.of("apps", APP, "batch_events"), publishing.batch()),
+            new Route("GET", List.of("apps", APP, "channels"), new ListChannels(cluster)),
+            new Route("GET", List.of("apps", APP, "channels", VALUE), new GetChannel(cluster)),
+            new Route(
+                "GET", List.of("apps", APP, "channels", VALUE, "users"), new ListMembers(cluster)),
+            new Route("GET", List.of("apps", APP, "connections"), new CountConnections(cluster)),
             new Route(
                 "POST", List.of("apps", APP, "users", VALUE, "terminate_connections"), terminate),
             // The Python library leaves the app out; the key tells it (rule HTTP-144).
             new Route("POST", List.of("users", VALUE, "terminate_connections"), terminate));
+  }
+
+  /** All routes. */
+  List<Route> all() {
+    return table;
   }
 
   /** The routes of that path, whatever their method. */

@@ -3,11 +3,9 @@ package io.belfry.server.http;
 import io.belfry.protocol.sign.StringToSign;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
@@ -43,7 +41,7 @@ final class SignedQuery {
         continue;
       }
       if (pairs.size() == MAX_PARAMETERS) {
-        throw ApiError.badRequest("request_malformed", "More than 100 query parameters.");
+        throw new ApiError(414, "request_line_too_long", "More than 100 query parameters.");
       }
       int equals = pair.indexOf('=');
       pairs.add(
@@ -62,9 +60,15 @@ final class SignedQuery {
         .toList();
   }
 
-  /** Texts that may have been signed, the most likely one first, each once. */
-  Set<String> candidates(String method, List<String> paths) {
-    Set<String> candidates = new LinkedHashSet<>();
+  /**
+   * A reading of the request: the text that may have been signed, and the parameters as they are
+   * then.
+   */
+  record Candidate(String text, Parameters parameters) {}
+
+  /** Readings of the request, the most likely one first, each text once. */
+  List<Candidate> candidates(String method, List<String> paths) {
+    Map<String, Candidate> candidates = new LinkedHashMap<>();
     for (UnaryOperator<String> decoding : DECODINGS) {
       List<Map.Entry<String, String>> decoded = decoded(decoding);
       for (List<Map.Entry<String, String>> named : List.of(decoded, lowerCased(decoded))) {
@@ -72,19 +76,21 @@ final class SignedQuery {
             List.of(named, joinedArrays(named), bracketedArrays(named))) {
           for (String path : paths) {
             if (candidates.size() == MAX_CANDIDATES) {
-              return candidates;
+              return List.copyOf(candidates.values());
             }
-            candidates.add(StringToSign.request(method, path, pairs));
+            String text = StringToSign.request(method, path, pairs);
+            candidates.computeIfAbsent(text, unused -> new Candidate(text, new Parameters(pairs)));
           }
         }
       }
     }
-    return candidates;
+    return List.copyOf(candidates.values());
   }
 
-  /** The text that most libraries sign. */
-  String firstCandidate(String method, String path) {
-    return StringToSign.request(method, path, decoded(DECODINGS.get(0)));
+  /** The reading that is right for most libraries. */
+  Candidate firstCandidate(String method, String path) {
+    List<Map.Entry<String, String>> pairs = decoded(DECODINGS.get(0));
+    return new Candidate(StringToSign.request(method, path, pairs), new Parameters(pairs));
   }
 
   private List<Map.Entry<String, String>> decoded(UnaryOperator<String> decoding) {
@@ -129,7 +135,8 @@ final class SignedQuery {
         .toList();
   }
 
-  private static String withoutIndex(String name) {
+  /** The name without the index of an array. */
+  static String withoutIndex(String name) {
     int open = name.lastIndexOf('[');
     if (open <= 0 || !name.endsWith("]")) {
       return name;

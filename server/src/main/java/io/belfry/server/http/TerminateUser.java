@@ -26,14 +26,18 @@ final class TerminateUser implements Endpoint {
   public CompletionStage<Response> handle(ApiCall call) {
     int maxLength = (int) call.app().limits().of(Limit.MAX_USER_ID_LENGTH);
     UserId user =
-        UserId.parse(call.pathValue(), maxLength)
-            .orElseThrow(
-                () ->
-                    ApiError.badRequest(
-                        "user_id_invalid",
-                        "\"" + Shortened.of(call.pathValue()) + "\" is no id that can sign in."));
+        UserId.parse(call.pathValue(), maxLength).orElseThrow(() -> refusal(call.pathValue()));
     return cluster
         .send(new ClusterMessage.Terminate(call.app().id(), user))
         .thenApply(accepted -> Response.ok());
+  }
+
+  private static ApiError refusal(String id) {
+    ApiError error =
+        ApiError.badRequest(
+            "user_id_invalid", "\"" + Shortened.of(id) + "\" is no id that can sign in.");
+    return UserId.parse(id, Integer.MAX_VALUE).isPresent()
+        ? error.by(Limit.MAX_USER_ID_LENGTH)
+        : error;
   }
 }

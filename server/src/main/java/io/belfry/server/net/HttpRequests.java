@@ -2,8 +2,8 @@ package io.belfry.server.net;
 
 import io.belfry.server.http.ApiError;
 import io.belfry.server.http.Request;
+import io.belfry.server.http.Responder;
 import io.belfry.server.http.Response;
-import io.belfry.server.http.Router;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
@@ -50,8 +50,8 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
   private static final int MAX_DRAINED_BYTES = 1 << 20;
 
   private final LoopSide side;
-  private final Router router;
-  private final WebSocketUpgrade upgrade;
+  private final Responder router;
+  private final @Nullable WebSocketUpgrade upgrade;
   private final ArrayDeque<Object> held = new ArrayDeque<>(0);
   private Phase phase = Phase.HEAD;
   private @Nullable HttpRequest head;
@@ -68,7 +68,10 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
     DRAINING
   }
 
-  HttpRequests(LoopSide side, Router router, WebSocketUpgrade upgrade) {
+  /**
+   * @param upgrade what turns a socket into a connection, null on a port without WebSockets
+   */
+  HttpRequests(LoopSide side, Responder router, @Nullable WebSocketUpgrade upgrade) {
     this.side = side;
     this.router = router;
     this.upgrade = upgrade;
@@ -188,8 +191,17 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
       return;
     }
     side.deadlines().forget(context.channel());
-    if (WebSocketUpgrade.isAskedFor(request) && upgrade.upgrade(context, request)) {
-      return;
+    if (upgrade != null && WebSocketUpgrade.isAskedFor(request)) {
+      switch (upgrade.upgrade(context, request)) {
+        case WebSocketUpgrade.Outcome.Upgraded upgraded -> {
+          return;
+        }
+        case WebSocketUpgrade.Outcome.Refused refused -> {
+          answer(context, refused.response(), false);
+          return;
+        }
+        case WebSocketUpgrade.Outcome.NotOurs notOurs -> {}
+      }
     }
     phase = Phase.ANSWERING;
     boolean keepAlive = HttpUtil.isKeepAlive(request);
@@ -231,6 +243,9 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
   }
 
   private void refuseBody(ChannelHandlerContext context) {
+    if (head != null) {
+      router.bodyRefused(pathOf(head));
+    }
     refuse(
         context,
         new HeadRules.Violation(

@@ -1,7 +1,5 @@
 package io.belfry.server.net;
 
-import io.belfry.server.http.Router;
-import io.belfry.server.socket.Handshake;
 import io.belfry.server.socket.LoopParts;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -13,15 +11,15 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Listens on the public port and gives each accepted socket its pipeline.
+ * Listens on the ports of a node and gives each accepted socket its pipeline.
  *
- * <p>Thread: thread-safe.
+ * <p>Thread: confined to the thread that starts and stops the node.
  */
 public final class Listener implements AutoCloseable {
   private static final long TICK_MILLIS = 50;
@@ -34,34 +32,38 @@ public final class Listener implements AutoCloseable {
 
   private final Loops loops;
   private final List<LoopSide> sides;
-  private final Handshake handshake;
-  private final Router router;
-  private @Nullable Channel channel;
+  private final List<Channel> ports = new ArrayList<>();
 
   /**
    * A listener.
    *
    * @param loops where the sockets live
    * @param parts what the connections of each loop share, by index
-   * @param handshake decides on upgrade requests
-   * @param router answers all other requests
    */
-  public Listener(Loops loops, List<LoopParts> parts, Handshake handshake, Router router) {
+  public Listener(Loops loops, List<LoopParts> parts) {
     this.loops = loops;
-    this.handshake = handshake;
-    this.router = router;
     this.sides =
         IntStream.range(0, parts.size())
             .mapToObj(i -> new LoopSide(loops.netty(i), parts.get(i), new Deadlines()))
             .toList();
   }
 
+  /** Begins to keep time. */
+  public void start() {
+    for (LoopSide side : sides) {
+      EventLoop loop = side.loop().eventLoop();
+      loop.scheduleAtFixedRate(side::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+      loop.scheduleAtFixedRate(side::lookThrough, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+  }
+
   /**
-   * Begins to listen and to keep time.
+   * Begins to listen on one more port.
    *
+   * @return the address with the port that was really taken
    * @throws IOException if the address cannot be had
    */
-  public void start(InetSocketAddress address) throws IOException {
+  public InetSocketAddress listen(InetSocketAddress address, Site site) throws IOException {
     ServerBootstrap bootstrap =
         new ServerBootstrap()
             .group(loops.group())
@@ -79,7 +81,7 @@ public final class Listener implements AutoCloseable {
                   @Override
                   protected void initChannel(Channel socket) {
                     LoopSide side = sides.get(loops.of(socket.eventLoop()).index());
-                    Pipeline.begin(socket, side, handshake, router);
+                    Pipeline.begin(socket, side, site);
                   }
                 });
     ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
@@ -87,28 +89,13 @@ public final class Listener implements AutoCloseable {
       throw new IOException(
           "Cannot listen on " + address + ": " + bound.cause().getMessage() + ".", bound.cause());
     }
-    channel = bound.channel();
-    for (LoopSide side : sides) {
-      EventLoop loop = side.loop().eventLoop();
-      loop.scheduleAtFixedRate(side::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
-      loop.scheduleAtFixedRate(side::lookThrough, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
-    }
-  }
-
-  /** The address it listens on, with the port that was really taken. */
-  public InetSocketAddress address() {
-    Channel listening = channel;
-    if (listening == null) {
-      throw new IllegalStateException("The listener has not been started.");
-    }
-    return (InetSocketAddress) listening.localAddress();
+    ports.add(bound.channel());
+    return (InetSocketAddress) bound.channel().localAddress();
   }
 
   /** Accepts no more sockets. */
   @Override
   public void close() {
-    if (channel != null) {
-      channel.close().awaitUninterruptibly();
-    }
+    ports.forEach(port -> port.close().awaitUninterruptibly());
   }
 }

@@ -51,6 +51,11 @@ public final class Loops implements AutoCloseable {
     return transport.name();
   }
 
+  /** Bytes of memory outside the heap that are in use for sockets. */
+  public static long directBytes() {
+    return PooledByteBufAllocator.DEFAULT.pinnedDirectMemory();
+  }
+
   NettyLoop netty(int index) {
     return loops.get(index);
   }

@@ -1,6 +1,5 @@
 package io.belfry.server.net;
 
-import io.belfry.server.http.Router;
 import io.belfry.server.socket.Handshake;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
@@ -25,7 +24,8 @@ final class Pipeline {
 
   private Pipeline() {}
 
-  static void begin(Channel socket, LoopSide side, Handshake handshake, Router router) {
+  /** Begins with HTTP on a port of that site. */
+  static void begin(Channel socket, LoopSide side, Site site) {
     HttpDecoderConfig strict =
         new HttpDecoderConfig()
             .setMaxInitialLineLength(HeadRules.MAX_REQUEST_LINE_BYTES)
@@ -33,12 +33,13 @@ final class Pipeline {
             .setMaxChunkSize(MAX_CHUNK_BYTES)
             .setValidateHeaders(true)
             .setAllowDuplicateContentLengths(false);
-    WebSocketUpgrade upgrade = new WebSocketUpgrade(side, handshake);
+    Handshake handshake = site.handshake();
+    WebSocketUpgrade upgrade = handshake == null ? null : new WebSocketUpgrade(side, handshake);
     socket
         .pipeline()
         .addLast(DECODER, new HttpRequestDecoder(strict))
         .addLast(ENCODER, new HttpResponseEncoder())
-        .addLast(REQUESTS, new HttpRequests(side, router, upgrade));
+        .addLast(REQUESTS, new HttpRequests(side, site.responder(), upgrade));
   }
 
   /** After the answer to the upgrade only frames are written. */

@@ -4,6 +4,8 @@ import io.belfry.protocol.CloseReason;
 import io.belfry.protocol.message.ServerMessage;
 import io.belfry.protocol.message.ServerMessageWriter;
 import io.belfry.server.app.Limit;
+import io.belfry.server.http.ApiError;
+import io.belfry.server.http.Response;
 import io.belfry.server.socket.Admission;
 import io.belfry.server.socket.Connection;
 import io.belfry.server.socket.Handshake;
@@ -19,6 +21,8 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -76,28 +80,48 @@ final class WebSocketUpgrade {
                 400, "request_malformed", "This is not a well-formed WebSocket upgrade request."));
   }
 
-  /**
-   * Carries out the upgrade; false when the path is none of ours and the request wants an ordinary
-   * answer.
-   */
-  boolean upgrade(ChannelHandlerContext context, HttpRequest request) {
+  /** What became of an upgrade request. */
+  sealed interface Outcome {
+    /** The socket carries frames from now on. */
+    record Upgraded() implements Outcome {}
+
+    /** The path is none of ours: the request wants an ordinary answer. */
+    record NotOurs() implements Outcome {}
+
+    /** No upgrade, but this answer, and the end of the socket. */
+    record Refused(Response response) implements Outcome {}
+  }
+
+  /** Carries out the upgrade. */
+  Outcome upgrade(ChannelHandlerContext context, HttpRequest request) {
     String target = request.uri();
     int question = target.indexOf('?');
     String path = question < 0 ? target : target.substring(0, question);
     String query = question < 0 ? "" : target.substring(question + 1);
     String origin = request.headers().get(HttpHeaderNames.ORIGIN);
-    Admission admission = handshake.admit(new HandshakeRequest(path, query, origin));
+    InetAddress address =
+        context.channel().remoteAddress() instanceof InetSocketAddress remote
+            ? remote.getAddress()
+            : null;
+    Admission admission = handshake.admit(new HandshakeRequest(path, query, origin, address));
     return switch (admission) {
-      case Admission.NotFound notFound -> false;
+      case Admission.NotFound notFound -> new Outcome.NotOurs();
+      case Admission.TooFast tooFast -> new Outcome.Refused(tooFast(tooFast.waitSeconds()));
       case Admission.Rejected rejected -> {
         reject(context, request, rejected.reason());
-        yield true;
+        yield new Outcome.Upgraded();
       }
       case Admission.Admitted admitted -> {
         open(context, request, admitted);
-        yield true;
+        yield new Outcome.Upgraded();
       }
     };
+  }
+
+  private static Response tooFast(long waitSeconds) {
+    return ApiError.rateLimited(
+            "This address opens connections too fast. Wait " + waitSeconds + " s.", waitSeconds)
+        .toResponse();
   }
 
   private void open(

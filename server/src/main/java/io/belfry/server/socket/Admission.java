@@ -33,6 +33,14 @@ public sealed interface Admission {
    */
   record Rejected(CloseReason reason) implements Admission {}
 
+  /**
+   * The address connects faster than it may: an ordinary answer 429, no upgrade, so that a flood
+   * costs as little as can be.
+   *
+   * @param waitSeconds whole seconds to wait, at least 1
+   */
+  record TooFast(long waitSeconds) implements Admission {}
+
   /** Not a path of ours: plain 404, no upgrade. */
   record NotFound() implements Admission {}
 }

@@ -44,6 +44,7 @@ public final class ClientEventHandler {
               + ")";
     }
     if (refusal == null && !connection.takesClientEvent()) {
+      connection.countRefusal(Limit.CLIENT_EVENTS_PER_SECOND);
       refusal = "Client event rejected due to rate limit";
     }
     if (refusal != null || subscription == null) {
@@ -78,11 +79,14 @@ public final class ClientEventHandler {
     String name = event.event();
     int length = name.codePointCount(0, name.length());
     if (!app.limits().allows(Limit.MAX_EVENT_NAME_LENGTH, length)) {
+      connection.countRefusal(Limit.MAX_EVENT_NAME_LENGTH);
       return "The name of the client event is too long";
     }
     int bytes = event.data().getBytes(StandardCharsets.UTF_8).length;
-    return app.limits().allows(Limit.MAX_CLIENT_EVENT_PAYLOAD_BYTES, bytes)
-        ? null
-        : "The data of the client event is too large";
+    if (app.limits().allows(Limit.MAX_CLIENT_EVENT_PAYLOAD_BYTES, bytes)) {
+      return null;
+    }
+    connection.countRefusal(Limit.MAX_CLIENT_EVENT_PAYLOAD_BYTES);
+    return "The data of the client event is too large";
   }
 }

@@ -19,6 +19,9 @@ import io.belfry.server.channel.OutboundFrame;
 import io.belfry.server.channel.Subscription;
 import io.belfry.server.delivery.AppHoldings;
 import io.belfry.server.delivery.Receiver;
+import io.belfry.server.metrics.LoopCounts.Hot;
+import io.belfry.server.metrics.Metric;
+import io.belfry.server.metrics.Metrics;
 import io.belfry.server.user.Users;
 import io.belfry.server.user.Watcher;
 import java.time.Duration;
@@ -98,6 +101,7 @@ public final class Connection implements Receiver {
     parts.connections().add(this);
     long seconds = app().settings().activityTimeout().toSeconds();
     send(new ServerMessage.ConnectionEstablished(socketId, (int) seconds));
+    metrics().count(Metric.CONNECTIONS_OPENED, app().id());
     LOG.debug("connection opened app={} socket={}", app().id(), socketId);
   }
 
@@ -150,6 +154,8 @@ public final class Connection implements Receiver {
    */
   public void onText(byte[] utf8) {
     if (isOpen) {
+      parts.counts().ofLoop().add(Hot.MESSAGES_RECEIVED, 1);
+      parts.counts().ofLoop().add(Hot.BYTES_RECEIVED, utf8.length);
       inbound.receive(utf8);
     }
   }
@@ -236,8 +242,15 @@ public final class Connection implements Receiver {
 
   @Override
   public void send(OutboundFrame frame) {
-    if (isOpen && !isOverflown && !outbound.offer(frame)) {
+    if (!isOpen || isOverflown) {
+      return;
+    }
+    if (outbound.offer(frame)) {
+      parts.counts().ofLoop().add(Hot.MESSAGES_SENT, 1);
+      parts.counts().ofLoop().add(Hot.BYTES_SENT, frame.size());
+    } else {
       LOG.debug("slow consumer app={} socket={}", app().id(), socketId);
+      countRefusal(outbound.reached());
       // Not at once: a delivery may be walking through the tables that the end takes this out of.
       isOverflown = true;
       parts.holdings().loop().execute(() -> close(CloseReason.OVER_CAPACITY));
@@ -281,6 +294,21 @@ public final class Connection implements Receiver {
       clientEvents = app().limits().rate(Limit.CLIENT_EVENTS_PER_SECOND, parts.nanoTime());
     }
     return clientEvents.tryTake();
+  }
+
+  /** Takes note that a limit refused something. */
+  void countRefusal(Limit limit) {
+    metrics().count(Metric.LIMIT_REFUSALS, app().id(), limit.key());
+  }
+
+  private Metrics metrics() {
+    return parts.counts().metrics();
+  }
+
+  /** Tells the client that something was refused by a limit. */
+  void refuse(ErrorCode code, String hint, Limit limit) {
+    countRefusal(limit);
+    refuse(code, hint);
   }
 
   /** Tells the client that something was refused; too many refusals end the connection. */
@@ -360,6 +388,12 @@ public final class Connection implements Receiver {
       return;
     }
     LOG.debug("connection closes app={} socket={} code={}", app().id(), socketId, reason.code());
+    metrics().count(Metric.CONNECTIONS_CLOSED, app().id(), Integer.toString(reason.code()));
+    switch (reason) {
+      case MESSAGE_TOO_BIG -> countRefusal(Limit.MAX_CLIENT_MESSAGE_BYTES);
+      case NOT_AUTHORIZED_IN_TIME -> countRefusal(Limit.AUTHORIZATION_TIMEOUT_SECONDS);
+      default -> {}
+    }
     end();
     if (reason.isAnnounced()) {
       // Straight to the wire: the announcement of an overflow must not be refused for the overflow.

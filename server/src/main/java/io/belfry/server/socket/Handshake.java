@@ -4,9 +4,12 @@ import io.belfry.protocol.CloseReason;
 import io.belfry.protocol.SocketId;
 import io.belfry.server.app.App;
 import io.belfry.server.app.AppSource;
+import io.belfry.server.app.Limit;
 import io.belfry.server.app.Quota;
 import io.belfry.server.app.Quotas;
 import io.belfry.server.app.ServerState;
+import io.belfry.server.metrics.Metric;
+import io.belfry.server.metrics.Metrics;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
@@ -34,30 +37,40 @@ public final class Handshake {
   private final List<String> pathPrefixes;
   private final AppSource apps;
   private final Quotas quotas;
+  private final ConnectRate connectRate;
   private final Supplier<ServerState> state;
   private final RandomGenerator random;
+  private final Metrics metrics;
 
   /**
    * A handshake.
    *
    * @param pathPrefixes prefixes before {@code /app/KEY}
    * @param apps who may connect
-   * @param quotas how many of each app and of the node
-   * @param state what the node is doing
+   * @param bounds how many may connect, and how fast
    * @param random source of socket ids; cryptographically strong in production (rule THR-16)
    */
   public Handshake(
-      List<String> pathPrefixes,
-      AppSource apps,
-      Quotas quotas,
-      Supplier<ServerState> state,
-      RandomGenerator random) {
+      List<String> pathPrefixes, AppSource apps, Bounds bounds, RandomGenerator random) {
     this.pathPrefixes = List.copyOf(pathPrefixes);
     this.apps = apps;
-    this.quotas = quotas;
-    this.state = state;
+    this.quotas = bounds.quotas();
+    this.connectRate = bounds.rate();
+    this.state = bounds.state();
+    this.metrics = bounds.metrics();
     this.random = random;
   }
+
+  /**
+   * What keeps connections out.
+   *
+   * @param quotas how many of each app and of the node
+   * @param rate how fast one address may connect
+   * @param state what the node is doing
+   * @param metrics where refusals are counted
+   */
+  public record Bounds(
+      Quotas quotas, ConnectRate rate, Supplier<ServerState> state, Metrics metrics) {}
 
   /** The verdict on a request. */
   public Admission admit(HandshakeRequest request) {
@@ -69,8 +82,12 @@ public final class Handshake {
     if (key == null) {
       return new Admission.Rejected(CloseReason.PATH_NOT_FOUND);
     }
-    QueryParameters query = QueryParameters.parse(request.query());
     Optional<App> found = apps.byKey(key);
+    Optional<Long> wait = waitSeconds(request, found);
+    if (wait.isPresent()) {
+      return new Admission.TooFast(wait.get());
+    }
+    QueryParameters query = QueryParameters.parse(request.query());
     CloseReason refusal = protocolRefusal(query.first("protocol"), found);
     if (refusal != null) {
       return new Admission.Rejected(refusal);
@@ -150,18 +167,35 @@ public final class Handshake {
     return switch (state.get()) {
       case READY -> null;
       case DRAINING -> CloseReason.DRAINING;
-      case STARTING, CUT_OFF -> CloseReason.OVER_CAPACITY;
+      case STARTING, OVERLOADED, CUT_OFF -> CloseReason.OVER_CAPACITY;
     };
+  }
+
+  private Optional<Long> waitSeconds(HandshakeRequest request, Optional<App> app) {
+    if (request.address() == null) {
+      return Optional.empty();
+    }
+    Optional<Long> wait = connectRate.waitSeconds(request.address());
+    if (wait.isPresent()) {
+      countRefusal(app.map(App::id).orElse(Metrics.UNKNOWN_APP), "server.connect_rate_per_address");
+    }
+    return wait;
+  }
+
+  private void countRefusal(String appId, String limit) {
+    metrics.count(Metric.LIMIT_REFUSALS, appId, limit);
   }
 
   private Admission place(App app, ClientLibrary library) {
     Quota.Place nodePlace = quotas.ofNode().tryTake().orElse(null);
     if (nodePlace == null) {
+      countRefusal(app.id(), "server.max_connections");
       return new Admission.Rejected(CloseReason.OVER_CAPACITY);
     }
     Quota.Place appPlace = quotas.of(app).tryTake().orElse(null);
     if (appPlace == null) {
       nodePlace.release();
+      countRefusal(app.id(), Limit.MAX_CONNECTIONS.key());
       return new Admission.Rejected(CloseReason.APP_OVER_QUOTA);
     }
     return new Admission.Admitted(app, library, appPlace, nodePlace);

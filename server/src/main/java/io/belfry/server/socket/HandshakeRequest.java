@@ -1,5 +1,6 @@
 package io.belfry.server.socket;
 
+import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,5 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param path raw path
  * @param query raw query, empty when there is none
  * @param origin the {@code Origin} field, null when there is none
+ * @param address where it comes from, null when that is not known
  */
-public record HandshakeRequest(String path, String query, @Nullable String origin) {}
+public record HandshakeRequest(
+    String path, String query, @Nullable String origin, @Nullable InetAddress address) {}

@@ -107,6 +107,7 @@ final class Inbound {
   private void overPace() {
     isOverPace = true;
     wire.reading(Wire.Reading.PAUSED);
+    connection.countRefusal(Limit.MESSAGES_PER_SECOND);
     long now = nanoTime.getAsLong();
     if (!wasWarned || now - warnedAt >= WARNING_GAP_NANOS) {
       wasWarned = true;

@@ -2,6 +2,8 @@ package io.belfry.server.socket;
 
 import io.belfry.server.channel.OutboundFrame;
 import io.belfry.server.delivery.LoopHoldings;
+import io.belfry.server.metrics.LoopCounts;
+import io.belfry.server.metrics.Metrics;
 import java.util.function.LongSupplier;
 
 /**
@@ -13,6 +15,7 @@ import java.util.function.LongSupplier;
  * @param connections all connections of this loop
  * @param dispatcher what is done with a message
  * @param frames makes frames of texts
+ * @param counts what is counted
  * @param nanoTime monotonic clock
  */
 public record LoopParts(
@@ -20,4 +23,14 @@ public record LoopParts(
     Connections connections,
     Dispatcher dispatcher,
     OutboundFrame.Factory frames,
-    LongSupplier nanoTime) {}
+    Counts counts,
+    LongSupplier nanoTime) {
+
+  /**
+   * What is counted.
+   *
+   * @param ofLoop with every message
+   * @param metrics now and then
+   */
+  public record Counts(LoopCounts ofLoop, Metrics metrics) {}
+}

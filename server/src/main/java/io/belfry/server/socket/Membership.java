@@ -39,7 +39,8 @@ sealed interface Membership {
       int maxIdLength = (int) limits.of(Limit.MAX_USER_ID_LENGTH);
       return within(limits, Member.parse(channelData, maxIdLength));
     } catch (ProtocolException e) {
-      return refused(Type.INVALID_DATA, e.hint());
+      Limit limit = isReadableWithALongerId(channelData) ? Limit.MAX_USER_ID_LENGTH : null;
+      return new Refused(new SubscriptionRefusal(Type.INVALID_DATA, e.hint(), limit));
     }
   }
 
@@ -48,13 +49,24 @@ sealed interface Membership {
     int bytes = info == null ? 0 : info.getBytes(StandardCharsets.UTF_8).length;
     return limits.allows(Limit.MAX_PRESENCE_MEMBER_BYTES, bytes)
         ? new Granted(member)
-        : refused(
-            Type.LIMIT_REACHED,
-            "user_info has "
-                + bytes
-                + " bytes, "
-                + limits.of(Limit.MAX_PRESENCE_MEMBER_BYTES)
-                + " are allowed");
+        : new Refused(
+            new SubscriptionRefusal(
+                Type.LIMIT_REACHED,
+                "user_info has "
+                    + bytes
+                    + " bytes, "
+                    + limits.of(Limit.MAX_PRESENCE_MEMBER_BYTES)
+                    + " are allowed",
+                Limit.MAX_PRESENCE_MEMBER_BYTES));
+  }
+
+  private static boolean isReadableWithALongerId(String channelData) {
+    try {
+      Member.parse(channelData, Integer.MAX_VALUE);
+      return true;
+    } catch (ProtocolException e) {
+      return false;
+    }
   }
 
   private static Membership refused(Type type, String hint) {

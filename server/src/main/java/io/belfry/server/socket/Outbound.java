@@ -1,5 +1,6 @@
 package io.belfry.server.socket;
 
+import io.belfry.server.app.Limit;
 import io.belfry.server.channel.OutboundFrame;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
@@ -77,6 +78,12 @@ final class Outbound {
       waiting = null;
       waitingBytes = 0;
     }
+  }
+
+  /** Which bound refused a frame just now. */
+  Limit reached() {
+    int frames = waiting == null ? 0 : waiting.size();
+    return frames >= bound.frames ? Limit.MAX_SEND_QUEUE_FRAMES : Limit.MAX_SEND_QUEUE_BYTES;
   }
 
   private boolean isFull(OutboundFrame next) {

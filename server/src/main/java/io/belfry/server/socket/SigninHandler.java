@@ -33,7 +33,7 @@ final class SigninHandler {
     }
     String userData = signin.userData();
     if (!app.limits().allows(Limit.MAX_USER_DATA_BYTES, utf8Length(userData))) {
-      refuse(connection, "user_data too large");
+      refuse(connection, "user_data too large", Limit.MAX_USER_DATA_BYTES);
       return;
     }
     if (isSignedByApp(connection, signin)) {
@@ -41,7 +41,11 @@ final class SigninHandler {
         int maxIdLength = (int) app.limits().of(Limit.MAX_USER_ID_LENGTH);
         signIn(connection, UserData.parse(userData, maxIdLength), userData);
       } catch (ProtocolException e) {
-        refuse(connection, e.hint());
+        if (isReadableWithALongerId(userData)) {
+          refuse(connection, e.hint(), Limit.MAX_USER_ID_LENGTH);
+        } else {
+          refuse(connection, e.hint());
+        }
       }
     }
   }
@@ -75,7 +79,10 @@ final class SigninHandler {
               case SIGNED_IN -> succeed(connection, data, userData);
               case TOO_MANY_CONNECTIONS -> {
                 connection.signOut();
-                refuse(connection, "This user has as many connections as allowed");
+                refuse(
+                    connection,
+                    "This user has as many connections as allowed",
+                    Limit.MAX_CONNECTIONS_PER_USER);
               }
             }
           });
@@ -93,6 +100,20 @@ final class SigninHandler {
     connection.receiveUserEvents(true);
     LOG.debug("signed in app={} socket={}", connection.app().id(), connection.socketId());
     WatchlistStart.begin(connection, data.watchlist());
+  }
+
+  private static boolean isReadableWithALongerId(String userData) {
+    try {
+      UserData.parse(userData, Integer.MAX_VALUE);
+      return true;
+    } catch (ProtocolException e) {
+      return false;
+    }
+  }
+
+  private static void refuse(Connection connection, String hint, Limit limit) {
+    connection.countRefusal(limit);
+    refuse(connection, hint);
   }
 
   private static void refuse(Connection connection, String hint) {

@@ -1,5 +1,6 @@
 package io.belfry.server.socket;
 
+import io.belfry.protocol.ChannelKind;
 import io.belfry.protocol.ChannelKind.Trait;
 import io.belfry.protocol.ChannelName;
 import io.belfry.protocol.Member;
@@ -33,8 +34,7 @@ final class SubscribeHandler {
             (int) app.limits().of(Limit.MAX_CHANNEL_NAME_LENGTH),
             (int) app.limits().of(Limit.MAX_USER_ID_LENGTH));
     if (name.isEmpty()) {
-      new SubscriptionRefusal(Type.INVALID_CHANNEL_NAME, "Invalid channel name")
-          .tell(connection, subscribe.channel());
+      invalidName(subscribe.channel()).tell(connection, subscribe.channel());
       return;
     }
     ChannelName channel = name.get();
@@ -51,6 +51,17 @@ final class SubscribeHandler {
     } else {
       subscribe(connection, channel, null);
     }
+  }
+
+  private static SubscriptionRefusal invalidName(String channel) {
+    int longest = Integer.MAX_VALUE;
+    boolean isTooLong = ChannelName.parse(channel, longest, longest).isPresent();
+    Limit limit =
+        ChannelKind.of(channel).has(Trait.OWN_USER_ONLY)
+            ? Limit.MAX_USER_ID_LENGTH
+            : Limit.MAX_CHANNEL_NAME_LENGTH;
+    return new SubscriptionRefusal(
+        Type.INVALID_CHANNEL_NAME, "Invalid channel name", isTooLong ? limit : null);
   }
 
   private static @Nullable SubscriptionRefusal refusal(
@@ -97,7 +108,8 @@ final class SubscribeHandler {
         .allows(Limit.MAX_SUBSCRIPTIONS_PER_CONNECTION, subscriptions + 1)) {
       new SubscriptionRefusal(
               Type.LIMIT_REACHED,
-              "This connection has " + subscriptions + " subscriptions, the most it may have")
+              "This connection has " + subscriptions + " subscriptions, the most it may have",
+              Limit.MAX_SUBSCRIPTIONS_PER_CONNECTION)
           .tell(connection, channel.text());
       return;
     }
@@ -114,7 +126,8 @@ final class SubscribeHandler {
               channels.release(held);
               new SubscriptionRefusal(
                       Type.LIMIT_REACHED,
-                      "The maximum number of members of this channel is reached")
+                      "The maximum number of members of this channel is reached",
+                      Limit.MAX_PRESENCE_MEMBERS)
                   .tell(connection, channel.text());
             }
           }

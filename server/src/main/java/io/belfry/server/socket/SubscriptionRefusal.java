@@ -4,6 +4,8 @@ import io.belfry.protocol.ChannelKind;
 import io.belfry.protocol.ErrorCode;
 import io.belfry.protocol.Shortened;
 import io.belfry.protocol.message.ServerMessage;
+import io.belfry.server.app.Limit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Why a subscription was refused. The client is told twice: its channel object by {@code
@@ -13,9 +15,15 @@ import io.belfry.protocol.message.ServerMessage;
  *
  * @param type kind of refusal
  * @param hint what happened and what was expected; never a secret
+ * @param limit limit that refuses, null when it is none
  * @see "rule WS-054"
  */
-record SubscriptionRefusal(Type type, String hint) {
+record SubscriptionRefusal(Type type, String hint, @Nullable Limit limit) {
+  /** A refusal that no limit is to blame for. */
+  SubscriptionRefusal(Type type, String hint) {
+    this(type, hint, null);
+  }
+
   enum Type {
     AUTH_ERROR("AuthError", 401, ErrorCode.SUBSCRIPTION_UNAUTHORIZED),
     INVALID_CHANNEL_NAME("InvalidChannelName", 400, ErrorCode.SUBSCRIPTION_REJECTED),
@@ -34,6 +42,9 @@ record SubscriptionRefusal(Type type, String hint) {
   }
 
   void tell(Connection connection, String channel) {
+    if (limit != null) {
+      connection.countRefusal(limit);
+    }
     boolean wouldThrowThere =
         connection.library() == ClientLibrary.JAVA_CLIENT
             && ChannelKind.of(channel).has(ChannelKind.Trait.ENCRYPTED);

@@ -45,7 +45,9 @@ final class WatchlistStart {
     List<UserId> accepted = watchlist.subList(0, (int) most);
     String ids = accepted.stream().map(UserId::text).collect(Collectors.joining(","));
     connection.refuse(
-        ErrorCode.WATCHLIST_CUT, "Watchlist limit exceeded. Accepted user ids: " + ids);
+        ErrorCode.WATCHLIST_CUT,
+        "Watchlist limit exceeded. Accepted user ids: " + ids,
+        Limit.MAX_WATCHLIST_SIZE);
     return accepted;
   }
 

@@ -71,8 +71,8 @@ class SignedQueryTest {
     SignedQuery query = SignedQuery.parse("A[0]=%2B+&A[1]=b&c=1&c=2&D%20=%25");
     List<String> paths = List.of("/a%20b", "/a b", "/rt/a%20b", "/rt/a b");
     assertThat(query.candidates("GET", paths)).hasSizeBetween(20, 36);
-    assertThat(query.candidates("GET", paths).iterator().next())
-        .isEqualTo(query.firstCandidate("GET", "/a%20b"));
+    assertThat(query.candidates("GET", paths).get(0).text())
+        .isEqualTo(query.firstCandidate("GET", "/a%20b").text());
   }
 
   @Test

@@ -1,0 +1,14 @@
+package io.belfry.server.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * What concerns the process as a whole.
+ *
+ * <p>Thread: immutable.
+ *
+ * @param dataDir folder that it may write to
+ * @param drain time over which it closes its connections when it goes down
+ */
+public record NodeConfig(Path dataDir, Duration drain) {}

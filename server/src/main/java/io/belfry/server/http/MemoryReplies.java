@@ -1,0 +1,113 @@
+package io.belfry.server.http;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Replies in the memory of this node, so many keys and bytes for each app; beyond that the oldest
+ * are forgotten first.
+ *
+ * <p>Thread: thread-safe; its lock is held for a few steps in memory.
+ */
+final class MemoryReplies implements ReplyStore {
+  private static final int MAX_KEYS = 10_000;
+  private static final long MAX_BYTES = 16 << 20;
+  private static final int OVERHEAD_BYTES = 200;
+
+  private final Map<String, Replies> apps = new HashMap<>();
+  private final LongSupplier nanoTime;
+  private long versions;
+
+  /** One claimed key; without a reply it is being carried out. */
+  private record Entry(long version, String fingerprint, long endsAt, @Nullable Response reply) {
+    long bytes(String key) {
+      return OVERHEAD_BYTES + 2L * key.length() + (reply == null ? 0 : reply.body().length);
+    }
+  }
+
+  /** Those of one app, oldest first. */
+  private static final class Replies {
+    private final LinkedHashMap<String, Entry> entries = new LinkedHashMap<>();
+    private long bytes;
+
+    void put(String key, Entry entry) {
+      Entry before = entries.put(key, entry);
+      bytes += entry.bytes(key) - (before == null ? 0 : before.bytes(key));
+    }
+
+    void remove(String key) {
+      Entry removed = entries.remove(key);
+      if (removed != null) {
+        bytes -= removed.bytes(key);
+      }
+    }
+
+    void forgetOld(long now) {
+      Iterator<Map.Entry<String, Entry>> oldest = entries.entrySet().iterator();
+      while (oldest.hasNext()) {
+        Map.Entry<String, Entry> next = oldest.next();
+        boolean isOver = next.getValue().endsAt() - now <= 0;
+        boolean isTooMuch = entries.size() > MAX_KEYS || bytes > MAX_BYTES;
+        if (!isOver && !isTooMuch) {
+          return;
+        }
+        // What is being carried out stays: a repetition must not be carried out beside it.
+        if (isOver || next.getValue().reply() != null) {
+          bytes -= next.getValue().bytes(next.getKey());
+          oldest.remove();
+        }
+      }
+    }
+  }
+
+  /** An empty store by that monotonic clock. */
+  MemoryReplies(LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+  }
+
+  @Override
+  public synchronized CompletionStage<Claim> claim(Key key, String fingerprint, Duration life) {
+    long now = nanoTime.getAsLong();
+    Replies replies = apps.computeIfAbsent(key.appId(), unused -> new Replies());
+    replies.forgetOld(now);
+    Entry known = replies.entries.get(key.text());
+    if (known == null || known.endsAt() - now <= 0) {
+      long version = ++versions;
+      replies.remove(key.text());
+      replies.put(key.text(), new Entry(version, fingerprint, now + life.toNanos(), null));
+      return CompletableFuture.completedStage(new Claim.Granted(version));
+    }
+    if (!known.fingerprint().equals(fingerprint)) {
+      return CompletableFuture.completedStage(new Claim.Conflict());
+    }
+    Response reply = known.reply();
+    return CompletableFuture.completedStage(
+        reply == null ? new Claim.InProgress() : new Claim.Answered(reply));
+  }
+
+  @Override
+  public synchronized void complete(Key key, long version, Response reply) {
+    Replies replies = apps.get(key.appId());
+    Entry claimed = replies == null ? null : replies.entries.get(key.text());
+    if (replies != null && claimed != null && claimed.version() == version) {
+      replies.put(key.text(), new Entry(version, claimed.fingerprint(), claimed.endsAt(), reply));
+      replies.forgetOld(nanoTime.getAsLong());
+    }
+  }
+
+  @Override
+  public synchronized void release(Key key, long version) {
+    Replies replies = apps.get(key.appId());
+    Entry claimed = replies == null ? null : replies.entries.get(key.text());
+    if (replies != null && claimed != null && claimed.version() == version) {
+      replies.remove(key.text());
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package io.belfry.server.http.ops;
+
+import io.belfry.server.app.MachineLoad;
+import io.belfry.server.app.ServerState;
+import io.belfry.server.http.ApiError;
+import io.belfry.server.http.Request;
+import io.belfry.server.http.Responder;
+import io.belfry.server.http.Response;
+import io.belfry.server.metrics.Metrics;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * The table of all pages of the operations port.
+ *
+ * <p>Thread: thread-safe.
+ *
+ * @see "rule THR-45"
+ */
+public final class OperationsRoutes implements Responder {
+  private static final int MAX_BODY_BYTES = 1024;
+
+  private final Map<String, Page> pages;
+
+  /**
+   * Pages about this server.
+   *
+   * @param metrics what is counted
+   * @param state what the node is doing
+   * @param connections how many are open
+   * @param load how full the machine was when it was last looked at
+   */
+  public OperationsRoutes(
+      Metrics metrics,
+      Supplier<ServerState> state,
+      LongSupplier connections,
+      Supplier<MachineLoad> load) {
+    pages =
+        Map.of(
+            "/metrics", new MetricsPage(metrics),
+            "/health", new HealthPage(state, connections, load),
+            "/openapi.yaml", new OpenApiPage());
+  }
+
+  @Override
+  public long maxBodyBytes(String path) {
+    return MAX_BODY_BYTES;
+  }
+
+  @Override
+  public CompletionStage<Response> handle(Request request) {
+    return CompletableFuture.completedFuture(answer(request));
+  }
+
+  private Response answer(Request request) {
+    Page page = pages.get(request.path());
+    if (page == null) {
+      return new ApiError(404, "not_found", "There is nothing at this path.").toResponse();
+    }
+    return request.method().equals("GET")
+        ? page.get()
+        : new ApiError(405, "method_not_allowed", "Use GET with this path.")
+            .toResponse()
+            .withHeader("Allow", "GET");
+  }
+}
