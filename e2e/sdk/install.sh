@@ -5,8 +5,11 @@
 set -eu
 source=$(cd "$(dirname "$0")/$1" && pwd -P)
 folder=$2
+log="$folder/install.log"
+mark="$folder/installed"
 
 fail() {
+  [ ! -f "$log" ] || tail -n 20 "$log" >&2
   echo "ERROR: the SDK $(basename "$source") could not be installed: $1" >&2
   exit 1
 }
@@ -34,17 +37,15 @@ with_pip() {
 }
 
 mkdir -p "$folder"
-log="$folder/install.log"
-mark="$folder/installed"
 cp "$source"/* "$folder/"
 wanted=$(cat "$source"/package-lock.json "$source"/*requirements.txt 2>/dev/null | cksum)
 if [ -f "$mark" ] && [ "$(cat "$mark")" = "$wanted" ]; then
   exit 0
 fi
-rm -f "$mark"
+rm -f "$mark" "$log"
 if [ -f "$source/package-lock.json" ]; then
-  with_npm || fail "npm failed, see $log"
+  with_npm || fail "npm failed, see above."
 else
-  with_pip || fail "pip failed, see $log"
+  with_pip || fail "pip failed, see above."
 fi
 printf '%s' "$wanted" >"$mark"

@@ -13,6 +13,8 @@ const steps = {
   trigger: ({ channels, event, data }) => answer(pusher.trigger(channels, event, data)),
   triggerExcept: ({ channel, event, data, socketId }) =>
     answer(pusher.trigger(channel, event, data, { socket_id: socketId })),
+  triggerAsking: ({ channels, event, data, info }) =>
+    answer(pusher.trigger(channels, event, data, { info })),
   triggerBatch: ({ batch }) => answer(pusher.triggerBatch(batch)),
   channels: ({ prefix, info }) =>
     answer(pusher.get({ path: "/channels", params: { filter_by_prefix: prefix, info } })),

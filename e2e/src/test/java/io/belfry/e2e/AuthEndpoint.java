@@ -4,6 +4,7 @@ import io.belfry.rest.AuthRequest;
 import io.belfry.rest.JsonpAnswer;
 import io.belfry.rest.Pusher;
 import io.belfry.rest.UserData;
+import java.util.List;
 
 /**
  * How an application answers at one of its two auth endpoints.
@@ -37,6 +38,16 @@ interface AuthEndpoint {
   static AuthEndpoint signingUsers(Pusher backend) {
     return (request, user) ->
         Reply.json(backend.authenticateUser(request.socketId(), UserData.of(user)).toJson());
+  }
+
+  /** Says who the user is, and whom that user watches. */
+  static AuthEndpoint signingWatchers(Pusher backend, String... watched) {
+    return (request, user) ->
+        Reply.json(
+            backend
+                .authenticateUser(
+                    request.socketId(), UserData.of(user).withWatchlist(List.of(watched)))
+                .toJson());
   }
 
   /** Lets the user into every channel. */

@@ -98,7 +98,8 @@ final class DrivenServerSdk implements ServerSdk.OfUsers {
     ask("terminate", Map.of("userId", userId));
   }
 
-  private JsonObject ask(String step, Map<String, Object> said) {
+  /** Has the driver do a step that only this SDK knows. */
+  JsonObject ask(String step, Map<String, Object> said) {
     JsonObject line = GSON.toJsonTree(said).getAsJsonObject();
     line.addProperty("step", step);
     JsonObject reply = driver.ask(line);

@@ -6,6 +6,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -62,7 +63,7 @@ final class SdkProgram implements AutoCloseable {
       input.write(step + "\n");
       input.flush();
     } catch (IOException e) {
-      throw new AssertionError("The driver took no step any more, see " + complaints, e);
+      throw new AssertionError("The driver took no step any more: " + complaint(), e);
     }
   }
 
@@ -82,7 +83,7 @@ final class SdkProgram implements AutoCloseable {
     }
     if (line == null || line.equals(END)) {
       String what = line == null ? "told nothing for " + DEADLINE : "has ended";
-      throw new AssertionError("The driver " + what + ", see " + complaints);
+      throw new AssertionError("The driver " + what + ". It complained: " + complaint());
     }
     return JsonParser.parseString(line).getAsJsonObject();
   }
@@ -112,6 +113,14 @@ final class SdkProgram implements AutoCloseable {
       throw new AssertionError(e);
     } finally {
       process.destroyForcibly();
+    }
+  }
+
+  private String complaint() {
+    try {
+      return Files.readString(complaints);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -84,17 +84,18 @@ abstract class ServerSdkContract<S extends ServerSdk> {
 
   @Test
   @Tag("HTTP-073")
-  void givenABatch_itsEventsArriveInOrder() {
-    try (WireSubscriber reader = new WireSubscriber(belfry).join("news").join("sports")) {
+  void givenABatch_theEventsOfAChannelArriveInOrder() {
+    try (WireSubscriber news = new WireSubscriber(belfry).join("news");
+        WireSubscriber sports = new WireSubscriber(belfry).join("sports")) {
       sdk.triggerBatch(
           List.of(
               new BatchedEvent("news", "first", Map.of("n", "1")),
               new BatchedEvent("sports", "second", Map.of("n", "2")),
               new BatchedEvent("news", "third", Map.of("n", "3"))));
 
-      assertThat(reader.nextOf("first").get("n").getAsString()).isEqualTo("1");
-      assertThat(reader.nextOf("second").get("n").getAsString()).isEqualTo("2");
-      assertThat(reader.nextOf("third").get("n").getAsString()).isEqualTo("3");
+      assertThat(news.nextOf("first").get("n").getAsString()).isEqualTo("1");
+      assertThat(news.nextOf("third").get("n").getAsString()).isEqualTo("3");
+      assertThat(sports.nextOf("second").get("n").getAsString()).isEqualTo("2");
     }
   }
 
@@ -177,15 +178,28 @@ abstract class ServerSdkContract<S extends ServerSdk> {
   @Test
   void givenAnEncryptedChannel_aClientDeciphersWhatTheSdkEnciphered() {
     String channel = "private-encrypted-news";
-    try (TestApp app = new TestApp(belfry.backend());
-        OfficialJavaClient reader =
-            new OfficialJavaClient(Belfry.KEY, belfry.port(), app, "alice")) {
-      app.channels(AuthEndpoint.signingWith(sdk));
-      reader.start().joinEncrypted(channel, "headline");
+    try (TestApp app = appOfTheSdk();
+        OfficialJavaClient reader = readerOf(channel, app)) {
       sdk.trigger(List.of(channel), "headline", Map.of("title", ODD_TEXT));
 
       JsonObject data = json(reader.nextEvent("headline"));
       assertThat(data.get("title").getAsString()).isEqualTo(ODD_TEXT);
+    }
+  }
+
+  @Test
+  @Tag("HTTP-077")
+  void givenABatchForEncryptedChannels_eachIsDecipheredWithItsOwnKey() {
+    try (TestApp app = appOfTheSdk();
+        OfficialJavaClient news = readerOf("private-encrypted-news", app);
+        OfficialJavaClient sports = readerOf("private-encrypted-sports", app)) {
+      sdk.triggerBatch(
+          List.of(
+              new BatchedEvent("private-encrypted-news", "headline", Map.of("n", "1")),
+              new BatchedEvent("private-encrypted-sports", "headline", Map.of("n", "2"))));
+
+      assertThat(json(news.nextEvent("headline"))).isEqualTo(json("{\"n\":\"1\"}"));
+      assertThat(json(sports.nextEvent("headline"))).isEqualTo(json("{\"n\":\"2\"}"));
     }
   }
 
@@ -204,6 +218,17 @@ abstract class ServerSdkContract<S extends ServerSdk> {
   final JsonObject enter(WireSubscriber connection, Member member) {
     JsonObject auth = sdk.authorizeMember(connection.socketId(), ROOM, member);
     return connection.joinWith(ROOM, auth);
+  }
+
+  private TestApp appOfTheSdk() {
+    TestApp app = new TestApp(belfry.backend());
+    app.channels(AuthEndpoint.signingWith(sdk));
+    return app;
+  }
+
+  private OfficialJavaClient readerOf(String channel, TestApp app) {
+    OfficialJavaClient reader = new OfficialJavaClient(Belfry.KEY, belfry.port(), app, "alice");
+    return reader.start().joinEncrypted(channel, "headline");
   }
 
   static JsonObject json(String text) {
