@@ -34,9 +34,16 @@ final class Api {
       """;
 
   private final TestServer server;
+  private final Secret secret;
 
   Api(TestServer server) {
+    this(server, SECRET);
+  }
+
+  /** Calls signed with another secret. */
+  Api(TestServer server, Secret secret) {
     this.server = server;
+    this.secret = secret;
   }
 
   /**
@@ -77,8 +84,7 @@ final class Api {
             "http://127.0.0.1:" + port + path + "?" + query(method, path, body, namesAndValues));
     return HttpRequest.newBuilder(uri)
         .timeout(Duration.ofSeconds(20))
-        .method(
-            method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+        .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
   }
 
   String query(String method, String path, String body, String... namesAndValues) {
@@ -98,7 +104,7 @@ final class Api {
           sent.append(name).append('=').append(encoded(value)).append('&');
         });
     String text = method + "\n" + path + "\n" + signed.substring(1);
-    return sent + "auth_signature=" + SECRET.sign(text);
+    return sent + "auth_signature=" + secret.sign(text);
   }
 
   /** A page of the operations port. */

@@ -209,8 +209,7 @@ class BatchTest {
   @Test
   @Tag("HTTP-077")
   void givenDifferentEncryptedChannels_theyPass() {
-    String body =
-        batch(event("private-encrypted-a", "1"), event("private-encrypted-b", "2"));
+    String body = batch(event("private-encrypted-a", "1"), event("private-encrypted-b", "2"));
     assertThat(server.post(BATCH, body).statusCode()).isEqualTo(200);
   }
 

@@ -69,8 +69,7 @@ class ChannelQueryTest {
     subscribedTo("private-a");
     subscribedTo("public");
     TestConnection user = server.signedIn("u");
-    user.send(
-        "{\"event\":\"pusher:subscribe\",\"data\":{\"channel\":\"#server-to-user-u\"}}");
+    user.send("{\"event\":\"pusher:subscribe\",\"data\":{\"channel\":\"#server-to-user-u\"}}");
     assertThat(user.next()).contains("subscription_succeeded");
     assertThat(api.get(CHANNELS).body())
         .isIn(
@@ -157,7 +156,8 @@ class ChannelQueryTest {
     String path = CHANNELS + "/cache-a";
     assertAnswer("{\"occupied\":false,\"cache\":null}", path, "info", "cache");
     api.post(
-        "/apps/1/events", "{\"name\":\"e\",\"channel\":\"cache-a\",\"data\":\"{\\\"é\\\":\\\"/\\\\n\\\"}\"}");
+        "/apps/1/events",
+        "{\"name\":\"e\",\"channel\":\"cache-a\",\"data\":\"{\\\"é\\\":\\\"/\\\\n\\\"}\"}");
     assertAnswer(
         "{\"occupied\":false,\"cache\":{\"data\":\"{\\\"é\\\":\\\"/\\\\n\\\"}\",\"ttl\":1800}}",
         path,
@@ -179,11 +179,22 @@ class ChannelQueryTest {
     "%23server-to-user-u, channel_name_invalid",
     "a%3Ab, channel_name_invalid",
     "a%2Fb, channel_name_invalid",
-    "a%zz, channel_name_invalid",
     "a%0a, channel_name_invalid"
   })
   void givenANameThatIsNone_itIsRefused(String segment, String reason) {
     assertRefused(reason, CHANNELS + "/" + segment);
+  }
+
+  @Test
+  @Tag("HTTP-114")
+  @Tag("THR-31")
+  void givenABrokenEscape_itIsNoName() {
+    String path = CHANNELS + "/a%zz";
+    var client =
+        server.request(
+            "GET " + path + "?" + api.query("GET", path, "") + " HTTP/1.1\r\nHost: h", "");
+    assertThat(client.status()).isEqualTo(400);
+    assertThat(client.readBody()).endsWith("\"reason\":\"channel_name_invalid\"}");
   }
 
   @Test

@@ -32,7 +32,9 @@ class IdempotencyTest {
   }
 
   private static String event(String data) {
-    return "{\"name\":\"e\",\"channel\":\"a\",\"data\":\"" + data + "\",\"info\":\"subscription_count\"}";
+    return "{\"name\":\"e\",\"channel\":\"a\",\"data\":\""
+        + data
+        + "\",\"info\":\"subscription_count\"}";
   }
 
   private static void assertConflict(HttpResponse<String> response) {

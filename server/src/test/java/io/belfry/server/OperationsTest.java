@@ -44,7 +44,8 @@ class OperationsTest {
           .isTrue();
       assertThat(api.page("/metrics").statusCode()).isEqualTo(200);
       assertThat(api.page("/openapi.yaml").body()).startsWith("openapi: 3.1");
-      for (String path : new String[] {"/", "/apps/1/channels", "/app/app-key", "/metrics/", "/healthz"}) {
+      for (String path :
+          new String[] {"/", "/apps/1/channels", "/app/app-key", "/metrics/", "/healthz"}) {
         assertThat(api.page(path).statusCode()).isEqualTo(404);
       }
       int port = server.server().operationsAddress().orElseThrow().getPort();

@@ -78,7 +78,10 @@ public final class Metrics {
    * @param values of the metric's labels, in their order
    */
   public void add(Metric metric, double amount, String... values) {
-    counters.computeIfAbsent(new Key(metric, List.of(values)), this::counter).increment(amount);
+    Key key = new Key(metric, List.of(values));
+    Counter known = counters.get(key);
+    Counter counter = known == null ? counters.computeIfAbsent(key, this::counter) : known;
+    counter.increment(amount);
   }
 
   /** Watches a number. */

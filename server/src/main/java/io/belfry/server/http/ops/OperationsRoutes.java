@@ -10,8 +10,11 @@ import io.belfry.server.metrics.Metrics;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The table of all pages of the operations port.
@@ -22,8 +25,11 @@ import java.util.function.Supplier;
  */
 public final class OperationsRoutes implements Responder {
   private static final int MAX_BODY_BYTES = 1024;
+  private static final Logger LOG = LoggerFactory.getLogger(OperationsRoutes.class);
 
   private final Map<String, Page> pages;
+  // Counting descriptors and memory takes milliseconds, which no event loop has.
+  private final Executor threads = task -> Thread.ofVirtual().name("belfry-page").start(task);
 
   /**
    * Pages about this server.
@@ -52,7 +58,13 @@ public final class OperationsRoutes implements Responder {
 
   @Override
   public CompletionStage<Response> handle(Request request) {
-    return CompletableFuture.completedFuture(answer(request));
+    return CompletableFuture.supplyAsync(() -> answer(request), threads)
+        .exceptionally(OperationsRoutes::failed);
+  }
+
+  private static Response failed(Throwable failure) {
+    LOG.error("A page of the operations port failed through a fault of the server.", failure);
+    return new ApiError(500, "internal_error", "The server failed. Its log has more.").toResponse();
   }
 
   private Response answer(Request request) {
