@@ -92,16 +92,31 @@ as_root() {
   fi
 }
 
-# Makes sure that program $1 is there; else installs the system's package $2, or ends the script.
-need_program() {
-  local program=$1 package=$2 root_words
-  command -v "$program" >/dev/null 2>&1 && return
+# Installs the system's package $1, if that is possible without a question; says nothing of what became of it.
+install_package() {
+  local package=$1 root_words
   if command -v apt-get >/dev/null 2>&1 && root_words=$(as_root); then
     printf 'belfry: installing %s with apt-get\n' "$package" >&2
     $root_words apt-get update -qq >/dev/null 2>&1 || true
     $root_words env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$package" >/dev/null 2>&1 || true
     hash -r
   fi
+}
+
+# Makes sure that program $1 is there; else installs the system's package $2, or ends the script.
+need_program() {
+  local program=$1 package=$2
+  command -v "$program" >/dev/null 2>&1 && return
+  install_package "$package"
   command -v "$program" >/dev/null 2>&1 \
     || fail "$program is missing and could not be installed. Install $package with your system's package manager, then try again."
+}
+
+# Makes sure that python3 can make virtual environments, for which some systems have a package of its own.
+need_python() {
+  need_program python3 python3
+  python3 -c 'import ensurepip, venv' 2>/dev/null && return
+  install_package python3-venv
+  python3 -c 'import ensurepip, venv' 2>/dev/null \
+    || fail "python3 cannot make virtual environments. Install python3-venv with your system's package manager, then try again."
 }

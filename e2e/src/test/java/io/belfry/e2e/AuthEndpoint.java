@@ -4,6 +4,7 @@ import io.belfry.rest.AuthRequest;
 import io.belfry.rest.JsonpAnswer;
 import io.belfry.rest.Pusher;
 import io.belfry.rest.UserData;
+import java.util.List;
 
 /**
  * How an application answers at one of its two auth endpoints.
@@ -39,6 +40,16 @@ interface AuthEndpoint {
         Reply.json(backend.authenticateUser(request.socketId(), UserData.of(user)).toJson());
   }
 
+  /** Says who the user is, and whom that user watches. */
+  static AuthEndpoint signingWatchers(Pusher backend, String... watched) {
+    return (request, user) ->
+        Reply.json(
+            backend
+                .authenticateUser(
+                    request.socketId(), UserData.of(user).withWatchlist(List.of(watched)))
+                .toJson());
+  }
+
   /** Lets the user into every channel. */
   static AuthEndpoint signingChannels(Pusher backend) {
     return (request, user) ->
@@ -46,6 +57,19 @@ interface AuthEndpoint {
             backend
                 .authorizeChannel(request.socketId(), request.channelName().orElseThrow())
                 .toJson());
+  }
+
+  /** Lets the user into every channel, by what a server SDK signs. */
+  static AuthEndpoint signingWith(ServerSdk sdk) {
+    return (request, user) -> {
+      String channel = request.channelName().orElseThrow();
+      return Reply.json(
+          (channel.startsWith("presence-")
+                  ? sdk.authorizeMember(
+                      request.socketId(), channel, new ServerSdk.Member(user, "Name of " + user))
+                  : sdk.authorize(request.socketId(), channel))
+              .toString());
+    };
   }
 
   /** Answers with that status and no token. */

@@ -70,6 +70,11 @@ final class Belfry implements AutoCloseable {
     return server.connections();
   }
 
+  /** What a server SDK has to know of it. */
+  ServerSdk.Account account() {
+    return new ServerSdk.Account(port(), APP_ID, KEY, SECRET);
+  }
+
   /** The app, as its own backend sees it. */
   Pusher backend() {
     return new Pusher(options);

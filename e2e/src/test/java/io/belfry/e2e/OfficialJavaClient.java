@@ -2,8 +2,10 @@ package io.belfry.e2e;
 
 import com.pusher.client.Pusher;
 import com.pusher.client.PusherOptions;
-import com.pusher.client.channel.PrivateChannelEventListener;
+import com.pusher.client.channel.PresenceChannelEventListener;
+import com.pusher.client.channel.PrivateEncryptedChannelEventListener;
 import com.pusher.client.channel.PusherEvent;
+import com.pusher.client.channel.User;
 import com.pusher.client.connection.ConnectionEventListener;
 import com.pusher.client.connection.ConnectionState;
 import com.pusher.client.connection.ConnectionStateChange;
@@ -12,6 +14,8 @@ import com.pusher.client.util.HttpUserAuthenticator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -23,7 +27,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread: its listeners are called by the client's thread, the rest by the test.
  */
 final class OfficialJavaClient
-    implements AutoCloseable, ConnectionEventListener, PrivateChannelEventListener {
+    implements AutoCloseable,
+        ConnectionEventListener,
+        PresenceChannelEventListener,
+        PrivateEncryptedChannelEventListener {
   private static final long DEADLINE_SECONDS = 20;
 
   private final Pusher pusher;
@@ -84,17 +91,48 @@ final class OfficialJavaClient
     return this;
   }
 
+  /** Subscribes to a private channel and waits until the server has accepted it. */
+  OfficialJavaClient joinPrivate(String channel, String... events) {
+    pusher.subscribePrivate(channel, this, events);
+    awaits("subscribed " + channel);
+    return this;
+  }
+
+  /** Subscribes to an encrypted channel and waits until the server has accepted it. */
+  OfficialJavaClient joinEncrypted(String channel, String... events) {
+    pusher.subscribePrivateEncrypted(channel, this, events);
+    awaits("subscribed " + channel);
+    return this;
+  }
+
+  /** Subscribes to a presence channel and waits until it knows the members. */
+  OfficialJavaClient joinPresence(String channel, String... events) {
+    pusher.subscribePresence(channel, this, events);
+    awaits("subscribed " + channel);
+    return this;
+  }
+
   /** Waits for that line; what came before it is passed over. */
   void awaits(String line) {
+    next(line);
+  }
+
+  /** Waits for an event of that name; its data. */
+  String nextEvent(String name) {
+    return next("event " + name + " ");
+  }
+
+  private String next(String beginning) {
     try {
       String next = told.poll(DEADLINE_SECONDS, TimeUnit.SECONDS);
-      while (next != null && !next.equals(line)) {
+      while (next != null && !next.startsWith(beginning)) {
         passedOver.add(next);
         next = told.poll(DEADLINE_SECONDS, TimeUnit.SECONDS);
       }
       if (next == null) {
-        throw new AssertionError("Expected " + line + ", was told only " + passedOver);
+        throw new AssertionError("Expected " + beginning + ", was told only " + passedOver);
       }
+      return next.substring(beginning.length());
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }
@@ -129,6 +167,27 @@ final class OfficialJavaClient
   @Override
   public void onEvent(PusherEvent event) {
     told.add("event " + event.getEventName() + " " + event.getData());
+    Optional.ofNullable(event.getUserId()).ifPresent(user -> told.add("sent by " + user));
+  }
+
+  @Override
+  public void onUsersInformationReceived(String channel, Set<User> users) {
+    told.add("members " + users.stream().map(User::toString).sorted().toList());
+  }
+
+  @Override
+  public void userSubscribed(String channel, User user) {
+    told.add("joined " + user.getId() + " " + user.getInfo());
+  }
+
+  @Override
+  public void userUnsubscribed(String channel, User user) {
+    told.add("left " + user.getId());
+  }
+
+  @Override
+  public void onDecryptionFailure(String event, String reason) {
+    told.add("not deciphered " + event + " " + reason);
   }
 
   @Override

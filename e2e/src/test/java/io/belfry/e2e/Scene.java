@@ -18,9 +18,14 @@ final class Scene implements AutoCloseable {
 
   /** Tabs in that browser around that server, which closes with the scene. */
   Scene(Chromium chromium, Belfry belfry) {
+    this(chromium, belfry, PageScript.pusherJs());
+  }
+
+  /** The same with pages of these scripts. */
+  Scene(Chromium chromium, Belfry belfry, List<PageScript> scripts) {
     this.chromium = chromium;
     this.belfry = belfry;
-    this.app = new TestApp(belfry.backend());
+    this.app = new TestApp(belfry.backend(), scripts);
     this.proxy = CuttableProxy.to(belfry.port());
   }
 

@@ -6,7 +6,6 @@ import com.sun.net.httpserver.HttpServer;
 import io.belfry.rest.AuthRequest;
 import io.belfry.rest.Pusher;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -16,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
 
 /**
  * The customer's application: a page with pusher-js, a session in a cookie, and auth endpoints that
@@ -27,6 +27,8 @@ final class TestApp implements AutoCloseable {
   static final String USER_AUTH = "/pusher/user-auth";
   static final String OWN_USER_AUTH = "/own/user-auth";
   static final String CHANNEL_AUTH = "/pusher/auth";
+  static final String ECHO_USER_AUTH = "/broadcasting/user-auth";
+  static final String ECHO_CHANNEL_AUTH = "/broadcasting/auth";
 
   private static final String SESSION = "session=";
   private static final String PAGE =
@@ -34,10 +36,9 @@ final class TestApp implements AutoCloseable {
       <!doctype html>
       <title>Test</title>
       <link rel="icon" href="data:,">
-      <script src="/pusher.min.js"></script>
-      <script src="/tab.js"></script>
       """;
 
+  private final String page;
   private final HttpServer http;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final List<Call> calls = new CopyOnWriteArrayList<>();
@@ -71,6 +72,12 @@ final class TestApp implements AutoCloseable {
 
   /** An application that signs everything with that app. */
   TestApp(Pusher backend) {
+    this(backend, PageScript.pusherJs());
+  }
+
+  /** The same with a page of these scripts. */
+  TestApp(Pusher backend, List<PageScript> scripts) {
+    page = PAGE + scripts.stream().map(PageScript::tag).collect(Collectors.joining("\n"));
     users = AuthEndpoint.signingUsers(backend);
     channels = AuthEndpoint.signingChannels(backend);
     try {
@@ -80,12 +87,15 @@ final class TestApp implements AutoCloseable {
     }
     http.setExecutor(threads);
     http.createContext("/", this::page);
-    http.createContext("/pusher.min.js", file("/io/belfry/cli/demo/vendor/pusher.min.js")::sendTo);
-    http.createContext("/sockjs.min.js", file("/io/belfry/cli/demo/vendor/sockjs.min.js")::sendTo);
-    http.createContext("/tab.js", file("tab.js")::sendTo);
+    scripts.forEach(
+        script -> http.createContext(script.path(), exchange -> send(exchange, script.reply())));
+    PageScript sockJs = PageScript.sockJs();
+    http.createContext(sockJs.path(), exchange -> send(exchange, sockJs.reply()));
     http.createContext(USER_AUTH, exchange -> auth(exchange, users));
     http.createContext(OWN_USER_AUTH, exchange -> auth(exchange, users));
+    http.createContext(ECHO_USER_AUTH, exchange -> auth(exchange, users));
     http.createContext(CHANNEL_AUTH, exchange -> auth(exchange, channels));
+    http.createContext(ECHO_CHANNEL_AUTH, exchange -> auth(exchange, channels));
     http.start();
   }
 
@@ -123,7 +133,7 @@ final class TestApp implements AutoCloseable {
   private void page(HttpExchange exchange) throws IOException {
     String user = exchange.getRequestURI().getPath().substring(1);
     exchange.getResponseHeaders().set("Set-Cookie", session(user) + "; Path=/");
-    send(exchange, new AuthEndpoint.Reply(200, "text/html; charset=utf-8", PAGE));
+    send(exchange, new AuthEndpoint.Reply(200, "text/html; charset=utf-8", page));
   }
 
   private void auth(HttpExchange exchange, AuthEndpoint endpoint) throws IOException {
@@ -149,22 +159,5 @@ final class TestApp implements AutoCloseable {
     exchange.sendResponseHeaders(reply.status(), body.length);
     exchange.getResponseBody().write(body);
     exchange.close();
-  }
-
-  private static ScriptFile file(String name) {
-    try (InputStream in = TestApp.class.getResourceAsStream(name)) {
-      if (in == null) {
-        throw new AssertionError(name + " is not on the class path. Build module cli with npm.");
-      }
-      return new ScriptFile(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private record ScriptFile(String text) {
-    void sendTo(HttpExchange exchange) throws IOException {
-      send(exchange, new AuthEndpoint.Reply(200, "text/javascript; charset=utf-8", text));
-    }
   }
 }

@@ -8,8 +8,10 @@ window.see = (what, data) => {
   window.seen.push({ what, data: JSON.stringify(data ?? null) });
 };
 
+window.client = (key, options) => new Pusher(key, options);
+
 window.start = (key, options) => {
-  const pusher = new Pusher(key, options);
+  const pusher = client(key, options);
   window.pusher = pusher;
   pusher.connection.bind("state_change", ({ current }) => see("state:" + current));
   pusher.connection.bind("connecting_in", (seconds) => see("connecting_in", seconds));

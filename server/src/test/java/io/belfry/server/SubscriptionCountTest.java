@@ -11,8 +11,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class SubscriptionCountTest {
-  private TestServer server =
-      TestServer.startWithLoops(1, "subscription_count: {broadcast: true}");
+  private TestServer server = TestServer.startWithLoops(1, "subscription_count: {broadcast: true}");
 
   @AfterEach
   void stop() {

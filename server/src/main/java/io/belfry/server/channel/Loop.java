@@ -15,10 +15,11 @@ public interface Loop {
   boolean isCurrent();
 
   /**
-   * Hands over a task; tasks of one sender run in the order in which they were handed over. A loop
-   * that has stopped drops it.
+   * Hands over a task; tasks of one sender run in the order in which they were handed over.
+   *
+   * @return whether it will run; a loop that has stopped takes none
    */
-  void execute(Runnable task);
+  boolean execute(Runnable task);
 
   /**
    * Runs the task when that time has passed, give or take some tens of milliseconds. Called on this

@@ -37,13 +37,14 @@ public final class FanOut {
    * @param waitingBytes bytes handed over and not yet taken
    */
   private record Target(Loop loop, LoopHoldings holdings, AtomicLong waitingBytes) {
-    void run(long bytes, Runnable task) {
+    /** False when the loop has stopped, so that the task will not run. */
+    boolean run(long bytes, Runnable task) {
       if (loop.isCurrent()) {
         task.run();
-        return;
+        return true;
       }
       waitingBytes.addAndGet(bytes);
-      loop.execute(
+      return loop.execute(
           () -> {
             waitingBytes.addAndGet(-bytes);
             task.run();
@@ -118,15 +119,19 @@ public final class FanOut {
       if (holder.node().equals(node)) {
         Target target = targets.get((int) holder.part());
         frame.retain();
-        target.run(
-            frame.size(),
-            () -> {
-              try {
-                delivery.on(target.holdings(), frame);
-              } finally {
-                frame.release();
-              }
-            });
+        boolean isTaken =
+            target.run(
+                frame.size(),
+                () -> {
+                  try {
+                    delivery.on(target.holdings(), frame);
+                  } finally {
+                    frame.release();
+                  }
+                });
+        if (!isTaken) {
+          frame.release();
+        }
       }
     }
     frame.release();

@@ -1,7 +1,7 @@
 package io.belfry.server.net;
 
-import io.belfry.server.http.ApiError;
 import io.belfry.server.fallback.FallbackRoutes;
+import io.belfry.server.http.ApiError;
 import io.belfry.server.http.Response;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;

@@ -50,10 +50,7 @@ public final class Listener implements AutoCloseable {
             .mapToObj(
                 i ->
                     new LoopSide(
-                        loops.netty(i),
-                        parts.get(i),
-                        new Deadlines(),
-                        fallback.sessions(i)))
+                        loops.netty(i), parts.get(i), new Deadlines(), fallback.sessions(i)))
             .toList();
   }
 

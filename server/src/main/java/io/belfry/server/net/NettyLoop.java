@@ -54,15 +54,17 @@ final class NettyLoop implements Loop {
   }
 
   @Override
-  public void execute(Runnable task) {
+  public boolean execute(Runnable task) {
     try {
       eventLoop.execute(task);
+      return true;
     } catch (RejectedExecutionException e) {
       // A loop that has stopped has no connections and holds nothing: whom the task concerned is
       // gone.
       if (!eventLoop.isShuttingDown()) {
         throw e;
       }
+      return false;
     }
   }
 
