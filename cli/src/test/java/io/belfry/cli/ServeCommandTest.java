@@ -61,12 +61,12 @@ class ServeCommandTest {
 
   @Test
   void givenASettingThatIsNotBuilt_itWarnsInOneLineAndRuns() throws Exception {
-    String yaml = GOOD + "    watchlist: {batch_ms: 50}\n";
+    String yaml = GOOD + "    close_on_revoke: true\n";
     try (BelfryProcess belfry = BelfryProcess.start("serve", "--config", file(yaml))) {
       assertThat(belfry.line()).startsWith("Belfry ");
       belfry.signal("TERM");
 
-      assertThat(belfry.errors().lines().filter(line -> line.contains("watchlist.batch_ms")))
+      assertThat(belfry.errors().lines().filter(line -> line.contains("close_on_revoke")))
           .hasSize(1);
     }
   }
