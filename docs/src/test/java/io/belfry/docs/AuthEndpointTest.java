@@ -138,9 +138,8 @@ class AuthEndpointTest {
     try (TestBelfry.Connection connection = server.connect()) {
       String form = "socket_id=" + connection.socketId() + "&channel_name=private-orders-ada";
       String auth = channelAuth(form, ADA).body();
-      String data = auth.replaceFirst("\\{", "{\"channel\":\"private-orders-ada\",");
 
-      assertThat(connection.ask("pusher:subscribe", data))
+      assertThat(connection.subscribe("private-orders-ada", auth))
           .contains("pusher_internal:subscription_succeeded");
     }
   }

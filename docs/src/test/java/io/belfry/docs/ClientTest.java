@@ -2,8 +2,6 @@ package io.belfry.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.belfry.client.Pusher;
 import io.belfry.client.PusherOptions;
 import io.belfry.client.channel.PrivateChannelEventListener;
@@ -14,11 +12,7 @@ import io.belfry.client.util.HttpUserAuthenticator;
 import io.belfry.rest.AuthRequest;
 import io.belfry.rest.UserData;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -28,57 +22,29 @@ import org.junit.jupiter.api.Test;
 
 /** What the guide shows of the Java client, with a real server and a real endpoint. */
 class ClientTest {
-  /** Holds the endpoint's answer back until the test has bound what it wants to hear. */
-  private final CountDownLatch ready = new CountDownLatch(1);
-
   private final BlockingQueue<String> shown = new LinkedBlockingQueue<>();
   private TestBelfry server;
   private io.belfry.rest.Pusher belfry;
-  private HttpServer application;
-  private boolean isLoggedIn = true;
+  private TestApplication application;
 
   @BeforeEach
   void start() throws IOException {
     server = TestBelfry.start();
     belfry = server.backend();
-    application = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    application.createContext("/pusher/", this::answer);
-    application.start();
+    application = TestApplication.start(this::sign);
   }
 
   @AfterEach
   void stop() {
-    application.stop(0);
+    application.close();
     server.close();
   }
 
-  private void answer(HttpExchange exchange) throws IOException {
-    awaitListeners();
-    String form = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-    AuthRequest request = AuthRequest.parse(form);
-    String json =
-        request
-            .channelName()
-            .map(channel -> belfry.authorizeChannel(request.socketId(), channel).toJson())
-            .orElseGet(
-                () -> belfry.authenticateUser(request.socketId(), UserData.of("ada")).toJson());
-    byte[] body = json.getBytes(StandardCharsets.UTF_8);
-    exchange.getResponseHeaders().set("Content-Type", "application/json");
-    exchange.sendResponseHeaders(isLoggedIn ? 200 : 403, body.length);
-    exchange.getResponseBody().write(body);
-    exchange.close();
-  }
-
-  private void awaitListeners() {
-    try {
-      assertThat(ready.await(10, TimeUnit.SECONDS)).isTrue();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private String endpoint() {
-    return "http://127.0.0.1:" + application.getAddress().getPort();
+  private String sign(AuthRequest request) {
+    return request
+        .channelName()
+        .map(channel -> belfry.authorizeChannel(request.socketId(), channel).toJson())
+        .orElseGet(() -> belfry.authenticateUser(request.socketId(), UserData.of("ada")).toJson());
   }
 
   private void show(String line) {
@@ -91,7 +57,7 @@ class ClientTest {
 
   private Pusher signingIn() {
     int port = server.port();
-    String endpoint = endpoint();
+    String endpoint = application.uri();
     // snippet: client-signin
     PusherOptions options =
         new PusherOptions()
@@ -132,7 +98,7 @@ class ClientTest {
       // snippet: client-user-event
       pusher.user().bind("order-shipped", event -> show(event.getData()));
       // end
-      ready.countDown();
+      application.ready();
 
       assertThat(next()).isEqualTo("signed in as ada");
       belfry.sendToUser("ada", "order-shipped", "{\"order\":7}");
@@ -142,10 +108,10 @@ class ClientTest {
 
   @Test
   void givenNoSession_theClientSaysWhy() throws InterruptedException {
-    isLoggedIn = false;
+    application.logOut();
     try (Pusher pusher = signingIn()) {
       hearOfSignins(pusher);
-      ready.countDown();
+      application.ready();
 
       assertThat(next()).startsWith("not signed in: ");
     }
@@ -155,7 +121,7 @@ class ClientTest {
   void givenAPrivateChannel_theClientHearsItsEvents() throws InterruptedException {
     PusherOptions options =
         new PusherOptions().setHost("127.0.0.1").setWsPort(server.port()).setUseTLS(false);
-    String endpoint = endpoint();
+    String endpoint = application.uri();
     // snippet: client-private-channel
     options.setChannelAuthorizer(new HttpChannelAuthorizer(endpoint + "/pusher/auth"));
     Pusher pusher = new Pusher("app-key", options);
@@ -180,7 +146,7 @@ class ClientTest {
         },
         "order-shipped");
     // end
-    ready.countDown();
+    application.ready();
     try (pusher) {
       assertThat(next()).isEqualTo("subscribed");
       belfry.trigger("private-orders-ada", "order-shipped", "{\"order\":8}");

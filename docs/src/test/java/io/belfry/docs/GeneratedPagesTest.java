@@ -40,11 +40,42 @@ class GeneratedPagesTest {
 
   @Test
   void givenAListedReason_theCodeHasIt() {
-    String code = sources();
+    String code = sources("http", "net");
 
     assertThat(reasonsOnThePage())
         .hasSizeGreaterThan(20)
         .allSatisfy(reason -> assertThat(code).contains("\"" + reason + "\""));
+  }
+
+  @Test
+  void givenAMetricOfTheCode_itIsListed() {
+    String page = Pages.read(GUIDE.resolve("operations.md"));
+    Pattern meter = Pattern.compile("\"(belfry\\.[a-z.]+)\"");
+
+    assertThat(matches(meter, sources(".")))
+        .hasSizeGreaterThan(8)
+        .allSatisfy(name -> assertThat(page).contains("| `" + name.replace('.', '_')));
+  }
+
+  @Test
+  void givenARouteOfTheHttpApi_itIsListed() {
+    String page = Pages.read(GUIDE.resolve("http-api.md"));
+    Path description =
+        Pages.ROOT.resolve("server/src/main/resources/io/belfry/server/http/ops/openapi.yaml");
+    Pattern path = Pattern.compile("^  (/[a-z_{}/]+):$", Pattern.MULTILINE);
+
+    assertThat(matches(path, Pages.read(description)))
+        .hasSizeGreaterThan(7)
+        .allSatisfy(
+            route ->
+                assertThat(page)
+                    .contains(
+                        " "
+                            + route
+                                .replace("{app_id}", "APP_ID")
+                                .replace("{channel_name}", "NAME")
+                                .replace("{user_id}", "USER_ID")
+                            + "` |"));
   }
 
   private static void isUpToDate(String name, String text) {
@@ -56,7 +87,7 @@ class GeneratedPagesTest {
   }
 
   private static Set<String> reasonsInTheCode() {
-    return matches(REFUSAL, sources());
+    return matches(REFUSAL, sources("http", "net"));
   }
 
   private static Set<String> reasonsOnThePage() {
@@ -70,10 +101,10 @@ class GeneratedPagesTest {
     return found;
   }
 
-  private static String sources() {
+  private static String sources(String... parts) {
     Path server = Pages.ROOT.resolve("server/src/main/java/io/belfry/server");
     StringBuilder all = new StringBuilder();
-    for (String part : new String[] {"http", "net"}) {
+    for (String part : parts) {
       Pages.below(server.resolve(part), ".java").forEach(file -> all.append(Pages.read(file)));
     }
     return all.toString();

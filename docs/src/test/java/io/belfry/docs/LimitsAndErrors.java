@@ -116,7 +116,7 @@ final class LimitsAndErrors {
           "the app has `authorized_connections`, and nothing was proved in time";
       case TERMINATED -> "your backend terminated the user";
       case OVER_CAPACITY ->
-          "the node is full, or the client reads too slowly or makes too many mistakes";
+          "the node is full or short of memory, or the client reads too slowly or makes too many mistakes";
       case DRAINING -> "the node goes down";
       case PONG_NOT_RECEIVED -> "the client was silent too long";
     };
@@ -136,16 +136,18 @@ final class LimitsAndErrors {
       case SIGNIN_REFUSED -> "A sign-in was refused. Nobody is signed in who was not before.";
       case CLIENT_EVENT_REJECTED ->
           "A client event was not passed on: its name, size, rate or channel, or the app has them off.";
-      case WATCHLIST_CUT -> "A watchlist was cut to its limit. This version never sends it.";
+      case WATCHLIST_CUT ->
+          "A watchlist was cut to `max_watchlist_size`; the sign-in stands, and the message has the ids that count.";
       case MALFORMED_FRAME ->
           "A message was no JSON object with an event, was binary, or had a name that is not known. More than 20 in ten seconds close with 4100.";
       case SUBSCRIPTION_REJECTED ->
-          "A subscription was refused for its name, a limit, its channel data, or because this version has no presence and cache channels.";
+          "A subscription was refused for its name, a limit or its channel data, or because the channel has as many members as it may have. Counts with 4303.";
       case SUBSCRIPTION_UNAUTHORIZED ->
           "A subscription had no token or a wrong one. With refused sign-ins, more than 100 in ten seconds close with 4100.";
       case TOO_MANY_MESSAGES ->
           "The client sends more than `messages_per_second`. It is read more slowly; nothing is dropped.";
-      case SERVER_FAILED -> "The server could not do it.";
+      case SERVER_FAILED ->
+          "The server could not do it: too much is undelivered, or a fault of its own.";
     };
   }
 

@@ -28,6 +28,7 @@ final class TestBelfry implements AutoCloseable {
       apps:
         - id: "1"
           keys: [{key: app-key, secret: app-secret-of-the-guide}]
+          client_events: {enabled: true}
       """;
 
   private final BelfryServer server;
@@ -53,7 +54,16 @@ final class TestBelfry implements AutoCloseable {
   }
 
   Pusher backend(String secret) {
-    return new Pusher(RestOptions.of(server.uri().toString(), APP_ID, KEY, secret));
+    return new Pusher(options(secret));
+  }
+
+  /** The server library with a master key for encrypted channels. */
+  Pusher encryptingBackend(String masterKey) {
+    return new Pusher(options(SECRET).withEncryptionMasterKey(masterKey));
+  }
+
+  private RestOptions options(String secret) {
+    return RestOptions.of(server.uri().toString(), APP_ID, KEY, secret);
   }
 
   /** A connection that has read its greeting. */
@@ -88,6 +98,16 @@ final class TestBelfry implements AutoCloseable {
     String ask(String event, String dataJson) {
       client.send("{\"event\":\"" + event + "\",\"data\":" + dataJson + "}");
       return client.next();
+    }
+
+    /**
+     * Subscribes; the answer.
+     *
+     * @param authJson what the auth endpoint answered
+     */
+    String subscribe(String channel, String authJson) {
+      return ask(
+          "pusher:subscribe", authJson.replaceFirst("\\{", "{\"channel\":\"" + channel + "\","));
     }
 
     @Override
