@@ -2,7 +2,6 @@ package io.belfry.cli;
 
 import io.belfry.cli.demo.DemoCredentials;
 import io.belfry.server.BelfryServer;
-import io.belfry.server.app.App;
 import io.belfry.server.config.ConfigReader;
 import io.belfry.server.config.ConfigResult;
 import io.belfry.server.config.ServerConfig;
@@ -10,7 +9,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -56,35 +54,35 @@ final class ServeCommand implements Callable<Integer> {
       }
       case ConfigResult.Loaded loaded -> {
         loaded.warnings().forEach(warning -> err().println("belfry: note: " + warning));
-        yield hasDemo(loaded.config().apps())
+        yield DemoCredentials.areIn(loaded.config().apps())
             ? refuse(
                 config
                     + " has the app of belfry dev, which is not for production. Give the app a key"
                     + " and a secret of your own.")
-            : serve(loaded.config());
+            : serve(config, loaded.config());
       }
     };
   }
 
-  private static boolean hasDemo(List<App> apps) {
-    return apps.stream()
-        .flatMap(app -> app.keys().stream())
-        .anyMatch(key -> DemoCredentials.isDemoKey(key.key()));
-  }
-
-  private int serve(ServerConfig loaded) throws IOException {
+  private int serve(Path file, ServerConfig loaded) throws IOException {
     BelfryServer server;
     try {
       server = BelfryServer.start(loaded);
     } catch (IOException e) {
-      throw new IOException(
-          e.getMessage() + " Stop what listens there, or set another server.port.", e);
+      throw new IOException(e.getMessage() + " Stop what listens there, or set another port.", e);
     }
-    RunningServer running = RunningServer.of(server, () -> {});
+    RunningServer.of(server, () -> {});
+    ConfigReload reload = new ConfigReload(file, settings, server, err());
     PrintWriter out = spec.commandLine().getOut();
     out.println("Belfry " + Version.text() + " listens on " + server.uri());
+    if (!server.apiAddress().equals(server.address())) {
+      out.println("belfry: the HTTP API is at port " + server.apiAddress().getPort());
+    }
+    server
+        .operationsAddress()
+        .ifPresent(address -> out.println("belfry: operations are at port " + address.getPort()));
     out.flush();
-    running.await();
+    reload.run(loaded);
     return Main.DONE;
   }
 

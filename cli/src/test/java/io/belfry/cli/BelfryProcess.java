@@ -7,8 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
@@ -24,12 +26,13 @@ final class BelfryProcess implements AutoCloseable {
 
   private final Process process;
   private final BufferedReader out;
+  private final BlockingQueue<String> errorLines = new LinkedBlockingQueue<>();
   private final CompletableFuture<String> err;
 
   private BelfryProcess(Process process) {
     this.process = process;
     this.out = process.inputReader(StandardCharsets.UTF_8);
-    this.err = later(() -> rest(process.errorReader()));
+    this.err = later(() -> collect(process.errorReader()));
   }
 
   /**
@@ -61,6 +64,18 @@ final class BelfryProcess implements AutoCloseable {
   /** All that it prints until it ends. */
   String output() throws Exception {
     return within(later(() -> rest(out)));
+  }
+
+  /** The next line that it says itself on the error stream; the virtual machine has its own. */
+  String errorLine() throws Exception {
+    String line = errorLines.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    while (line != null && !line.startsWith("belfry: ")) {
+      line = errorLines.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+    if (line == null) {
+      throw new TimeoutException("nothing more is said");
+    }
+    return line;
   }
 
   /** All that it says on the error stream until it ends. */
@@ -104,6 +119,10 @@ final class BelfryProcess implements AutoCloseable {
   // Each reader waits in a thread of its own: a shared pool may have only one on a small machine.
   private static <T> CompletableFuture<T> later(Supplier<T> reading) {
     return CompletableFuture.supplyAsync(reading, task -> Thread.ofVirtual().start(task));
+  }
+
+  private String collect(BufferedReader reader) {
+    return reader.lines().peek(errorLines::add).collect(Collectors.joining("\n"));
   }
 
   private static String rest(BufferedReader reader) {

@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,6 +73,52 @@ class ServeCommandTest {
   }
 
   @Test
+  @Tag("LIM-016")
+  @Tag("LIM-042")
+  void givenAChangedFile_itsAppsAreTakenWithoutARestart() throws Exception {
+    try (BelfryProcess belfry = BelfryProcess.start("serve", "--config", file(GOOD))) {
+      belfry.line();
+      file(GOOD.replace("app-key", "new-key"));
+      assertThat(belfry.errorLine()).endsWith("belfry.yaml was changed. Its apps are in force.");
+      file(GOOD.replace("drain_seconds: 0", "drain_seconds: 1"));
+      assertThat(belfry.errorLine()).endsWith("Its apps are in force.");
+      assertThat(belfry.errorLine()).contains("takes effect with a restart");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "apps:",
+        "apps: []",
+        "apps: [",
+        "server: {port: -1}",
+        "apps: [{id: \"1\"}]",
+        "apps: [{id: \"1\", keys: [{key: \"a b\", secret: 0123456789abcdef}]}]",
+        "unknown: true",
+        "\u0000"
+      })
+  @Tag("THR-49")
+  void givenAFileThatWasBroken_itIsSaidAndWhatWasInForceStays(String broken) throws Exception {
+    try (BelfryProcess belfry = BelfryProcess.start("serve", "--config", file(GOOD))) {
+      String line = belfry.line();
+      file(broken);
+      assertThat(belfry.errorLine())
+          .endsWith("belfry.yaml was changed and is not taken. What was in force stays.");
+      assertThat(belfry.errorLine()).startsWith("belfry: ");
+      URI key = URI.create(line.substring(line.indexOf("http://")) + "/apps/1/events");
+      assertThat(
+              HttpClient.newHttpClient()
+                  .send(
+                      HttpRequest.newBuilder(key).POST(BodyPublishers.noBody()).build(),
+                      BodyHandlers.ofString())
+                  .body())
+          .contains("auth_param_missing");
+    }
+  }
+
+  @Test
   void givenAPortInUse_itSaysWhatToDo() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String port = Integer.toString(taken.getLocalPort());
@@ -82,8 +129,7 @@ class ServeCommandTest {
           .isEqualTo(
               "belfry: Cannot listen on 127.0.0.1 port "
                   + port
-                  + ": Address already in use. Stop what listens there, or set another"
-                  + " server.port.\n");
+                  + ": Address already in use. Stop what listens there, or set another port.\n");
     }
   }
 

@@ -1,5 +1,6 @@
 package io.belfry.server;
 
+import io.belfry.server.app.App;
 import io.belfry.server.app.MachineLoad;
 import io.belfry.server.config.ServerConfig;
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -110,6 +112,17 @@ public final class BelfryServer implements AutoCloseable {
     String host =
         address().getAddress().isAnyLocalAddress() ? "127.0.0.1" : address().getHostString();
     return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port());
+  }
+
+  /**
+   * Puts these apps in place of those it serves, all at once. New connections, requests and tokens
+   * are judged by them from now on; connections that are open stay open.
+   *
+   * @throws IllegalArgumentException if two share an id or a key, and then nothing changes
+   * @see "rules LIM-016, LIM-042"
+   */
+  public void replaceApps(List<App> apps) {
+    wiring.apps().replace(apps);
   }
 
   /** How many connections are open. */

@@ -1,7 +1,6 @@
 package io.belfry.server;
 
 import com.sun.management.UnixOperatingSystemMXBean;
-import io.belfry.server.app.AppSource;
 import io.belfry.server.app.ConfiguredApps;
 import io.belfry.server.app.MachineLoad;
 import io.belfry.server.app.Quotas;
@@ -54,6 +53,7 @@ final class Wiring implements AutoCloseable {
   private static final long SHARE_OF_SLOW_CONSUMERS = 4;
 
   private final ServerConfig config;
+  private final ConfiguredApps apps;
   private final Loops loops;
   private final Listener listener;
   private final ClusterAdapter cluster;
@@ -74,18 +74,18 @@ final class Wiring implements AutoCloseable {
 
   private Wiring(ServerConfig config, BelfryServer.Surroundings surroundings) {
     this.config = config;
-    AppSource apps = new ConfiguredApps(config.apps());
+    apps = new ConfiguredApps(config.apps());
     watched =
         new Watched(
             new AtomicReference<>(ServerState.STARTING),
             new LoadWatch(load(surroundings)),
-            new Quotas(maxConnections(config)));
+            new Quotas(maxConnections(config), apps));
     metrics = metrics(watched);
     loops =
         new Loops(
             config.listen().transport(), config.listen().loopCount(), surroundings.nanoTime());
     cluster = new SingleNode();
-    parts = delivery(apps, surroundings.nanoTime());
+    parts = delivery(surroundings.nanoTime());
     List<String> prefixes = config.listen().pathPrefixes();
     ConnectRate rate =
         new ConnectRate(config.admission().ratePerAddress(), surroundings.nanoTime());
@@ -120,7 +120,7 @@ final class Wiring implements AutoCloseable {
     return new Wiring(config, surroundings);
   }
 
-  private List<LoopParts> delivery(AppSource apps, LongSupplier nanoTime) {
+  private List<LoopParts> delivery(LongSupplier nanoTime) {
     OutboundFrame.Factory frames = loops.frames();
     List<LoopHoldings> holdings =
         loops.all().stream().map(loop -> new LoopHoldings(THIS_NODE, loop)).toList();
@@ -216,6 +216,10 @@ final class Wiring implements AutoCloseable {
    */
   record Addresses(
       InetSocketAddress sockets, InetSocketAddress api, @Nullable InetSocketAddress operations) {}
+
+  ConfiguredApps apps() {
+    return apps;
+  }
 
   Quotas quotas() {
     return watched.quotas();

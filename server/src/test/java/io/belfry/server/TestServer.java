@@ -1,6 +1,7 @@
 package io.belfry.server;
 
 import io.belfry.protocol.sign.Secret;
+import io.belfry.server.app.App;
 import io.belfry.server.config.ConfigReader;
 import io.belfry.server.config.ConfigResult;
 import io.belfry.server.config.ServerConfig;
@@ -73,11 +74,15 @@ public final class TestServer implements AutoCloseable {
 
   /** The same with so many event loops; with one, everything takes effect at once. */
   public static TestServer startWithLoops(int loops, String... settings) {
+    return withConfig(yaml(loops, settings));
+  }
+
+  private static String yaml(int loops, String... settings) {
     StringBuilder lines = new StringBuilder();
     for (String setting : settings) {
       lines.append("    ").append(setting).append('\n');
     }
-    return withConfig(APPS.formatted(loops, lines.toString().stripTrailing()));
+    return APPS.formatted(loops, lines.toString().stripTrailing());
   }
 
   public static TestServer withConfig(String yaml) {
@@ -85,12 +90,15 @@ public final class TestServer implements AutoCloseable {
   }
 
   public static TestServer withConfig(String yaml, ManualClock clock) {
+    return withSurroundings(
+        config(yaml),
+        clock,
+        new BelfryServer.Surroundings(clock::nanoTime, clock, new SecureRandom()));
+  }
+
+  private static ServerConfig config(String yaml) {
     return switch (ConfigReader.read(yaml, Map.of(), Map.of())) {
-      case ConfigResult.Loaded loaded ->
-          withSurroundings(
-              loaded.config(),
-              clock,
-              new BelfryServer.Surroundings(clock::nanoTime, clock, new SecureRandom()));
+      case ConfigResult.Loaded loaded -> loaded.config();
       case ConfigResult.Refused refused -> throw new AssertionError(refused.problems().toString());
     };
   }
@@ -98,6 +106,26 @@ public final class TestServer implements AutoCloseable {
   public static TestServer withSurroundings(
       ServerConfig config, ManualClock clock, BelfryServer.Surroundings surroundings) {
     return new TestServer(config, clock, surroundings);
+  }
+
+  /** The two apps as the server has them at its start. */
+  public static List<App> apps() {
+    return config(yaml(1)).apps();
+  }
+
+  /** Puts the two apps anew, app 1 with these settings beside its client events. */
+  public void replaceApps(String... settings) {
+    server.replaceApps(config(yaml(2, settings)).apps());
+  }
+
+  /** Puts the two apps anew, app 1 with another key in place of the first. */
+  public void replaceFirstKey(String key, String secret) {
+    String yaml =
+        yaml(2)
+            .replace(
+                "{key: app-key, secret: a secret of app 1}",
+                "{key: " + key + ", secret: " + secret + "}");
+    server.replaceApps(config(yaml).apps());
   }
 
   public BelfryServer server() {

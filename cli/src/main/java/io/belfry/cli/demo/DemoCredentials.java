@@ -1,5 +1,6 @@
 package io.belfry.cli.demo;
 
+import io.belfry.server.app.App;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +11,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.regex.Matcher;
@@ -52,6 +54,11 @@ public final class DemoCredentials {
   /** Whether a key has the form of those made here, which no production server may use. */
   public static boolean isDemoKey(String key) {
     return KEY.matcher(key).matches();
+  }
+
+  /** Whether one of the apps has such a key. */
+  public static boolean areIn(List<App> apps) {
+    return apps.stream().flatMap(app -> app.keys().stream()).anyMatch(key -> isDemoKey(key.key()));
   }
 
   /**

@@ -6,13 +6,32 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The apps of the configuration file.
+ * The apps of the configuration. Others take their place all at once, or not at all.
  *
- * <p>Thread: immutable.
+ * <p>Thread: thread-safe.
+ *
+ * @see "rules LIM-016, LIM-042, THR-49"
  */
 public final class ConfiguredApps implements AppSource {
-  private final Map<String, App> byId = new HashMap<>();
-  private final Map<String, App> byKey = new HashMap<>();
+  private volatile Table table;
+
+  private record Table(Map<String, App> byId, Map<String, App> byKey) {
+    static Table of(List<App> apps) {
+      Map<String, App> byId = new HashMap<>();
+      Map<String, App> byKey = new HashMap<>();
+      for (App app : apps) {
+        if (byId.put(app.id(), app) != null) {
+          throw new IllegalArgumentException("Two apps have the id " + app.id() + ".");
+        }
+        for (AppKey key : app.keys()) {
+          if (key.active() && byKey.put(key.key(), app) != null) {
+            throw new IllegalArgumentException("The key " + key.key() + " stands twice.");
+          }
+        }
+      }
+      return new Table(byId, byKey);
+    }
+  }
 
   /**
    * These apps.
@@ -20,25 +39,25 @@ public final class ConfiguredApps implements AppSource {
    * @throws IllegalArgumentException if two share an id or a key (rule LIM-043)
    */
   public ConfiguredApps(List<App> apps) {
-    for (App app : apps) {
-      if (byId.put(app.id(), app) != null) {
-        throw new IllegalArgumentException("Two apps have the id " + app.id() + ".");
-      }
-      for (AppKey key : app.keys()) {
-        if (key.active() && byKey.put(key.key(), app) != null) {
-          throw new IllegalArgumentException("The key " + key.key() + " stands twice.");
-        }
-      }
-    }
+    this.table = Table.of(apps);
+  }
+
+  /**
+   * Puts these apps in place of the others; whoever asks from now on gets them.
+   *
+   * @throws IllegalArgumentException if two share an id or a key, and then nothing changes
+   */
+  public void replace(List<App> apps) {
+    table = Table.of(apps);
   }
 
   @Override
   public Optional<App> byId(String id) {
-    return Optional.ofNullable(byId.get(id));
+    return Optional.ofNullable(table.byId().get(id));
   }
 
   @Override
   public Optional<App> byKey(String key) {
-    return Optional.ofNullable(byKey.get(key));
+    return Optional.ofNullable(table.byKey().get(key));
   }
 }

@@ -3,6 +3,7 @@ package io.belfry.server.app;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 /**
  * Places for connections. However many ask at once, no more than the quota get one.
@@ -12,17 +13,18 @@ import java.util.concurrent.atomic.AtomicLong;
  * @see "rules WS-008, WS-014"
  */
 public final class Quota {
-  private final long places;
+  private final LongSupplier places;
   private final AtomicLong taken = new AtomicLong();
 
-  /** That many places; negative for as many as anyone wants. */
-  public Quota(long places) {
+  /** As many places as are allowed when somebody asks; negative for as many as anyone wants. */
+  public Quota(LongSupplier places) {
     this.places = places;
   }
 
   /** A place, if one is free. */
   public Optional<Place> tryTake() {
-    if (taken.incrementAndGet() > places && places >= 0) {
+    long allowed = places.getAsLong();
+    if (taken.incrementAndGet() > allowed && allowed >= 0) {
       taken.decrementAndGet();
       return Optional.empty();
     }

@@ -12,10 +12,12 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Quotas {
   private final Quota ofNode;
   private final Map<String, Quota> ofApps = new ConcurrentHashMap<>();
+  private final AppSource apps;
 
   /** Quotas of a node that takes that many connections; negative for no limit. */
-  public Quotas(long nodeConnections) {
-    this.ofNode = new Quota(nodeConnections);
+  public Quotas(long nodeConnections, AppSource apps) {
+    this.ofNode = new Quota(() -> nodeConnections);
+    this.apps = apps;
   }
 
   /** The quota of all connections of this node. */
@@ -26,7 +28,8 @@ public final class Quotas {
   /** The quota of an app's connections on this node. */
   public Quota of(App app) {
     return ofApps.computeIfAbsent(
-        app.id(), id -> new Quota(app.limits().of(Limit.MAX_CONNECTIONS)));
+        app.id(),
+        id -> new Quota(() -> apps.byId(id).orElse(app).limits().of(Limit.MAX_CONNECTIONS)));
   }
 
   /** How many connections each app has on this node. */

@@ -34,6 +34,11 @@ public final class RateLimiter {
     this.filledAt = nanoTime.getAsLong();
   }
 
+  /** Whether it fills at that pace; where it does not, the limit was changed since it was made. */
+  public boolean hasPace(long wanted) {
+    return perSecond == wanted;
+  }
+
   /** Takes a token if there is one. */
   public boolean tryTake() {
     if (perSecond < 0) {

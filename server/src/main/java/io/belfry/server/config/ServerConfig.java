@@ -39,6 +39,13 @@ public record ServerConfig(
     return node.drain();
   }
 
+  /** Whether it differs from another at most in its apps, which can change while a server runs. */
+  public boolean isSameNodeAs(ServerConfig other) {
+    return equals(
+        new ServerConfig(
+            other.listen, other.api, other.operations, other.admission, other.node, apps));
+  }
+
   /** The same but for where it listens. */
   public ServerConfig withListen(ListenConfig other) {
     return new ServerConfig(other, api, operations, admission, node, apps);

@@ -71,6 +71,11 @@ public final class LoopHoldings {
     return holdings;
   }
 
+  /** The app as it is set now; as it was, when it is gone. */
+  public App current(App app) {
+    return owners == null ? app : owners.app(app.id()).orElse(app);
+  }
+
   /** What this loop holds of an app; null when it never held anything. */
   @Nullable AppHoldings find(String appId) {
     return apps.get(appId);

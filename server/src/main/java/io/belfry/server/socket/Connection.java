@@ -14,6 +14,7 @@ import io.belfry.protocol.message.ServerMessage;
 import io.belfry.protocol.message.ServerMessageWriter;
 import io.belfry.server.app.App;
 import io.belfry.server.app.Limit;
+import io.belfry.server.app.Limits;
 import io.belfry.server.app.RateLimiter;
 import io.belfry.server.channel.OutboundFrame;
 import io.belfry.server.channel.Subscription;
@@ -106,9 +107,9 @@ public final class Connection implements Receiver {
     LOG.debug("connection opened app={} socket={}", app().id(), socketId);
   }
 
-  /** The app it belongs to. */
+  /** The app it belongs to, as it is set now. */
   public App app() {
-    return admitted.app();
+    return parts.holdings().current(admitted.app());
   }
 
   @Override
@@ -302,8 +303,9 @@ public final class Connection implements Receiver {
 
   /** Whether one more client event is within the pace. */
   boolean takesClientEvent() {
-    if (clientEvents == null) {
-      clientEvents = app().limits().rate(Limit.CLIENT_EVENTS_PER_SECOND, parts.nanoTime());
+    Limits limits = app().limits();
+    if (clientEvents == null || !clientEvents.hasPace(limits.of(Limit.CLIENT_EVENTS_PER_SECOND))) {
+      clientEvents = limits.rate(Limit.CLIENT_EVENTS_PER_SECOND, parts.nanoTime());
     }
     return clientEvents.tryTake();
   }

@@ -2,6 +2,7 @@ package io.belfry.server.socket;
 
 import io.belfry.protocol.ErrorCode;
 import io.belfry.server.app.Limit;
+import io.belfry.server.app.Limits;
 import io.belfry.server.app.RateLimiter;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -26,7 +27,7 @@ final class Inbound {
   private final Connection connection;
   private final Wire wire;
   private final LongSupplier nanoTime;
-  private final RateLimiter pace;
+  private RateLimiter pace;
   private @Nullable ArrayDeque<byte[]> held;
   private boolean isAwaiting;
   private boolean isOverPace;
@@ -41,7 +42,7 @@ final class Inbound {
   }
 
   void receive(byte[] utf8) {
-    if (isAwaiting || isOverPace || !pace.tryTake()) {
+    if (isAwaiting || isOverPace || !takesMessage()) {
       if (!isAwaiting && !isOverPace) {
         overPace();
       }
@@ -52,7 +53,7 @@ final class Inbound {
   }
 
   void countControlFrame() {
-    if (!isOverPace && !pace.tryTake()) {
+    if (!isOverPace && !takesMessage()) {
       overPace();
     }
   }
@@ -75,7 +76,7 @@ final class Inbound {
 
   /** Lets held messages go as far as the pace allows. */
   void resume() {
-    if (isOverPace && pace.tryTake()) {
+    if (isOverPace && takesMessage()) {
       isOverPace = false;
       byte[] first = held == null ? null : held.poll();
       if (first != null) {
@@ -93,7 +94,7 @@ final class Inbound {
     while (held != null && !isAwaiting && !isOverPace) {
       if (held.isEmpty()) {
         held = null;
-      } else if (pace.tryTake()) {
+      } else if (takesMessage()) {
         connection.handle(held.remove());
       } else {
         overPace();
@@ -102,6 +103,14 @@ final class Inbound {
     if (!isAwaiting && !isOverPace) {
       wire.reading(Wire.Reading.FLOWING);
     }
+  }
+
+  private boolean takesMessage() {
+    Limits limits = connection.app().limits();
+    if (!pace.hasPace(limits.of(Limit.MESSAGES_PER_SECOND))) {
+      pace = limits.rate(Limit.MESSAGES_PER_SECOND, nanoTime);
+    }
+    return pace.tryTake();
   }
 
   private void overPace() {

@@ -14,6 +14,7 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,6 +69,32 @@ final class HttpSocket implements AutoCloseable {
     request.writeBytes(head.append("\r\n").toString().getBytes(StandardCharsets.UTF_8));
     request.writeBytes(bytes);
     return sendBytes(request.toByteArray());
+  }
+
+  /**
+   * Of two requests of which the server answers the earlier when the later comes: the one that it
+   * keeps. That it does is then sure.
+   */
+  static HttpSocket keptOf(HttpSocket one, HttpSocket other) {
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(WAIT_MILLIS);
+    while (System.nanoTime() - deadline < 0) {
+      if (one.isAnswered()) {
+        return other;
+      }
+      if (other.isAnswered()) {
+        return one;
+      }
+      Thread.onSpinWait();
+    }
+    throw new AssertionError("Neither was answered within " + WAIT_MILLIS + " ms.");
+  }
+
+  private boolean isAnswered() {
+    try {
+      return in.available() > 0;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   HttpSocket sendBytes(byte[] bytes) {

@@ -67,7 +67,7 @@ class SessionEndTest {
     HttpSocket poll = browser.poll();
     assertThat(browser.post("[]")).isEqualTo(204);
     assertThat(poll.answer()).isEqualTo("a[]\n");
-    HttpSocket idle = browser.poll();
+    HttpSocket idle = HttpSocket.keptOf(browser.poll(), browser.poll());
     server.clock().advance(Duration.ofSeconds(25));
     assertThat(idle.answer()).isEqualTo("h\n");
   }

@@ -1,0 +1,114 @@
+package io.belfry.cli;
+
+import io.belfry.cli.demo.DemoCredentials;
+import io.belfry.server.BelfryServer;
+import io.belfry.server.config.ConfigReader;
+import io.belfry.server.config.ConfigResult;
+import io.belfry.server.config.ServerConfig;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Takes up a configuration file that has changed: its apps with their keys, settings and limits,
+ * whole or not at all. What is wrong with it is said, and what was in force stays. Settings of the
+ * node need a restart, which is said too.
+ *
+ * <p>The file is looked at four times a second, which works on every file system and with every way
+ * of putting a file in place; it is read when it looks the same twice, so not half written.
+ *
+ * <p>Thread: confined to the thread that runs it.
+ *
+ * @see "rules LIM-016, LIM-042, THR-49"
+ */
+final class ConfigReload {
+  private static final long LOOK_MILLIS = 250;
+
+  private final Path file;
+  private final Map<String, String> settings;
+  private final BelfryServer server;
+  private final PrintWriter err;
+  private Stamp seen;
+
+  /** What tells a file from the one before without reading it. */
+  private record Stamp(long modified, long size, String key) {
+    static Stamp of(Path file) {
+      try {
+        BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+        return new Stamp(
+            attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS),
+            attributes.size(),
+            String.valueOf(attributes.fileKey()));
+      } catch (IOException e) {
+        return new Stamp(0, 0, "");
+      }
+    }
+  }
+
+  /**
+   * Watches a file from now on.
+   *
+   * @param settings what flags set over it
+   * @param server whose apps are replaced
+   * @param err where it is said what was taken and what was not
+   */
+  ConfigReload(Path file, Map<String, String> settings, BelfryServer server, PrintWriter err) {
+    this.file = file;
+    this.settings = Map.copyOf(settings);
+    this.server = server;
+    this.err = err;
+    this.seen = Stamp.of(file);
+  }
+
+  /**
+   * Looks until the thread is interrupted.
+   *
+   * @param started what the server was started with
+   */
+  void run(ServerConfig started) {
+    Stamp taken = seen;
+    while (!Thread.currentThread().isInterrupted()) {
+      Stamp now = Stamp.of(file);
+      if (!now.equals(taken) && now.equals(seen)) {
+        taken = now;
+        take(started);
+      }
+      seen = now;
+      try {
+        TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private void take(ServerConfig started) {
+    switch (ConfigReader.read(file, System.getenv(), settings)) {
+      case ConfigResult.Refused refused -> {
+        say(file + " was changed and is not taken. What was in force stays.");
+        new ConfigProblems(file, refused.problems()).print(err);
+      }
+      case ConfigResult.Loaded loaded -> {
+        if (DemoCredentials.areIn(loaded.config().apps())) {
+          say(file + " was changed and is not taken: it has the app of belfry dev.");
+          return;
+        }
+        loaded.warnings().forEach(warning -> say("note: " + warning));
+        server.replaceApps(loaded.config().apps());
+        say(file + " was changed. Its apps are in force.");
+        if (!loaded.config().isSameNodeAs(started)) {
+          say("note: what was changed below server takes effect with a restart.");
+        }
+      }
+    }
+  }
+
+  private void say(String sentence) {
+    err.println("belfry: " + sentence);
+    err.flush();
+  }
+}
