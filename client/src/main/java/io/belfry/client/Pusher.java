@@ -159,15 +159,22 @@ public class Pusher implements Client, AutoCloseable {
     return core.subscribe(PrivateChannel.class, channelName, Optional.of(listener), eventNames);
   }
 
+  /** Subscribes to a channel whose name begins with {@code private-encrypted-}. */
+  public PrivateEncryptedChannel subscribePrivateEncrypted(String channelName) {
+    return core.subscribe(PrivateEncryptedChannel.class, channelName, Optional.empty());
+  }
+
   /**
-   * Refuses: this version does not offer encrypted channels.
+   * Subscribes with a listener for the subscription, for events of these names and for those that
+   * cannot be decrypted.
    *
-   * @throws UnsupportedOperationException always
+   * @throws EncryptionUnavailableException if Bouncy Castle is missing
+   * @see "rule CL-017"
    */
   public PrivateEncryptedChannel subscribePrivateEncrypted(
       String channelName, PrivateEncryptedChannelEventListener listener, String... eventNames) {
-    throw new UnsupportedOperationException(
-        "Encrypted channels are not offered by this version of the client. Use subscribePrivate.");
+    return core.subscribe(
+        PrivateEncryptedChannel.class, channelName, Optional.of(listener), eventNames);
   }
 
   @Override
@@ -196,7 +203,7 @@ public class Pusher implements Client, AutoCloseable {
     return core.find(PrivateChannel.class, channelName);
   }
 
-  /** An encrypted channel that was subscribed; always null in this version. */
+  /** An encrypted channel that was subscribed; null when it was not. */
   public @Nullable PrivateEncryptedChannel getPrivateEncryptedChannel(String channelName) {
     return core.find(PrivateEncryptedChannel.class, channelName);
   }

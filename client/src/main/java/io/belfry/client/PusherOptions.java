@@ -5,9 +5,7 @@ import io.belfry.client.internal.Timing;
 import io.belfry.client.internal.Transport;
 import java.net.Proxy;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpRequest;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
@@ -24,7 +22,6 @@ public class PusherOptions {
   public static final String LIB_VERSION = LibraryVersion.TEXT;
 
   private static final String HOSTED = "ws.pusherapp.com";
-  private static final Duration SHORTEST_TIMEOUT = Duration.ofSeconds(1);
 
   private String host = HOSTED;
   private int wsPort = 80;
@@ -99,13 +96,13 @@ public class PusherOptions {
 
   /** Sets the port of unencrypted connections. Default 80. */
   public PusherOptions setWsPort(int port) {
-    wsPort = checkedPort("setWsPort", port);
+    wsPort = OptionBounds.port("setWsPort", port);
     return this;
   }
 
   /** Sets the port of encrypted connections. Default 443. */
   public PusherOptions setWssPort(int port) {
-    wssPort = checkedPort("setWssPort", port);
+    wssPort = OptionBounds.port("setWssPort", port);
     return this;
   }
 
@@ -175,7 +172,7 @@ public class PusherOptions {
    * @param milliseconds at least 1000; default 120000
    */
   public PusherOptions setActivityTimeout(long milliseconds) {
-    timing = timing.withActivityTimeout(checkedTimeout("setActivityTimeout", milliseconds));
+    timing = timing.withActivityTimeout(OptionBounds.timeout("setActivityTimeout", milliseconds));
     return this;
   }
 
@@ -190,7 +187,7 @@ public class PusherOptions {
    * @param milliseconds at least 1000; default 30000
    */
   public PusherOptions setPongTimeout(long milliseconds) {
-    timing = timing.withPongTimeout(checkedTimeout("setPongTimeout", milliseconds));
+    timing = timing.withPongTimeout(OptionBounds.timeout("setPongTimeout", milliseconds));
     return this;
   }
 
@@ -201,7 +198,7 @@ public class PusherOptions {
 
   /** Sets that wait. At least 1 s; default 10 s. */
   public PusherOptions setAuthTimeout(Duration timeout) {
-    timing = timing.withAuthTimeout(checkedTimeout("setAuthTimeout", timeout.toMillis()));
+    timing = timing.withAuthTimeout(OptionBounds.timeout("setAuthTimeout", timeout.toMillis()));
     return this;
   }
 
@@ -212,7 +209,8 @@ public class PusherOptions {
 
   /** Sets the attempts in a row before the client gives up. Default: it never does. */
   public PusherOptions setMaxReconnectionAttempts(int attempts) {
-    timing = timing.withMaxAttempts(checkedAtLeast("setMaxReconnectionAttempts", attempts, 0));
+    timing =
+        timing.withMaxAttempts(OptionBounds.atLeast("setMaxReconnectionAttempts", attempts, 0));
     return this;
   }
 
@@ -223,22 +221,15 @@ public class PusherOptions {
 
   /** Sets the longest wait between two attempts. At least 1; default 30. */
   public PusherOptions setMaxReconnectGapInSeconds(int seconds) {
-    int gap = checkedAtLeast("setMaxReconnectGapInSeconds", seconds, 1);
+    int gap = OptionBounds.atLeast("setMaxReconnectGapInSeconds", seconds, 1);
     timing = timing.withMaxGap(Duration.ofSeconds(gap));
     return this;
   }
 
   /** The URL that a client with these options and that key opens. */
   public String buildUrl(String apiKey) {
-    return (tls ? "wss://" : "ws://")
-        + host
-        + ":"
-        + (tls ? wssPort : wsPort)
-        + path
-        + "/app/"
-        + encoded(apiKey)
-        + "?protocol=7&client=belfry-java&version="
-        + encoded(LIB_VERSION);
+    String origin = (tls ? "wss://" : "ws://") + host + ":" + (tls ? wssPort : wsPort);
+    return AppUrl.of(origin + path, apiKey);
   }
 
   Settings frozen(String apiKey) {
@@ -248,33 +239,5 @@ public class PusherOptions {
         timing,
         userAuthenticator,
         channelAuthorizer);
-  }
-
-  private static String encoded(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
-  }
-
-  private static int checkedPort(String setter, int port) {
-    if (port > 65_535) {
-      throw new IllegalArgumentException(setter + ": " + port + " (expected: 1 to 65535)");
-    }
-    return checkedAtLeast(setter, port, 1);
-  }
-
-  private static int checkedAtLeast(String setter, int value, int least) {
-    if (value < least) {
-      throw new IllegalArgumentException(
-          setter + ": " + value + " (expected: " + least + " or more)");
-    }
-    return value;
-  }
-
-  private static Duration checkedTimeout(String setter, long milliseconds) {
-    Duration timeout = Duration.ofMillis(milliseconds);
-    if (timeout.compareTo(SHORTEST_TIMEOUT) < 0) {
-      throw new IllegalArgumentException(
-          setter + ": " + milliseconds + " ms (expected: at least 1000 ms)");
-    }
-    return timeout;
   }
 }

@@ -148,10 +148,9 @@ class ChannelTest {
       assertThat(pusher.subscribe("news")).isNotInstanceOf(PrivateChannel.class);
       assertThatThrownBy(() -> pusher.subscribePrivate("news"))
           .isInstanceOf(IllegalArgumentException.class);
-      assertThatThrownBy(() -> pusher.subscribe("private-encrypted-a"))
-          .isInstanceOf(UnsupportedOperationException.class);
-      assertThatThrownBy(() -> pusher.subscribePrivateEncrypted("private-encrypted-a", e -> {}))
-          .isInstanceOf(UnsupportedOperationException.class);
+      assertThat(pusher.subscribe("private-encrypted-a")).isNotInstanceOf(PrivateChannel.class);
+      assertThatThrownBy(() -> pusher.subscribePrivate("private-encrypted-a"))
+          .isInstanceOf(IllegalArgumentException.class);
     }
   }
 

@@ -3,6 +3,7 @@ package io.belfry.client;
 import static org.assertj.core.api.Assertions.fail;
 
 import io.belfry.client.channel.PresenceChannelEventListener;
+import io.belfry.client.channel.PrivateEncryptedChannelEventListener;
 import io.belfry.client.channel.PusherEvent;
 import io.belfry.client.channel.User;
 import io.belfry.client.connection.ConnectionEventListener;
@@ -18,7 +19,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Listens to everything and keeps it, a line each, in the order of the calls. */
 final class Recorder
-    implements ConnectionEventListener, PresenceChannelEventListener, SigninEventListener {
+    implements ConnectionEventListener,
+        PresenceChannelEventListener,
+        PrivateEncryptedChannelEventListener,
+        SigninEventListener {
   private static final int WAIT_SECONDS = 10;
 
   private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
@@ -64,6 +68,11 @@ final class Recorder
   public void onAuthenticationFailure(String message, Exception e) {
     lastFailure = e;
     lines.add("refused " + e.getClass().getSimpleName());
+  }
+
+  @Override
+  public void onDecryptionFailure(String event, String reason) {
+    lines.add("dropped " + event + ": " + reason);
   }
 
   @Override

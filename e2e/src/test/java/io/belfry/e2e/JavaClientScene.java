@@ -3,6 +3,7 @@ package io.belfry.e2e;
 import io.belfry.client.Pusher;
 import io.belfry.client.PusherOptions;
 import io.belfry.client.channel.PresenceChannelEventListener;
+import io.belfry.client.channel.PrivateEncryptedChannelEventListener;
 import io.belfry.client.channel.PusherEvent;
 import io.belfry.client.connection.ConnectionEventListener;
 import io.belfry.client.connection.ConnectionState;
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 /** A real server, an application with an auth endpoint, and our clients. */
 final class JavaClientScene implements AutoCloseable {
   static final String KEY = "app-key";
+  private static final String SECRET = "a secret of app 1";
   private static final String CONFIG =
       """
       server: {host: 127.0.0.1, port: 0, event_loops: 2, drain_seconds: 0}
@@ -54,9 +56,21 @@ final class JavaClientScene implements AutoCloseable {
     server = startServer();
     relay = Relay.to(server.port());
     String base = "http://127.0.0.1:" + server.port();
-    backend = new io.belfry.rest.Pusher(RestOptions.of(base, "1", KEY, "a secret of app 1"));
+    backend = backendWith(ServerSdk.Account.MASTER_KEY);
     impostor = new io.belfry.rest.Pusher(RestOptions.of(base, "1", KEY, "another secret"));
     endpoint = HttpEndpoint.start(request -> answers.apply(request));
+  }
+
+  /** A backend that encrypts with that master key. */
+  io.belfry.rest.Pusher backendWith(String masterKey) {
+    return new io.belfry.rest.Pusher(
+        RestOptions.of("http://127.0.0.1:" + server.port(), "1", KEY, SECRET)
+            .withEncryptionMasterKey(masterKey));
+  }
+
+  /** What another server SDK has to know. */
+  ServerSdk.Account account() {
+    return new ServerSdk.Account(server.port(), "1", KEY, SECRET);
   }
 
   static JavaClientScene start() {
@@ -147,7 +161,10 @@ final class JavaClientScene implements AutoCloseable {
 
   /** Everything a client's listeners were told, a line each. */
   static final class Heard
-      implements ConnectionEventListener, SigninEventListener, PresenceChannelEventListener {
+      implements ConnectionEventListener,
+          SigninEventListener,
+          PresenceChannelEventListener,
+          PrivateEncryptedChannelEventListener {
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
 
     @Override
@@ -168,6 +185,11 @@ final class JavaClientScene implements AutoCloseable {
     @Override
     public void onAuthenticationFailure(String message, Exception e) {
       lines.add("refused " + e.getClass().getSimpleName());
+    }
+
+    @Override
+    public void onDecryptionFailure(String event, String reason) {
+      lines.add("dropped " + event);
     }
 
     @Override

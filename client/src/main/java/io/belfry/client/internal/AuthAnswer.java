@@ -1,5 +1,6 @@
 package io.belfry.client.internal;
 
+import io.belfry.protocol.crypto.SharedSecret;
 import io.belfry.protocol.json.MalformedJson;
 import io.belfry.protocol.json.ObjectCursor;
 import io.belfry.protocol.json.ObjectCursor.Strictness;
@@ -14,9 +15,14 @@ import tools.jackson.core.JsonToken;
  * @param auth token
  * @param userData signed text of a user; null when absent
  * @param channelData signed text of a member; null when absent
- * @see "rule CL-009"
+ * @param sharedSecret secret of an encrypted channel; null when absent, or no base64 of 32 bytes
+ * @see "rules CL-009, CL-025"
  */
-record AuthAnswer(String auth, @Nullable String userData, @Nullable String channelData) {
+record AuthAnswer(
+    String auth,
+    @Nullable String userData,
+    @Nullable String channelData,
+    @Nullable SharedSecret sharedSecret) {
   /**
    * Reads an answer.
    *
@@ -26,12 +32,14 @@ record AuthAnswer(String auth, @Nullable String userData, @Nullable String chann
     String auth = null;
     String userData = null;
     String channelData = null;
+    SharedSecret sharedSecret = null;
     try (ObjectCursor members = ObjectCursor.over(json, Strictness.OPAQUE)) {
       for (String name = members.next(); name != null; name = members.next()) {
         switch (name) {
           case "auth" -> auth = string(members, name);
           case "user_data" -> userData = string(members, name);
           case "channel_data" -> channelData = string(members, name);
+          case "shared_secret" -> sharedSecret = secret(members);
           default -> {}
         }
       }
@@ -39,7 +47,7 @@ record AuthAnswer(String auth, @Nullable String userData, @Nullable String chann
     if (auth == null || auth.isEmpty()) {
       throw new MalformedJson("The answer has no \"auth\"");
     }
-    return new AuthAnswer(auth, userData, channelData);
+    return new AuthAnswer(auth, userData, channelData, sharedSecret);
   }
 
   private static @Nullable String string(ObjectCursor members, String name) {
@@ -51,6 +59,11 @@ record AuthAnswer(String auth, @Nullable String userData, @Nullable String chann
       throw new MalformedJson("\"" + name + "\" is not a string");
     }
     return text;
+  }
+
+  private static @Nullable SharedSecret secret(ObjectCursor members) {
+    String base64 = members.string();
+    return base64 == null ? null : SharedSecret.parse(base64).orElse(null);
   }
 
   @Override

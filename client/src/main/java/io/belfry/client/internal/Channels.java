@@ -1,9 +1,11 @@
 package io.belfry.client.internal;
 
+import io.belfry.client.EncryptionUnavailableException;
 import io.belfry.protocol.ChannelKind;
 import io.belfry.protocol.ChannelKind.Trait;
 import io.belfry.protocol.ChannelName;
 import io.belfry.protocol.Shortened;
+import io.belfry.protocol.crypto.SecretBox;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,7 +30,7 @@ final class Channels {
    * The channel of that name, new if it was not wanted before.
    *
    * @throws IllegalArgumentException if no channel can have that name
-   * @throws UnsupportedOperationException if it is encrypted
+   * @throws EncryptionUnavailableException if it is encrypted and Bouncy Castle is missing
    */
   SubscribedChannel open(String name) {
     return byName.computeIfAbsent(name, unused -> create(checked(name)));
@@ -55,12 +57,19 @@ final class Channels {
     if (kind.has(Trait.ROSTER)) {
       return MemberChannel.class;
     }
+    if (kind.has(Trait.ENCRYPTED)) {
+      return EncryptedChannel.class;
+    }
     return kind.has(Trait.AUTHORIZED) ? AuthorizedChannel.class : SubscribedChannel.class;
   }
 
   private SubscribedChannel create(ChannelName name) {
     if (name.kind().has(Trait.ROSTER)) {
       return new MemberChannel(name, parts, clientBindings);
+    }
+    if (name.kind().has(Trait.ENCRYPTED)) {
+      checkCipher();
+      return new EncryptedChannel(name, parts, clientBindings);
     }
     return name.kind().has(Trait.AUTHORIZED)
         ? new AuthorizedChannel(name, parts, clientBindings)
@@ -69,22 +78,21 @@ final class Channels {
 
   // Lengths are the server's business: an app may allow longer names than usual.
   private static ChannelName checked(String name) {
-    ChannelName parsed =
-        ChannelName.parse(name, Integer.MAX_VALUE, Integer.MAX_VALUE)
-            .filter(known -> known.kind() != ChannelKind.SERVER_TO_USER)
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "Channel \""
-                            + Shortened.of(name)
-                            + "\" cannot be subscribed (expected: letters, digits and _-=@,.;)"));
-    if (parsed.kind().has(Trait.ENCRYPTED)) {
-      throw new UnsupportedOperationException(
-          "Channel "
-              + Shortened.of(name)
-              + " is encrypted, which this version of the client does not offer. Use a private-"
-              + " channel.");
+    return ChannelName.parse(name, Integer.MAX_VALUE, Integer.MAX_VALUE)
+        .filter(known -> known.kind() != ChannelKind.SERVER_TO_USER)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "Channel \""
+                        + Shortened.of(name)
+                        + "\" cannot be subscribed (expected: letters, digits and _-=@,.;)"));
+  }
+
+  private static void checkCipher() {
+    try {
+      SecretBox.checkAvailable();
+    } catch (IllegalStateException e) {
+      throw new EncryptionUnavailableException(String.valueOf(e.getMessage()), e);
     }
-    return parsed;
   }
 }

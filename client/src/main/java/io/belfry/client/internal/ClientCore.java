@@ -48,8 +48,7 @@ public final class ClientCore implements Connection {
     subscriptions = new Subscriptions(settings, parts, channels, identity);
     Inbox inbox = new Inbox(parts, identity, subscriptions, bindings);
     connection =
-        new ReconnectingConnection(
-            settings, surroundings, new ReconnectingConnection.Talk(callbacks, outbound, inbox));
+        new ReconnectingConnection(settings, surroundings, new Talk(callbacks, outbound, inbox));
   }
 
   @Override

@@ -27,44 +27,30 @@ final class ReconnectingConnection implements Attempt.Owner {
   private static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
   private static final Duration LASTING = Duration.ofSeconds(30);
-  private static final int FIRST_PROTOCOL_CODE = 4000;
-  private static final int FIRST_ERROR_CODE = 4300;
 
   private final Transport.Target target;
   private final Surroundings surroundings;
   private final Loop loop;
-  private final Callbacks callbacks;
-  private final Outbound outbound;
-  private final Session session;
+  private final Talk talk;
   private final Backoff backoff;
   private final Liveness liveness;
+  private final AnnouncedEnd announced = new AnnouncedEnd();
+  private final Deadline deadline;
   private volatile ConnectionState state = DISCONNECTED;
   private volatile @Nullable SocketId socketId;
   private @Nullable Attempt attempt;
-  private Loop.@Nullable Timer timer;
   private long connectedAt;
-  private int announced;
   private @Nullable Runnable whenDisconnected;
 
   ReconnectingConnection(Settings settings, Surroundings surroundings, Talk talk) {
     this.target = settings.target();
     this.surroundings = surroundings;
     this.loop = surroundings.owner();
-    this.callbacks = talk.callbacks();
-    this.outbound = talk.outbound();
-    this.session = talk.session();
+    this.talk = talk;
+    this.deadline = new Deadline(loop);
     this.backoff = new Backoff(surroundings.random(), settings.timing());
     this.liveness = new Liveness(loop, settings.timing(), this::silent);
   }
-
-  /**
-   * Whom a connection talks to.
-   *
-   * @param callbacks hears of states and errors
-   * @param outbound given the way out while connected
-   * @param session hears of connections and messages
-   */
-  record Talk(Callbacks callbacks, Outbound outbound, Session session) {}
 
   /** Where it stands; for any thread. */
   ConnectionState state() {
@@ -92,7 +78,7 @@ final class ReconnectingConnection implements Attempt.Owner {
     standDown();
     enter(DISCONNECTING);
     if (current != null && polite) {
-      timer = loop.schedule(CLOSE_TIMEOUT, this::closed);
+      deadline.set(CLOSE_TIMEOUT, this::closed);
       current.link().close();
     } else {
       closed();
@@ -102,7 +88,7 @@ final class ReconnectingConnection implements Attempt.Owner {
   /** Disconnects; {@code then} runs behind the last callback. */
   void end(Runnable then) {
     if (state == DISCONNECTED) {
-      callbacks.afterwards(then);
+      talk.callbacks().afterwards(then);
     } else {
       whenDisconnected = then;
       disconnect();
@@ -110,10 +96,10 @@ final class ReconnectingConnection implements Attempt.Owner {
   }
 
   private void open() {
-    timer = loop.schedule(HANDSHAKE_TIMEOUT, this::handshakeTimedOut);
-    announced = 0;
+    deadline.set(HANDSHAKE_TIMEOUT, this::handshakeTimedOut);
+    announced.clear();
     enter(CONNECTING);
-    Attempt next = new Attempt(loop, callbacks, this);
+    Attempt next = new Attempt(loop, talk.callbacks(), this);
     attempt = next;
     next.open(surroundings.transport(), target);
   }
@@ -160,33 +146,33 @@ final class ReconnectingConnection implements Attempt.Owner {
     if (current == null) {
       return;
     }
-    cancelTimer();
+    deadline.cancel();
     socketId = message.socketId();
     connectedAt = loop.nanoTime();
-    outbound.attach(current.link());
+    talk.outbound().attach(current.link());
     liveness.start(current.link(), message.activityTimeoutSeconds());
     enter(CONNECTED);
-    session.connected(message.socketId());
+    talk.session().connected(message.socketId());
   }
 
   private void message(ServerMessage message) {
     if (message instanceof ServerMessage.Failure failure) {
-      boolean closing = !session.failure(failure) && failure.code() < FIRST_ERROR_CODE;
-      announced = closing ? failure.code() : 0;
+      announced.clear();
+      if (!talk.session().failure(failure)) {
+        announced.by(failure);
+      }
     } else {
-      announced = 0;
-      session.message(message);
+      announced.clear();
+      talk.session().message(message);
     }
   }
 
-  // Some servers and proxies lose the code of the close frame: then that of the error just before
-  // it counts.
   @Override
   public void ended(int code, String reason) {
-    int effective = code < FIRST_PROTOCOL_CODE && announced != 0 ? announced : code;
-    if (state != DISCONNECTING && (announced == 0 || effective != announced)) {
+    int effective = announced.effective(code);
+    if (state != DISCONNECTING && !announced.told(effective)) {
       String words = reason.isEmpty() ? "The connection was closed" : reason;
-      callbacks.failure(words, effective, null);
+      talk.callbacks().failure(words, effective, null);
     }
     next(RetryRule.of(effective));
   }
@@ -194,13 +180,13 @@ final class ReconnectingConnection implements Attempt.Owner {
   @Override
   public void lost(String message, @Nullable Throwable cause) {
     if (state != DISCONNECTING) {
-      callbacks.failure(message, 0, cause);
+      talk.callbacks().failure(message, 0, cause);
     }
-    next(RetryRule.of(announced));
+    next(RetryRule.of(announced.code()));
   }
 
   private void silent() {
-    callbacks.failure("The server did not answer a ping.", 0, null);
+    talk.callbacks().failure("The server did not answer a ping.", 0, null);
     next(RetryRule.NOW);
   }
 
@@ -214,7 +200,7 @@ final class ReconnectingConnection implements Attempt.Owner {
     Optional<Duration> delay = backoff.next(rule);
     if (delay.isPresent()) {
       abort();
-      timer = loop.schedule(delay.get(), this::open);
+      deadline.set(delay.get(), this::open);
       enter(RECONNECTING);
     } else {
       enter(DISCONNECTING);
@@ -224,12 +210,12 @@ final class ReconnectingConnection implements Attempt.Owner {
 
   /** Leaves the connected state, if that is where we are. The socket stays. */
   private void standDown() {
-    cancelTimer();
+    deadline.cancel();
     liveness.stop();
-    outbound.detach();
+    talk.outbound().detach();
     if (state == CONNECTED) {
       socketId = null;
-      session.left();
+      talk.session().left();
       if (loop.nanoTime() - connectedAt >= LASTING.toNanos()) {
         backoff.reset();
       }
@@ -237,11 +223,11 @@ final class ReconnectingConnection implements Attempt.Owner {
   }
 
   private void closed() {
-    cancelTimer();
+    deadline.cancel();
     abort();
     enter(DISCONNECTED);
     if (whenDisconnected != null) {
-      callbacks.afterwards(whenDisconnected);
+      talk.callbacks().afterwards(whenDisconnected);
       whenDisconnected = null;
     }
   }
@@ -254,16 +240,9 @@ final class ReconnectingConnection implements Attempt.Owner {
     }
   }
 
-  private void cancelTimer() {
-    if (timer != null) {
-      timer.cancel();
-      timer = null;
-    }
-  }
-
   private void enter(ConnectionState entered) {
     ConnectionState previous = state;
     state = entered;
-    callbacks.changed(previous, entered);
+    talk.callbacks().changed(previous, entered);
   }
 }

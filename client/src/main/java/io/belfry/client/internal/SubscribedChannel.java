@@ -95,6 +95,11 @@ class SubscribedChannel implements Channel {
     return listeners;
   }
 
+  /** Listeners of events of that name that are bound to this channel. */
+  final List<SubscriptionEventListener> bound(String eventName) {
+    return bindings.of(eventName);
+  }
+
   final Phase phase() {
     return phase;
   }
@@ -118,7 +123,7 @@ class SubscribedChannel implements Channel {
   }
 
   /** Somebody refused. Where no listener hears of it, those of the connection do. */
-  final void refused(AuthorizationFailureException failure) {
+  void refused(AuthorizationFailureException failure) {
     phase = Phase.FAILED;
     String message = String.valueOf(failure.getMessage());
     String data = new AuthError(message, failure.status().orElse(0)).toJson();

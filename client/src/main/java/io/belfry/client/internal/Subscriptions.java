@@ -12,6 +12,7 @@ import io.belfry.protocol.message.ServerMessage;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,7 +68,8 @@ final class Subscriptions {
     if (id == null || !idle || !channels.isWanted(channel)) {
       return;
     }
-    if (unanswered.contains(channel.getName())) {
+    boolean needsSecret = channel.name().kind().has(Trait.ENCRYPTED);
+    if (unanswered.contains(channel.getName()) && !needsSecret) {
       // Given up and wanted again before the server answered: its answer will do.
       channel.enter(Phase.SENT);
     } else if (channel.name().kind().has(Trait.AUTHORIZED)) {
@@ -98,15 +100,16 @@ final class Subscriptions {
       return;
     }
     channel.enter(Phase.AUTHORIZING);
+    Callable<String> endpoint = () -> authorizer.authorize(channel.getName(), id.text());
     parts
         .authCalls()
         .call(
-            () -> authorizer.authorize(channel.getName(), id.text()),
+            endpoint,
             new AuthCalls.Answer() {
               @Override
               public void text(String answer) {
                 if (awaits(channel, id)) {
-                  answered(channel, answer);
+                  answered(channel, answer, endpoint);
                 }
               }
 
@@ -125,11 +128,13 @@ final class Subscriptions {
         && channels.isWanted(channel);
   }
 
-  private void answered(SubscribedChannel channel, String json) {
+  private void answered(SubscribedChannel channel, String json, Callable<String> endpoint) {
     try {
       AuthAnswer answer = AuthAnswer.parse(json);
       String channelData = answer.channelData();
-      if (channelData != null) {
+      if (channel instanceof EncryptedChannel encrypted && !encrypted.unlock(answer, endpoint)) {
+        channel.refused(EncryptedChannel.withoutSecret());
+      } else if (channelData != null) {
         PresenceRoster.read(channelData).ifPresent(me -> channel.authorized(me.getId()));
         send(channel, answer.auth(), channelData);
       } else if (channel.name().kind().has(Trait.ROSTER)) {
@@ -138,13 +143,16 @@ final class Subscriptions {
         send(channel, answer.auth(), null);
       }
     } catch (MalformedJson e) {
-      channel.refused(
-          new AuthorizationFailureException(
-              "The answer of the channel authorizer is malformed: "
-                  + e.hint()
-                  + ". Expected {\"auth\":\"KEY:SIGNATURE\"}.",
-              e));
+      channel.refused(malformed(e));
     }
+  }
+
+  private static AuthorizationFailureException malformed(MalformedJson e) {
+    return new AuthorizationFailureException(
+        "The answer of the channel authorizer is malformed: "
+            + e.hint()
+            + ". Expected {\"auth\":\"KEY:SIGNATURE\"}.",
+        e);
   }
 
   private void joinAsSignedIn(SubscribedChannel channel, String auth) {
@@ -167,18 +175,21 @@ final class Subscriptions {
       SubscribedChannel channel, @Nullable String auth, @Nullable String channelData) {
     String name = channel.getName();
     channel.enter(Phase.SENT);
-    unanswered.add(name);
-    parts
-        .outbound()
-        .send(ClientMessageWriter.subscribe(new ClientMessage.Subscribe(name, auth, channelData)));
+    // An earlier wish for it may still be unanswered; then that answer will do.
+    if (unanswered.add(name)) {
+      parts
+          .outbound()
+          .send(
+              ClientMessageWriter.subscribe(new ClientMessage.Subscribe(name, auth, channelData)));
+    }
   }
 
   void succeeded(ServerMessage.SubscriptionSucceeded message) {
     boolean asked = unanswered.remove(message.channel());
     SubscribedChannel channel = channels.find(message.channel());
-    if (channel == null && asked) {
+    if (asked && !awaitsServer(channel)) {
       unsubscribe(message.channel());
-    } else if (channel != null && (asked || channel.isSubscribed())) {
+    } else if (channel != null && awaitsServer(channel)) {
       channel.enter(Phase.SUBSCRIBED);
       channel.succeeded(message.data());
     }
@@ -187,7 +198,7 @@ final class Subscriptions {
   void refused(ServerMessage.SubscriptionError message) {
     boolean asked = unanswered.remove(message.channel());
     SubscribedChannel channel = channels.find(message.channel());
-    if (channel != null && asked) {
+    if (asked && channel != null && awaitsServer(channel)) {
       channel.refused(
           new AuthorizationFailureException(
               "The server refused the subscription to "
@@ -199,6 +210,11 @@ final class Subscriptions {
                   + ")",
               message.status()));
     }
+  }
+
+  private static boolean awaitsServer(@Nullable SubscribedChannel channel) {
+    return channel != null
+        && (channel.phase() == Phase.SENT || channel.phase() == Phase.SUBSCRIBED);
   }
 
   void event(ServerMessage.Event event, String channelName) {

@@ -26,9 +26,18 @@ public final class SecretBox {
    * @throws IllegalStateException if Bouncy Castle is missing
    */
   public SecretBox(SharedSecret secret) {
+    checkAvailable();
     key = secret.bytes();
+  }
+
+  /**
+   * Makes sure that boxes can be used at all.
+   *
+   * @throws IllegalStateException if Bouncy Castle is missing
+   */
+  public static void checkAvailable() {
     try {
-      new XSalsa20Poly1305(key, new byte[NONCE_BYTES]);
+      new XSalsa20Poly1305(new byte[SharedSecret.BYTES], new byte[NONCE_BYTES]);
     } catch (NoClassDefFoundError e) {
       throw new IllegalStateException(
           "Encrypted channels need Bouncy Castle, which is not there. Add the dependency"

@@ -1,0 +1,274 @@
+package io.belfry.client.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.belfry.testkit.Frame;
+import io.belfry.testkit.ScriptedServer;
+import io.belfry.testkit.ServerSide;
+import java.net.Proxy;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What every transport has to do, whichever library it opens its WebSockets with. */
+abstract class TransportContract {
+  private static final int FIRST_PART = 0x01;
+  private static final int LAST_PART = 0x80;
+
+  @AutoClose private final ScriptedServer server = ScriptedServer.start();
+  private final Heard heard = new Heard();
+
+  abstract Transport transport();
+
+  private Transport.Link open() {
+    return open("/app/key?protocol=7");
+  }
+
+  private Transport.Link open(String target) {
+    URI uri = URI.create("ws://127.0.0.1:" + server.port() + target);
+    return transport()
+        .open(new Transport.Target(uri, Map.of("X-Tenant", "blue"), null, Proxy.NO_PROXY), heard);
+  }
+
+  /** What came from the WebSocket, a line each. */
+  private static final class Heard implements Transport.Events {
+    private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+
+    @Override
+    public void text(String message) {
+      lines.add(message);
+    }
+
+    @Override
+    public void activity() {
+      lines.add("activity");
+    }
+
+    @Override
+    public void ended(int code, String reason) {
+      lines.add("ended " + code + " " + reason);
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+      lines.add("failed");
+    }
+
+    String next() {
+      try {
+        String line = lines.poll(10, TimeUnit.SECONDS);
+        if (line == null) {
+          throw new AssertionError("Nothing came.");
+        }
+        return line;
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+    }
+
+    List<String> rest() {
+      return List.copyOf(lines);
+    }
+  }
+
+  @Test
+  void givenATarget_itAsksForPathAndQueryWithTheHeaders() {
+    Transport.Link link = open("/realtime/app/key?protocol=7&version=1.0%20x");
+    try (ServerSide side = server.accept()) {
+      assertThat(side.target()).isEqualTo("/realtime/app/key?protocol=7&version=1.0%20x");
+      assertThat(side.header("X-Tenant")).isEqualTo("blue");
+      link.abort();
+    }
+  }
+
+  @Test
+  void givenTexts_theyArriveBothWaysWholeAndInOrder() {
+    Transport.Link link = open();
+    link.send("before it is open");
+    try (ServerSide side = server.accept()) {
+      link.send("grüße \uD83D\uDE00");
+      link.send("x".repeat(10_000));
+      assertThat(side.next()).isEqualTo("before it is open");
+      assertThat(side.next()).isEqualTo("grüße \uD83D\uDE00");
+      assertThat(side.next()).hasSize(10_000);
+      side.send("{}");
+      side.send("y".repeat(100_000));
+      sendParts(side, "one ", "message");
+
+      assertThat(heard.next()).isEqualTo("{}");
+      assertThat(heard.next()).hasSize(100_000);
+      assertThat(heard.next()).isEqualTo("one message");
+      link.abort();
+    }
+  }
+
+  private static void sendParts(ServerSide side, String first, String last) {
+    byte[] head = first.getBytes(StandardCharsets.US_ASCII);
+    byte[] tail = last.getBytes(StandardCharsets.US_ASCII);
+    side.sendBytes(new byte[] {FIRST_PART, (byte) head.length});
+    side.sendBytes(head);
+    side.sendBytes(new byte[] {(byte) LAST_PART, (byte) tail.length});
+    side.sendBytes(tail);
+  }
+
+  @Test
+  void givenAHearerThatProceeds_anyNumberOfMessagesArrives() {
+    Transport.Link link = open();
+    try (ServerSide side = server.accept()) {
+      for (int i = 0; i < 1_000; i++) {
+        side.send("" + i);
+        assertThat(heard.next()).isEqualTo("" + i);
+        link.proceed();
+      }
+      link.abort();
+    }
+  }
+
+  @Test
+  void givenAPingOfTheServer_itIsAnsweredAndASignOfLife() {
+    Transport.Link link = open();
+    try (ServerSide side = server.accept()) {
+      side.sendFrame(Frame.PING, new byte[] {1, 2});
+
+      Frame answer = side.nextFrame();
+      assertThat(answer.opcode()).isEqualTo(Frame.PONG);
+      assertThat(answer.payload()).containsExactly(1, 2);
+      assertThat(heard.next()).isEqualTo("activity");
+      link.abort();
+    }
+  }
+
+  @Test
+  void givenAPingOfOurs_theAnswerIsASignOfLife() {
+    Transport.Link link = open();
+    try (ServerSide side = server.accept()) {
+      link.ping();
+      Frame ping = side.nextFrame();
+      assertThat(ping.opcode()).isEqualTo(Frame.PING);
+      side.sendFrame(Frame.PONG, ping.payload());
+
+      assertThat(heard.next()).isEqualTo("activity");
+      link.abort();
+    }
+  }
+
+  @Test
+  void givenABinaryMessage_itIsPassedOver() {
+    Transport.Link link = open();
+    try (ServerSide side = server.accept()) {
+      side.sendFrame(Frame.BINARY, new byte[] {1, 2, 3});
+      side.send("text");
+
+      assertThat(heard.next()).isEqualTo("text");
+      link.abort();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1000, 4009, 4200})
+  void givenACloseOfTheServer_itsCodeAndReasonAreTheEnd(int code) {
+    Transport.Link link = open();
+    try (ServerSide side = server.accept()) {
+      side.send("last");
+      side.sendClose(code, "words");
+
+      assertThat(heard.next()).isEqualTo("last");
+      assertThat(heard.next()).isEqualTo("ended " + code + " words");
+      link.abort();
+      side.awaitEnd();
+      assertThat(heard.rest()).isEmpty();
+    }
+  }
+
+  @Test
+  void givenAnEndWithoutCloseFrame_itIsTold() {
+    Transport.Link link = open();
+    server.accept().close();
+
+    assertThat(heard.next()).matches("failed|ended 1006 .*");
+    link.abort();
+    assertThat(heard.rest()).isEmpty();
+  }
+
+  @Test
+  void givenNobodyWhoListens_itFails() {
+    server.close();
+    Transport.Link link = open();
+
+    assertThat(heard.next()).isEqualTo("failed");
+    link.abort();
+  }
+
+  @Test
+  void givenARefusedUpgrade_itFails() {
+    Transport.Link link = open();
+    try (ServerSide side = server.acceptBytes()) {
+      side.readHead();
+      side.sendBytes(
+          "HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n"
+              .getBytes(StandardCharsets.US_ASCII));
+
+      assertThat(heard.next()).isEqualTo("failed");
+      link.abort();
+    }
+  }
+
+  @Test
+  void givenOurClose_theServerGetsACloseFrame() {
+    Transport.Link link = open();
+    try (ServerSide side = server.accept()) {
+      link.send("last");
+      link.close();
+
+      assertThat(side.next()).isEqualTo("last");
+      assertThat(side.nextFrame().closeCode()).isEqualTo(1000);
+      side.sendClose(1000, "");
+      assertThat(heard.next()).isEqualTo("ended 1000 ");
+      link.abort();
+    }
+  }
+
+  @Test
+  void givenAnAbort_theConnectionEndsAndNothingFollows() {
+    Transport.Link link = open();
+    try (ServerSide side = server.accept()) {
+      side.send("first");
+      assertThat(heard.next()).isEqualTo("first");
+      link.abort();
+      link.abort();
+      side.awaitEnd();
+
+      assertThat(heard.rest()).isEmpty();
+    }
+  }
+
+  @Test
+  void givenAnAbortWhileOpening_theConnectionEndsAndNothingFollows() {
+    Transport.Link link = open();
+    try (ServerSide side = server.acceptBytes()) {
+      link.abort();
+      side.awaitEnd();
+
+      assertThat(heard.rest()).isEmpty();
+    }
+  }
+
+  @Test
+  void givenAMessageOfMoreThanEightMillionCharacters_itFails() {
+    Transport.Link link = open();
+    try (ServerSide side = server.accept()) {
+      side.send("x".repeat((8 << 20) + 1));
+
+      assertThat(heard.next()).isEqualTo("failed");
+      link.abort();
+    }
+  }
+}
