@@ -183,17 +183,17 @@ class DemoPageTest {
   @Test
   void givenTwoTabs_eachSeesTheOtherComeAndGo() {
     Page ada = signedIn("ada");
-    assertHere(ada, "bjorn", "offline", "not a member");
+    assertHere(ada, "bjorn", "offline", "absent");
     Page bjorn = signedIn("bjorn");
     assertHere(ada, "bjorn", "online", "member");
     assertHere(bjorn, "ada", "online", "member");
-    assertHere(bjorn, "chidi", "offline", "not a member");
+    assertHere(bjorn, "chidi", "offline", "absent");
     at(bjorn, "join").click();
-    assertHere(ada, "bjorn", "online", "not a member");
+    assertHere(ada, "bjorn", "online", "absent");
     assertThat(at(bjorn, "wave")).isDisabled();
     bjorn.close();
 
-    assertHere(ada, "bjorn", "offline", "not a member");
+    assertHere(ada, "bjorn", "offline", "absent");
   }
 
   @Test
@@ -301,6 +301,18 @@ class DemoPageTest {
     assertThat(at(page, "send-user-error"))
         .hasText("This is not JSON. Put text in double quotes, for example \"hello\".");
     assertThat(at(page, "send-user-data")).isFocused();
+  }
+
+  @Test
+  void givenTheLinesOfThePage_theyWave() {
+    Page bjorn = signedIn("bjorn");
+    Page page = open("?user=ada");
+    String lines =
+        at(page, "code-signin").locator("pre").textContent()
+            + at(page, "code-lobby").locator("pre").textContent();
+    page.evaluate("() => {" + lines + "}");
+
+    assertThat(at(bjorn, "wave-result")).containsText("Ada waved");
   }
 
   @Test

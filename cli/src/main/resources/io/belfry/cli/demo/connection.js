@@ -135,8 +135,11 @@ function logSent(line, on) {
 
 // What a protocol event is about: who came or went, which channel, or who is online.
 function internal(channel, data) {
-  const member = data?.user_id ? `, user ${data.user_id}` : "";
-  return channel ? channel + member : (data?.events ?? []).map((entry) => `${entry.name}: ${entry.user_ids.join(", ")}`).join("; ") || short(data);
+  if (channel) {
+    return data?.user_id ? `${channel}, user ${data.user_id}` : channel;
+  }
+  const entries = data?.events ?? [];
+  return entries.map(({ name, user_ids: ids }) => `${name}: ${ids.join(", ")}`).join("; ") || short(data);
 }
 
 function heard(message, on) {

@@ -3,7 +3,8 @@
 import { $, el, tell } from "./dom.js";
 
 const clock = (date) => date.toTimeString().slice(0, 8);
-const unknown = () => el("span", { class: "q3" }, el("span", { "aria-hidden": "true" }, "–"), el("span", { class: "sr" }, "not known"));
+const unknown = () =>
+  el("span", { class: "q3" }, el("span", { "aria-hidden": "true" }, "–"), el("span", { class: "sr" }, "not known"));
 const state = (word, tone = "") => el("span", { class: `state ${tone}` }, word);
 
 function listed(names) {
@@ -26,14 +27,20 @@ export function startLobby(config, tab) {
   const nameOf = (id) => config.users.find((user) => user.id === id)?.name.split(" ")[0] ?? id;
   const isOnline = (id) => (id === tab.me() ? true : watched.get(id));
 
+  // A claim is true, false or undefined, which is that nobody told this tab.
+  function cell(test, claim, [yes, no]) {
+    const content = claim === undefined ? unknown() : claim ? state(yes, "live") : state(no);
+    return el("td", { "data-test": test }, content);
+  }
+
   function row({ id, name }) {
-    const online = isOnline(id);
+    const you = id === tab.me() ? [" ", el("span", { class: "q3 xs" }, "you")] : [];
     return el(
       "tr",
       { "data-test": `here-${id}` },
-      el("th", { scope: "row" }, name, ...(id === tab.me() ? [" ", el("span", { class: "q3 xs" }, "you")] : [])),
-      el("td", { "data-test": "online" }, online === undefined ? unknown() : online ? state("online", "live") : state("offline")),
-      el("td", { "data-test": "member" }, !isMember ? unknown() : members.has(id) ? state("member", "live") : state("not a member")),
+      el("th", { scope: "row" }, name, ...you),
+      cell("online", isOnline(id), ["online", "offline"]),
+      cell("member", isMember ? members.has(id) : undefined, ["member", "absent"]),
     );
   }
 
@@ -50,7 +57,11 @@ export function startLobby(config, tab) {
     event.preventDefault();
     const others = [...members].filter((id) => id !== tab.me()).map(nameOf);
     tab.wave();
-    tell(form, ...(others.length ? ["ok", `You waved to ${listed(others)}`, "live"] : ["look", "You waved, and no other member is here to see it", "warn"]));
+    if (others.length) {
+      tell(form, "ok", `You waved to ${listed(others)}`, "live");
+    } else {
+      tell(form, "look", "You waved, and no other member is here to see it", "warn");
+    }
   });
   $("#join").addEventListener("click", () => {
     tell(form, "", "");

@@ -114,7 +114,9 @@ pusher.user.watchlist.bind("online",
   ({ user_ids }) => console.log(user_ids, "online"));`,
       `// in a Java client
 PresenceChannel lobby = pusher.subscribePresence(
-    ${text(config.lobby)}, listener, "client-wave");
+    ${text(config.lobby)},
+    event -> System.out.println(event.getUserId() + " waved"),
+    "client-wave");
 lobby.trigger("client-wave", "{}");   // once subscribed
 pusher.user().watchlist().bind("online",
     event -> System.out.println(event.userIds()));
@@ -127,8 +129,8 @@ String answer = pusher.authorizeChannelAsSignedInUser(
 UserData data = UserData.of(${text(user)})
     .withWatchlist(List.of(${others(user).map(text).join(", ")}));`,
       `# what the client asks your endpoint
-curl ${page}/pusher/auth \
-  -d socket_id=${socket || SOCKET} \
+curl ${page}/pusher/auth \\
+  -d socket_id=${socket || SOCKET} \\
   -d channel_name=${config.lobby} -d user=${user}`,
     ],
     transport: (over) => [
@@ -146,13 +148,13 @@ PusherOptions options = new PusherOptions()
     .setHost("${config.wsHost}").setWsPort(${config.wsPort}).setUseTLS(false);
 new Pusher("${config.key}", options).connect();`,
       over === "ws"
-        ? `curl -iN -m 3 -o - --http1.1 \
-  -H 'Connection: Upgrade' -H 'Upgrade: websocket' \
-  -H 'Sec-WebSocket-Version: 13' \
-  -H "Sec-WebSocket-Key: $(openssl rand -base64 16)" \
+        ? `curl -iN -m 3 -o - --http1.1 \\
+  -H 'Connection: Upgrade' -H 'Upgrade: websocket' \\
+  -H 'Sec-WebSocket-Version: 13' \\
+  -H "Sec-WebSocket-Key: $(openssl rand -base64 16)" \\
   "${host}/app/${config.key}?protocol=7"`
         : `# o opens, a[…] carries what a WebSocket would
-curl -N -m 3 -X POST "${host}/pusher/app/${config.key}\
+curl -N -m 3 -X POST "${host}/pusher/app/${config.key}\\
 /1/by-hand$RANDOM/${over === "xhr_polling" ? "xhr" : over}?protocol=7"`,
     ],
     terminate: ({ user }) => [

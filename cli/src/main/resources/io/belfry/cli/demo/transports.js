@@ -8,6 +8,12 @@ const TRANSPORTS = [
   { name: "xhr_polling", label: "HTTP polling" },
 ];
 
+const WORDS = {
+  connected: ["Connected over ", "live"],
+  connecting: ["Connecting over ", "warn"],
+  unavailable: ["Connecting over ", "warn"],
+};
+
 /** Brings the choice to life; changed() says that there is another. */
 export function startTransports(changed) {
   $("#over").append(
@@ -26,20 +32,9 @@ export function startTransports(changed) {
     chosen: () => $("#transport [name=over]:checked").value,
     /** Says what carries the connection; state and transport as pusher-js names them. */
     show(state, transport) {
-      const box = $("#carried");
-      box.className = `sm state ${state === "connected" ? "live" : state === "connecting" ? "warn" : ""}`;
-      const code = el("code", {}, transport);
-      box.replaceChildren(
-        el(
-          "span",
-          {},
-          ...(state === "connected"
-            ? ["Connected over ", code, "."]
-            : state === "connecting"
-              ? ["Connecting over ", code, "."]
-              : ["Not connected. The next sign-in goes over ", code, "."]),
-        ),
-      );
+      const [words, tone] = WORDS[state] ?? ["Not connected. The next sign-in goes over ", ""];
+      $("#carried").className = `sm state ${tone}`;
+      $("#carried").replaceChildren(el("span", {}, words, el("code", {}, transport), "."));
     },
   };
 }
