@@ -171,6 +171,103 @@ class DemoPageTest {
     assertThat(at(bjorn, "connection-state")).hasText("connected");
   }
 
+  private static Locator here(Page page, String user, String column) {
+    return at(page, "here-" + user).locator("[data-test=" + column + "]");
+  }
+
+  private static void assertHere(Page page, String user, String online, String member) {
+    assertThat(here(page, user, "online")).hasText(online);
+    assertThat(here(page, user, "member")).hasText(member);
+  }
+
+  @Test
+  void givenTwoTabs_eachSeesTheOtherComeAndGo() {
+    Page ada = signedIn("ada");
+    assertHere(ada, "bjorn", "offline", "absent");
+    Page bjorn = signedIn("bjorn");
+    assertHere(ada, "bjorn", "online", "member");
+    assertHere(bjorn, "ada", "online", "member");
+    assertHere(bjorn, "chidi", "offline", "absent");
+    at(bjorn, "join").click();
+    assertHere(ada, "bjorn", "online", "absent");
+    assertThat(at(bjorn, "wave")).isDisabled();
+    bjorn.close();
+
+    assertHere(ada, "bjorn", "offline", "absent");
+  }
+
+  @Test
+  void givenAWave_theOtherTabAloneSaysWhoWaved() {
+    Page ada = signedIn("ada");
+    Page bjorn = signedIn("bjorn");
+    assertHere(ada, "bjorn", "online", "member");
+    assertHere(bjorn, "ada", "online", "member");
+    at(bjorn, "wave").click();
+
+    assertThat(at(ada, "wave-result"))
+        .hasText(Pattern.compile("Bjørn waved at \\d\\d:\\d\\d:\\d\\d"));
+    assertThat(rows(ada, "client-wave")).containsText("from bjorn");
+    assertThat(at(bjorn, "wave-result")).hasText("You waved to Ada");
+    assertThat(rows(bjorn, "client-wave")).hasCount(1);
+    assertThat(rows(bjorn, "client-wave").locator(".text")).hasText("presence-lobby");
+  }
+
+  @Test
+  void givenMoreWavesThanAllowed_theRefusalStandsBesideThem() {
+    Page ada = signedIn("ada");
+    assertHere(ada, "ada", "online", "member");
+    at(ada, "wave").evaluate("wave => { for (let i = 0; i < 30; i++) wave.click(); }");
+
+    assertThat(at(ada, "wave-result")).containsText("Belfry refused the wave (4301)");
+    assertThat(at(ada, "why")).isHidden();
+  }
+
+  @Test
+  void givenAnotherTransport_everythingGoesOverIt() {
+    Page ada = signedIn("ada");
+    Page bjorn = signedIn("bjorn");
+    assertThat(at(ada, "carried")).hasText("Connected over ws.");
+    at(ada, "over-xhr_polling").click();
+    assertThat(at(ada, "carried")).hasText("Connected over xhr_polling.");
+    assertThat(at(ada, "step-signed-in")).containsText("user ada, 1 connection");
+    assertHere(ada, "bjorn", "online", "member");
+    at(ada, "wave").click();
+    assertThat(at(bjorn, "wave-result")).containsText("Ada waved");
+    at(bjorn, "wave").click();
+    assertThat(at(ada, "wave-result")).containsText("Bjørn waved");
+    at(bjorn, "send-user-id").selectOption("ada");
+    at(bjorn, "send-user-go").click();
+
+    assertThat(rows(ada, "greeting")).containsText("The bells are ringing");
+  }
+
+  @Test
+  void givenTwoTabsOfAda_theRopeCountsThem() {
+    Page first = signedIn("ada");
+    Page second = signedIn("ada");
+    assertThat(at(first, "step-signed-in")).containsText("user ada, 2 connections");
+    assertThat(at(second, "step-signed-in")).containsText("user ada, 2 connections");
+    second.close(new Page.CloseOptions().setRunBeforeUnload(true));
+
+    assertThat(at(first, "step-signed-in")).containsText("user ada, 1 connection");
+  }
+
+  @Test
+  void givenAdaInAnotherBrowser_theResultDoesNotCallHerAbsent() {
+    Page bjorn = signedIn("bjorn");
+    BrowserContext other = chromium.browser().newContext();
+    Page ada = other.newPage();
+    ada.navigate(dev.page() + "?user=ada&autosign=1");
+    assertThat(here(bjorn, "ada", "online")).hasText("online");
+    at(bjorn, "send-user-id").selectOption("ada");
+    at(bjorn, "send-user-go").click();
+
+    assertThat(at(bjorn, "send-user-result"))
+        .hasText("Sent to Ada, who is online in another browser");
+    assertThat(rows(ada, "greeting")).hasCount(1);
+    other.close();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -204,6 +301,18 @@ class DemoPageTest {
     assertThat(at(page, "send-user-error"))
         .hasText("This is not JSON. Put text in double quotes, for example \"hello\".");
     assertThat(at(page, "send-user-data")).isFocused();
+  }
+
+  @Test
+  void givenTheLinesOfThePage_theyWave() {
+    Page bjorn = signedIn("bjorn");
+    Page page = open("?user=ada");
+    String lines =
+        at(page, "code-signin").locator("pre").textContent()
+            + at(page, "code-lobby").locator("pre").textContent();
+    page.evaluate("() => {" + lines + "}");
+
+    assertThat(at(bjorn, "wave-result")).containsText("Ada waved");
   }
 
   @Test

@@ -2,7 +2,11 @@ package io.belfry.cli.demo;
 
 import io.belfry.protocol.Shortened;
 import io.belfry.rest.ApiException;
+import io.belfry.rest.ChannelAttribute;
+import io.belfry.rest.Event;
 import io.belfry.rest.Pusher;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
 
 /**
  * What the page's buttons do: the three calls of an application's backend.
@@ -10,6 +14,8 @@ import io.belfry.rest.Pusher;
  * <p>Thread: thread-safe.
  */
 final class ActionEndpoints {
+  private static final Answer.Members NOTHING_MORE = json -> {};
+
   private final Pusher pusher;
 
   ActionEndpoints(Pusher pusher) {
@@ -21,21 +27,34 @@ final class ActionEndpoints {
     DemoUser user = user(form);
     String event = form.get("event");
     String data = form.get("data");
-    return calling(() -> pusher.sendToUser(user.id(), event, data));
+    return calling(
+        () -> {
+          pusher.sendToUser(user.id(), event, data);
+          return NOTHING_MORE;
+        });
   }
 
-  /** {@code /demo/trigger}: an event for a channel. */
+  /** {@code /demo/trigger}: an event for a channel; the answer tells how many it reached. */
   Answer trigger(Form form) {
     String channel = form.get("channel");
-    String event = form.get("event");
-    String data = form.get("data");
-    return calling(() -> pusher.trigger(channel, event, data));
+    Event event =
+        Event.of(channel, form.get("event"), form.get("data"))
+            .withInfo(ChannelAttribute.SUBSCRIPTION_COUNT);
+    return calling(
+        () -> {
+          OptionalLong reached = pusher.trigger(event).channel(channel).subscriptionCount();
+          return json -> reached.ifPresent(count -> json.writeNumberProperty("reached", count));
+        });
   }
 
   /** {@code /demo/terminate}: the end of a user's connections. */
   Answer terminate(Form form) {
     DemoUser user = user(form);
-    return calling(() -> pusher.terminateUserConnections(user.id()));
+    return calling(
+        () -> {
+          pusher.terminateUserConnections(user.id());
+          return NOTHING_MORE;
+        });
   }
 
   private static DemoUser user(Form form) {
@@ -49,10 +68,14 @@ final class ActionEndpoints {
                         + "\". Expected ada, bjorn or chidi."));
   }
 
-  private static Answer calling(Runnable call) {
+  private static Answer calling(Supplier<Answer.Members> call) {
     try {
-      call.run();
-      return Answer.object(json -> json.writeBooleanProperty("accepted", true));
+      Answer.Members told = call.get();
+      return Answer.object(
+          json -> {
+            json.writeBooleanProperty("accepted", true);
+            told.write(json);
+          });
     } catch (ApiException e) {
       String sentence =
           e.status() == 0

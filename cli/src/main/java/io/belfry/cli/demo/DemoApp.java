@@ -110,11 +110,13 @@ public final class DemoApp implements AutoCloseable {
 
   // Scripts and styles come from files only, so text that gets into the page as markup stays dead.
   private static String policy(Settings settings, String cdn) {
-    String socket = "ws://" + settings.server().getAuthority();
+    String server = settings.server().getAuthority();
     return "default-src 'none'; script-src 'self' "
         + cdn
-        + "; style-src 'self'; img-src 'self'; connect-src 'self' "
-        + socket
+        + "; style-src 'self'; img-src 'self'; connect-src 'self' ws://"
+        + server
+        + " http://"
+        + server
         + "; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
   }
 

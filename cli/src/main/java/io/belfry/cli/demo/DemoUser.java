@@ -36,9 +36,12 @@ enum DemoUser {
     return fullName;
   }
 
-  /** What is signed about the user. */
+  /** What is signed about the user: the name, and the other users as those to watch. */
   UserData data() {
-    return UserData.of(id).withUserInfo("{\"name\":" + Pusher.jsonString(fullName) + "}");
+    return UserData.of(id)
+        .withUserInfo("{\"name\":" + Pusher.jsonString(fullName) + "}")
+        .withWatchlist(
+            Arrays.stream(values()).filter(user -> user != this).map(DemoUser::id).toList());
   }
 
   /** Another one, for answers that name the wrong user. */

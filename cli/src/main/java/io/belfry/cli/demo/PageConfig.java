@@ -25,6 +25,7 @@ record PageConfig(String version, URI server, DemoCredentials credentials, Strin
           json.writeStringProperty("pusherJs", pusherJs);
           json.writeStringProperty("openChannel", ChannelAuthEndpoint.OPEN_CHANNEL);
           json.writeStringProperty("closedChannel", ChannelAuthEndpoint.CLOSED_CHANNEL);
+          json.writeStringProperty("lobby", ChannelAuthEndpoint.LOBBY);
           json.writeArrayPropertyStart("users");
           for (DemoUser user : DemoUser.values()) {
             json.writeStartObject();

@@ -30,12 +30,14 @@ final class PageFiles {
           "/actions.js",
           "/code.js",
           "/connection.js",
+          "/lobby.js",
           "/log.js",
           "/refusals.js",
           "/rope.js",
           "/samples.js",
           "/signin.js",
           "/tabs.js",
+          "/transports.js",
           "/icon.svg");
   private static final List<String> VENDOR_NAMES =
       List.of(PUSHER_JS, "/vendor/pusher.js", "/vendor/pusher.min.js.LICENSE.txt");

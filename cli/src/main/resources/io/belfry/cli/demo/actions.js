@@ -1,24 +1,21 @@
 // The three things an application's backend does, asked of the demo's backend.
 
-import { $, el, icon } from "./dom.js";
+import { $, el, tell } from "./dom.js";
 import { add } from "./log.js";
 import { countDuring } from "./tabs.js";
 
 const values = (form) => Object.fromEntries(new FormData(form));
 
-function tell(form, name, text, tone) {
-  $(".result", form).replaceChildren(...(text ? [icon(name, tone), el("span", {}, text)] : []));
-}
-
-/** Posts a form to the demo's backend and logs the call that it makes. */
+/** Posts a form to the demo's backend, logs the call that it makes, and returns what it answers. */
 async function post(path, fields, shown) {
   const began = performance.now();
   let status = 0;
   let sentence = "The demo application does not answer. Look whether belfry dev still runs.";
+  let answer = {};
   try {
     const response = await fetch(path, { method: "POST", body: new URLSearchParams(fields) });
     status = response.status;
-    const answer = await response.json();
+    answer = await response.json();
     sentence = answer.error ?? "";
   } catch {
     // The sentence above says it.
@@ -35,6 +32,7 @@ async function post(path, fields, shown) {
   if (sentence) {
     throw new Error(sentence);
   }
+  return answer;
 }
 
 /** Marks a field as wrong, or as right again. */
@@ -68,14 +66,13 @@ function checkData(form) {
   return isGood;
 }
 
-/** Runs one action: clears the old result, calls, counts where it arrived, tells. */
+/** Runs one action, which returns its result: icon, sentence and tone. */
 async function act(form, action) {
   const button = $("button:not([type=button])", form);
   tell(form, "", "");
   button.disabled = true;
   try {
-    const count = await action.count();
-    tell(form, ...(count ? ["ok", action.some(count), "live"] : ["look", action.none, "warn"]));
+    tell(form, ...(await action()));
   } catch (failure) {
     tell(form, "no", failure.message, "stop");
   } finally {
@@ -83,11 +80,19 @@ async function act(form, action) {
   }
 }
 
+const done = (sentence) => ["ok", sentence, "live"];
+const nobody = (sentence) => ["look", sentence, "warn"];
 const connections = (count) => `${count} connection${count > 1 ? "s" : ""}`;
 
-/** Brings the three forms to life. */
-export function startActions(config, tab) {
+/**
+ * Brings the three forms to life.
+ *
+ * @param isOnline whether a user is online, by this tab's watchlist; undefined when it does not know
+ */
+export function startActions(config, tab, isOnline) {
   const nameOf = (id) => config.users.find((user) => user.id === id).name.split(" ")[0];
+  // Without a watchlist this tab knows of the tabs beside it only.
+  const here = (id) => (isOnline(id) === undefined ? " in this browser" : "");
   for (const select of [$("#u-to"), $("#e-to")]) {
     select.append(...config.users.map(({ id, name }) => el("option", { value: id }, `${id}, ${name}`)));
   }
@@ -104,10 +109,14 @@ export function startActions(config, tab) {
     }
     const call = () =>
       post("/demo/send", fields, { name: "POST /events", text: `${fields.event} to user ${fields.user}` });
-    act(form, {
-      count: () => countDuring(call, "event", `user ${fields.user}`, fields.event),
-      some: (count) => `Reached ${connections(count)} of ${nameOf(fields.user)} in this browser`,
-      none: `Reached nobody in this browser: ${nameOf(fields.user)} is not signed in here`,
+    act(form, async () => {
+      const count = await countDuring(call, "event", `user ${fields.user}`, fields.event);
+      const name = nameOf(fields.user);
+      return count
+        ? done(`Reached ${connections(count)} of ${name}`)
+        : isOnline(fields.user)
+          ? done(`Sent to ${name}, who is online in another browser`)
+          : nobody(`Reached nobody${here(fields.user)}: ${name} is not signed in`);
     });
   });
 
@@ -121,10 +130,11 @@ export function startActions(config, tab) {
     }
     const call = () =>
       post("/demo/trigger", fields, { name: "POST /events", text: `${fields.event} to ${fields.channel}` });
-    act(form, {
-      count: () => countDuring(call, "event", `channel ${fields.channel}`, fields.event),
-      some: (count) => `Reached ${count} subscriber${count > 1 ? "s" : ""} in this browser`,
-      none: "Reached nobody in this browser: no tab is subscribed",
+    act(form, async () => {
+      const { reached } = await call();
+      return reached
+        ? done(`Reached ${reached} subscriber${reached > 1 ? "s" : ""}`)
+        : nobody("Reached nobody: no connection is subscribed");
     });
   });
 
@@ -139,10 +149,15 @@ export function startActions(config, tab) {
     const fields = values(form);
     const call = () =>
       post("/demo/terminate", fields, { name: "POST /terminate_connections", text: `user ${fields.user}` });
-    act(form, {
-      count: () => countDuring(call, "end", `user ${fields.user}`),
-      some: (count) => `Closed ${connections(count)} in this browser`,
-      none: `Closed none in this browser: ${nameOf(fields.user)} is not signed in here`,
+    act(form, async () => {
+      const wasOnline = isOnline(fields.user);
+      const count = await countDuring(call, "end", `user ${fields.user}`);
+      const name = nameOf(fields.user);
+      return count
+        ? done(`Closed ${connections(count)} of ${name}`)
+        : wasOnline
+          ? done(`Closed the connections of ${name} in another browser`)
+          : nobody(`Closed none${here(fields.user)}: ${name} is not signed in`);
     });
   });
 

@@ -23,9 +23,9 @@ const afterPrefix = (name) => name.replace(/^pusher(_internal)?:/, "");
  * Opens a connection and signs in on it.
  *
  * @param config what /demo/config.json says
- * @param wish transport and params of the user endpoint
+ * @param wish over, the transport of the connection; transport and params of the endpoints
  * @param on what to call: state, connected, signing, signedIn, endpointRefused, refused, userEvent,
- *     channelEvent, subscribed, subscriptionRefused, retry
+ *     channelEvent, subscribed, subscriptionRefused, retry, members, watched, waved
  */
 export function open(config, wish, on) {
   window.Pusher.log = (line) => logSent(line, on);
@@ -33,30 +33,45 @@ export function open(config, wish, on) {
     cluster: "local",
     wsHost: config.wsHost,
     wsPort: config.wsPort,
+    httpHost: config.wsHost,
+    httpPort: config.wsPort,
     forceTLS: false,
-    enabledTransports: ["ws"],
+    enabledTransports: [wish.over],
     userAuthentication: {
       endpoint: "/pusher/user-auth",
       transport: wish.transport,
       params: wish.params,
     },
-    channelAuthorization: { endpoint: "/pusher/auth", transport: "ajax" },
+    channelAuthorization: { endpoint: "/pusher/auth", transport: "ajax", params: wish.params },
   });
   const { connection } = pusher;
   connection.bind("state_change", ({ previous, current }) => on.state(current, previous));
   connection.bind("connecting_in", (seconds) => on.retry(seconds));
   connection.bind("connected", ({ socket_id: socketId }) => {
-    log("connection", "in", "connection_established", `socket ${socketId}`, {
+    const over = connection.connection.transport.name;
+    log("connection", "in", "connection_established", `over ${over}, socket ${socketId}`, {
       raw: indented({ event: "pusher:connection_established", data: { socket_id: socketId } }),
     });
-    on.connected(socketId);
+    on.connected(socketId, over);
   });
   connection.bind("message", (message) => heard(message, on));
   connection.bind("error", ({ data }) => data?.code && on.refused(data.code, data.message));
   pusher.user.bind("pusher:signin_error", ({ status, error }) => on.endpointRefused(status, error));
+  for (const name of ["online", "offline"]) {
+    pusher.user.watchlist.bind(name, ({ user_ids: ids }) => on.watched(name, ids));
+  }
   pusher.signin();
+  let lobby = null;
   return {
-    subscribe: (channel) => subscribe(pusher, channel, on),
+    subscribe(name) {
+      const channel = subscribe(pusher, name, on);
+      if (name === config.lobby && channel && channel !== lobby) {
+        lobby = channel;
+        hearLobby(channel, on);
+      }
+    },
+    unsubscribe: (name) => pusher.unsubscribe(name),
+    wave: () => pusher.channel(config.lobby).trigger("client-wave", {}),
     close: () => pusher.disconnect(),
     tryNow() {
       pusher.disconnect();
@@ -68,7 +83,8 @@ export function open(config, wish, on) {
 function subscribe(pusher, name, on) {
   const known = pusher.channel(name);
   if (known?.subscribed) {
-    return on.subscribed(name);
+    on.subscribed(name);
+    return known;
   }
   // A refused channel is forgotten first, since pusher-js does not ask again for one it has.
   if (known) {
@@ -85,6 +101,14 @@ function subscribe(pusher, name, on) {
     on.subscriptionRefused(name, status);
   });
   return channel;
+}
+
+function hearLobby(channel, on) {
+  const tell = () => on.members(Object.keys(channel.members.members));
+  for (const name of ["subscription_succeeded", "member_added", "member_removed"]) {
+    channel.bind(`pusher:${name}`, tell);
+  }
+  channel.bind("client-wave", (data, { user_id: userId }) => on.waved(userId));
 }
 
 function log(kind, direction, name, text, more) {
@@ -104,11 +128,22 @@ function logSent(line, on) {
     log("signin", "out", frame.event, "auth and user_data", { raw });
   } else if (frame.event === "pusher:subscribe" || frame.event === "pusher:unsubscribe") {
     log("connection", "out", frame.event, frame.data.channel, { raw });
+  } else if (frame.event.startsWith("client-")) {
+    log("event", "out", frame.event, frame.channel, { raw });
   }
 }
 
+// What a protocol event is about: who came or went, which channel, or who is online.
+function internal(channel, data) {
+  if (channel) {
+    return data?.user_id ? `${channel}, user ${data.user_id}` : channel;
+  }
+  const entries = data?.events ?? [];
+  return entries.map(({ name, user_ids: ids }) => `${name}: ${ids.join(", ")}`).join("; ") || short(data);
+}
+
 function heard(message, on) {
-  const { event, channel, data } = message;
+  const { event, channel, data, user_id: userId } = message;
   const raw = indented(message);
   if (event === "pusher:signin_success") {
     const user = JSON.parse(data.user_data);
@@ -117,12 +152,12 @@ function heard(message, on) {
   } else if (event === "pusher:error") {
     // Judged where its meaning is known: as a refusal or as a termination.
   } else if (event.startsWith("pusher_internal:")) {
-    log("connection", "in", afterPrefix(event), channel ?? short(data), { raw });
+    log("connection", "in", afterPrefix(event), internal(channel, data), { raw });
   } else if (channel) {
-    log("event", "in", event, short(data), { raw });
-    const userId = channel.startsWith("#server-to-user-") && channel.slice("#server-to-user-".length);
-    if (userId) {
-      on.userEvent(userId, event);
+    log("event", "in", event, userId ? `from ${userId}: ${short(data)}` : short(data), { raw });
+    const receiver = channel.startsWith("#server-to-user-") && channel.slice("#server-to-user-".length);
+    if (receiver) {
+      on.userEvent(receiver, event);
     } else {
       on.channelEvent(channel, event);
     }

@@ -64,6 +64,11 @@ function toast(text) {
   setTimeout(() => shown.remove(), 3000);
 }
 
+/** Puts a result beside the buttons of a form; without text it is empty. */
+export function tell(form, name, text, tone) {
+  $(".result", form).replaceChildren(...(text ? [icon(name, tone), el("span", {}, text)] : []));
+}
+
 /** Fills a message: bold half-sentence, then the remedy. Without a reason it is hidden. */
 export function say(box, tone, reason, remedy = []) {
   box.hidden = !reason;

@@ -4,9 +4,11 @@ import { startActions } from "./actions.js";
 import { codeBlock } from "./code.js";
 import { loadPusher } from "./connection.js";
 import { $, copy, kept, say } from "./dom.js";
+import { startLobby } from "./lobby.js";
 import { startLog } from "./log.js";
 import { samplesFor } from "./samples.js";
 import { startSignin } from "./signin.js";
+import { startTransports } from "./transports.js";
 
 function switchTheme() {
   const root = document.documentElement;
@@ -37,12 +39,22 @@ async function start() {
 
   const draws = [];
   const redraw = () => draws.forEach((draw) => draw());
-  const tab = startSignin(config, {
-    changed: redraw,
-    rang: toll,
-    subscriptionRefused: (channel) => actions.refuse(channel),
+  const transports = startTransports(() => tab.reconnect());
+  const lobby = startLobby(config, {
+    me: () => tab.me(),
+    join: () => tab.join(),
+    leave: () => tab.leave(),
+    wave: () => tab.wave(),
   });
-  const actions = startActions(config, tab);
+  const tab = startSignin(config, {
+    ...lobby,
+    changed: redraw,
+    over: transports.chosen,
+    rang: toll,
+    subscriptionRefused: (channel) =>
+      channel === config.lobby ? lobby.joinRefused() : actions.refuse(channel),
+  });
+  const actions = startActions(config, tab, lobby.isOnline);
   const samples = samplesFor(config);
   draws.push(
     codeBlock($("#code-signin"), "Sign in", () =>
@@ -50,6 +62,10 @@ async function start() {
     codeBlock($("#code-user"), "Send to a user", () => samples.sendToUser(actions.userForm())),
     codeBlock($("#code-channel"), "Send to a private channel", () =>
       samples.trigger(actions.channelForm())),
+    codeBlock($("#code-lobby"), "See who is here", () => samples.lobby(tab.chosenUser(), tab.socket())),
+    codeBlock($("#code-transport"), "Choose the transport", () => samples.transport(transports.chosen())),
+    lobby.draw,
+    () => transports.show(...tab.carried()),
     codeBlock($("#code-terminate"), "Terminate a user", () => samples.terminate(actions.endForm())),
   );
   for (const form of ["#send-user", "#send-channel", "#terminate"]) {

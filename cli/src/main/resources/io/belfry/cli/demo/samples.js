@@ -11,6 +11,7 @@ const literal = (data) => data.trim() || '""';
 export function samplesFor(config) {
   const host = `http://${config.wsHost}:${config.wsPort}`;
   const page = location.origin;
+  const others = (id) => config.users.map((user) => user.id).filter((other) => other !== id);
 
   function signedCurl(path, body) {
     return `SECRET=$(sed -n s/^secret=//p ${shell(config.secretFile)})
@@ -34,9 +35,12 @@ curl -H 'Content-Type: application/json' -d "$BODY" \\
   wsHost: "${config.wsHost}", wsPort: ${config.wsPort}, forceTLS: false,
   cluster: "local",
   userAuthentication: {
-    endpoint: "/pusher/user-auth",
-    transport: "${transport}",
+    endpoint: "/pusher/user-auth", transport: "${transport}",
     params: { user: ${text(user)} },   // only this demo needs it
+  },
+  channelAuthorization: {
+    endpoint: "/pusher/auth", transport: "ajax",
+    params: { user: ${text(user)} },
   },
 });
 pusher.signin();
@@ -48,7 +52,9 @@ pusher.connection.bind("error",
 PusherOptions options = new PusherOptions()
     .setHost("${config.wsHost}").setWsPort(${config.wsPort}).setUseTLS(false)
     .setUserAuthenticator(new HttpUserAuthenticator(
-        "${page}/pusher/user-auth?user=${user}"));
+        "${page}/pusher/user-auth?user=${user}"))
+    .setChannelAuthorizer(new HttpChannelAuthorizer(
+        "${page}/pusher/auth?user=${user}"));
 Pusher pusher = new Pusher("${config.key}", options);
 pusher.connect();
 pusher.signin();
@@ -93,6 +99,63 @@ pusher.trigger(${text(channel)}, ${text(event)},
 pusher.subscribePrivate(${text(channel)}, listener,
     ${text(event)});`,
       signedCurl(eventsPath, eventBody(channel, event, data)),
+    ],
+    lobby: (user, socket) => [
+      `const lobby = pusher.subscribe(${text(config.lobby)});
+lobby.bind("pusher:member_added",
+  ({ info }) => console.log(info.name, "is here"));
+lobby.bind("client-wave",
+  (data, { user_id }) => console.log(user_id, "waved"));
+lobby.bind("pusher:subscription_succeeded",
+  () => lobby.trigger("client-wave", {}));
+
+// users of the watchlist
+pusher.user.watchlist.bind("online",
+  ({ user_ids }) => console.log(user_ids, "online"));`,
+      `// in a Java client
+PresenceChannel lobby = pusher.subscribePresence(
+    ${text(config.lobby)},
+    event -> System.out.println(event.getUserId() + " waved"),
+    "client-wave");
+lobby.trigger("client-wave", "{}");   // once subscribed
+pusher.user().watchlist().bind("online",
+    event -> System.out.println(event.userIds()));
+
+// on your server, in /pusher/auth: may this user in?
+String answer = pusher.authorizeChannelAsSignedInUser(
+    request.socketId(), ${text(config.lobby)}).toJson();
+
+// on your server, in /pusher/user-auth
+UserData data = UserData.of(${text(user)})
+    .withWatchlist(List.of(${others(user).map(text).join(", ")}));`,
+      `# what the client asks your endpoint
+curl ${page}/pusher/auth \\
+  -d socket_id=${socket || SOCKET} \\
+  -d channel_name=${config.lobby} -d user=${user}`,
+    ],
+    transport: (over) => [
+      `const pusher = new Pusher("${config.key}", {
+  wsHost: "${config.wsHost}", wsPort: ${config.wsPort},
+  httpHost: "${config.wsHost}", httpPort: ${config.wsPort},
+  forceTLS: false, cluster: "local",
+  // left out: a WebSocket first, HTTP when it fails
+  enabledTransports: [${text(over)}],
+});
+pusher.connection.bind("connected", () => console.log(
+  pusher.connection.connection.transport.name));`,
+      `// The Java client speaks WebSocket only.
+PusherOptions options = new PusherOptions()
+    .setHost("${config.wsHost}").setWsPort(${config.wsPort}).setUseTLS(false);
+new Pusher("${config.key}", options).connect();`,
+      over === "ws"
+        ? `curl -iN -m 3 -o - --http1.1 \\
+  -H 'Connection: Upgrade' -H 'Upgrade: websocket' \\
+  -H 'Sec-WebSocket-Version: 13' \\
+  -H "Sec-WebSocket-Key: $(openssl rand -base64 16)" \\
+  "${host}/app/${config.key}?protocol=7"`
+        : `# o opens, a[…] carries what a WebSocket would
+curl -N -m 3 -X POST "${host}/pusher/app/${config.key}\\
+/1/by-hand$RANDOM/${over === "xhr_polling" ? "xhr" : over}?protocol=7"`,
     ],
     terminate: ({ user }) => [
       `// on your server

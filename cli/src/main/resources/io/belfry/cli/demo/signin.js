@@ -5,10 +5,11 @@ import { $, el, say } from "./dom.js";
 import { add } from "./log.js";
 import { byBelfry, byEndpoint, REFUSALS } from "./refusals.js";
 import { CHECK, CONNECT, ENDPOINT, nameLast, reach, SIGNED_IN } from "./rope.js";
-import { report } from "./tabs.js";
+import { announce, report, tabsOfThisUser, whenCounted } from "./tabs.js";
 
 const TONES = { connected: "live", connecting: "warn", unavailable: "warn" };
 const NOT_YET = -1;
+const CLIENT_EVENT_REFUSED = 4301;
 const JSONP_PATIENCE_MS = 4000;
 
 const firstName = (user) => user.name.split(" ")[0];
@@ -17,7 +18,8 @@ const firstName = (user) => user.name.split(" ")[0];
  * The sign-in of this tab.
  *
  * @param config what /demo/config.json says
- * @param on changed(): the choice or the connection is another; rang(): an event for this tab
+ * @param on changed(): the choice or the connection is another; over(): the chosen transport; rang(): an event
+ *     for this tab; and what is heard of the lobby
  */
 export function startSignin(config, on) {
   const query = new URLSearchParams(location.search);
@@ -31,6 +33,10 @@ export function startSignin(config, on) {
   let facts = {};
   let channels = new Map();
   let patience = 0;
+  let asked = null;
+  let state = "disconnected";
+  let wantsLobby = true;
+  let carrier = "";
 
   const userOf = (name) => config.users.find((user) => user.id === name);
   const choice = () => $("#signin [name=as]:checked").value;
@@ -50,7 +56,7 @@ export function startSignin(config, on) {
       ? "Opens a new connection: one sign-in for each."
       : "There is no sign-out. The identity ends with the connection.";
     $("#subscribe").disabled = !socket;
-    const names = [...channels].filter(([, isIn]) => isIn).map(([name]) => name);
+    const names = [...channels].filter(([name, isIn]) => isIn && name !== config.lobby).map(([name]) => name);
     $("#subscribed").replaceChildren(
       ...(names.length
         ? ["This tab is subscribed to ", ...names.flatMap((name, i) => [i ? ", " : "", el("code", {}, name)]), "."]
@@ -65,6 +71,7 @@ export function startSignin(config, on) {
   }
 
   function showState(word, tone) {
+    state = word;
     $("#state").textContent = word;
     $("#state").className = `state ${tone}`;
     $("#socket").textContent = socket;
@@ -75,6 +82,20 @@ export function startSignin(config, on) {
     at = to;
     since = performance.now();
     reach(to, state, facts);
+  }
+
+  function countTabs() {
+    if (me) {
+      const count = tabsOfThisUser();
+      facts[SIGNED_IN] = `user ${me.id}, ${count} connection${count > 1 ? "s" : ""}`;
+      reach(SIGNED_IN, "done", facts);
+    }
+  }
+
+  function leaveUser() {
+    me = null;
+    announce(null);
+    on.forget();
   }
 
   const took = () => `${Math.max(1, Math.round(performance.now() - since))} ms`;
@@ -101,7 +122,7 @@ export function startSignin(config, on) {
       }
       const isLost = previous === "connected" && current !== "connected";
       if (isLost) {
-        me = null;
+        leaveUser();
         clearTimeout(patience);
       }
       if (current === "connecting" && at !== CONNECT) {
@@ -117,8 +138,9 @@ export function startSignin(config, on) {
       draw();
     },
     retry: (seconds) => sayGone(seconds ? ` in ${Math.round(seconds)} s` : ""),
-    connected(socketId) {
+    connected(socketId, over) {
       socket = socketId;
+      carrier = over;
       facts = { [CONNECT]: socketId };
       say($("#why"), "", "");
       showState("connected", "live");
@@ -145,10 +167,14 @@ export function startSignin(config, on) {
       me = { id: user.id, name: user.user_info?.name ?? user.id };
       isBusy = false;
       facts[CHECK] = `pusher:signin, ${took()}`;
-      facts[SIGNED_IN] = `user ${user.id}`;
+      announce(me.id);
       nameLast(`Signed in as ${me.name}`);
       say($("#why"), "", "");
       step(SIGNED_IN, "done");
+      countTabs();
+      if (wantsLobby && !channels.has(config.lobby)) {
+        subscribe(config.lobby);
+      }
       draw();
     },
     endpointRefused(status, error) {
@@ -171,22 +197,27 @@ export function startSignin(config, on) {
       if (isTermination && !connection) {
         return;
       }
+      const isSignin = !isTermination && at === CHECK;
       add({
-        kind: isTermination ? "connection" : "signin",
+        kind: isSignin ? "signin" : "connection",
         direction: "in",
         name: isTermination ? `closed ${code}` : `pusher:error ${code}`,
         text: message,
         tone: "stop",
         help: isTermination
           ? `Sent because the connections of ${me?.name ?? "the user"} were terminated.`
-          : "Sign-in refused; the connection is still open.",
+          : isSignin
+            ? "Sign-in refused; the connection is still open."
+            : "The connection is still open.",
         raw,
       });
       if (isTermination) {
         ended(code);
-      } else if (at === CHECK) {
+      } else if (isSignin) {
         facts[CHECK] = `${code} ${message}`;
         fail(CHECK, byBelfry(code, message, choice(), config.key));
+      } else if (code === CLIENT_EVENT_REFUSED) {
+        on.waveRefused(message);
       } else {
         say($("#why"), "stop", `Belfry answered ${code}.`, [message]);
       }
@@ -203,6 +234,9 @@ export function startSignin(config, on) {
       channels.set(channel, true);
       draw();
     },
+    members: (ids) => on.members(ids),
+    watched: (name, ids) => on.watched(name, ids),
+    waved: (userId) => on.waved(userId),
     subscriptionRefused(channel) {
       channels.delete(channel);
       draw();
@@ -212,7 +246,7 @@ export function startSignin(config, on) {
 
   function ended(code) {
     report("end", `user ${me?.id}`);
-    me = null;
+    leaveUser();
     facts = {};
     step(NOT_YET, "");
     nameLast("Signed in");
@@ -226,7 +260,7 @@ export function startSignin(config, on) {
   function drop() {
     connection?.close();
     connection = null;
-    me = null;
+    leaveUser();
     socket = "";
     isBusy = false;
     facts = {};
@@ -237,18 +271,34 @@ export function startSignin(config, on) {
     showState("disconnected", "stop");
   }
 
-  function signIn() {
+  function signIn(as = params()) {
     drop();
+    asked = as;
     say($("#why"), "", "");
     // A connection that was dropped may still say something: only the newest is listened to.
     const own = {};
     for (const [name, hear] of Object.entries(listener)) {
       own[name] = (...news) => (connection === null || connection.own === own) && hear(...news);
     }
-    connection = { own, ...open(config, { transport, params: params() }, own) };
-    channels.set(config.openChannel, false);
-    connection.subscribe(config.openChannel);
+    connection = { own, ...open(config, { over: on.over(), transport, params: as }, own) };
+    subscribe(config.openChannel);
     draw();
+  }
+
+  /** Opens the connection anew, with the same sign-in and the same channels. */
+  function reconnect() {
+    if (!connection) {
+      draw();
+      return;
+    }
+    const names = [...channels.keys()].filter((name) => name !== config.lobby);
+    signIn(asked);
+    names.forEach(subscribe);
+  }
+
+  function subscribe(channel) {
+    channels.set(channel, channels.get(channel) ?? false);
+    connection?.subscribe(channel);
   }
 
   $("#users").append(
@@ -273,9 +323,9 @@ export function startSignin(config, on) {
       ),
     ),
   );
-  const asked = $(`#signin [value="${CSS.escape(query.get("user") ?? query.get("fault") ?? "")}"]`);
-  if (asked) {
-    asked.checked = true;
+  const preset = $(`#signin [value="${CSS.escape(query.get("user") ?? query.get("fault") ?? "")}"]`);
+  if (preset) {
+    preset.checked = true;
   }
   $("#signin").addEventListener("submit", (event) => {
     event.preventDefault();
@@ -292,6 +342,7 @@ export function startSignin(config, on) {
     $("#go").focus();
   });
   step(NOT_YET, "");
+  whenCounted(countTabs);
 
   return {
     draw,
@@ -300,9 +351,20 @@ export function startSignin(config, on) {
     chosenUser: () => params().user,
     transport,
     socket: () => socket,
-    subscribe(channel) {
-      channels.set(channel, channels.get(channel) ?? false);
-      connection?.subscribe(channel);
+    subscribe,
+    reconnect,
+    me: () => me?.id ?? null,
+    carried: () => [state, state === "connected" ? carrier : on.over()],
+    wave: () => connection.wave(),
+    join() {
+      wantsLobby = true;
+      subscribe(config.lobby);
+    },
+    leave() {
+      wantsLobby = false;
+      connection.unsubscribe(config.lobby);
+      channels.delete(config.lobby);
+      on.members(null);
     },
   };
 }

@@ -74,6 +74,13 @@ class AuthEndpointsTest {
         .isEqualTo(backend().authenticateUser(SOCKET_ID, DemoUser.BJORN.data()).toJson());
   }
 
+  @Test
+  void givenAKnownUser_theOthersAreWatched() throws IOException {
+    Reply reply = client.post(USER_AUTH, form("socket_id", SOCKET_ID, "user", "bjorn"));
+
+    assertThat(reply.body()).contains("\\\"watchlist\\\":[\\\"ada\\\",\\\"chidi\\\"]");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"nobody", "Ada", "ADA", "root", "", "ada ", "ada\u0000"})
   @Tag("THR-09")
@@ -164,6 +171,64 @@ class AuthEndpointsTest {
     assertThat(reply.status()).isEqualTo(200);
     assertThat(reply.body())
         .isEqualTo(backend().authorizeChannel(SOCKET_ID, "private-orders").toJson());
+  }
+
+  @Test
+  @Tag("THR-09")
+  void givenTheLobbyAndAUser_itIsSignedForWhomTheConnectionIsSignedInAs() throws IOException {
+    Reply reply = client.post(CHANNEL_AUTH, lobby("user", "chidi"));
+
+    assertThat(reply.status()).isEqualTo(200);
+    assertThat(reply.header("Content-Type")).contains("application/json");
+    assertThat(reply.body())
+        .isEqualTo(backend().authorizeChannelAsSignedInUser(SOCKET_ID, "presence-lobby").toJson())
+        .doesNotContain("channel_data");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"nobody", "ADA", "root", "", "ada ", "ada\u0000"})
+  @Tag("THR-09")
+  void givenTheLobbyAndAnUnknownUser_nothingIsSigned(String user) throws IOException {
+    assertNothingSigned(client.post(CHANNEL_AUTH, lobby("user", user)), 403);
+  }
+
+  @Test
+  @Tag("THR-09")
+  void givenTheLobbyAndNoUser_nothingIsSigned() throws IOException {
+    assertNothingSigned(client.post(CHANNEL_AUTH, lobby("name", "ada")), 403);
+  }
+
+  @Test
+  @Tag("THR-09")
+  void givenTheLobbyAndAMemberOfTheCallersMaking_itIsNotSigned() throws IOException {
+    Reply reply =
+        client.post(
+            CHANNEL_AUTH, lobby("user", "ada") + "&" + form("channel_data", "{\"user_id\":\"x\"}"));
+
+    assertThat(reply.body())
+        .isEqualTo(backend().authorizeChannelAsSignedInUser(SOCKET_ID, "presence-lobby").toJson());
+  }
+
+  private static String lobby(String name, String value) {
+    return form("socket_id", SOCKET_ID, "channel_name", "presence-lobby", name, value);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "private-payroll",
+        "presence-lobby2",
+        "presence-lobby\n",
+        "PRESENCE-lobby",
+        "private-encrypted-orders",
+        "#server-to-user-bjorn"
+      })
+  @Tag("THR-09")
+  void givenAUserAndAChannelThatIsNotOnTheList_nothingIsSigned(String channel) throws IOException {
+    assertNothingSigned(
+        client.post(
+            CHANNEL_AUTH, form("socket_id", SOCKET_ID, "channel_name", channel, "user", "ada")),
+        403);
   }
 
   @ParameterizedTest
