@@ -92,9 +92,18 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
     context.flush();
   }
 
+  /** The client has read what was written to it: requests that waited for that go on. */
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext context) {
+    if (context.channel().isWritable()) {
+      release(context);
+    }
+    context.fireChannelWritabilityChanged();
+  }
+
   @Override
   public void channelRead(ChannelHandlerContext context, Object part) {
-    if (phase == Phase.ANSWERING) {
+    if (hasToWait(context)) {
       held.add(part);
       context.channel().config().setAutoRead(false);
       return;
@@ -112,6 +121,11 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
       LOG.error("An HTTP connection failed through a fault of the server.", cause);
     }
     context.close();
+  }
+
+  // A client that asks on and reads no answers must not fill the memory with them (rule THR-35).
+  private boolean hasToWait(ChannelHandlerContext context) {
+    return phase == Phase.ANSWERING || (phase == Phase.HEAD && !context.channel().isWritable());
   }
 
   private void take(ChannelHandlerContext context, Object part) {
@@ -141,6 +155,7 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
     body = null;
     bodyBegan = side.parts().nanoTime().getAsLong();
     phase = Phase.BODY;
+    side.deadlines().closeAt(context.channel(), bodyBegan + BODY_GRACE_NANOS);
     String path = HttpMessages.pathOf(request);
     FallbackRoutes fallback = site.fallback();
     maxBodyBytes =
@@ -231,27 +246,30 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
 
   /** The answer is given: what has been held goes on, if the connection does. */
   private void next(ChannelHandlerContext context, boolean stays) {
-    if (!stays) {
-      phase = Phase.DRAINING;
-      return;
-    }
-    phase = Phase.HEAD;
     endIn(context, IDLE_NANOS);
-    if (isReleasing) {
+    phase = stays ? Phase.HEAD : Phase.DRAINING;
+    release(context);
+  }
+
+  private void release(ChannelHandlerContext context) {
+    if (isReleasing || phase == Phase.DRAINING) {
       // An answer given at once to a request that was held: the loop below goes on.
       return;
     }
     isReleasing = true;
-    while (phase != Phase.ANSWERING && !held.isEmpty()) {
+    while (!held.isEmpty() && !hasToWait(context)) {
       Object next = held.remove();
       try {
         take(context, next);
       } finally {
         ReferenceCountUtil.release(next);
       }
+      if (!context.channel().isWritable()) {
+        context.flush();
+      }
     }
     isReleasing = false;
-    if (phase != Phase.ANSWERING) {
+    if (held.isEmpty() && !hasToWait(context)) {
       context.channel().config().setAutoRead(true);
     }
     context.flush();
