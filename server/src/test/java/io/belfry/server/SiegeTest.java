@@ -22,6 +22,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -35,6 +37,9 @@ import org.slf4j.LoggerFactory;
 class SiegeTest {
   private static final int FINAL = 0x80;
   private static final String PING = "{\"event\":\"pusher:ping\"}";
+  private static final String UPGRADE =
+      "GET /app/app-key HTTP/1.1\r\nHost: h\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+          + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n";
   private static final String ZEROS = "0".repeat(64);
 
   private final Logger log = (Logger) LoggerFactory.getLogger("io.belfry");
@@ -282,13 +287,10 @@ class SiegeTest {
   @Tag("THR-29")
   @Tag("THR-34")
   void givenSocketsThatAreResetOrLeftHalfway_theyAreForgotten() throws IOException {
-    String upgrade =
-        "GET /app/app-key HTTP/1.1\r\nHost: h\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-            + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n";
     for (int i = 0; i < 200; i++) {
       try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
         socket.setSoLinger(true, 0);
-        String sent = upgrade.substring(0, i % 4 == 0 ? i % upgrade.length() : upgrade.length());
+        String sent = UPGRADE.substring(0, i % 4 == 0 ? i % UPGRADE.length() : UPGRADE.length());
         socket.getOutputStream().write(sent.getBytes(StandardCharsets.US_ASCII));
         if (i % 4 == 1) {
           socket.getInputStream().read();
@@ -323,6 +325,33 @@ class SiegeTest {
       socket.awaitEnd();
       unnoticed();
     }
+  }
+
+  @Test
+  @Tag("THR-24")
+  @Tag("WS-013")
+  void givenAnUpgradeBehindARequestThatIsNotAnswered_itIsRefusedAndNoFrameIsLost() {
+    // So many channels that each event loop owns some: the answer has to wait for the others.
+    String channels =
+        IntStream.range(0, 20).mapToObj(i -> "\"c" + i + "\"").collect(Collectors.joining(","));
+    String body = "{\"name\":\"e\",\"channels\":[" + channels + "],\"data\":\"x\"}";
+    RecordingClient socket =
+        socket(
+            "POST /apps/1/events?"
+                + server.query("/apps/1/events", body)
+                + " HTTP/1.1\r\nHost: h\r\nContent-Length: "
+                + body.length()
+                + "\r\n\r\n"
+                + body
+                + UPGRADE
+                + "\u0081\u0080\u0000\u0000\u0000\u0000");
+    socket.readHead();
+    assertThat(socket.status()).isEqualTo(200);
+    socket.readBody();
+    socket.readHead();
+    assertThat(socket.status()).isEqualTo(400);
+    assertThat(socket.readBody()).contains("answered");
+    socket.awaitEnd();
   }
 
   @Test

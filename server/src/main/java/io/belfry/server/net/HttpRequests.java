@@ -43,6 +43,10 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
   private static final long BODY_GRACE_NANOS = Duration.ofSeconds(5).toNanos();
   private static final long NANOS_PER_BODY_BYTE = Duration.ofSeconds(1).toNanos() / 1024;
   private static final int MAX_DRAINED_BYTES = 1 << 20;
+  // What came behind it was read as HTTP while it waited, so its frames would be lost.
+  private static final HeadRules.Violation TOO_EARLY =
+      new HeadRules.Violation(
+          400, "request_malformed", "Ask for an upgrade when all else has been answered.");
 
   private final LoopSide side;
   private final Site site;
@@ -145,7 +149,7 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
     boolean isUpgrade = WebSocketUpgrade.isAskedFor(request);
     Optional<HeadRules.Violation> violation = HeadRules.check(request);
     if (violation.isEmpty() && isUpgrade) {
-      violation = WebSocketUpgrade.check(request);
+      violation = isReleasing ? Optional.of(TOO_EARLY) : WebSocketUpgrade.check(request);
     }
     if (violation.isPresent()) {
       refuse(context, violation.get());
