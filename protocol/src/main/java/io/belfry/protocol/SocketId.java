@@ -1,6 +1,7 @@
 package io.belfry.protocol;
 
 import java.util.Optional;
+import java.util.random.RandomGenerator;
 
 /**
  * Public id of one connection: two decimal numbers of 1–20 digits joined by a dot. A reconnect
@@ -13,6 +14,7 @@ import java.util.Optional;
  */
 public record SocketId(String text) {
   private static final int MAX_DIGITS = 20;
+  private static final long PART_END = 1L << 53;
 
   /**
    * Takes a text that is known to be a socket id.
@@ -31,6 +33,11 @@ public record SocketId(String text) {
   /** The id made of two random numbers, each from 1 to 2^53−1. */
   public static SocketId of(long first, long second) {
     return new SocketId(first + "." + second);
+  }
+
+  /** A new id; the source has to be cryptographically strong where strangers connect. */
+  public static SocketId drawnFrom(RandomGenerator random) {
+    return of(random.nextLong(1, PART_END), random.nextLong(1, PART_END));
   }
 
   /** Reads a socket id from outside; empty when the text is none. */

@@ -4,16 +4,19 @@ import static io.belfry.server.TestServer.KEY;
 import static io.belfry.server.TestServer.error;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.belfry.protocol.SocketId;
 import io.belfry.server.TestServer.TestConnection;
 import io.belfry.testkit.Frame;
 import io.belfry.testkit.RecordingClient;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,6 +55,18 @@ class HandshakeTest {
       }
       assertThat(ids).hasSize(50).allMatch(id -> id.matches("[0-9]{1,20}\\.[0-9]{1,20}"));
     }
+  }
+
+  @Test
+  @Tag("THR-16")
+  void givenAHundredThousandSocketIds_noneComesTwice() {
+    RandomGenerator source = BelfryServer.Surroundings.ofMachine().random();
+    assertThat(source).isInstanceOf(SecureRandom.class);
+    Set<SocketId> ids = new HashSet<>();
+    for (int i = 0; i < 100_000; i++) {
+      ids.add(SocketId.drawnFrom(source));
+    }
+    assertThat(ids).hasSize(100_000).allMatch(id -> SocketId.isWellFormed(id.text()));
   }
 
   @ParameterizedTest

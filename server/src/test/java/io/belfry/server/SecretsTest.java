@@ -6,7 +6,9 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.belfry.protocol.sign.Secret;
 import io.belfry.server.TestServer.TestConnection;
+import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
@@ -49,6 +51,37 @@ class SecretsTest {
     } finally {
       root.detachAppender(logged);
       root.setLevel(before);
+    }
+  }
+
+  @Test
+  @Tag("LIM-049")
+  @Tag("THR-47")
+  @Tag("THR-48")
+  void givenEveryAnswerAboutAnApp_itIsCalledByItsIdAndNoSecretIsShown() {
+    try (TestServer server = Api.serve("", "", "")) {
+      Api api = new Api(server);
+      TestConnection ada = server.signedIn("ada");
+      ada.subscribePrivate("private-a");
+      assertThat(ada.next()).contains("succeeded");
+      List<HttpResponse<String>> answers =
+          List.of(
+              api.page("/metrics"),
+              api.page("/health"),
+              api.page("/openapi.yaml"),
+              api.get("/apps/1/channels"),
+              api.get("/apps/1/channels/private-a"),
+              api.get("/apps/1/channels", "info", "nothing"),
+              api.post("/apps/1/events", "{}"),
+              api.post("/apps/2/events", "{}"),
+              new Api(server, Secret.of("wrong")).get("/apps/1/channels"));
+      assertThat(answers.get(0).body()).contains("app=\"1\"").doesNotContain("app-key");
+      assertThat(answers)
+          .allSatisfy(
+              answer -> {
+                assertThat(answer.body()).doesNotContain("a secret of app", "\tat ", "io.belfry.");
+                assertThat(answer.headers().firstValue("Server")).isEmpty();
+              });
     }
   }
 }

@@ -17,6 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import javax.management.JMException;
+import javax.management.ObjectName;
 import org.slf4j.LoggerFactory;
 
 /** A server in a process of its own, with as much memory as the test gives it. */
@@ -28,6 +30,7 @@ final class ServerProcess implements AutoCloseable {
       apps:
         - id: "1"
           keys: [{key: app-key, secret: a secret of app 1}]
+          limits: {messages_per_second: -1}
       """;
 
   private final Process process;
@@ -77,6 +80,11 @@ final class ServerProcess implements AutoCloseable {
     return ask("memory");
   }
 
+  /** How many objects of the server's own classes are alive after a collection. */
+  long ownObjects() {
+    return ask("objects");
+  }
+
   boolean isAlive() {
     return process.isAlive();
   }
@@ -122,8 +130,37 @@ final class ServerProcess implements AutoCloseable {
       for (String question = questions.readLine();
           question != null;
           question = questions.readLine()) {
-        System.out.println(ANSWER + (question.equals("memory") ? used() : server.connections()));
+        System.out.println(ANSWER + answer(question, server));
       }
+    }
+  }
+
+  private static long answer(String question, BelfryServer server) {
+    return switch (question) {
+      case "memory" -> used();
+      case "objects" -> ownAlive();
+      default -> server.connections();
+    };
+  }
+
+  /** From the histogram of classes, whose lines are number, instances, bytes and name. */
+  private static long ownAlive() {
+    try {
+      Object histogram =
+          ManagementFactory.getPlatformMBeanServer()
+              .invoke(
+                  new ObjectName("com.sun.management:type=DiagnosticCommand"),
+                  "gcClassHistogram",
+                  new Object[] {new String[0]},
+                  new String[] {String[].class.getName()});
+      return String.valueOf(histogram)
+          .lines()
+          .map(line -> line.strip().split("\\s+"))
+          .filter(columns -> columns.length > 3 && columns[3].startsWith("io.belfry."))
+          .mapToLong(columns -> Long.parseLong(columns[1]))
+          .sum();
+    } catch (JMException e) {
+      throw new IllegalStateException(e);
     }
   }
 

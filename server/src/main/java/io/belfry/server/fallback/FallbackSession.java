@@ -206,7 +206,7 @@ final class FallbackSession implements Wire {
     List<byte[]> messages = post.body().messages();
     if (messages.isEmpty()) {
       if (connection != null) {
-        connection.onControlFrame();
+        connection.onPong();
       }
       backlog.answerHeartbeat();
       flushLater();

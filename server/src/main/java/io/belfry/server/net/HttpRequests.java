@@ -43,6 +43,10 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
   private static final long BODY_GRACE_NANOS = Duration.ofSeconds(5).toNanos();
   private static final long NANOS_PER_BODY_BYTE = Duration.ofSeconds(1).toNanos() / 1024;
   private static final int MAX_DRAINED_BYTES = 1 << 20;
+  // What came behind it was read as HTTP while it waited, so its frames would be lost.
+  private static final HeadRules.Violation TOO_EARLY =
+      new HeadRules.Violation(
+          400, "request_malformed", "Ask for an upgrade when all else has been answered.");
 
   private final LoopSide side;
   private final Site site;
@@ -92,9 +96,18 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
     context.flush();
   }
 
+  /** The client has read what was written to it: requests that waited for that go on. */
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext context) {
+    if (context.channel().isWritable()) {
+      release(context);
+    }
+    context.fireChannelWritabilityChanged();
+  }
+
   @Override
   public void channelRead(ChannelHandlerContext context, Object part) {
-    if (phase == Phase.ANSWERING) {
+    if (hasToWait(context)) {
       held.add(part);
       context.channel().config().setAutoRead(false);
       return;
@@ -114,6 +127,11 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
     context.close();
   }
 
+  // A client that asks on and reads no answers must not fill the memory with them (rule THR-35).
+  private boolean hasToWait(ChannelHandlerContext context) {
+    return phase == Phase.ANSWERING || (phase == Phase.HEAD && !context.channel().isWritable());
+  }
+
   private void take(ChannelHandlerContext context, Object part) {
     if (part instanceof HttpRequest request && phase == Phase.HEAD) {
       begin(context, request);
@@ -131,7 +149,7 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
     boolean isUpgrade = WebSocketUpgrade.isAskedFor(request);
     Optional<HeadRules.Violation> violation = HeadRules.check(request);
     if (violation.isEmpty() && isUpgrade) {
-      violation = WebSocketUpgrade.check(request);
+      violation = isReleasing ? Optional.of(TOO_EARLY) : WebSocketUpgrade.check(request);
     }
     if (violation.isPresent()) {
       refuse(context, violation.get());
@@ -141,6 +159,7 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
     body = null;
     bodyBegan = side.parts().nanoTime().getAsLong();
     phase = Phase.BODY;
+    side.deadlines().closeAt(context.channel(), bodyBegan + BODY_GRACE_NANOS);
     String path = HttpMessages.pathOf(request);
     FallbackRoutes fallback = site.fallback();
     maxBodyBytes =
@@ -231,27 +250,30 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
 
   /** The answer is given: what has been held goes on, if the connection does. */
   private void next(ChannelHandlerContext context, boolean stays) {
-    if (!stays) {
-      phase = Phase.DRAINING;
-      return;
-    }
-    phase = Phase.HEAD;
     endIn(context, IDLE_NANOS);
-    if (isReleasing) {
+    phase = stays ? Phase.HEAD : Phase.DRAINING;
+    release(context);
+  }
+
+  private void release(ChannelHandlerContext context) {
+    if (isReleasing || phase == Phase.DRAINING) {
       // An answer given at once to a request that was held: the loop below goes on.
       return;
     }
     isReleasing = true;
-    while (phase != Phase.ANSWERING && !held.isEmpty()) {
+    while (!held.isEmpty() && !hasToWait(context)) {
       Object next = held.remove();
       try {
         take(context, next);
       } finally {
         ReferenceCountUtil.release(next);
       }
+      if (!context.channel().isWritable()) {
+        context.flush();
+      }
     }
     isReleasing = false;
-    if (phase != Phase.ANSWERING) {
+    if (held.isEmpty() && !hasToWait(context)) {
       context.channel().config().setAutoRead(true);
     }
     context.flush();

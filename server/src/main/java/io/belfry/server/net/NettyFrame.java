@@ -43,8 +43,8 @@ final class NettyFrame implements OutboundFrame {
   }
 
   /** The answer to a ping. */
-  static ByteBuf pong(ByteBufAllocator allocator, byte[] payload) {
-    return frame(allocator, FINAL_PONG, payload);
+  static OutboundFrame pong(ByteBufAllocator allocator, byte[] payload) {
+    return new NettyFrame(frame(allocator, FINAL_PONG, payload));
   }
 
   private static ByteBuf frame(ByteBufAllocator allocator, int firstByte, byte[] payload) {

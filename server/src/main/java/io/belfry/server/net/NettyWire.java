@@ -3,6 +3,7 @@ package io.belfry.server.net;
 import io.belfry.server.channel.OutboundFrame;
 import io.belfry.server.socket.Wire;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
@@ -24,6 +25,8 @@ final class NettyWire implements Wire {
   private static final int FIRST_APPLICATION_CODE = 4000;
   private static final int LAST_CODE = 4999;
   private static final int PROTOCOL_ERROR = 1002;
+  private static final int INVALID_UTF8 = 1007;
+  private static final int CODE_BYTES = 2;
 
   private final Channel channel;
   private final NettyLoop loop;
@@ -114,8 +117,24 @@ final class NettyWire implements Wire {
       return;
     }
     isClosing = true;
-    int code = frame.statusCode() > LAST_CODE ? PROTOCOL_ERROR : frame.statusCode();
-    channel.writeAndFlush(closeFrame(code, "")).addListener(ChannelFutureListener.CLOSE);
+    // The answer waits behind all that a client which reads nothing has not read.
+    deadlines.closeAt(channel, nanoTime.getAsLong() + CLOSE_NANOS);
+    channel.writeAndFlush(closeFrame(answerTo(frame), "")).addListener(ChannelFutureListener.CLOSE);
+  }
+
+  private static int answerTo(CloseWebSocketFrame frame) {
+    if (frame.statusCode() > LAST_CODE) {
+      return PROTOCOL_ERROR;
+    }
+    ByteBuf payload = frame.content();
+    return payload.isReadable()
+            && !ByteBufUtil.isText(
+                payload,
+                payload.readerIndex() + CODE_BYTES,
+                payload.readableBytes() - CODE_BYTES,
+                StandardCharsets.UTF_8)
+        ? INVALID_UTF8
+        : frame.statusCode();
   }
 
   /** The socket is gone. */

@@ -1,8 +1,8 @@
 package io.belfry.server.net;
 
 import io.belfry.protocol.CloseReason;
+import io.belfry.server.channel.OutboundFrame;
 import io.belfry.server.socket.Connection;
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -48,17 +48,11 @@ final class WebSocketFrames extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
-    if (message instanceof PingWebSocketFrame ping && !wire.isClosing()) {
-      onControlFrame();
-      context.write(pong(context, ping.content()), context.voidPromise());
-      ping.release();
-      wire.flushLater();
-      return;
-    }
     try {
       switch (message) {
         case CloseWebSocketFrame close -> onClose(close);
-        case PongWebSocketFrame pong -> onControlFrame();
+        case PingWebSocketFrame ping -> onPing(context, ping);
+        case PongWebSocketFrame pong -> onPong();
         case TextWebSocketFrame text -> onMessageFrame(text);
         case BinaryWebSocketFrame binary -> {
           isBinary = true;
@@ -121,9 +115,17 @@ final class WebSocketFrames extends ChannelInboundHandlerAdapter {
     wire.close(reason.code(), reason.sentence());
   }
 
-  private void onControlFrame() {
+  private void onPing(ChannelHandlerContext context, PingWebSocketFrame ping) {
     if (connection != null) {
-      connection.onControlFrame();
+      OutboundFrame pong = NettyFrame.pong(context.alloc(), ByteBufUtil.getBytes(ping.content()));
+      connection.onPing(pong);
+      pong.release();
+    }
+  }
+
+  private void onPong() {
+    if (connection != null) {
+      connection.onPong();
     }
   }
 
@@ -169,9 +171,5 @@ final class WebSocketFrames extends ChannelInboundHandlerAdapter {
     } else {
       to.onText(message);
     }
-  }
-
-  private static ByteBuf pong(ChannelHandlerContext context, ByteBuf payload) {
-    return NettyFrame.pong(context.alloc(), ByteBufUtil.getBytes(payload));
   }
 }

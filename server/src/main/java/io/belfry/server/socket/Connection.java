@@ -162,8 +162,15 @@ public final class Connection implements Receiver {
     }
   }
 
-  /** Takes note of a ping or pong frame, which counts like a message (rule THR-37). */
-  public void onControlFrame() {
+  /** Answers a ping frame, which counts like a message (rule THR-37). */
+  public void onPing(OutboundFrame pong) {
+    onPong();
+    // Through the queue like all else, whose bound is for those who read nothing.
+    queue(pong);
+  }
+
+  /** Takes note of a frame that wants no answer and counts like a message. */
+  public void onPong() {
     if (isOpen) {
       inbound.countControlFrame();
     }
@@ -244,16 +251,22 @@ public final class Connection implements Receiver {
 
   @Override
   public void send(OutboundFrame frame) {
-    if (!isOpen || isOverflown) {
-      return;
-    }
-    if (outbound.offer(frame)) {
+    if (queue(frame)) {
       parts.counts().ofLoop().add(Hot.MESSAGES_SENT, 1);
       parts.counts().ofLoop().add(Hot.BYTES_SENT, frame.size());
-    } else {
+    }
+  }
+
+  private boolean queue(OutboundFrame frame) {
+    if (!isOpen || isOverflown) {
+      return false;
+    }
+    boolean isTaken = outbound.offer(frame);
+    if (!isTaken) {
       countRefusal(outbound.reached());
       overflow();
     }
+    return isTaken;
   }
 
   /** Gives up what is queued for a client that does not keep up, and ends the connection. */

@@ -32,7 +32,6 @@ public final class Handshake {
   private static final String APP = "/app/";
   private static final int OLDEST_PROTOCOL = 4;
   private static final int NEWEST_PROTOCOL = 7;
-  private static final long MAX_ID_PART = 1L << 53;
 
   private final List<String> pathPrefixes;
   private final AppSource apps;
@@ -109,7 +108,7 @@ public final class Handshake {
 
   /** Makes an admitted socket a connection and greets it. */
   public Connection open(Admission.Admitted admitted, Wire wire, LoopParts parts) {
-    SocketId id = SocketId.of(random.nextLong(1, MAX_ID_PART), random.nextLong(1, MAX_ID_PART));
+    SocketId id = SocketId.drawnFrom(random);
     Connection connection = new Connection(admitted, id, wire, parts);
     connection.open();
     return connection;
