@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The endpoints that the guide shows, with a real server that judges what they sign. */
@@ -167,6 +168,7 @@ class AuthEndpointTest {
   }
 
   @Test
+  @Tag("HTTP-175")
   void givenThePagesThatShowJsonp_theyWarnOfIt() {
     String page = Pages.read(Pages.ROOT.resolve("docs/guide/user-authentication.md"));
 

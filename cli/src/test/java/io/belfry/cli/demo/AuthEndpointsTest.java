@@ -64,6 +64,7 @@ class AuthEndpointsTest {
 
   @Test
   @Tag("THR-09")
+  @Tag("HTTP-171")
   void givenAKnownUser_heIsSigned() throws IOException {
     Reply reply = client.post(USER_AUTH, form("socket_id", SOCKET_ID, "user", "bjorn"));
 
@@ -84,6 +85,7 @@ class AuthEndpointsTest {
   @ParameterizedTest
   @ValueSource(strings = {"nobody", "Ada", "ADA", "root", "", "ada ", "ada\u0000"})
   @Tag("THR-09")
+  @Tag("HTTP-172")
   void givenAnUnknownUser_nothingIsSigned(String user) throws IOException {
     assertNothingSigned(client.post(USER_AUTH, form("socket_id", SOCKET_ID, "user", user)), 403);
   }
