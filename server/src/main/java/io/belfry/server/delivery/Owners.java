@@ -68,8 +68,13 @@ public final class Owners {
         .loop()
         .execute(
             () -> {
-              A value = question.apply(owner);
-              asking.execute(() -> answer.complete(value));
+              try {
+                A value = question.apply(owner);
+                asking.execute(() -> answer.complete(value));
+              } catch (RuntimeException e) {
+                // Whoever waits for the answer must not wait for ever.
+                asking.execute(() -> answer.completeExceptionally(e));
+              }
             });
     return answer;
   }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.belfry.server.channel.Loop;
 import io.belfry.server.channel.OutboundFrame;
 import io.belfry.server.cluster.Holder;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -42,30 +41,6 @@ class FanOutTest {
 
   private static Set<Holder> holders() {
     return Set.of(new Holder(NODE, 0));
-  }
-
-  private static class QueueingLoop implements Loop {
-    final List<Runnable> tasks = new ArrayList<>();
-
-    @Override
-    public int index() {
-      return 0;
-    }
-
-    @Override
-    public boolean isCurrent() {
-      return false;
-    }
-
-    @Override
-    public boolean execute(Runnable task) {
-      return tasks.add(task);
-    }
-
-    @Override
-    public void after(Duration delay, Runnable task) {
-      throw new AssertionError("Nothing here waits.");
-    }
   }
 
   private static final class StoppedLoop extends QueueingLoop {

@@ -1,0 +1,31 @@
+package io.belfry.server.delivery;
+
+import io.belfry.server.channel.Loop;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A loop that runs what it was given when the test says so. */
+class QueueingLoop implements Loop {
+  final List<Runnable> tasks = new ArrayList<>();
+
+  @Override
+  public int index() {
+    return 0;
+  }
+
+  @Override
+  public boolean isCurrent() {
+    return false;
+  }
+
+  @Override
+  public boolean execute(Runnable task) {
+    return tasks.add(task);
+  }
+
+  @Override
+  public void after(Duration delay, Runnable task) {
+    throw new AssertionError("Nothing here waits.");
+  }
+}
