@@ -79,7 +79,7 @@ class ChannelTest {
       ServerSide first = scene.connect("1.1");
       assertThat(List.of(first.next(), first.next()))
           .containsExactly(subscribe("news", ""), subscribe("private-a", "k:1.1"));
-      first.close();
+      first.leave();
 
       ServerSide second = scene.reconnect("2.2");
       assertThat(List.of(second.next(), second.next()))

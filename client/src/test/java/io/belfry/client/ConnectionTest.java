@@ -96,7 +96,7 @@ class ConnectionTest {
     try (Scene scene = Scene.open()) {
       ServerSide side = scene.connect("1.1");
       side.send(Scene.error(4003, "Application disabled"));
-      side.close();
+      side.sendFrame(Frame.CLOSE, new byte[0]);
 
       assertThat(scene.recorder().await("DISCONNECTED")).contains("DISCONNECTING");
       assertThat(scene.time().untilNext()).isEmpty();
@@ -110,7 +110,7 @@ class ConnectionTest {
       ServerSide side = scene.connect("1.1");
       side.send(Scene.error(4009, "Sign-in refused"));
       side.send("{\"event\":\"pusher:pong\",\"data\":\"{}\"}");
-      side.close();
+      side.leave();
 
       assertThat(scene.gap()).isEqualTo(Duration.ofSeconds(1));
     }
@@ -161,11 +161,11 @@ class ConnectionTest {
   void givenFailuresInARow_itDoublesTheBoundUntilTheCap() {
     try (Scene scene = Scene.open(o -> o.setMaxReconnectGapInSeconds(10))) {
       scene.chance(1);
-      scene.connect("1.1").close();
+      scene.connect("1.1").leave();
       for (int seconds : new int[] {2, 4, 8, 10, 10}) {
         assertThat(scene.gap()).isEqualTo(Duration.ofSeconds(seconds));
         scene.time().advance(Duration.ofSeconds(seconds));
-        scene.accept().close();
+        scene.accept().leave();
       }
     }
   }
@@ -175,13 +175,13 @@ class ConnectionTest {
   void givenAConnectionThatLasted_itBeginsAnewWithTheBound() {
     try (Scene scene = Scene.open()) {
       scene.chance(1);
-      scene.connect("1.1").close();
-      scene.reconnect("2.2").close();
+      scene.connect("1.1").leave();
+      scene.reconnect("2.2").leave();
       assertThat(scene.gap()).isEqualTo(Duration.ofSeconds(4));
       scene.time().advance(Duration.ofSeconds(4));
       ServerSide lasting = scene.greet("3.3");
       scene.time().advance(Duration.ofSeconds(30));
-      lasting.close();
+      lasting.leave();
 
       assertThat(scene.gap()).isEqualTo(Duration.ofSeconds(2));
     }
@@ -190,9 +190,9 @@ class ConnectionTest {
   @Test
   void givenAsManyAttemptsAsAllowed_itGivesUp() {
     try (Scene scene = Scene.open(o -> o.setMaxReconnectionAttempts(1))) {
-      scene.connect("1.1").close();
+      scene.connect("1.1").leave();
       scene.time().advance(scene.gap());
-      scene.accept().close();
+      scene.accept().leave();
 
       assertThat(scene.recorder().await("DISCONNECTED")).contains("DISCONNECTING");
     }

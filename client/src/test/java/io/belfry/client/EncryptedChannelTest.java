@@ -141,7 +141,7 @@ class EncryptedChannelTest {
   @Test
   void givenAReconnect_theOldSecretIsForgottenAtOnce() {
     try (EncryptedScene scene = new EncryptedScene()) {
-      scene.subscribed(OLD).close();
+      scene.subscribed(OLD).leave();
       ServerSide second = scene.scene().reconnect("2.2");
       second.send(EncryptedScene.sealed("too early", OLD));
       scene.settle(second);

@@ -78,7 +78,7 @@ class SigninTest {
       first.next();
       first.send(Scene.signedIn());
       first.next();
-      first.close();
+      first.leave();
 
       ServerSide second = scene.reconnect("2.2");
       assertThat(second.next()).isEqualTo(SIGNIN.formatted("2.2"));
@@ -103,7 +103,7 @@ class SigninTest {
       scene.pusher().signin();
       ServerSide first = scene.connect("1.1");
       assertThat(asked.poll(10, TimeUnit.SECONDS)).isEqualTo("1.1");
-      first.close();
+      first.leave();
       ServerSide second = scene.reconnect("2.2");
       assertThat(second.next()).isEqualTo(SIGNIN.formatted("2.2"));
       release.complete(null);

@@ -168,6 +168,12 @@ public final class ServerSide implements AutoCloseable {
     }
   }
 
+  /** Says that the server goes away (1001), and ends the connection. */
+  public void leave() {
+    sendClose(1001, "");
+    close();
+  }
+
   /** Ends the connection without a close frame. */
   @Override
   public void close() {
