@@ -29,34 +29,35 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DemoPageTest {
   private static final Pattern DONE = Pattern.compile("\\bdone\\b");
 
-  private static DevProcess dev;
   private static Chromium chromium;
 
   private final List<String> complaints = new CopyOnWriteArrayList<>();
+  private DevProcess dev;
   private BrowserContext browser;
 
   @BeforeAll
-  static void startAll(@TempDir Path dataDir) throws Exception {
-    dev = DevProcess.start(dataDir);
+  static void startChromium() {
     chromium = Chromium.start();
   }
 
   @AfterAll
-  static void stopAll() {
+  static void stopChromium() {
     chromium.close();
-    dev.close();
   }
 
+  // A server for each test: over HTTP a closed tab lingers, and would count in the next one.
   @BeforeEach
-  void openBrowser() {
+  void startAll(@TempDir Path dataDir) throws Exception {
+    dev = DevProcess.start(dataDir);
     browser = chromium.browser().newContext();
     browser.onConsoleMessage(this::hear);
     browser.onWebError(error -> complaints.add(error.error()));
   }
 
   @AfterEach
-  void closeBrowser() {
+  void stopAll() {
     browser.close();
+    dev.close();
     assertThat(complaints).as("errors of the pages' scripts").isEmpty();
   }
 
