@@ -20,6 +20,8 @@ public final class LoopShard {
 
   private final ChannelName channel;
   private Subscription[] active = new Subscription[FIRST_CAPACITY];
+  // The same in the same places: a delivery need not go through the subscriptions.
+  private Subscriber[] receivers = new Subscriber[FIRST_CAPACITY];
   private int activeCount;
   private int heldCount;
   private final @Nullable LocalMembers members;
@@ -43,22 +45,22 @@ public final class LoopShard {
   /** Gives the frame to every subscriber but one. */
   @SuppressWarnings("ReferenceEquality") // a connection is itself and no other
   public void deliver(OutboundFrame frame, @Nullable Subscriber excluded) {
-    Subscription[] all = active;
+    Subscriber[] all = receivers;
     // Backwards: a subscriber that overflows leaves while we walk, and the one moved into its place
     // was already served.
     for (int i = activeCount - 1; i >= 0; i--) {
-      Subscriber subscriber = all[i].subscriber();
-      if (subscriber != excluded) {
-        subscriber.send(frame);
+      Subscriber receiver = all[i];
+      if (receiver != excluded) {
+        receiver.send(frame);
       }
     }
   }
 
   /** Gives a frame that some libraries do not cope with to those that do. */
   public void deliverOptional(OutboundFrame frame) {
-    Subscription[] all = active;
+    Subscriber[] all = receivers;
     for (int i = activeCount - 1; i >= 0; i--) {
-      all[i].subscriber().sendOptional(channel, frame);
+      all[i].sendOptional(channel, frame);
     }
   }
 
@@ -89,8 +91,10 @@ public final class LoopShard {
   void activate(Subscription subscription) {
     if (activeCount == active.length) {
       active = Arrays.copyOf(active, activeCount * 2);
+      receivers = Arrays.copyOf(receivers, activeCount * 2);
     }
     active[activeCount] = subscription;
+    receivers[activeCount] = subscription.subscriber();
     subscription.moveTo(activeCount);
     activeCount++;
   }
@@ -109,11 +113,14 @@ public final class LoopShard {
     activeCount--;
     Subscription last = active[activeCount];
     active[subscription.position()] = last;
+    receivers[subscription.position()] = last.subscriber();
     last.moveTo(subscription.position());
     active[activeCount] = null;
+    receivers[activeCount] = null;
     subscription.moveTo(Subscription.NOT_ACTIVE);
     if (active.length > 16 && activeCount < active.length / 4) {
       active = Arrays.copyOf(active, active.length / 2);
+      receivers = Arrays.copyOf(receivers, active.length);
     }
   }
 }

@@ -10,6 +10,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.internal.PlatformDependent;
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -70,8 +71,9 @@ public final class Loops implements AutoCloseable {
     return group;
   }
 
-  Class<? extends ServerChannel> serverChannel() {
-    return transport.serverChannel();
+  /** What listens on that address. */
+  ServerChannel serverChannel(InetSocketAddress address) {
+    return transport.listening().apply(address);
   }
 
   @SuppressWarnings("ReferenceEquality") // an event loop is itself and no other

@@ -22,14 +22,19 @@ final class NettyFrame implements OutboundFrame {
   private static final int LENGTH_IN_EIGHT_BYTES = 127;
   private static final int MAX_TWO_BYTES = 0xFFFF;
 
+  /** Stands for the address of a frame whose memory only Netty can reach. */
+  static final long NO_ADDRESS = 0;
+
   private final ByteBuf bytes;
   private final int size;
+  private final long address;
   // Made twice at worst, with the same outcome, when two loops ask at the same time.
   private volatile byte @Nullable [] quoted;
 
   private NettyFrame(ByteBuf bytes) {
     this.bytes = bytes;
     this.size = bytes.readableBytes();
+    this.address = bytes.hasMemoryAddress() ? bytes.memoryAddress() : NO_ADDRESS;
   }
 
   /** Makes text frames in buffers of that allocator. */
@@ -38,8 +43,8 @@ final class NettyFrame implements OutboundFrame {
   }
 
   /** A ping without payload. */
-  static ByteBuf ping(ByteBufAllocator allocator) {
-    return frame(allocator, FINAL_PING, new byte[0]);
+  static NettyFrame ping(ByteBufAllocator allocator) {
+    return new NettyFrame(frame(allocator, FINAL_PING, new byte[0]));
   }
 
   /** The answer to a ping. */
@@ -64,6 +69,16 @@ final class NettyFrame implements OutboundFrame {
   ByteBuf toWrite() {
     // A view of its own, since a socket moves the reader index when it takes only a part.
     return bytes.duplicate();
+  }
+
+  /** Where its bytes lie, for as long as a reference is held. */
+  long address() {
+    return address;
+  }
+
+  /** Appends its bytes. */
+  void copyTo(ByteBuf target) {
+    target.writeBytes(bytes, 0, size);
   }
 
   @Override

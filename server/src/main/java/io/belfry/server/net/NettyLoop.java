@@ -4,28 +4,23 @@ import io.belfry.server.channel.Loop;
 import io.netty.channel.EventLoop;
 import io.netty.channel.SingleThreadEventLoop;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.PriorityQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.LongSupplier;
 
 /**
- * One of Netty's event loops as the parts above see it, with the list of sockets that this turn has
- * written to. They are flushed together when the turn ends, so several publications of one turn
- * leave in one gathered write per connection.
+ * One of Netty's event loops as the parts above see it, with what its connections are to write when
+ * the turn ends.
  *
  * <p>Thread: {@link #execute} is thread-safe; the rest is confined to the loop itself.
  */
 final class NettyLoop implements Loop {
   private final int index;
   private final SingleThreadEventLoop eventLoop;
-  private final Runnable endOfTurn = this::flushTouched;
+  private final LoopWrites writes;
   private final LongSupplier nanoTime;
   private final PriorityQueue<Timer> timers = new PriorityQueue<>();
   private long timersSet;
-  private List<NettyWire> touched = new ArrayList<>();
-  private List<NettyWire> flushing = new ArrayList<>();
 
   /** A task and its time; those of one time run in the order in which they were set. */
   private record Timer(long dueAt, long number, Runnable task) implements Comparable<Timer> {
@@ -41,6 +36,7 @@ final class NettyLoop implements Loop {
     this.index = index;
     this.nanoTime = nanoTime;
     this.eventLoop = (SingleThreadEventLoop) eventLoop;
+    this.writes = new LoopWrites(this.eventLoop);
   }
 
   @Override
@@ -85,21 +81,8 @@ final class NettyLoop implements Loop {
     return eventLoop;
   }
 
-  /** Flushes the wire when this turn ends. */
-  void flushAtEndOfTurn(NettyWire wire) {
-    if (touched.isEmpty()) {
-      eventLoop.executeAfterEventLoopIteration(endOfTurn);
-    }
-    touched.add(wire);
-  }
-
-  private void flushTouched() {
-    List<NettyWire> now = touched;
-    touched = flushing;
-    flushing = now;
-    for (NettyWire wire : now) {
-      wire.flushTouched();
-    }
-    now.clear();
+  /** What its connections are to write. */
+  LoopWrites writes() {
+    return writes;
   }
 }

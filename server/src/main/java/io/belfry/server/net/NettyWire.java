@@ -8,14 +8,25 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.channel.unix.Socket;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The socket under one connection.
+ *
+ * <p>A delivery is a write of some hundred bytes to each of many sockets, most of whose cost is the
+ * kernel's. So a plain epoll socket that takes all it is given is written to directly, with one
+ * system call a turn and nothing of the pipeline in between: {@link Path#DIRECT}. What a socket
+ * does not take at once, and all that comes behind it, goes through Netty's outbound buffer, which
+ * waits for the socket: {@link Path#BUFFERED}; so does everything on the other transports. When
+ * that buffer is empty the direct path is open again. The order of the frames is the same on both.
  *
  * <p>Thread: confined to its event loop.
  */
@@ -29,56 +40,160 @@ final class NettyWire implements Wire {
   private static final int CODE_BYTES = 2;
 
   private final Channel channel;
-  private final NettyLoop loop;
   private final Deadlines deadlines;
   private final LongSupplier nanoTime;
+  private final LoopWrites writes;
+  private final @Nullable Socket socket;
+  private Path path = Path.BUFFERED;
+  private int head = LoopWrites.NONE;
+  private int tail = LoopWrites.NONE;
+  private int gatheredBytes;
   private boolean isTouched;
   private boolean isClosing;
 
+  /** How frames get to the socket. */
+  private enum Path {
+    /** One system call at the end of the turn. */
+    DIRECT,
+    /** Through Netty's outbound buffer. */
+    BUFFERED
+  }
+
   NettyWire(Channel channel, NettyLoop loop, Deadlines deadlines, LongSupplier nanoTime) {
     this.channel = channel;
-    this.loop = loop;
+    this.writes = loop.writes();
+    this.socket = channel instanceof EpollSocketChannel epoll ? (Socket) epoll.fd() : null;
     this.deadlines = deadlines;
     this.nanoTime = nanoTime;
   }
 
   @Override
   public boolean isWritable() {
-    return channel.isWritable();
+    return path == Path.DIRECT || channel.isWritable();
   }
 
   @Override
   public long pendingBytes() {
     ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
-    return buffer == null ? 0 : buffer.totalPendingWriteBytes();
+    return gatheredBytes + (buffer == null ? 0 : buffer.totalPendingWriteBytes());
   }
 
   @Override
-  public void write(OutboundFrame frame) {
-    channel.write(((NettyFrame) frame).toWrite(), channel.voidPromise());
+  public void write(OutboundFrame outbound) {
+    NettyFrame frame = (NettyFrame) outbound;
+    writes.makeRoom();
+    if (path == Path.DIRECT && isGatherable(frame)) {
+      tail = writes.append(tail, frame);
+      if (head == LoopWrites.NONE) {
+        head = tail;
+      }
+      gatheredBytes += frame.size();
+    } else {
+      buffer();
+      channel.write(frame.toWrite(), channel.voidPromise());
+    }
+  }
+
+  private boolean isGatherable(NettyFrame frame) {
+    return frame.address() != NettyFrame.NO_ADDRESS
+        && (head == LoopWrites.NONE
+            || gatheredBytes + frame.size() <= LoopWrites.MAX_GATHERED_BYTES);
   }
 
   @Override
   public void flushLater() {
     if (!isTouched) {
       isTouched = true;
-      loop.flushAtEndOfTurn(this);
+      writes.touch(this);
     }
-  }
-
-  @Override
-  public void flush() {
-    channel.flush();
   }
 
   void flushTouched() {
     isTouched = false;
-    channel.flush();
+    flush();
+  }
+
+  @Override
+  public void flush() {
+    if (head != LoopWrites.NONE) {
+      sendGathered();
+    } else if (path == Path.BUFFERED) {
+      channel.flush();
+      if (socket != null && pendingBytes() == 0 && channel.isActive()) {
+        path = Path.DIRECT;
+      }
+    }
+  }
+
+  private void sendGathered() {
+    int size = gatheredBytes;
+    int sent;
+    try {
+      sent = send(size);
+    } catch (IOException e) {
+      // The peer is gone, as Netty would have found out with the same call.
+      drop();
+      channel.close();
+      return;
+    }
+    if (sent == size) {
+      drop();
+    } else {
+      bufferBehind(sent);
+      channel.flush();
+    }
+  }
+
+  /** Bytes that the kernel took; all of them count as taken when the socket is closed. */
+  private int send(int size) throws IOException {
+    // A closed descriptor's number may belong to another socket by now.
+    if (socket == null || !socket.isOpen()) {
+      return size;
+    }
+    long address = head == tail ? writes.frame(head).address() : writes.gather(head);
+    return socket.sendAddress(address, 0, size);
+  }
+
+  /** Whatever comes next goes through Netty, behind what was gathered. */
+  private void buffer() {
+    bufferBehind(0);
+  }
+
+  private void bufferBehind(int sent) {
+    path = Path.BUFFERED;
+    int taken = sent;
+    for (NettyFrame frame = poll(); frame != null; frame = poll()) {
+      int ofThis = Math.min(taken, frame.size());
+      taken -= ofThis;
+      if (ofThis == frame.size()) {
+        frame.release();
+      } else {
+        channel.write(frame.toWrite().skipBytes(ofThis), channel.voidPromise());
+      }
+    }
+  }
+
+  private void drop() {
+    for (NettyFrame frame = poll(); frame != null; frame = poll()) {
+      frame.release();
+    }
+  }
+
+  private @Nullable NettyFrame poll() {
+    if (head == LoopWrites.NONE) {
+      tail = LoopWrites.NONE;
+      gatheredBytes = 0;
+      return null;
+    }
+    NettyFrame frame = writes.frame(head);
+    head = writes.remove(head);
+    return frame;
   }
 
   @Override
   public void ping() {
-    channel.writeAndFlush(NettyFrame.ping(channel.alloc()), channel.voidPromise());
+    write(NettyFrame.ping(channel.alloc()));
+    flushLater();
   }
 
   @Override
@@ -100,6 +215,7 @@ final class NettyWire implements Wire {
     deadlines.closeAt(channel, nanoTime.getAsLong() + CLOSE_NANOS);
     // The peer's close frame has to be read, whatever held back reading before.
     channel.config().setAutoRead(true);
+    buffer();
     ChannelFuture written = channel.writeAndFlush(closeFrame(code, sentence));
     if (code < FIRST_APPLICATION_CODE) {
       // The framing is broken or not to be trusted, so nothing more is said; what the peer still
@@ -119,6 +235,7 @@ final class NettyWire implements Wire {
     isClosing = true;
     // The answer waits behind all that a client which reads nothing has not read.
     deadlines.closeAt(channel, nanoTime.getAsLong() + CLOSE_NANOS);
+    buffer();
     channel.writeAndFlush(closeFrame(answerTo(frame), "")).addListener(ChannelFutureListener.CLOSE);
   }
 
@@ -140,6 +257,7 @@ final class NettyWire implements Wire {
   /** The socket is gone. */
   void gone() {
     isClosing = true;
+    drop();
     deadlines.forget(channel);
   }
 

@@ -7,10 +7,14 @@ import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerSocketChannel;
+import java.net.Inet4Address;
+import java.net.InetSocketAddress;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -20,12 +24,12 @@ import java.util.function.Supplier;
  *
  * @param name for the log
  * @param handlers what drives an event loop
- * @param serverChannel what listens
+ * @param listening makes what listens on an address
  */
 record Transport(
     String name,
     Supplier<IoHandlerFactory> handlers,
-    Class<? extends ServerChannel> serverChannel) {
+    Function<InetSocketAddress, ServerChannel> listening) {
 
   /**
    * The transport asked for; {@code AUTO} takes native epoll where it is to be had and the JDK's
@@ -53,15 +57,25 @@ record Transport(
   }
 
   private static Transport epoll() {
-    return new Transport("epoll", EpollIoHandler::newFactory, EpollServerSocketChannel.class);
+    return new Transport(
+        "epoll",
+        EpollIoHandler::newFactory,
+        address -> new EpollServerSocketChannel(family(address)));
   }
 
   private static Transport ioUring() {
     return new Transport(
-        "io_uring", IoUringIoHandler::newFactory, IoUringServerSocketChannel.class);
+        "io_uring", IoUringIoHandler::newFactory, address -> new IoUringServerSocketChannel());
   }
 
   private static Transport nio() {
-    return new Transport("nio", NioIoHandler::newFactory, NioServerSocketChannel.class);
+    return new Transport("nio", NioIoHandler::newFactory, address -> new NioServerSocketChannel());
+  }
+
+  // A socket of IPv6 that carries IPv4 costs the kernel more memory and time for nothing.
+  private static SocketProtocolFamily family(InetSocketAddress address) {
+    return address.getAddress() instanceof Inet4Address
+        ? SocketProtocolFamily.INET
+        : SocketProtocolFamily.INET6;
   }
 }

@@ -1,0 +1,155 @@
+package io.belfry.server.net;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.SingleThreadEventLoop;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the connections of one event loop have been given to write. Each connection that was written
+ * to stands in one queue, served from the front at the end of every turn. A turn serves {@link
+ * #SLICE} connections, so that a publication for a hundred thousand does not keep the others from
+ * being heard; who is not served yet keeps his place. What is published meanwhile is appended to
+ * what still waits, and leaves in the same write. That is all there is to the length of a turn: an
+ * idle loop writes at once, a busy one puts more messages into each write the busier it is.
+ *
+ * <p>The frames of all connections stand in one pair of arrays, as lists linked by index. A
+ * delivery allocates nothing, and touches one object per connection and memory that is walked in
+ * order.
+ *
+ * <p>Thread: confined to its event loop.
+ *
+ * @see "rules WS-063, THR-35"
+ */
+final class LoopWrites {
+  /** Connections served in one turn. */
+  static final int SLICE = 256;
+
+  /** Bytes of one connection that are gathered here; beyond them the socket's own queue begins. */
+  static final int MAX_GATHERED_BYTES = 32 << 10;
+
+  /** Frames that wait here at most; when there are more, everybody is served before the next. */
+  static final int MAX_FRAMES = 1 << 18;
+
+  /** The end of a list. */
+  static final int NONE = -1;
+
+  private static final int FIRST_CAPACITY = 64;
+
+  private final SingleThreadEventLoop eventLoop;
+  private final Runnable endOfTurn = this::serveSlice;
+  private final ArrayDeque<NettyWire> touched = new ArrayDeque<>();
+  private @Nullable NettyFrame[] frames = new NettyFrame[FIRST_CAPACITY];
+  private int[] next = new int[FIRST_CAPACITY];
+  private int free = NONE;
+  private int used;
+  private int waiting;
+  private boolean isScheduled;
+  private @Nullable ByteBuf gathered;
+
+  LoopWrites(SingleThreadEventLoop eventLoop) {
+    this.eventLoop = eventLoop;
+  }
+
+  /** Serves the wire when its place in the queue comes. */
+  void touch(NettyWire wire) {
+    touched.add(wire);
+    schedule();
+  }
+
+  /** Serves everybody when there is no room for one more frame. Changes the lists of all wires. */
+  void makeRoom() {
+    if (waiting == MAX_FRAMES) {
+      serve(Integer.MAX_VALUE);
+    }
+  }
+
+  /** Keeps the frame for a list that ends at {@code tail}; gives the new end. */
+  int append(int tail, NettyFrame frame) {
+    int entry = take();
+    frames[entry] = frame;
+    next[entry] = NONE;
+    if (tail != NONE) {
+      next[tail] = entry;
+    }
+    return entry;
+  }
+
+  /** The frame of an entry that has not been given back. */
+  NettyFrame frame(int entry) {
+    return Objects.requireNonNull(frames[entry]);
+  }
+
+  /** Gives the entry back; the next one of its list. */
+  int remove(int entry) {
+    int following = next[entry];
+    frames[entry] = null;
+    next[entry] = free;
+    free = entry;
+    waiting--;
+    return following;
+  }
+
+  /** The frames of a list side by side, in memory that is used again for the next list. */
+  long gather(int head) {
+    if (gathered == null) {
+      gathered = PooledByteBufAllocator.DEFAULT.directBuffer(MAX_GATHERED_BYTES);
+    }
+    gathered.clear();
+    for (int entry = head; entry != NONE; entry = next[entry]) {
+      frame(entry).copyTo(gathered);
+    }
+    return gathered.memoryAddress();
+  }
+
+  private int take() {
+    waiting++;
+    if (free != NONE) {
+      int entry = free;
+      free = next[entry];
+      return entry;
+    }
+    if (used == frames.length) {
+      frames = Arrays.copyOf(frames, used * 2);
+      next = Arrays.copyOf(next, used * 2);
+    }
+    return used++;
+  }
+
+  private void schedule() {
+    if (!isScheduled) {
+      isScheduled = true;
+      eventLoop.executeAfterEventLoopIteration(endOfTurn);
+    }
+  }
+
+  private void serveSlice() {
+    isScheduled = false;
+    serve(SLICE);
+    if (!touched.isEmpty()) {
+      schedule();
+    } else if (used > FIRST_CAPACITY && waiting == 0) {
+      forgetBurst();
+    }
+  }
+
+  private void serve(int most) {
+    for (int i = 0; i < most; i++) {
+      NettyWire wire = touched.poll();
+      if (wire == null) {
+        return;
+      }
+      wire.flushTouched();
+    }
+  }
+
+  // The entries of a large turn are in the order in which they were given back; begun anew they
+  // are walked in the order of memory again.
+  private void forgetBurst() {
+    used = 0;
+    free = NONE;
+  }
+}
