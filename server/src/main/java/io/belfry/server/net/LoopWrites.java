@@ -1,8 +1,7 @@
 package io.belfry.server.net;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.SingleThreadEventLoop;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Objects;
@@ -41,6 +40,7 @@ final class LoopWrites {
 
   private final SingleThreadEventLoop eventLoop;
   private final Runnable endOfTurn = this::serveSlice;
+  private final Runnable nextTurn;
   private final ArrayDeque<NettyWire> touched = new ArrayDeque<>();
   private @Nullable NettyFrame[] frames = new NettyFrame[FIRST_CAPACITY];
   private int[] next = new int[FIRST_CAPACITY];
@@ -48,16 +48,20 @@ final class LoopWrites {
   private int used;
   private int waiting;
   private boolean isScheduled;
-  private @Nullable ByteBuf gathered;
+  private @Nullable ByteBuffer gathered;
 
   LoopWrites(SingleThreadEventLoop eventLoop) {
     this.eventLoop = eventLoop;
+    this.nextTurn = () -> eventLoop.executeAfterEventLoopIteration(endOfTurn);
   }
 
   /** Serves the wire when its place in the queue comes. */
   void touch(NettyWire wire) {
     touched.add(wire);
-    schedule();
+    if (!isScheduled) {
+      isScheduled = true;
+      nextTurn.run();
+    }
   }
 
   /** Serves everybody when there is no room for one more frame. Changes the lists of all wires. */
@@ -94,15 +98,15 @@ final class LoopWrites {
   }
 
   /** The frames of a list side by side, in memory that is used again for the next list. */
-  long gather(int head) {
+  ByteBuffer gather(int head) {
     if (gathered == null) {
-      gathered = PooledByteBufAllocator.DEFAULT.directBuffer(MAX_GATHERED_BYTES);
+      gathered = ByteBuffer.allocateDirect(MAX_GATHERED_BYTES);
     }
     gathered.clear();
     for (int entry = head; entry != NONE; entry = next[entry]) {
       frame(entry).copyTo(gathered);
     }
-    return gathered.memoryAddress();
+    return gathered;
   }
 
   private int take() {
@@ -119,20 +123,15 @@ final class LoopWrites {
     return used++;
   }
 
-  private void schedule() {
-    if (!isScheduled) {
-      isScheduled = true;
-      eventLoop.executeAfterEventLoopIteration(endOfTurn);
-    }
-  }
-
   private void serveSlice() {
-    isScheduled = false;
     serve(SLICE);
-    if (!touched.isEmpty()) {
-      schedule();
-    } else if (used > FIRST_CAPACITY && waiting == 0) {
-      forgetBurst();
+    isScheduled = !touched.isEmpty();
+    if (isScheduled) {
+      // An end of turn that is asked for at the end of a turn would come at once; a task comes
+      // when the loop has looked at its sockets.
+      eventLoop.execute(nextTurn);
+    } else if (waiting == 0) {
+      startOver();
     }
   }
 
@@ -146,9 +145,10 @@ final class LoopWrites {
     }
   }
 
-  // The entries of a large turn are in the order in which they were given back; begun anew they
-  // are walked in the order of memory again.
-  private void forgetBurst() {
+  // Entries are given back in another order than that of memory; begun anew they are walked in
+  // order
+  // again.
+  private void startOver() {
     used = 0;
     free = NONE;
   }

@@ -5,6 +5,7 @@ import io.belfry.server.fallback.StreamFraming;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,8 +78,10 @@ final class NettyFrame implements OutboundFrame {
   }
 
   /** Appends its bytes. */
-  void copyTo(ByteBuf target) {
-    target.writeBytes(bytes, 0, size);
+  void copyTo(ByteBuffer target) {
+    int end = target.position() + size;
+    bytes.getBytes(0, target.limit(end));
+    target.limit(target.capacity());
   }
 
   @Override

@@ -150,8 +150,9 @@ final class NettyWire implements Wire {
     if (socket == null || !socket.isOpen()) {
       return size;
     }
-    long address = head == tail ? writes.frame(head).address() : writes.gather(head);
-    return socket.sendAddress(address, 0, size);
+    return head == tail
+        ? socket.sendAddress(writes.frame(head).address(), 0, size)
+        : socket.send(writes.gather(head), 0, size);
   }
 
   /** Whatever comes next goes through Netty, behind what was gathered. */

@@ -1,0 +1,104 @@
+package io.belfry.server.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.belfry.server.channel.OutboundFrame;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.SingleThreadEventLoop;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.channel.local.LocalIoHandler;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+class LoopWritesTest {
+  private static final int SOCKETS = LoopWrites.SLICE + 1;
+
+  private final EventLoopGroup group =
+      new MultiThreadIoEventLoopGroup(1, LocalIoHandler.newFactory());
+  private final SingleThreadEventLoop eventLoop = (SingleThreadEventLoop) group.next();
+  private final NettyLoop loop = new NettyLoop(0, eventLoop, System::nanoTime);
+  private final List<EmbeddedChannel> sockets =
+      IntStream.range(0, SOCKETS).mapToObj(i -> new EmbeddedChannel()).toList();
+  private final List<NettyWire> wires =
+      sockets.stream()
+          .map(socket -> new NettyWire(socket, loop, new Deadlines(), System::nanoTime))
+          .toList();
+
+  @AfterEach
+  void close() {
+    sockets.forEach(EmbeddedChannel::finishAndReleaseAll);
+    group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+  }
+
+  @Test
+  @Tag("THR-35")
+  void givenMoreWritersThanASlice_itServesTheRestWhenTheLoopHasLookedAtItsSockets() {
+    CompletableFuture<Long> afterOneTurn = new CompletableFuture<>();
+    CompletableFuture<Long> afterTwoTurns = new CompletableFuture<>();
+    onLoop(
+        () -> {
+          writeToAll("news");
+          // Behind the end of this turn, and with it before the next one.
+          eventLoop.executeAfterEventLoopIteration(
+              () -> {
+                afterOneTurn.complete(served());
+                eventLoop.execute(
+                    () ->
+                        eventLoop.executeAfterEventLoopIteration(
+                            () -> afterTwoTurns.complete(served())));
+              });
+          return true;
+        });
+    assertThat(afterOneTurn.orTimeout(10, TimeUnit.SECONDS).join()).isEqualTo(LoopWrites.SLICE);
+    assertThat(afterTwoTurns.orTimeout(10, TimeUnit.SECONDS).join()).isEqualTo(SOCKETS);
+  }
+
+  @Test
+  @Tag("WS-063")
+  void givenAFrameWhileAnEarlierOneWaits_itFollowsThatOne() {
+    CompletableFuture<Integer> written = new CompletableFuture<>();
+    onLoop(
+        () -> {
+          writeToAll("first");
+          eventLoop.executeAfterEventLoopIteration(
+              () -> {
+                writeToAll("second");
+                eventLoop.execute(
+                    () ->
+                        eventLoop.executeAfterEventLoopIteration(
+                            () ->
+                                written.complete(
+                                    sockets.get(SOCKETS - 1).outboundMessages().size())));
+              });
+          return true;
+        });
+    assertThat(written.orTimeout(10, TimeUnit.SECONDS).join()).isEqualTo(2);
+  }
+
+  private void writeToAll(String text) {
+    OutboundFrame frame =
+        NettyFrame.factory(ByteBufAllocator.DEFAULT).text(text.getBytes(StandardCharsets.UTF_8));
+    for (NettyWire wire : wires) {
+      wire.write(frame.retain());
+      wire.flushLater();
+    }
+    frame.release();
+  }
+
+  private long served() {
+    return sockets.stream().filter(socket -> !socket.outboundMessages().isEmpty()).count();
+  }
+
+  private <T> void onLoop(Callable<T> task) {
+    eventLoop.submit(task).awaitUninterruptibly(10, TimeUnit.SECONDS);
+  }
+}
