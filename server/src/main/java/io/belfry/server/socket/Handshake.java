@@ -196,17 +196,16 @@ public final class Handshake {
   }
 
   private Admission place(App app, ClientLibrary library) {
-    Quota.Place nodePlace = quotas.ofNode().tryTake().orElse(null);
-    if (nodePlace == null) {
+    if (!quotas.ofNode().tryTake()) {
       countRefusal(app.id(), "server.max_connections");
       return new Admission.Rejected(CloseReason.OVER_CAPACITY);
     }
-    Quota.Place appPlace = quotas.of(app).tryTake().orElse(null);
-    if (appPlace == null) {
-      nodePlace.release();
+    Quota ofApp = quotas.of(app);
+    if (!ofApp.tryTake()) {
+      quotas.ofNode().release();
       countRefusal(app.id(), Limit.MAX_CONNECTIONS.key());
       return new Admission.Rejected(CloseReason.APP_OVER_QUOTA);
     }
-    return new Admission.Admitted(app, library, appPlace, nodePlace);
+    return new Admission.Admitted(app, library, ofApp, quotas.ofNode());
   }
 }
