@@ -1,7 +1,5 @@
 package io.belfry.server.app;
 
-import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
@@ -21,35 +19,23 @@ public final class Quota {
     this.places = places;
   }
 
-  /** A place, if one is free. */
-  public Optional<Place> tryTake() {
+  /** Takes a place, if one is free; who gets one gives it back once. */
+  public boolean tryTake() {
     long allowed = places.getAsLong();
     if (taken.incrementAndGet() > allowed && allowed >= 0) {
       taken.decrementAndGet();
-      return Optional.empty();
+      return false;
     }
-    return Optional.of(new Place(taken));
+    return true;
+  }
+
+  /** Gives a place back. */
+  public void release() {
+    taken.decrementAndGet();
   }
 
   /** How many places are taken. */
   public long taken() {
     return taken.get();
-  }
-
-  /** One place, given back once however often it is released. */
-  public static final class Place {
-    private final AtomicLong taken;
-    private final AtomicBoolean isReleased = new AtomicBoolean();
-
-    private Place(AtomicLong taken) {
-      this.taken = taken;
-    }
-
-    /** Gives the place back. */
-    public void release() {
-      if (isReleased.compareAndSet(false, true)) {
-        taken.decrementAndGet();
-      }
-    }
   }
 }

@@ -13,8 +13,8 @@ import java.util.function.LongSupplier;
 public final class RateLimiter {
   private static final double NANOS_PER_SECOND = 1e9;
 
-  private final long perSecond;
-  private final long burst;
+  private final int perSecond;
+  private final int burst;
   private final LongSupplier nanoTime;
   private double tokens;
   private long filledAt;
@@ -27,8 +27,8 @@ public final class RateLimiter {
    * @param nanoTime monotonic clock
    */
   public RateLimiter(long perSecond, long burst, LongSupplier nanoTime) {
-    this.perSecond = perSecond;
-    this.burst = burst;
+    this.perSecond = Math.clamp(perSecond, -1, Integer.MAX_VALUE);
+    this.burst = Math.clamp(burst, -1, Integer.MAX_VALUE);
     this.nanoTime = nanoTime;
     this.tokens = burst;
     this.filledAt = nanoTime.getAsLong();

@@ -4,7 +4,6 @@ import io.belfry.protocol.Member;
 import io.belfry.protocol.UserId;
 import io.belfry.server.cluster.KeeperState.ChannelState;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +27,10 @@ import java.util.function.BiConsumer;
 public final class Keeper {
   private final Map<Subject.OfChannel, ChannelState> channels = new HashMap<>();
 
-  /** For each user who holds how many connections; a grace period holds none. */
+  /**
+   * For each user who holds how many connections; a grace period holds none. Almost every user has
+   * one holder, for whom a map that cannot be changed takes least.
+   */
   private final Map<Subject.OfUser, Map<Holder, Integer>> users = new HashMap<>();
 
   /** Takes a report; the decisions, if it changes what is true, in their order. */
@@ -78,8 +80,7 @@ public final class Keeper {
     return switch (subject) {
       case Subject.OfChannel channel ->
           channel(channel).map(ChannelState::holders).orElse(Set.of());
-      case Subject.OfUser user ->
-          Collections.unmodifiableSet(users.getOrDefault(user, Map.of()).keySet());
+      case Subject.OfUser user -> users.getOrDefault(user, Map.of()).keySet();
     };
   }
 
@@ -113,10 +114,11 @@ public final class Keeper {
             : List.of();
       }
       case Subject.OfUser user -> {
-        Map<Holder, Integer> held = users.computeIfAbsent(user, unused -> new HashMap<>(2));
-        boolean isFirst = held.isEmpty();
-        held.putIfAbsent(holder, 0);
-        yield isFirst ? List.of(new Decision.Online(user.appId(), user.user())) : List.of();
+        Map<Holder, Integer> held = users.getOrDefault(user, Map.of());
+        if (!held.containsKey(holder)) {
+          users.put(user, with(held, holder, 0));
+        }
+        yield held.isEmpty() ? List.of(new Decision.Online(user.appId(), user.user())) : List.of();
       }
     };
   }
@@ -125,8 +127,12 @@ public final class Keeper {
     return switch (subject) {
       case Subject.OfChannel channel -> leave(channel, holder);
       case Subject.OfUser user -> {
-        Map<Holder, Integer> held = users.get(user);
-        if (held == null || held.remove(holder) == null || !held.isEmpty()) {
+        Map<Holder, Integer> held = users.getOrDefault(user, Map.of());
+        if (!held.containsKey(holder)) {
+          yield List.of();
+        }
+        if (held.size() > 1) {
+          users.put(user, without(held, holder));
           yield List.of();
         }
         users.remove(user);
@@ -177,15 +183,22 @@ public final class Keeper {
 
   private List<Decision> userIn(Report.UserIn in) {
     Map<Holder, Integer> held = users.getOrDefault(in.subject(), Map.of());
-    long ofOthers =
-        held.values().stream().mapToLong(Integer::longValue).sum()
-            - held.getOrDefault(in.holder(), 0);
-    if (in.maxConnections() >= 0 && ofOthers + in.connections() > in.maxConnections()) {
+    if (in.maxConnections() >= 0
+        && ofOthers(held, in.holder()) + in.connections() > in.maxConnections()) {
       return List.of();
     }
-    List<Decision> decisions = enter(in.subject(), in.holder());
-    setConnections(in.subject(), in.holder(), in.connections());
-    return decisions;
+    users.put(in.subject(), with(held, in.holder(), in.connections()));
+    return held.isEmpty()
+        ? List.of(new Decision.Online(in.subject().appId(), in.subject().user()))
+        : List.of();
+  }
+
+  private static long ofOthers(Map<Holder, Integer> held, Holder holder) {
+    long all = 0;
+    for (int connections : held.values()) {
+      all += connections;
+    }
+    return all - held.getOrDefault(holder, 0);
   }
 
   private List<Decision> count(Report.Counted counted) {
@@ -204,10 +217,26 @@ public final class Keeper {
   }
 
   private void setConnections(Subject.OfUser user, Holder holder, int connections) {
-    Map<Holder, Integer> held = users.get(user);
-    if (held != null) {
-      held.replace(holder, connections);
+    Map<Holder, Integer> held = users.getOrDefault(user, Map.of());
+    if (held.containsKey(holder)) {
+      users.put(user, with(held, holder, connections));
     }
+  }
+
+  private static Map<Holder, Integer> with(
+      Map<Holder, Integer> held, Holder holder, int connections) {
+    if (held.isEmpty() || (held.size() == 1 && held.containsKey(holder))) {
+      return Map.of(holder, connections);
+    }
+    Map<Holder, Integer> changed = new HashMap<>(held);
+    changed.put(holder, connections);
+    return Map.copyOf(changed);
+  }
+
+  private static Map<Holder, Integer> without(Map<Holder, Integer> held, Holder holder) {
+    Map<Holder, Integer> changed = new HashMap<>(held);
+    changed.remove(holder);
+    return Map.copyOf(changed);
   }
 
   private static Decision removed(Subject.OfChannel channel, UserId user) {

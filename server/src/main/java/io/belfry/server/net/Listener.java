@@ -9,7 +9,10 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.netty.channel.ServerChannelRecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.unix.IntegerUnixChannelOption;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.UnresolvedAddressException;
@@ -29,6 +32,12 @@ public final class Listener implements AutoCloseable {
   private static final int BACKLOG = 4096;
   // Linux grows a socket's send buffer to 4 MiB by itself, which is memory too (rule THR-35).
   private static final int SEND_BUFFER_BYTES = 256 << 10;
+  // SO_SNDBUF of SOL_SOCKET, by the numbers that Linux gives them.
+  private static final IntegerUnixChannelOption INHERITED_SEND_BUFFER =
+      new IntegerUnixChannelOption("SO_SNDBUF", 1, 7);
+  // Whoever is connected already must not wait for a crowd that comes: between so many accepted
+  // sockets the loop serves all others.
+  private static final int ACCEPTS_A_TURN = 16;
   private static final int LOW_WATER_BYTES = 16 << 10;
   private static final int HIGH_WATER_BYTES = 32 << 10;
 
@@ -50,7 +59,11 @@ public final class Listener implements AutoCloseable {
             .mapToObj(
                 i ->
                     new LoopSide(
-                        loops.netty(i), parts.get(i), new Deadlines(), fallback.sessions(i)))
+                        loops.netty(i),
+                        parts.get(i),
+                        new Deadlines(),
+                        fallback.sessions(i),
+                        new SwitchingProtocols()))
             .toList();
   }
 
@@ -76,8 +89,10 @@ public final class Listener implements AutoCloseable {
             .channelFactory(() -> loops.serverChannel(address))
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
             .option(ChannelOption.SO_REUSEADDR, true)
-            .childOption(ChannelOption.TCP_NODELAY, true)
-            .childOption(ChannelOption.SO_SNDBUF, SEND_BUFFER_BYTES)
+            .option(
+                ChannelOption.RECVBUF_ALLOCATOR,
+                new ServerChannelRecvByteBufAllocator().maxMessagesPerRead(ACCEPTS_A_TURN))
+            .childOption(ChannelOption.RECVBUF_ALLOCATOR, new ReadSizes())
             .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
             .childOption(
                 ChannelOption.WRITE_BUFFER_WATER_MARK,
@@ -90,6 +105,7 @@ public final class Listener implements AutoCloseable {
                     Pipeline.begin(socket, side, site);
                   }
                 });
+    limitSendBuffers(bootstrap);
     ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
     if (!bound.isSuccess()) {
       throw new IOException(
@@ -104,6 +120,16 @@ public final class Listener implements AutoCloseable {
     }
     ports.add(bound.channel());
     return (InetSocketAddress) bound.channel().localAddress();
+  }
+
+  // A socket inherits the size from the port that accepted it, which spares two system calls for
+  // each; Java's own sockets cannot say it there.
+  private void limitSendBuffers(ServerBootstrap bootstrap) {
+    if (EpollServerSocketChannel.class.equals(loops.serverChannel())) {
+      bootstrap.option(INHERITED_SEND_BUFFER, SEND_BUFFER_BYTES);
+    } else {
+      bootstrap.childOption(ChannelOption.SO_SNDBUF, SEND_BUFFER_BYTES);
+    }
   }
 
   // Netty puts the name and the number of the system call before the words.

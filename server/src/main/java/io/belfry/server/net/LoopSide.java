@@ -12,8 +12,14 @@ import io.belfry.server.socket.LoopParts;
  * @param parts what its connections share
  * @param deadlines sockets that end when a time has come
  * @param fallback connections of this loop that have no socket of their own
+ * @param answer writes what grants an upgrade
  */
-record LoopSide(NettyLoop loop, LoopParts parts, Deadlines deadlines, FallbackSessions fallback) {
+record LoopSide(
+    NettyLoop loop,
+    LoopParts parts,
+    Deadlines deadlines,
+    FallbackSessions fallback,
+    SwitchingProtocols answer) {
   /** Called twenty times a second: runs the timers that are due. */
   void tick() {
     loop.runDueTimers(parts.nanoTime().getAsLong());

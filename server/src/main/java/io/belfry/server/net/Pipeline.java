@@ -5,9 +5,6 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.HttpResponseEncoder;
-import io.netty.handler.codec.http.websocketx.Utf8FrameValidator;
-import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
-import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 
 /**
  * What a socket passes through: HTTP at first, and after an upgrade frames only, with nothing of
@@ -39,25 +36,14 @@ final class Pipeline {
         .addLast(REQUESTS, new HttpRequests(side, site));
   }
 
-  /** After the answer to the upgrade only frames are written. */
+  /** From the answer to the upgrade on only bytes are written. */
   static void lastResponseWritten(ChannelPipeline pipeline) {
     pipeline.remove(ENCODER);
   }
 
-  static void upgraded(ChannelPipeline pipeline, int maxMessageBytes, WebSocketFrames frames) {
-    WebSocketDecoderConfig strict =
-        WebSocketDecoderConfig.newBuilder()
-            .maxFramePayloadLength(maxMessageBytes)
-            .expectMaskedFrames(true)
-            .allowMaskMismatch(false)
-            .allowExtensions(false)
-            .closeOnProtocolViolation(false)
-            .withUTF8Validator(false)
-            .build();
-    pipeline.addAfter(DECODER, "frame-decoder", new WebSocket13FrameDecoder(strict));
-    pipeline.addAfter("frame-decoder", "utf8", new Utf8FrameValidator(false));
+  static void upgraded(ChannelPipeline pipeline, WebSocketFrames frames) {
     pipeline.replace(REQUESTS, "frames", frames);
-    // Last: what came behind the head in the same packet moves on to the frame decoder.
+    // Last: what came behind the head in the same packet moves on to the frames.
     pipeline.remove(DECODER);
   }
 }

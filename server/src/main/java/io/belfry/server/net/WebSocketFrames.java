@@ -2,28 +2,23 @@ package io.belfry.server.net;
 
 import io.belfry.protocol.CloseReason;
 import io.belfry.server.channel.OutboundFrame;
+import io.belfry.server.net.FrameHead.Opcode;
 import io.belfry.server.socket.Connection;
-import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
-import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.WebSocketFrame;
-import io.netty.util.ReferenceCountUtil;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes whole messages of frames and hands them to the connection. Fragments are counted and their
- * sum is bounded like one message. Without a connection it only waits for the answer to a close.
+ * Makes whole messages of the bytes of a socket and hands them to the connection. It is the only
+ * handler that a connection keeps, and while a client is silent it holds no buffer. Without a
+ * connection it only waits for the answer to a close.
  *
  * <p>Thread: confined to its event loop.
  *
@@ -31,14 +26,13 @@ import org.slf4j.LoggerFactory;
  */
 final class WebSocketFrames extends ChannelInboundHandlerAdapter {
   private static final Logger LOG = LoggerFactory.getLogger(WebSocketFrames.class);
-  private static final int MAX_FRAGMENTS = 4096;
 
   private final @Nullable Connection connection;
   private final NettyWire wire;
   private final int maxMessageBytes;
-  private @Nullable ByteArrayOutputStream fragments;
-  private int fragmentCount;
-  private boolean isBinary;
+  private @Nullable PartialFrame partial;
+  private @Nullable Fragments fragments;
+  private boolean isOver;
 
   WebSocketFrames(@Nullable Connection connection, NettyWire wire, int maxMessageBytes) {
     this.connection = connection;
@@ -48,21 +42,13 @@ final class WebSocketFrames extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
+    ByteBuf bytes = (ByteBuf) message;
     try {
-      switch (message) {
-        case CloseWebSocketFrame close -> onClose(close);
-        case PingWebSocketFrame ping -> onPing(context, ping);
-        case PongWebSocketFrame pong -> onPong();
-        case TextWebSocketFrame text -> onMessageFrame(text);
-        case BinaryWebSocketFrame binary -> {
-          isBinary = true;
-          onMessageFrame(binary);
-        }
-        case ContinuationWebSocketFrame continuation -> onMessageFrame(continuation);
-        default -> {}
+      if (!isOver) {
+        take(context, bytes);
       }
     } finally {
-      ReferenceCountUtil.release(message);
+      bytes.release();
     }
   }
 
@@ -90,34 +76,80 @@ final class WebSocketFrames extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    if (cause instanceof CorruptedWebSocketFrameException corrupted) {
-      close(reasonOf(corrupted));
-    } else if (cause instanceof IOException) {
+    if (cause instanceof IOException) {
       context.close();
     } else {
       LOG.error("A connection failed through a fault of the server.", cause);
-      close(CloseReason.INTERNAL_ERROR);
+      fail(CloseReason.INTERNAL_ERROR);
     }
   }
 
-  private static CloseReason reasonOf(CorruptedWebSocketFrameException corrupted) {
-    return switch (corrupted.closeStatus().code()) {
-      case 1007 -> CloseReason.INVALID_UTF8;
-      case 1009 -> CloseReason.MESSAGE_TOO_BIG;
-      default -> CloseReason.PROTOCOL_ERROR;
-    };
+  private void take(ChannelHandlerContext context, ByteBuf bytes) {
+    if (partial == null) {
+      readFrames(context, bytes);
+      if (bytes.isReadable() && !isOver) {
+        partial = new PartialFrame(bytes);
+      }
+    } else {
+      ByteBuf all = partial.with(bytes);
+      readFrames(context, all);
+      if (!all.isReadable() || isOver) {
+        partial = null;
+      } else {
+        partial.keepLast(all.readableBytes());
+      }
+    }
   }
 
-  private void close(CloseReason reason) {
+  /** Reads the frames that have come whole. */
+  private void readFrames(ChannelHandlerContext context, ByteBuf bytes) {
+    boolean isWhole = true;
+    while (isWhole && !isOver) {
+      isWhole =
+          switch (FrameHeadReader.read(bytes, maxMessageBytes)) {
+            case FrameHead.Incomplete incomplete -> false;
+            case FrameHead.Broken broken -> {
+              fail(broken.reason());
+              yield false;
+            }
+            case FrameHead.Whole head -> readFrame(context, bytes, head);
+          };
+    }
+  }
+
+  private boolean readFrame(ChannelHandlerContext context, ByteBuf bytes, FrameHead.Whole head) {
+    if (connection != null
+        && !head.opcode().isControl()
+        && (head.opcode() == Opcode.CONTINUATION) == (fragments == null)) {
+      fail(CloseReason.PROTOCOL_ERROR);
+      return false;
+    }
+    if (bytes.readableBytes() - head.size() < head.payloadSize()) {
+      return false;
+    }
+    byte[] payload = Payload.take(bytes, head);
+    switch (head.opcode()) {
+      case CLOSE -> onClose(payload);
+      case PING -> onPing(context, payload);
+      case PONG -> onPong();
+      case TEXT, BINARY, CONTINUATION -> onData(head, payload);
+    }
+    return true;
+  }
+
+  /** The bytes are not to be trusted any more: the connection ends, and what comes is dropped. */
+  private void fail(CloseReason reason) {
+    isOver = true;
+    fragments = null;
     if (connection != null) {
       connection.close(reason);
     }
     wire.close(reason.code(), reason.sentence());
   }
 
-  private void onPing(ChannelHandlerContext context, PingWebSocketFrame ping) {
+  private void onPing(ChannelHandlerContext context, byte[] payload) {
     if (connection != null) {
-      OutboundFrame pong = NettyFrame.pong(context.alloc(), ByteBufUtil.getBytes(ping.content()));
+      OutboundFrame pong = NettyFrame.pong(context.alloc(), payload);
       connection.onPing(pong);
       pong.release();
     }
@@ -129,44 +161,68 @@ final class WebSocketFrames extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private void onClose(CloseWebSocketFrame close) {
+  private void onClose(byte[] payload) {
+    if (payload.length > 0 && !beginsWithCloseCode(payload)) {
+      fail(CloseReason.PROTOCOL_ERROR);
+      return;
+    }
+    isOver = true;
     if (connection != null) {
       connection.onGone();
     }
-    wire.onPeerClose(close);
+    wire.onPeerClose(new CloseWebSocketFrame(true, 0, Unpooled.wrappedBuffer(payload)));
   }
 
-  private void onMessageFrame(WebSocketFrame frame) {
+  // RFC 6455, section 7.4: what is neither defined nor free for use may not be sent.
+  private static boolean beginsWithCloseCode(byte[] payload) {
+    if (payload.length < Short.BYTES) {
+      return false;
+    }
+    int code = Short.toUnsignedInt(ByteBuffer.wrap(payload).getShort());
+    return (code >= 1000 && code <= 1003)
+        || (code >= 1007 && code <= 1014)
+        || (code >= 3000 && code <= 4999);
+  }
+
+  private void onData(FrameHead.Whole head, byte[] payload) {
     if (connection == null) {
       return;
     }
-    if (frame.isFinalFragment() && fragments == null) {
-      deliver(connection, ByteBufUtil.getBytes(frame.content()));
+    if (head.isFinal() && fragments == null) {
+      if (head.opcode() == Opcode.TEXT && !Utf8Check.isText(payload)) {
+        fail(CloseReason.INVALID_UTF8);
+      } else {
+        deliver(connection, head.opcode(), payload);
+      }
       return;
     }
-    if (fragments == null) {
-      fragments = new ByteArrayOutputStream();
+    Fragments message = fragments;
+    if (message == null) {
+      message = new Fragments(head.opcode(), maxMessageBytes);
+      fragments = message;
     }
-    fragmentCount++;
-    if (fragments.size() + frame.content().readableBytes() > maxMessageBytes
-        || fragmentCount > MAX_FRAGMENTS) {
-      fragments = null;
-      fragmentCount = 0;
-      close(CloseReason.MESSAGE_TOO_BIG);
-      return;
-    }
-    fragments.writeBytes(ByteBufUtil.getBytes(frame.content()));
-    if (frame.isFinalFragment()) {
-      byte[] whole = fragments.toByteArray();
-      fragments = null;
-      fragmentCount = 0;
-      deliver(connection, whole);
+    switch (message.add(payload)) {
+      case TOO_BIG -> fail(CloseReason.MESSAGE_TOO_BIG);
+      case NOT_UTF8 -> fail(CloseReason.INVALID_UTF8);
+      case TAKEN -> {
+        if (head.isFinal()) {
+          end(connection, message);
+        }
+      }
     }
   }
 
-  private void deliver(Connection to, byte[] message) {
-    if (isBinary) {
-      isBinary = false;
+  private void end(Connection to, Fragments message) {
+    fragments = null;
+    if (message.isWhole()) {
+      deliver(to, message.kind(), message.message());
+    } else {
+      fail(CloseReason.INVALID_UTF8);
+    }
+  }
+
+  private static void deliver(Connection to, Opcode kind, byte[] message) {
+    if (kind == Opcode.BINARY) {
       to.onBinary();
     } else {
       to.onText(message);

@@ -10,22 +10,15 @@ import io.belfry.server.socket.Admission;
 import io.belfry.server.socket.Connection;
 import io.belfry.server.socket.Handshake;
 import io.belfry.server.socket.HandshakeRequest;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.handler.codec.http.DefaultFullHttpResponse;
-import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +32,6 @@ import org.jspecify.annotations.Nullable;
  * @see "rules WS-006 to WS-012"
  */
 final class WebSocketUpgrade {
-  private static final String KEY_SALT = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
   private static final String OUR_SUBPROTOCOLS = "pusher-channels-protocol-";
   private static final int KEY_BYTES = 16;
   private static final int MAX_CLOSING_MESSAGE_BYTES = 1024;
@@ -127,21 +119,16 @@ final class WebSocketUpgrade {
   private void open(
       ChannelHandlerContext context, HttpRequest request, Admission.Admitted admitted) {
     NettyWire wire = wire(context);
-    context.write(switchingProtocols(request), context.voidPromise());
-    Pipeline.lastResponseWritten(context.pipeline());
+    switchProtocols(context, request);
     side.deadlines().forget(context.channel());
     Connection connection = handshake.open(admitted, wire, side.parts());
     int maxMessageBytes = (int) admitted.app().limits().of(Limit.MAX_CLIENT_MESSAGE_BYTES);
-    Pipeline.upgraded(
-        context.pipeline(),
-        maxMessageBytes,
-        new WebSocketFrames(connection, wire, maxMessageBytes));
+    Pipeline.upgraded(context.pipeline(), new WebSocketFrames(connection, wire, maxMessageBytes));
   }
 
   private void reject(ChannelHandlerContext context, HttpRequest request, CloseReason reason) {
     NettyWire wire = wire(context);
-    context.write(switchingProtocols(request), context.voidPromise());
-    Pipeline.lastResponseWritten(context.pipeline());
+    switchProtocols(context, request);
     wire.write(
         side.parts()
             .frames()
@@ -150,38 +137,35 @@ final class WebSocketUpgrade {
                     new ServerMessage.Failure(reason.code(), reason.sentence()))));
     wire.close(reason.code(), reason.sentence());
     Pipeline.upgraded(
-        context.pipeline(),
-        MAX_CLOSING_MESSAGE_BYTES,
-        new WebSocketFrames(null, wire, MAX_CLOSING_MESSAGE_BYTES));
+        context.pipeline(), new WebSocketFrames(null, wire, MAX_CLOSING_MESSAGE_BYTES));
   }
 
   private NettyWire wire(ChannelHandlerContext context) {
     return new NettyWire(context.channel(), side.loop(), side.deadlines(), side.parts().nanoTime());
   }
 
-  private static FullHttpResponse switchingProtocols(HttpRequest request) {
-    FullHttpResponse response =
-        new DefaultFullHttpResponse(
-            HttpVersion.HTTP_1_1, HttpResponseStatus.SWITCHING_PROTOCOLS, Unpooled.EMPTY_BUFFER);
-    HttpHeaders headers = response.headers();
-    headers.set(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET);
-    headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE);
-    String key = request.headers().get(HttpHeaderNames.SEC_WEBSOCKET_KEY);
-    headers.set(HttpHeaderNames.SEC_WEBSOCKET_ACCEPT, accept(key));
-    subprotocol(request.headers())
-        .ifPresent(name -> headers.set(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, name));
-    return response;
+  /** Writes the answer; only frames are written behind it. */
+  private void switchProtocols(ChannelHandlerContext context, HttpRequest request) {
+    Pipeline.lastResponseWritten(context.pipeline());
+    // Checked before: it is there, and it is a key.
+    String key = request.headers().get(HttpHeaderNames.SEC_WEBSOCKET_KEY, "");
+    context.write(
+        side.answer().answer(context.alloc(), key, subprotocol(request.headers())),
+        context.voidPromise());
   }
 
-  private static Optional<String> subprotocol(HttpHeaders headers) {
+  private static @Nullable String subprotocol(HttpHeaders headers) {
+    if (!headers.contains(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL)) {
+      return null;
+    }
     for (String field : headers.getAll(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL)) {
       for (String offered : field.split(",", -1)) {
         if (offered.strip().startsWith(OUR_SUBPROTOCOLS)) {
-          return Optional.of(offered.strip());
+          return offered.strip();
         }
       }
     }
-    return Optional.empty();
+    return null;
   }
 
   private static boolean isKey(@Nullable String key) {
@@ -189,18 +173,6 @@ final class WebSocketUpgrade {
       return key != null && Base64.getDecoder().decode(key).length == KEY_BYTES;
     } catch (IllegalArgumentException e) {
       return false;
-    }
-  }
-
-  private static String accept(String key) {
-    try {
-      // RFC 6455 asks for SHA-1 here; nothing depends on its strength.
-      byte[] digest =
-          MessageDigest.getInstance("SHA-1")
-              .digest((key + KEY_SALT).getBytes(StandardCharsets.US_ASCII));
-      return Base64.getEncoder().encodeToString(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("This Java runtime has no SHA-1.", e);
     }
   }
 }

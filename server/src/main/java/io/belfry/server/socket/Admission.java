@@ -15,15 +15,14 @@ public sealed interface Admission {
    *
    * @param app app it belongs to
    * @param library what kind of client it says it is
-   * @param appPlace its place in the app's quota
-   * @param nodePlace its place in the node's quota
+   * @param ofApp quota of the app, in which it has a place
+   * @param ofNode quota of the node, in which it has a place
    */
-  record Admitted(App app, ClientLibrary library, Quota.Place appPlace, Quota.Place nodePlace)
-      implements Admission {
-    /** Gives both places back; a second call changes nothing (rule WS-014). */
+  record Admitted(App app, ClientLibrary library, Quota ofApp, Quota ofNode) implements Admission {
+    /** Gives both places back; called once, when the connection ends (rule WS-014). */
     void release() {
-      appPlace.release();
-      nodePlace.release();
+      ofApp.release();
+      ofNode.release();
     }
   }
 

@@ -28,6 +28,7 @@ import io.belfry.server.user.Watcher;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,26 +54,17 @@ public final class Connection implements Receiver {
   private final Inbound inbound;
   private final Heartbeat heartbeat;
   private final Subscriptions subscriptions = new Subscriptions();
-  private final ErrorBudget malformedFrames = new ErrorBudget(MALFORMED_FRAMES_ALLOWED);
-  private final ErrorBudget failedSignatures = new ErrorBudget(FAILED_SIGNATURES_ALLOWED);
+  // What few connections need is made when it is needed.
+  private @Nullable ErrorBudget malformedFrames;
+  private @Nullable ErrorBudget failedSignatures;
   private @Nullable RateLimiter clientEvents;
-  private UserState user = UserState.ANONYMOUS;
+  private @Nullable UserId user;
+  private @Nullable String userInfo;
+  private boolean receivesUserEvents;
   private @Nullable Watcher watcher;
   private boolean isOpen = true;
   private boolean isOverflown;
   private int position;
-
-  /**
-   * Who the connection is signed in as.
-   *
-   * @param id the user; null while anonymous
-   * @param userInfo what the sign-in said of the user, as JSON text; null when nothing
-   * @param receives whether user events are written: after {@code signin_success}, until the user
-   *     channel is unsubscribed
-   */
-  private record UserState(@Nullable UserId id, @Nullable String userInfo, boolean receives) {
-    static final UserState ANONYMOUS = new UserState(null, null, false);
-  }
 
   /** A connection that has just been admitted. {@link #open} greets it. */
   Connection(Admission.Admitted admitted, SocketId socketId, Wire wire, LoopParts parts) {
@@ -88,7 +80,7 @@ public final class Connection implements Receiver {
             parts.backpressure(),
             new Outbound.Bound(
                 bound(app, Limit.MAX_SEND_QUEUE_BYTES), bound(app, Limit.MAX_SEND_QUEUE_FRAMES)));
-    this.inbound = new Inbound(this, wire, parts.nanoTime());
+    this.inbound = new Inbound(this);
     this.heartbeat = new Heartbeat(app.settings(), app.limits(), parts.nanoTime().getAsLong());
   }
 
@@ -130,12 +122,12 @@ public final class Connection implements Receiver {
   }
 
   @Nullable UserId user() {
-    return user.id();
+    return user;
   }
 
   /** The signed-in user as a member of a presence channel; null while anonymous. */
   @Nullable Member userAsMember() {
-    return user.id() == null ? null : new Member(user.id(), user.userInfo());
+    return user == null ? null : new Member(user, userInfo);
   }
 
   int position() {
@@ -198,7 +190,27 @@ public final class Connection implements Receiver {
     end();
   }
 
-  /** Does what has become due: called a few times a second. */
+  /** Stops or goes on to read from the socket. */
+  void reading(Wire.Reading reading) {
+    wire.reading(reading);
+  }
+
+  /** Monotonic clock. */
+  LongSupplier nanoTime() {
+    return parts.nanoTime();
+  }
+
+  /** Lets held messages go on with the next looks. */
+  void dueSoon(long nowNanos) {
+    parts.connections().dueSoon(this, nowNanos);
+  }
+
+  /** Time before which nothing becomes due. */
+  long nextDue() {
+    return inbound.isOverPace() ? parts.nanoTime().getAsLong() : heartbeat.nextDue();
+  }
+
+  /** Does what has become due. */
   void tick(long nowNanos) {
     inbound.resume();
     switch (heartbeat.due(nowNanos)) {
@@ -294,7 +306,7 @@ public final class Connection implements Receiver {
 
   @Override
   public void sendToUser(OutboundFrame frame) {
-    if (user.receives()) {
+    if (receivesUserEvents) {
       send(frame);
     }
   }
@@ -344,8 +356,8 @@ public final class Connection implements Receiver {
     long now = parts.nanoTime().getAsLong();
     boolean isWithinBudget =
         switch (code) {
-          case MALFORMED_FRAME, SUBSCRIPTION_REJECTED -> malformedFrames.spend(now);
-          case SIGNIN_REFUSED, SUBSCRIPTION_UNAUTHORIZED -> failedSignatures.spend(now);
+          case MALFORMED_FRAME, SUBSCRIPTION_REJECTED -> spendMalformedFrame(now);
+          case SIGNIN_REFUSED, SUBSCRIPTION_UNAUTHORIZED -> spendFailedSignature(now);
           case CLIENT_EVENT_REJECTED, WATCHLIST_CUT, TOO_MANY_MESSAGES, SERVER_FAILED -> true;
         };
     if (!isWithinBudget) {
@@ -353,32 +365,52 @@ public final class Connection implements Receiver {
     }
   }
 
+  private boolean spendMalformedFrame(long nowNanos) {
+    if (malformedFrames == null) {
+      malformedFrames = new ErrorBudget(MALFORMED_FRAMES_ALLOWED);
+    }
+    return malformedFrames.spend(nowNanos);
+  }
+
+  private boolean spendFailedSignature(long nowNanos) {
+    if (failedSignatures == null) {
+      failedSignatures = new ErrorBudget(FAILED_SIGNATURES_ALLOWED);
+    }
+    return failedSignatures.spend(nowNanos);
+  }
+
   /**
    * Binds the user; from here on a termination reaches this connection. Completes when the app
    * knows that the user is online, or does not take one more connection.
    */
   CompletionStage<Users.Verdict> signIn(UserData data) {
-    user = new UserState(data.id(), data.userInfo(), false);
+    user = data.id();
+    userInfo = data.userInfo();
     return holdings.users().register(data.id(), this);
   }
 
   /** The sign-in did not come about. */
   void signOut() {
-    UserId id = user.id();
+    UserId id = user;
     if (id != null) {
       holdings.users().leave(id, this);
-      user = UserState.ANONYMOUS;
+      user = null;
+      userInfo = null;
+      receivesUserEvents = false;
     }
   }
 
   /** What a repeated sign-in says of the same user counts from now on. */
-  void userInfo(@Nullable String userInfo) {
-    user = new UserState(user.id(), userInfo, user.receives());
+  void userInfo(@Nullable String newUserInfo) {
+    userInfo = newUserInfo;
   }
 
-  /** Whether events of the signed-in user are written. */
+  /**
+   * Whether events of the signed-in user are written: after {@code signin_success}, until the user
+   * channel is unsubscribed.
+   */
   void receiveUserEvents(boolean receives) {
-    user = new UserState(user.id(), user.userInfo(), receives);
+    receivesUserEvents = receives;
   }
 
   /** Follows these users in place of those of an earlier sign-in; null for nobody. */

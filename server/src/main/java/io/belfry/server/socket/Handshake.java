@@ -51,7 +51,9 @@ public final class Handshake {
    */
   public Handshake(
       List<String> pathPrefixes, AppSource apps, Bounds bounds, RandomGenerator random) {
-    this.pathPrefixes = List.copyOf(pathPrefixes);
+    // The longest first: the empty one matches everything.
+    this.pathPrefixes =
+        pathPrefixes.stream().sorted(Comparator.comparingInt(String::length).reversed()).toList();
     this.apps = apps;
     this.quotas = bounds.quotas();
     this.connectRate = bounds.rate();
@@ -115,12 +117,12 @@ public final class Handshake {
   }
 
   private @Nullable String belowPrefix(String path) {
-    // The longest prefix first: the empty one matches everything.
-    return pathPrefixes.stream()
-        .filter(prefix -> path.startsWith(prefix + "/"))
-        .max(Comparator.comparingInt(String::length))
-        .map(prefix -> path.substring(prefix.length()))
-        .orElse(null);
+    for (String prefix : pathPrefixes) {
+      if (path.startsWith(prefix) && path.startsWith("/", prefix.length())) {
+        return path.substring(prefix.length());
+      }
+    }
+    return null;
   }
 
   private static @Nullable String appKey(String path) {
@@ -133,6 +135,9 @@ public final class Handshake {
     }
     if (key.isEmpty() || key.indexOf('/') >= 0) {
       return null;
+    }
+    if (key.indexOf('%') < 0) {
+      return key;
     }
     try {
       return URLDecoder.decode(key.replace("+", "%2B"), StandardCharsets.UTF_8);
@@ -191,17 +196,16 @@ public final class Handshake {
   }
 
   private Admission place(App app, ClientLibrary library) {
-    Quota.Place nodePlace = quotas.ofNode().tryTake().orElse(null);
-    if (nodePlace == null) {
+    if (!quotas.ofNode().tryTake()) {
       countRefusal(app.id(), "server.max_connections");
       return new Admission.Rejected(CloseReason.OVER_CAPACITY);
     }
-    Quota.Place appPlace = quotas.of(app).tryTake().orElse(null);
-    if (appPlace == null) {
-      nodePlace.release();
+    Quota ofApp = quotas.of(app);
+    if (!ofApp.tryTake()) {
+      quotas.ofNode().release();
       countRefusal(app.id(), Limit.MAX_CONNECTIONS.key());
       return new Admission.Rejected(CloseReason.APP_OVER_QUOTA);
     }
-    return new Admission.Admitted(app, library, appPlace, nodePlace);
+    return new Admission.Admitted(app, library, ofApp, quotas.ofNode());
   }
 }

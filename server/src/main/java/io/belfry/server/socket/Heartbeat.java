@@ -7,8 +7,9 @@ import java.time.Duration;
 
 /**
  * What time asks of a connection: a ping after the activity timeout, the end after the pong
- * timeout, and the end of a connection that must authenticate and has not. It is asked a few times
- * a second and keeps two times, so an idle connection costs no timer.
+ * timeout, and the end of a connection that must authenticate and has not. It says when it has to
+ * be asked next, and a sign of life only puts that off, so a connection costs no timer and is left
+ * alone until it may be due.
  *
  * <p>Thread: confined to the event loop of the connection.
  *
@@ -27,24 +28,18 @@ final class Heartbeat {
     NOT_AUTHORIZED
   }
 
-  private static final long NEVER = Long.MAX_VALUE;
-
-  private final long activityTimeoutNanos;
-  private final long pongTimeoutNanos;
-  private final long openedAt;
-  private long authorizationNanos;
+  private final AppSettings settings;
+  private long authorizeBy;
   private long activeAt;
+  private boolean mustAuthorize;
   private boolean isProbing;
 
   Heartbeat(AppSettings settings, Limits limits, long nowNanos) {
-    activityTimeoutNanos = settings.activityTimeout().toNanos();
-    pongTimeoutNanos = settings.pongTimeout().toNanos();
-    openedAt = nowNanos;
-    activeAt = nowNanos;
-    authorizationNanos =
-        settings.access().authorizedConnections()
-            ? Duration.ofSeconds(limits.of(Limit.AUTHORIZATION_TIMEOUT_SECONDS)).toNanos()
-            : NEVER;
+    this.settings = settings;
+    this.activeAt = nowNanos;
+    this.mustAuthorize = settings.access().authorizedConnections();
+    this.authorizeBy =
+        nowNanos + Duration.ofSeconds(limits.of(Limit.AUTHORIZATION_TIMEOUT_SECONDS)).toNanos();
   }
 
   void active(long nowNanos) {
@@ -53,21 +48,32 @@ final class Heartbeat {
   }
 
   void authorized() {
-    authorizationNanos = NEVER;
+    mustAuthorize = false;
   }
 
   Due due(long nowNanos) {
-    if (authorizationNanos != NEVER && nowNanos - openedAt >= authorizationNanos) {
+    if (mustAuthorize && nowNanos - authorizeBy >= 0) {
       return Due.NOT_AUTHORIZED;
     }
-    long silent = nowNanos - activeAt;
-    if (silent < activityTimeoutNanos) {
+    if (nowNanos - silentTill() < 0) {
       return Due.NOTHING;
     }
-    if (!isProbing) {
-      isProbing = true;
-      return Due.PING;
+    if (isProbing) {
+      return Due.PONG_MISSING;
     }
-    return silent >= activityTimeoutNanos + pongTimeoutNanos ? Due.PONG_MISSING : Due.NOTHING;
+    isProbing = true;
+    return Due.PING;
+  }
+
+  /** Time before which nothing becomes due. */
+  long nextDue() {
+    long silence = silentTill();
+    return mustAuthorize && authorizeBy - silence < 0 ? authorizeBy : silence;
+  }
+
+  /** Time up to which the client may be silent. */
+  private long silentTill() {
+    long till = activeAt + settings.activityTimeout().toNanos();
+    return isProbing ? till + settings.pongTimeout().toNanos() : till;
   }
 }

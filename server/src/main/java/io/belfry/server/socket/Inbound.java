@@ -9,7 +9,6 @@ import java.util.ArrayDeque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,20 +24,20 @@ final class Inbound {
   private static final long WARNING_GAP_NANOS = Duration.ofSeconds(10).toNanos();
 
   private final Connection connection;
-  private final Wire wire;
-  private final LongSupplier nanoTime;
-  private RateLimiter pace;
+  private @Nullable RateLimiter pace;
   private @Nullable ArrayDeque<byte[]> held;
   private boolean isAwaiting;
   private boolean isOverPace;
   private boolean wasWarned;
   private long warnedAt;
 
-  Inbound(Connection connection, Wire wire, LongSupplier nanoTime) {
+  Inbound(Connection connection) {
     this.connection = connection;
-    this.wire = wire;
-    this.nanoTime = nanoTime;
-    this.pace = connection.app().limits().rate(Limit.MESSAGES_PER_SECOND, nanoTime);
+  }
+
+  /** Whether messages are held back until the pace allows them. */
+  boolean isOverPace() {
+    return isOverPace;
   }
 
   void receive(byte[] utf8) {
@@ -101,23 +100,32 @@ final class Inbound {
       }
     }
     if (!isAwaiting && !isOverPace) {
-      wire.reading(Wire.Reading.FLOWING);
+      connection.reading(Wire.Reading.FLOWING);
     }
   }
 
   private boolean takesMessage() {
     Limits limits = connection.app().limits();
-    if (!pace.hasPace(limits.of(Limit.MESSAGES_PER_SECOND))) {
-      pace = limits.rate(Limit.MESSAGES_PER_SECOND, nanoTime);
+    long perSecond = limits.of(Limit.MESSAGES_PER_SECOND);
+    if (perSecond < 0) {
+      // Without a limit there is nothing to remember.
+      pace = null;
+      return true;
     }
-    return pace.tryTake();
+    RateLimiter limiter = pace;
+    if (limiter == null || !limiter.hasPace(perSecond)) {
+      limiter = limits.rate(Limit.MESSAGES_PER_SECOND, connection.nanoTime());
+      pace = limiter;
+    }
+    return limiter.tryTake();
   }
 
   private void overPace() {
     isOverPace = true;
-    wire.reading(Wire.Reading.PAUSED);
+    connection.reading(Wire.Reading.PAUSED);
     connection.countRefusal(Limit.MESSAGES_PER_SECOND);
-    long now = nanoTime.getAsLong();
+    long now = connection.nanoTime().getAsLong();
+    connection.dueSoon(now);
     if (!wasWarned || now - warnedAt >= WARNING_GAP_NANOS) {
       wasWarned = true;
       warnedAt = now;
@@ -133,6 +141,6 @@ final class Inbound {
     }
     held.add(utf8);
     // Only who sends on while an answer is awaited is read no further; most wait for it themselves.
-    wire.reading(Wire.Reading.PAUSED);
+    connection.reading(Wire.Reading.PAUSED);
   }
 }

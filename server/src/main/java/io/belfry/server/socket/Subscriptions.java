@@ -2,25 +2,27 @@ package io.belfry.server.socket;
 
 import io.belfry.server.channel.Subscription;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The channels of one connection. Most have one or two, which a short list holds best; only from
- * the ninth on a map is worth its memory.
+ * The channels of one connection. Most have one or two, which an array without a free place holds
+ * best; only from the ninth on a map is worth its memory.
  *
  * <p>Thread: confined to the event loop of the connection.
  */
 final class Subscriptions {
   private static final int FEW = 8;
+  private static final Subscription[] NONE = {};
 
-  private final List<Subscription> few = new ArrayList<>(1);
+  private Subscription[] few = NONE;
   private @Nullable Map<String, Subscription> many;
 
   int size() {
-    return many == null ? few.size() : many.size();
+    return many == null ? few.length : many.size();
   }
 
   @Nullable Subscription find(String channel) {
@@ -36,8 +38,9 @@ final class Subscriptions {
   }
 
   void add(Subscription subscription) {
-    if (many == null && few.size() < FEW) {
-      few.add(subscription);
+    if (many == null && few.length < FEW) {
+      few = Arrays.copyOf(few, few.length + 1);
+      few[few.length - 1] = subscription;
       return;
     }
     if (many == null) {
@@ -45,23 +48,30 @@ final class Subscriptions {
       for (Subscription earlier : few) {
         many.put(earlier.channel().text(), earlier);
       }
-      few.clear();
+      few = NONE;
     }
     many.put(subscription.channel().text(), subscription);
   }
 
+  @SuppressWarnings("ReferenceEquality") // a subscription is itself and no other
   void remove(Subscription subscription) {
-    if (many == null) {
-      few.remove(subscription);
-    } else {
+    if (many != null) {
       many.remove(subscription.channel().text());
+      return;
+    }
+    for (int i = 0; i < few.length; i++) {
+      if (few[i] == subscription) {
+        few[i] = few[few.length - 1];
+        few = few.length == 1 ? NONE : Arrays.copyOf(few, few.length - 1);
+        return;
+      }
     }
   }
 
   /** All of them, and none left here. */
   List<Subscription> takeAll() {
-    List<Subscription> all = new ArrayList<>(many == null ? few : many.values());
-    few.clear();
+    List<Subscription> all = many == null ? Arrays.asList(few) : new ArrayList<>(many.values());
+    few = NONE;
     many = null;
     return all;
   }

@@ -2,8 +2,7 @@ package io.belfry.server.user;
 
 import io.belfry.protocol.UserId;
 import io.belfry.server.channel.OutboundFrame;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -14,11 +13,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SignedInUser {
   private final UserId id;
-  private final List<UserConnection> connections = new ArrayList<>(1);
+  private UserConnection[] connections;
+  private int size;
   private @Nullable CompletionStage<Users.Verdict> known;
 
+  /** A user without connections yet; there is room for one, and most have no more. */
   SignedInUser(UserId id) {
     this.id = id;
+    this.connections = new UserConnection[1];
   }
 
   UserId id() {
@@ -29,8 +31,9 @@ public final class SignedInUser {
   @SuppressWarnings("ReferenceEquality") // a connection is itself and no other
   public void deliver(OutboundFrame frame, @Nullable Object excluded) {
     // Backwards: a connection that overflows leaves the list while we walk it.
-    for (int i = connections.size() - 1; i >= 0; i--) {
-      UserConnection connection = connections.get(i);
+    UserConnection[] all = connections;
+    for (int i = size - 1; i >= 0; i--) {
+      UserConnection connection = all[i];
       if (connection != excluded) {
         connection.sendToUser(frame);
       }
@@ -39,22 +42,38 @@ public final class SignedInUser {
 
   /** Ends each of the user's connections. */
   public void terminate() {
-    for (UserConnection connection : List.copyOf(connections)) {
+    for (UserConnection connection : Arrays.copyOf(connections, size)) {
       connection.terminate();
     }
   }
 
   void add(UserConnection connection) {
-    connections.add(connection);
+    if (size == connections.length) {
+      connections = Arrays.copyOf(connections, 2 * size);
+    }
+    connections[size] = connection;
+    size++;
   }
 
+  /** Takes the connection away; whether it was the last one. */
+  @SuppressWarnings({
+    "ReferenceEquality", // a connection is itself and no other
+    "NullAway" // the slot behind the last one is empty on purpose, so that nothing is kept alive
+  })
   boolean remove(UserConnection connection) {
-    connections.remove(connection);
-    return connections.isEmpty();
+    for (int i = 0; i < size; i++) {
+      if (connections[i] == connection) {
+        size--;
+        System.arraycopy(connections, i + 1, connections, i, size - i);
+        connections[size] = null;
+        break;
+      }
+    }
+    return size == 0;
   }
 
   int size() {
-    return connections.size();
+    return size;
   }
 
   /** What the app has answered to this loop's first connection; null before it was asked. */
