@@ -13,7 +13,6 @@ module io.belfry.server {
   requires io.netty.common;
   requires io.netty.transport;
   requires io.netty.transport.classes.epoll;
-  requires io.netty.transport.unix.common;
   requires io.netty.transport.classes.io_uring;
   requires io.netty.transport.unix.common;
   requires java.management;

@@ -1,61 +1,65 @@
 package io.belfry.server.net;
 
-import io.belfry.server.net.FrameHead.Opcode;
-import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
- * A message that comes in several frames, as far as it has come. The parts are counted and their
- * sum is bounded like one message; a text is checked part by part.
+ * A message that comes in several frames, as far as it has come. Its frames are counted and their
+ * sum is bounded like one message; a text is checked as it comes, up to a character that is not
+ * whole yet.
  *
  * <p>Thread: confined to its event loop.
  *
  * @see "rules WS-026, THR-29"
  */
 final class Fragments {
-  private static final int MAX_FRAGMENTS = 4096;
+  private static final int MAX_COUNT = 4096;
+  private static final int CHARS_A_STEP = 256;
 
-  /** Whether a message may go on with a part. */
-  enum Verdict {
-    TAKEN,
-    TOO_BIG,
-    NOT_UTF8
-  }
-
-  private final Opcode kind;
   private final int maxBytes;
-  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-  private final Utf8Check utf8 = new Utf8Check();
+  private final CharsetDecoder utf8 = StandardCharsets.UTF_8.newDecoder();
+  private byte[] bytes = new byte[0];
+  private int checked;
   private int count;
 
-  /** A message of that kind. */
-  Fragments(Opcode kind, int maxBytes) {
-    this.kind = kind;
+  Fragments(int maxBytes) {
     this.maxBytes = maxBytes;
   }
 
-  Opcode kind() {
-    return kind;
+  /** Whether there is room for one more part of that size. */
+  boolean hasRoom(int size) {
+    return bytes.length + size <= maxBytes && count < MAX_COUNT;
   }
 
-  /** Takes one more part. */
-  Verdict add(byte[] part) {
+  void add(byte[] part) {
     count++;
-    if (bytes.size() + part.length > maxBytes || count > MAX_FRAGMENTS) {
-      return Verdict.TOO_BIG;
-    }
-    if (kind == Opcode.TEXT && !utf8.accepts(part)) {
-      return Verdict.NOT_UTF8;
-    }
-    bytes.writeBytes(part);
-    return Verdict.TAKEN;
+    int before = bytes.length;
+    bytes = Arrays.copyOf(bytes, before + part.length);
+    System.arraycopy(part, 0, bytes, before, part.length);
   }
 
-  /** Whether the message may end here. */
-  boolean isWhole() {
-    return kind != Opcode.TEXT || utf8.isWhole();
+  /** Whether what has come can be the beginning of a text. */
+  boolean beginsText() {
+    ByteBuffer next = ByteBuffer.wrap(bytes, checked, bytes.length - checked);
+    CharBuffer dropped = CharBuffer.allocate(CHARS_A_STEP);
+    CoderResult result;
+    do {
+      result = utf8.decode(next, dropped.clear(), false);
+    } while (result.isOverflow());
+    checked = next.position();
+    return !result.isError();
+  }
+
+  /** Whether a text may end here. */
+  boolean endsText() {
+    return checked == bytes.length;
   }
 
   byte[] message() {
-    return bytes.toByteArray();
+    return bytes;
   }
 }

@@ -11,7 +11,6 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.ServerChannelRecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
-import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.unix.IntegerUnixChannelOption;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -125,7 +124,7 @@ public final class Listener implements AutoCloseable {
   // A socket inherits the size from the port that accepted it, which spares two system calls for
   // each; Java's own sockets cannot say it there.
   private void limitSendBuffers(ServerBootstrap bootstrap) {
-    if (EpollServerSocketChannel.class.equals(loops.serverChannel())) {
+    if (loops.isEpoll()) {
       bootstrap.option(INHERITED_SEND_BUFFER, SEND_BUFFER_BYTES);
     } else {
       bootstrap.childOption(ChannelOption.SO_SNDBUF, SEND_BUFFER_BYTES);

@@ -71,6 +71,11 @@ public final class Loops implements AutoCloseable {
     return group;
   }
 
+  /** Whether the sockets are those of Linux, on native epoll. */
+  boolean isEpoll() {
+    return transport.name().equals(Transport.EPOLL);
+  }
+
   /** What listens on that address. */
   ServerChannel serverChannel(InetSocketAddress address) {
     return transport.listening().apply(address);

@@ -30,6 +30,8 @@ record Transport(
     String name,
     Supplier<IoHandlerFactory> handlers,
     Function<InetSocketAddress, ServerChannel> listening) {
+  /** Name of native epoll. */
+  static final String EPOLL = "epoll";
 
   /**
    * The transport asked for; {@code AUTO} takes native epoll where it is to be had and the JDK's
@@ -58,7 +60,7 @@ record Transport(
 
   private static Transport epoll() {
     return new Transport(
-        "epoll",
+        EPOLL,
         EpollIoHandler::newFactory,
         address -> new EpollServerSocketChannel(family(address)));
   }

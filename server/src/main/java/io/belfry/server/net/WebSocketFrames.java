@@ -2,61 +2,101 @@ package io.belfry.server.net;
 
 import io.belfry.protocol.CloseReason;
 import io.belfry.server.channel.OutboundFrame;
-import io.belfry.server.net.FrameHead.Opcode;
 import io.belfry.server.socket.Connection;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
+import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
+import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes whole messages of the bytes of a socket and hands them to the connection. It is the only
- * handler that a connection keeps, and while a client is silent it holds no buffer. Without a
- * connection it only waits for the answer to a close.
+ * Netty's decoder of frames, which makes whole messages of them and hands them to the connection.
+ * It is the only handler that a connection keeps, and while a client is silent it holds no buffer.
+ * Fragments are counted and their sum is bounded like one message. Without a connection it only
+ * waits for the answer to a close.
  *
  * <p>Thread: confined to its event loop.
  *
  * @see "rules WS-025, WS-026, WS-030, THR-25, THR-29"
  */
-final class WebSocketFrames extends ChannelInboundHandlerAdapter {
+final class WebSocketFrames extends WebSocket13FrameDecoder {
   private static final Logger LOG = LoggerFactory.getLogger(WebSocketFrames.class);
 
   private final @Nullable Connection connection;
   private final NettyWire wire;
   private final int maxMessageBytes;
-  private @Nullable PartialFrame partial;
   private @Nullable Fragments fragments;
-  private boolean isOver;
+  private boolean isBinary;
 
   WebSocketFrames(@Nullable Connection connection, NettyWire wire, int maxMessageBytes) {
+    super(strict(maxMessageBytes));
     this.connection = connection;
     this.wire = wire;
     this.maxMessageBytes = maxMessageBytes;
   }
 
+  private static WebSocketDecoderConfig strict(int maxMessageBytes) {
+    return WebSocketDecoderConfig.newBuilder()
+        .maxFramePayloadLength(maxMessageBytes)
+        .expectMaskedFrames(true)
+        .allowMaskMismatch(false)
+        .allowExtensions(false)
+        .closeOnProtocolViolation(false)
+        .withUTF8Validator(false)
+        .build();
+  }
+
   @Override
-  public void channelRead(ChannelHandlerContext context, Object message) {
-    ByteBuf bytes = (ByteBuf) message;
-    try {
-      if (!isOver) {
-        take(context, bytes);
+  protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out)
+      throws Exception {
+    super.decode(context, in, out);
+    // Taken here, so that no frame passes through the pipeline.
+    for (Object frame : out) {
+      try {
+        take(context, frame);
+      } finally {
+        ReferenceCountUtil.release(frame);
       }
-    } finally {
-      bytes.release();
+    }
+    out.clear();
+  }
+
+  private void take(ChannelHandlerContext context, Object frame) {
+    switch (frame) {
+      case CloseWebSocketFrame close -> onClose(close);
+      case PingWebSocketFrame ping -> onPing(context, ping);
+      case PongWebSocketFrame pong -> onPong();
+      case TextWebSocketFrame text -> onMessageFrame(text);
+      case BinaryWebSocketFrame binary -> {
+        isBinary = true;
+        onMessageFrame(binary);
+      }
+      case ContinuationWebSocketFrame continuation -> onMessageFrame(continuation);
+      default -> {}
     }
   }
 
   @Override
-  public void channelReadComplete(ChannelHandlerContext context) {
+  public void channelReadComplete(ChannelHandlerContext context) throws Exception {
     if (connection != null) {
       connection.onActivity();
     }
+    super.channelReadComplete(context);
   }
 
   @Override
@@ -67,7 +107,8 @@ final class WebSocketFrames extends ChannelInboundHandlerAdapter {
   }
 
   @Override
-  public void channelInactive(ChannelHandlerContext context) {
+  public void channelInactive(ChannelHandlerContext context) throws Exception {
+    super.channelInactive(context);
     wire.gone();
     if (connection != null) {
       connection.onGone();
@@ -76,80 +117,34 @@ final class WebSocketFrames extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    if (cause instanceof IOException) {
+    if (cause instanceof CorruptedWebSocketFrameException corrupted) {
+      close(reasonOf(corrupted));
+    } else if (cause instanceof IOException) {
       context.close();
     } else {
       LOG.error("A connection failed through a fault of the server.", cause);
-      fail(CloseReason.INTERNAL_ERROR);
+      close(CloseReason.INTERNAL_ERROR);
     }
   }
 
-  private void take(ChannelHandlerContext context, ByteBuf bytes) {
-    if (partial == null) {
-      readFrames(context, bytes);
-      if (bytes.isReadable() && !isOver) {
-        partial = new PartialFrame(bytes);
-      }
-    } else {
-      ByteBuf all = partial.with(bytes);
-      readFrames(context, all);
-      if (!all.isReadable() || isOver) {
-        partial = null;
-      } else {
-        partial.keepLast(all.readableBytes());
-      }
-    }
+  private static CloseReason reasonOf(CorruptedWebSocketFrameException corrupted) {
+    return switch (corrupted.closeStatus().code()) {
+      case 1007 -> CloseReason.INVALID_UTF8;
+      case 1009 -> CloseReason.MESSAGE_TOO_BIG;
+      default -> CloseReason.PROTOCOL_ERROR;
+    };
   }
 
-  /** Reads the frames that have come whole. */
-  private void readFrames(ChannelHandlerContext context, ByteBuf bytes) {
-    boolean isWhole = true;
-    while (isWhole && !isOver) {
-      isWhole =
-          switch (FrameHeadReader.read(bytes, maxMessageBytes)) {
-            case FrameHead.Incomplete incomplete -> false;
-            case FrameHead.Broken broken -> {
-              fail(broken.reason());
-              yield false;
-            }
-            case FrameHead.Whole head -> readFrame(context, bytes, head);
-          };
-    }
-  }
-
-  private boolean readFrame(ChannelHandlerContext context, ByteBuf bytes, FrameHead.Whole head) {
-    if (connection != null
-        && !head.opcode().isControl()
-        && (head.opcode() == Opcode.CONTINUATION) == (fragments == null)) {
-      fail(CloseReason.PROTOCOL_ERROR);
-      return false;
-    }
-    if (bytes.readableBytes() - head.size() < head.payloadSize()) {
-      return false;
-    }
-    byte[] payload = Payload.take(bytes, head);
-    switch (head.opcode()) {
-      case CLOSE -> onClose(payload);
-      case PING -> onPing(context, payload);
-      case PONG -> onPong();
-      case TEXT, BINARY, CONTINUATION -> onData(head, payload);
-    }
-    return true;
-  }
-
-  /** The bytes are not to be trusted any more: the connection ends, and what comes is dropped. */
-  private void fail(CloseReason reason) {
-    isOver = true;
-    fragments = null;
+  private void close(CloseReason reason) {
     if (connection != null) {
       connection.close(reason);
     }
     wire.close(reason.code(), reason.sentence());
   }
 
-  private void onPing(ChannelHandlerContext context, byte[] payload) {
+  private void onPing(ChannelHandlerContext context, PingWebSocketFrame ping) {
     if (connection != null) {
-      OutboundFrame pong = NettyFrame.pong(context.alloc(), payload);
+      OutboundFrame pong = NettyFrame.pong(context.alloc(), ByteBufUtil.getBytes(ping.content()));
       connection.onPing(pong);
       pong.release();
     }
@@ -161,68 +156,51 @@ final class WebSocketFrames extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private void onClose(byte[] payload) {
-    if (payload.length > 0 && !beginsWithCloseCode(payload)) {
-      fail(CloseReason.PROTOCOL_ERROR);
-      return;
-    }
-    isOver = true;
+  private void onClose(CloseWebSocketFrame close) {
     if (connection != null) {
       connection.onGone();
     }
-    wire.onPeerClose(new CloseWebSocketFrame(true, 0, Unpooled.wrappedBuffer(payload)));
+    wire.onPeerClose(close);
   }
 
-  // RFC 6455, section 7.4: what is neither defined nor free for use may not be sent.
-  private static boolean beginsWithCloseCode(byte[] payload) {
-    if (payload.length < Short.BYTES) {
-      return false;
-    }
-    int code = Short.toUnsignedInt(ByteBuffer.wrap(payload).getShort());
-    return (code >= 1000 && code <= 1003)
-        || (code >= 1007 && code <= 1014)
-        || (code >= 3000 && code <= 4999);
-  }
-
-  private void onData(FrameHead.Whole head, byte[] payload) {
+  private void onMessageFrame(WebSocketFrame frame) {
     if (connection == null) {
       return;
     }
-    if (head.isFinal() && fragments == null) {
-      if (head.opcode() == Opcode.TEXT && !Utf8Check.isText(payload)) {
-        fail(CloseReason.INVALID_UTF8);
+    byte[] payload = ByteBufUtil.getBytes(frame.content());
+    if (frame.isFinalFragment() && fragments == null) {
+      if (isBinary || ByteBufUtil.isText(frame.content(), StandardCharsets.UTF_8)) {
+        deliver(connection, payload);
       } else {
-        deliver(connection, head.opcode(), payload);
+        close(CloseReason.INVALID_UTF8);
       }
       return;
     }
-    Fragments message = fragments;
-    if (message == null) {
-      message = new Fragments(head.opcode(), maxMessageBytes);
-      fragments = message;
+    if (fragments == null) {
+      fragments = new Fragments(maxMessageBytes);
     }
-    switch (message.add(payload)) {
-      case TOO_BIG -> fail(CloseReason.MESSAGE_TOO_BIG);
-      case NOT_UTF8 -> fail(CloseReason.INVALID_UTF8);
-      case TAKEN -> {
-        if (head.isFinal()) {
-          end(connection, message);
-        }
-      }
-    }
-  }
-
-  private void end(Connection to, Fragments message) {
-    fragments = null;
-    if (message.isWhole()) {
-      deliver(to, message.kind(), message.message());
+    if (fragments.hasRoom(payload.length)) {
+      fragments.add(payload);
+      onFragments(connection, fragments, frame.isFinalFragment());
     } else {
-      fail(CloseReason.INVALID_UTF8);
+      fragments = null;
+      close(CloseReason.MESSAGE_TOO_BIG);
     }
   }
 
-  private static void deliver(Connection to, Opcode kind, byte[] message) {
-    if (kind == Opcode.BINARY) {
+  private void onFragments(Connection to, Fragments message, boolean isWhole) {
+    if (!isBinary && !(message.beginsText() && (!isWhole || message.endsText()))) {
+      fragments = null;
+      close(CloseReason.INVALID_UTF8);
+    } else if (isWhole) {
+      fragments = null;
+      deliver(to, message.message());
+    }
+  }
+
+  private void deliver(Connection to, byte[] message) {
+    if (isBinary) {
+      isBinary = false;
       to.onBinary();
     } else {
       to.onText(message);
