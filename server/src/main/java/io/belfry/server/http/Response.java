@@ -42,6 +42,9 @@ public record Response(int status, String contentType, Map<String, String> heade
 
   /** The same response with one more header field. */
   public Response withHeader(String name, String value) {
+    if (headers.isEmpty()) {
+      return new Response(status, contentType, Map.of(name, value), body);
+    }
     Map<String, String> more = new LinkedHashMap<>(headers);
     more.put(name, value);
     return new Response(status, contentType, Map.copyOf(more), body);
