@@ -2,7 +2,7 @@ package io.belfry.protocol.message;
 
 import io.belfry.protocol.EventName;
 import io.belfry.protocol.json.Json;
-import tools.jackson.core.JsonGenerator;
+import io.belfry.protocol.json.StringObject;
 
 /**
  * Writes what the server says, as UTF-8. {@code data} is never missing, an object in the two error
@@ -84,18 +84,12 @@ public final class ServerMessageWriter {
     return event(new ServerMessage.Event(name, null, data, null));
   }
 
+  // Every delivery of an event passes here.
   private static byte[] event(ServerMessage.Event event) {
-    return Json.object(json -> members(json, event));
-  }
-
-  private static void members(JsonGenerator json, ServerMessage.Event event) {
-    json.writeStringProperty("event", event.event());
-    if (event.channel() != null) {
-      json.writeStringProperty("channel", event.channel());
-    }
-    json.writeStringProperty("data", event.data());
-    if (event.userId() != null) {
-      json.writeStringProperty("user_id", event.userId());
-    }
+    return StringObject.of(
+        "event", event.event(),
+        "channel", event.channel(),
+        "data", event.data(),
+        "user_id", event.userId());
   }
 }

@@ -11,7 +11,6 @@ import io.belfry.server.cluster.Decision;
 import io.belfry.server.cluster.Holder;
 import io.belfry.server.cluster.Keeper;
 import io.belfry.server.cluster.Publication;
-import io.belfry.server.cluster.Publication.Origin;
 import io.belfry.server.cluster.Report;
 import io.belfry.server.cluster.Subject;
 import io.belfry.server.user.Users.Verdict;
@@ -111,14 +110,13 @@ final class Owner {
     return cached.find(channel);
   }
 
-  /** Gives a publication its place in the order of its channel. */
-  void publish(Publication publication, CachedEvents.Retention retention) {
-    Subject subject = subjectOf(publication);
-    if (publication.origin() == Origin.APPLICATION
-        && subject instanceof Subject.OfChannel channel
-        && channel.channel().kind().has(Trait.CACHE)) {
-      cached.put(channel, publication.text(), retention);
-    }
+  /** Keeps the text of an event for newcomers of its channel. */
+  void keep(Subject.OfChannel channel, byte[] text, CachedEvents.Retention retention) {
+    cached.put(channel, text, retention);
+  }
+
+  /** Gives a publication its place in the order of what it is for. */
+  void publish(Publication publication, Subject subject) {
     fanOut.deliver(publication, keeper.holders(subject));
   }
 

@@ -10,10 +10,13 @@ import io.belfry.server.channel.CachedEvents.Retention;
 import io.belfry.server.channel.Loop;
 import io.belfry.server.cluster.ClusterAdapter.NotAccepted;
 import io.belfry.server.cluster.Publication;
+import io.belfry.server.cluster.Publication.Origin;
 import io.belfry.server.cluster.Subject;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -36,6 +39,9 @@ public final class Owners {
   private final List<Owner> owners;
   private final FanOut fanOut;
   private final AppSource apps;
+
+  /** A publication on its way to the owner of what it is for. */
+  private record Placed(Publication publication, Subject subject) {}
 
   /**
    * One owner on each loop.
@@ -102,18 +108,27 @@ public final class Owners {
               NotAccepted.Cause.OVERLOADED,
               "This node has too many undelivered events. Try again in a second."));
     }
-    if (publications.size() == 1) {
-      return publishTo(of(Owner.subjectOf(publications.get(0))), publications);
-    }
-    List<CompletableFuture<Void>> placed = new ArrayList<>();
-    for (Owner owner : owners) {
-      List<Publication> own =
-          publications.stream().filter(p -> of(Owner.subjectOf(p)).equals(owner)).toList();
-      if (!own.isEmpty()) {
-        placed.add(publishTo(owner, own).toCompletableFuture());
+    if (isAllHere()) {
+      for (Publication publication : publications) {
+        place(publication, Owner.subjectOf(publication), owners.get(0));
       }
+      return AT_ONCE;
     }
-    return CompletableFuture.allOf(placed.toArray(CompletableFuture[]::new));
+    Map<Owner, List<Placed>> byOwner = new LinkedHashMap<>();
+    for (Publication publication : publications) {
+      Placed placed = new Placed(publication, Owner.subjectOf(publication));
+      byOwner.computeIfAbsent(of(placed.subject()), unused -> new ArrayList<>()).add(placed);
+    }
+    List<CompletableFuture<Void>> placed = new ArrayList<>(byOwner.size());
+    byOwner.forEach((owner, own) -> placed.add(publishTo(owner, own)));
+    return placed.size() == 1
+        ? placed.get(0)
+        : CompletableFuture.allOf(placed.toArray(CompletableFuture[]::new));
+  }
+
+  // With one loop the one that publishes owns everything.
+  private boolean isAllHere() {
+    return owners.size() == 1 && owners.get(0).loop().isCurrent();
   }
 
   /** The app of that id, as it is set now. */
@@ -136,22 +151,29 @@ public final class Owners {
     return owners.get(Math.floorMod(31 * subject.appId().hashCode() + hash, owners.size()));
   }
 
-  private CompletionStage<Void> publishTo(Owner owner, List<Publication> publications) {
-    Retention retention = retention(publications.get(0).appId());
-    if (owner.loop().isCurrent()) {
-      publications.forEach(publication -> owner.publish(publication, retention));
-      return AT_ONCE;
-    }
+  private CompletableFuture<Void> publishTo(Owner owner, List<Placed> own) {
     CompletableFuture<Void> placed = new CompletableFuture<>();
-    long bytes = publications.stream().mapToLong(publication -> publication.text().length).sum();
+    long bytes = 0;
+    for (Placed each : own) {
+      bytes += each.publication().text().length;
+    }
     fanOut.handOver(
         owner.loop(),
         bytes,
         () -> {
-          publications.forEach(publication -> owner.publish(publication, retention));
+          own.forEach(each -> place(each.publication(), each.subject(), owner));
           placed.complete(null);
         });
     return placed;
+  }
+
+  private void place(Publication publication, Subject subject, Owner owner) {
+    if (publication.origin() == Origin.APPLICATION
+        && subject instanceof Subject.OfChannel channel
+        && channel.channel().kind().has(Trait.CACHE)) {
+      owner.keep(channel, publication.text(), retention(channel.appId()));
+    }
+    owner.publish(publication, subject);
   }
 
   private Retention retention(String appId) {

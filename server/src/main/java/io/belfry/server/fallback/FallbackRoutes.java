@@ -57,6 +57,16 @@ public final class FallbackRoutes {
     return sessions.get(loop);
   }
 
+  /** Whether the path is below one of the prefixes; no other can be ours. */
+  public boolean isBelow(String path) {
+    for (String prefix : prefixes) {
+      if (path.startsWith(prefix) && path.startsWith("/", prefix.length())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /**
    * Bytes that the body of a request to this path may have; empty when the path is none of ours.
    */

@@ -24,7 +24,6 @@ record BatchBody(List<EventBody> events, @Nullable String idempotencyKey) {
 
   /** Reads and checks a body; throws {@link ApiError} with what is wrong first. */
   static BatchBody parse(byte[] body, Limits limits) {
-    EventBody.checkUtf8(body);
     List<EventBody> events = null;
     String idempotencyKey = null;
     try (ObjectCursor members = ObjectCursor.over(body, ObjectCursor.Strictness.OPAQUE)) {
@@ -36,7 +35,7 @@ record BatchBody(List<EventBody> events, @Nullable String idempotencyKey) {
         }
       }
     } catch (MalformedJson e) {
-      throw EventBody.jsonInvalid("The body has to be a JSON object. " + e.hint() + ".");
+      throw EventBody.bodyInvalid(body, e);
     }
     if (events == null) {
       throw missing();

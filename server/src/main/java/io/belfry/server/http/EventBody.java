@@ -39,14 +39,14 @@ record EventBody(
     @Nullable SocketId excluded,
     Wish wish,
     @Nullable String idempotencyKey) {
+  private static final int MAX_BYTES_PER_CHAR = 3;
 
   /** Reads and checks a body; throws {@link ApiError} with what is wrong first. */
   static EventBody parse(byte[] body, Limits limits) {
-    checkUtf8(body);
     try (ObjectCursor members = ObjectCursor.over(body, ObjectCursor.Strictness.OPAQUE)) {
       return parse(members, limits);
     } catch (MalformedJson e) {
-      throw jsonInvalid("The body has to be a JSON object. " + e.hint() + ".");
+      throw bodyInvalid(body, e);
     }
   }
 
@@ -59,10 +59,11 @@ record EventBody(
     return fields.checked(limits);
   }
 
-  static void checkUtf8(byte[] body) {
-    if (Percent.utf8(body).isEmpty()) {
-      throw jsonInvalid("The body is not UTF-8.");
-    }
+  /** The refusal of a body that could not be read. */
+  static ApiError bodyInvalid(byte[] body, MalformedJson e) {
+    return Percent.utf8(body).isEmpty()
+        ? jsonInvalid("The body is not UTF-8.")
+        : jsonInvalid("The body has to be a JSON object. " + e.hint() + ".");
   }
 
   /** The text of a member, null for null; throws {@link ApiError} when it is no string. */
@@ -107,7 +108,7 @@ record EventBody(
     EventBody checked(Limits limits) {
       String event = checkedName(limits);
       String payload = checkedData(limits);
-      Set<ChannelName> names = checkedChannels(limits);
+      List<ChannelName> names = checkedChannels(limits);
       if (socketId != null && !SocketId.isWellFormed(socketId)) {
         throw ApiError.badRequest(
             "socket_id_invalid",
@@ -116,7 +117,7 @@ record EventBody(
       return new EventBody(
           event,
           payload,
-          List.copyOf(names),
+          names,
           socketId == null ? null : new SocketId(socketId),
           info == null ? Wish.NOTHING : Wish.parse(info),
           idempotencyKey);
@@ -152,6 +153,9 @@ record EventBody(
       if (data == null) {
         throw ApiError.badRequest("event_data_missing", "Expected data, which may be empty.");
       }
+      if (limits.allows(Limit.MAX_EVENT_PAYLOAD_BYTES, MAX_BYTES_PER_CHAR * (long) data.length())) {
+        return data;
+      }
       int bytes = data.getBytes(StandardCharsets.UTF_8).length;
       if (!limits.allows(Limit.MAX_EVENT_PAYLOAD_BYTES, bytes)) {
         throw new ApiError(
@@ -167,7 +171,7 @@ record EventBody(
       return data;
     }
 
-    private Set<ChannelName> checkedChannels(Limits limits) {
+    private List<ChannelName> checkedChannels(Limits limits) {
       List<String> given =
           channels != null ? channels : channel != null ? List.of(channel) : List.of();
       if (given.isEmpty()) {
@@ -176,11 +180,14 @@ record EventBody(
       if (!limits.allows(Limit.MAX_CHANNELS_PER_EVENT, given.size())) {
         throw tooManyChannels(limits);
       }
+      if (given.size() == 1) {
+        return List.of(checkedChannel(given.get(0), limits));
+      }
       Set<ChannelName> names = new LinkedHashSet<>();
       for (String text : given) {
         names.add(checkedChannel(text, limits));
       }
-      return names;
+      return List.copyOf(names);
     }
 
     private static ChannelName checkedChannel(String text, Limits limits) {

@@ -32,9 +32,9 @@ final class PublishBatch implements Endpoint {
         call,
         batch.idempotencyKey(),
         () ->
-            publisher
-                .publish(call.app(), batch.events())
-                .thenApply(facts -> answer(call.app(), batch, facts)));
+            Stages.then(
+                publisher.publish(call.app(), batch.events()),
+                facts -> answer(call.app(), batch, facts)));
   }
 
   private static Response answer(

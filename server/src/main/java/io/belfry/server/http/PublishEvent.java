@@ -40,9 +40,9 @@ final class PublishEvent implements Endpoint {
         call,
         event.idempotencyKey(),
         () ->
-            publisher
-                .publish(call.app(), List.of(event))
-                .thenApply(facts -> answer(call.app(), event, facts)));
+            Stages.then(
+                publisher.publish(call.app(), List.of(event)),
+                facts -> answer(call.app(), event, facts)));
   }
 
   private static Response answer(

@@ -30,6 +30,9 @@ import java.util.concurrent.CompletionStage;
  * @see "rules HTTP-058 to HTTP-060, HTTP-073, LIM-010"
  */
 final class Publisher {
+  private static final CompletionStage<Answer<Map<String, ChannelFacts>>> NOTHING_ASKED =
+      CompletableFuture.completedStage(Answer.complete(Map.of()));
+
   private final ClusterAdapter cluster;
   private final ApiRates rates;
   private final Metrics metrics;
@@ -46,6 +49,19 @@ final class Publisher {
    * @return what is known of the channels whose events asked for it, as it is after the publish
    */
   CompletionStage<Answer<Map<String, ChannelFacts>>> publish(App app, List<EventBody> events) {
+    List<Publication> publications = publications(app, events);
+    if (publications.isEmpty()) {
+      return NOTHING_ASKED;
+    }
+    rates.take(app, Limit.BACKEND_EVENTS_PER_SECOND, publications.size());
+    CompletableFuture<Void> accepted =
+        cluster.send(new ClusterMessage.Publish(publications)).toCompletableFuture();
+    return Stages.hasValue(accepted)
+        ? facts(app, events, publications.size())
+        : accepted.thenCompose(nothing -> facts(app, events, publications.size()));
+  }
+
+  private static List<Publication> publications(App app, List<EventBody> events) {
     List<Publication> publications = new ArrayList<>(events.size());
     for (EventBody event : events) {
       NamedEvent named = NamedEvent.ofApplication(event.name(), event.data());
@@ -53,32 +69,19 @@ final class Publisher {
         publications.add(Publication.of(app.id(), channel, named, event.excluded()));
       }
     }
-    if (publications.isEmpty()) {
-      return nothingAsked();
-    }
-    rates.take(app, Limit.BACKEND_EVENTS_PER_SECOND, publications.size());
-    return cluster
-        .send(new ClusterMessage.Publish(publications))
-        .thenCompose(
-            accepted -> {
-              metrics.add(Metric.EVENTS_PUBLISHED, publications.size(), app.id());
-              return facts(app, events);
-            });
+    return publications;
   }
 
   private CompletionStage<Answer<Map<String, ChannelFacts>>> facts(
-      App app, List<EventBody> events) {
-    Set<ChannelName> asked = new LinkedHashSet<>();
+      App app, List<EventBody> events, int published) {
+    metrics.add(Metric.EVENTS_PUBLISHED, published, app.id());
+    Set<ChannelName> asked = new LinkedHashSet<>(0);
     for (EventBody event : events) {
       if (event.wish().has(Attribute.USER_COUNT)
           || event.wish().has(Attribute.SUBSCRIPTION_COUNT)) {
         asked.addAll(event.channels());
       }
     }
-    return asked.isEmpty() ? nothingAsked() : cluster.ask(new Question.OfChannels(app.id(), asked));
-  }
-
-  private static CompletionStage<Answer<Map<String, ChannelFacts>>> nothingAsked() {
-    return CompletableFuture.completedStage(Answer.complete(Map.of()));
+    return asked.isEmpty() ? NOTHING_ASKED : cluster.ask(new Question.OfChannels(app.id(), asked));
   }
 }

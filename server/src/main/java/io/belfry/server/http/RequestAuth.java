@@ -5,16 +5,12 @@ import io.belfry.protocol.sign.Secret;
 import io.belfry.server.app.App;
 import io.belfry.server.app.AppKey;
 import io.belfry.server.app.AppSource;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -27,7 +23,9 @@ import java.util.Set;
  * @see "rules HTTP-020 to HTTP-037"
  */
 final class RequestAuth {
-  private static final HexFormat HEX = HexFormat.of();
+  private static final String BODY_MD5 = "body_md5";
+  private static final int MAX_TIMESTAMP_DIGITS = 15;
+  private static final long MILLIS_PER_SECOND = 1000;
   private static final byte[] NO_SIGNATURE = new byte[0];
 
   private final AppSource apps;
@@ -87,7 +85,7 @@ final class RequestAuth {
     }
     AppKey appKey = app.activeKey(key).orElseThrow(RequestAuth::keyUnknown);
     checkTimestamp(timestamp);
-    checkBody(query, request.body());
+    checkBody(query.raw(), request.body());
     Parameters parameters = checkSignature(appKey.secret(), target, query, signature);
     if (!app.isEnabled()) {
       throw new ApiError(403, "app_disabled", "This app is switched off.");
@@ -96,12 +94,12 @@ final class RequestAuth {
   }
 
   private static String single(SignedQuery query, String name) {
-    List<String> values = query.values(name);
-    if (values.size() != 1) {
+    String value = query.raw().single(name);
+    if (value == null) {
       throw ApiError.unauthorized(
           "auth_param_missing", "Expected the query parameter " + name + " exactly once.");
     }
-    return values.get(0);
+    return value;
   }
 
   private static ApiError keyUnknown() {
@@ -109,14 +107,12 @@ final class RequestAuth {
   }
 
   private void checkTimestamp(String text) {
-    boolean isNumber =
-        !text.isEmpty() && text.length() <= 15 && text.chars().allMatch(c -> c >= '0' && c <= '9');
-    if (!isNumber) {
+    if (!isNumber(text)) {
       throw ApiError.unauthorized(
           "auth_timestamp_invalid", "Expected auth_timestamp to be Unix time in whole seconds.");
     }
     long given = Long.parseLong(text);
-    long now = clock.instant().getEpochSecond();
+    long now = Math.floorDiv(clock.millis(), MILLIS_PER_SECOND);
     if (Math.abs(now - given) > skew.toSeconds()) {
       throw ApiError.unauthorized(
           "auth_timestamp_expired",
@@ -130,18 +126,28 @@ final class RequestAuth {
     }
   }
 
-  private static void checkBody(SignedQuery query, byte[] body) {
-    List<String> given = query.values("body_md5");
-    if (given.size() > 1 || (given.isEmpty() && body.length > 0)) {
+  private static boolean isNumber(String text) {
+    if (text.isEmpty() || text.length() > MAX_TIMESTAMP_DIGITS) {
+      return false;
+    }
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static void checkBody(RawQuery query, byte[] body) {
+    if (query.count(BODY_MD5) == 0 && body.length == 0) {
+      return;
+    }
+    String given = query.single(BODY_MD5);
+    if (given == null) {
       throw ApiError.unauthorized(
           "auth_param_missing", "Expected the query parameter body_md5 exactly once.");
     }
-    if (given.isEmpty()) {
-      return;
-    }
-    byte[] expected = HEX.formatHex(md5(body)).getBytes(StandardCharsets.US_ASCII);
-    byte[] actual = given.get(0).toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8);
-    if (!MessageDigest.isEqual(expected, actual)) {
+    if (!BodyHash.isOf(body, given)) {
       throw ApiError.unauthorized(
           "auth_body_md5_mismatch",
           "body_md5 is not the MD5 of the body received. Hash the bytes that are sent.");
@@ -151,10 +157,10 @@ final class RequestAuth {
   private static Parameters checkSignature(
       Secret secret, Target target, SignedQuery query, String signature) {
     byte[] given = parse(signature);
-    SignedQuery.Candidate first = query.firstCandidate(target.method(), target.path());
-    if (secret.hasSigned(first.text(), given)) {
-      return first.parameters();
+    if (secret.hasSigned(query.firstText(target.method(), target.path()), given)) {
+      return query.firstParameters();
     }
+    SignedQuery.Candidate first = query.firstCandidate(target.method(), target.path());
     for (SignedQuery.Candidate candidate :
         query.candidates(target.method(), target.signedPaths())) {
       if (!candidate.text().equals(first.text()) && secret.hasSigned(candidate.text(), given)) {
@@ -166,17 +172,9 @@ final class RequestAuth {
 
   private static byte[] parse(String signature) {
     try {
-      return HEX.parseHex(signature);
+      return HexFormat.of().parseHex(signature);
     } catch (IllegalArgumentException e) {
       return NO_SIGNATURE;
-    }
-  }
-
-  private static byte[] md5(byte[] bytes) {
-    try {
-      return MessageDigest.getInstance("MD5").digest(bytes);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("This Java runtime has no MD5.", e);
     }
   }
 }

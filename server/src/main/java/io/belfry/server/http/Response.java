@@ -16,17 +16,24 @@ import java.util.Map;
  */
 @SuppressWarnings("ArrayRecordComponent") // compared by nobody
 public record Response(int status, String contentType, Map<String, String> headers, byte[] body) {
+  private static final int OK = 200;
   private static final String JSON = "application/json";
   private static final byte[] EMPTY_OBJECT = {'{', '}'};
 
   /** 200 with a JSON object. */
   public static Response ok(byte[] json) {
-    return json(200, json);
+    return json(OK, json);
   }
 
   /** 200 with {@code {}}: the success of everything that has nothing to say. */
   public static Response ok() {
     return ok(EMPTY_OBJECT);
+  }
+
+  /** Whether this is {@link #ok()}, with whatever header fields. */
+  @SuppressWarnings("ReferenceEquality") // that one array and no other
+  public boolean isNothing() {
+    return status == OK && body == EMPTY_OBJECT;
   }
 
   /** A JSON object with some status. */
@@ -42,6 +49,9 @@ public record Response(int status, String contentType, Map<String, String> heade
 
   /** The same response with one more header field. */
   public Response withHeader(String name, String value) {
+    if (headers.isEmpty()) {
+      return new Response(status, contentType, Map.of(name, value), body);
+    }
     Map<String, String> more = new LinkedHashMap<>(headers);
     more.put(name, value);
     return new Response(status, contentType, Map.copyOf(more), body);

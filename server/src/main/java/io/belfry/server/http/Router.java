@@ -10,6 +10,7 @@ import io.belfry.server.metrics.Metric;
 import io.belfry.server.metrics.Metrics;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +36,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class Router implements Responder {
   private static final Logger LOG = LoggerFactory.getLogger(Router.class);
+  private static final String APPS = "/apps/";
+  private static final int USUAL_SEGMENTS = 5;
   private static final Pattern REQUEST_ID = Pattern.compile("[\\w.-]{1,64}");
 
   private final Settings settings;
@@ -129,9 +132,16 @@ public final class Router implements Responder {
     } catch (RuntimeException e) {
       answered = CompletableFuture.failedStage(e);
     }
-    return answered
-        .handle((response, failure) -> failure == null ? response : failed(failure, request, id))
-        .thenApply(response -> cors.apply(request, response.withHeader("X-Request-Id", id)));
+    CompletableFuture<Response> future = answered.toCompletableFuture();
+    return Stages.hasValue(future)
+        ? CompletableFuture.completedFuture(marked(future.join(), request, id))
+        : future.handle(
+            (response, failure) ->
+                marked(failure == null ? response : failed(failure, request, id), request, id));
+  }
+
+  private Response marked(Response response, Request request, String id) {
+    return cors.apply(request, response.withHeader("X-Request-Id", id));
   }
 
   private CompletionStage<Response> answer(Request request) {
@@ -149,48 +159,57 @@ public final class Router implements Responder {
     Routes.Route route = route(request, atPath);
     checkIsTaken(request);
     RequestAuth.Target target = new RequestAuth.Target(request.method(), path, request.path());
-    Optional<String> appId = route.segment(Routes.APP, segments);
+    String appId = route.segment(Routes.APP, segments);
     RequestAuth.Verified verified =
-        appId.isPresent()
-            ? auth.verify(Percent.decode(appId.get()).orElse(appId.get()), target, request)
-            : auth.verify(target, request);
+        appId == null
+            ? auth.verify(target, request)
+            : auth.verify(Percent.decode(appId).orElse(appId), target, request);
     String value = route.value(segments);
     ApiCall call = new ApiCall(verified.app(), value, verified.parameters(), request);
-    CompletionStage<Response> outcome;
-    try {
-      outcome = carryOut(route, call);
-    } catch (ApiError e) {
-      outcome = CompletableFuture.failedStage(e);
+    return counted(carryOut(route, call), call.app().id());
+  }
+
+  private CompletionStage<Response> counted(CompletionStage<Response> outcome, String app) {
+    CompletableFuture<Response> future = outcome.toCompletableFuture();
+    if (Stages.hasValue(future)) {
+      metrics.count(Metric.API_CALLS, app);
+      return future;
     }
-    return outcome.whenComplete((response, failure) -> count(call.app().id(), failure));
+    return future.whenComplete((response, failure) -> count(app, failure));
   }
 
   private void checkIsTaken(Request request) {
     if (state.get() == ServerState.DRAINING) {
       throw ApiError.shuttingDown();
     }
-    String encoding = request.headers().getOrDefault("content-encoding", "identity");
-    if (!encoding.equalsIgnoreCase("identity")) {
+    String encoding = request.headers().get("content-encoding");
+    if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
       throw new ApiError(
           415, "unsupported_encoding", "Send the body as it is, without Content-Encoding.");
     }
   }
 
   private CompletionStage<Response> carryOut(Routes.Route route, ApiCall call) {
-    if (route.method().equals("GET")) {
-      rates.take(call.app(), Limit.READ_REQUESTS_PER_SECOND, 1);
+    try {
+      if (route.method().equals("GET")) {
+        rates.take(call.app(), Limit.READ_REQUESTS_PER_SECOND, 1);
+      }
+      return route.endpoint().handle(call);
+    } catch (ApiError e) {
+      return CompletableFuture.failedStage(e);
     }
-    return route.endpoint().handle(call);
   }
 
   private static Routes.Route route(Request request, List<Routes.Route> atPath) {
     if (atPath.isEmpty()) {
       throw new ApiError(404, "not_found", "There is nothing at this path.");
     }
-    return atPath.stream()
-        .filter(route -> route.method().equals(request.method()))
-        .findFirst()
-        .orElseThrow(() -> ApiError.methodNotAllowed(allowed(atPath)));
+    for (Routes.Route route : atPath) {
+      if (route.method().equals(request.method())) {
+        return route;
+      }
+    }
+    throw ApiError.methodNotAllowed(allowed(atPath));
   }
 
   private Response failed(Throwable thrown, Request request, String id) {
@@ -235,10 +254,13 @@ public final class Router implements Responder {
   }
 
   private Optional<App> appOf(String path) {
-    List<String> segments = segments(withoutPrefix(path));
-    return segments.size() > 1 && segments.get(0).equals("apps")
-        ? Percent.decode(segments.get(1)).flatMap(apps::byId)
-        : Optional.empty();
+    String below = withoutPrefix(path);
+    if (!below.startsWith(APPS)) {
+      return Optional.empty();
+    }
+    int end = below.indexOf('/', APPS.length());
+    String id = below.substring(APPS.length(), end < 0 ? below.length() : end);
+    return Percent.decode(id).flatMap(apps::byId);
   }
 
   // An id that is none of an app's is chosen by a stranger and must not become a label.
@@ -255,7 +277,7 @@ public final class Router implements Responder {
 
   private String withoutPrefix(String path) {
     for (String prefix : settings.pathPrefixes()) {
-      if (path.startsWith(prefix + "/")) {
+      if (path.startsWith(prefix) && path.startsWith("/", prefix.length())) {
         return path.substring(prefix.length());
       }
     }
@@ -263,7 +285,16 @@ public final class Router implements Responder {
   }
 
   private static List<String> segments(String path) {
-    return path.startsWith("/") ? List.of(path.substring(1).split("/", -1)) : List.of();
+    List<String> segments = new ArrayList<>(USUAL_SEGMENTS);
+    if (path.startsWith("/")) {
+      int from = 1;
+      for (int slash = path.indexOf('/', from); slash >= 0; slash = path.indexOf('/', from)) {
+        segments.add(path.substring(from, slash));
+        from = slash + 1;
+      }
+      segments.add(path.substring(from));
+    }
+    return segments;
   }
 
   private static String allowed(List<Routes.Route> atPath) {

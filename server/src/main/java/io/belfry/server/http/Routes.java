@@ -2,8 +2,9 @@ package io.belfry.server.http;
 
 import io.belfry.server.cluster.ClusterAdapter;
 import io.belfry.server.metrics.Metrics;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The table of all endpoints of the HTTP API. A path is split on its raw slashes, so an escaped
@@ -42,21 +43,19 @@ final class Routes {
      * when its escapes are broken (rule THR-31).
      */
     String value(List<String> segments) {
-      String reason = path.contains("channels") ? "channel_name_invalid" : "user_id_invalid";
-      return segment(VALUE, segments)
-          .map(
-              value ->
-                  Percent.decode(value)
-                      .orElseThrow(
-                          () ->
-                              ApiError.badRequest(reason, "The path has a broken percent escape.")))
-          .orElse("");
+      String value = segment(VALUE, segments);
+      return value == null ? "" : Percent.decode(value).orElseThrow(this::brokenEscape);
     }
 
-    /** The segment that stands for the variable, still encoded. */
-    Optional<String> segment(String variable, List<String> segments) {
+    private ApiError brokenEscape() {
+      String reason = path.contains("channels") ? "channel_name_invalid" : "user_id_invalid";
+      return ApiError.badRequest(reason, "The path has a broken percent escape.");
+    }
+
+    /** The segment that stands for the variable, still encoded; null when there is none. */
+    @Nullable String segment(String variable, List<String> segments) {
       int index = path.indexOf(variable);
-      return index < 0 ? Optional.empty() : Optional.of(segments.get(index));
+      return index < 0 ? null : segments.get(index);
     }
   }
 
@@ -89,6 +88,12 @@ final class Routes {
 
   /** The routes of that path, whatever their method. */
   List<Route> at(List<String> segments) {
-    return table.stream().filter(route -> route.matches(segments)).toList();
+    List<Route> found = new ArrayList<>(2);
+    for (Route route : table) {
+      if (route.matches(segments)) {
+        found.add(route);
+      }
+    }
+    return found;
   }
 }

@@ -14,6 +14,7 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -33,6 +34,7 @@ public final class Metrics {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Map<Key, Counter> counters = new ConcurrentHashMap<>();
+  private final Map<Metric, Map<String, Counter>> ofApps = new EnumMap<>(Metric.class);
   private final List<LoopCounts> loops = new CopyOnWriteArrayList<>();
   private final List<Runnable> beforeLook = new CopyOnWriteArrayList<>();
 
@@ -40,6 +42,9 @@ public final class Metrics {
 
   /** Nothing counted yet; the process itself is watched from here on. */
   public Metrics() {
+    for (Metric metric : Metric.values()) {
+      ofApps.put(metric, new ConcurrentHashMap<>());
+    }
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
     new ProcessorMetrics().bindTo(registry);
@@ -72,16 +77,37 @@ public final class Metrics {
     add(metric, 1, values);
   }
 
+  /** Counts one of an app, for a metric without further labels. */
+  public void count(Metric metric, String app) {
+    add(metric, 1, app);
+  }
+
   /**
    * Counts several.
    *
    * @param values of the metric's labels, in their order
    */
   public void add(Metric metric, double amount, String... values) {
+    counter(metric, values).increment(amount);
+  }
+
+  /**
+   * Counts several of an app, for a metric without further labels. Such metrics count every call,
+   * so the counter is found by the id alone.
+   */
+  public void add(Metric metric, double amount, String app) {
+    Map<String, Counter> known = ofApps.getOrDefault(metric, Map.of());
+    Counter counter = known.get(app);
+    if (counter == null) {
+      counter = known.computeIfAbsent(app, id -> counter(metric, new String[] {id}));
+    }
+    counter.increment(amount);
+  }
+
+  private Counter counter(Metric metric, String[] values) {
     Key key = new Key(metric, List.of(values));
     Counter known = counters.get(key);
-    Counter counter = known == null ? counters.computeIfAbsent(key, this::counter) : known;
-    counter.increment(amount);
+    return known == null ? counters.computeIfAbsent(key, this::register) : known;
   }
 
   /** Watches a number. */
@@ -107,7 +133,7 @@ public final class Metrics {
     return rows;
   }
 
-  private Counter counter(Key key) {
+  private Counter register(Key key) {
     List<String> labels = key.metric().labels();
     Tags tags = Tags.empty();
     for (int i = 0; i < labels.size(); i++) {

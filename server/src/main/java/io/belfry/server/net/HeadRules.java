@@ -2,12 +2,15 @@ package io.belfry.server.net;
 
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
-import java.util.List;
+import io.netty.util.AsciiString;
+import java.util.Iterator;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +26,7 @@ final class HeadRules {
   static final int MAX_REQUEST_LINE_BYTES = 8 << 10;
   static final int MAX_HEAD_BYTES = 16 << 10;
   private static final int MAX_FIELDS = 100;
+  private static final int MAX_LENGTH_DIGITS = 18;
 
   /**
    * A head that is not taken; its connection ends after the answer.
@@ -48,38 +52,70 @@ final class HeadRules {
       return Optional.of(
           new Violation(431, "headers_too_large", "More than " + MAX_FIELDS + " header fields."));
     }
-    return Optional.ofNullable(
-            hasBadHost(request) ? "Expected exactly one Host field." : framing(headers))
-        .map(sentence -> new Violation(400, "request_malformed", sentence));
+    String sentence = new Framing(headers).problem(request.protocolVersion());
+    return sentence == null
+        ? Optional.empty()
+        : Optional.of(new Violation(400, "request_malformed", sentence));
   }
 
-  private static boolean hasBadHost(HttpRequest request) {
-    List<String> hosts = request.headers().getAll(HttpHeaderNames.HOST);
-    return hosts.size() > 1
-        || (hosts.isEmpty() && request.protocolVersion().equals(HttpVersion.HTTP_1_1))
-        || hosts.stream().anyMatch(host -> host.indexOf(' ') >= 0 || host.indexOf(',') >= 0);
+  /** The fields that say where a request goes and where it ends, found in one pass. */
+  private static final class Framing {
+    private int hosts;
+    private int codings;
+    private int lengths;
+    private CharSequence host = "";
+    private CharSequence coding = "";
+    private CharSequence length = "";
+
+    Framing(HttpHeaders headers) {
+      for (Iterator<Map.Entry<CharSequence, CharSequence>> all = headers.iteratorCharSequence();
+          all.hasNext(); ) {
+        Map.Entry<CharSequence, CharSequence> field = all.next();
+        CharSequence name = field.getKey();
+        if (HttpHeaderNames.HOST.contentEqualsIgnoreCase(name)) {
+          hosts++;
+          host = field.getValue();
+        } else if (HttpHeaderNames.TRANSFER_ENCODING.contentEqualsIgnoreCase(name)) {
+          codings++;
+          coding = field.getValue();
+        } else if (HttpHeaderNames.CONTENT_LENGTH.contentEqualsIgnoreCase(name)) {
+          lengths++;
+          length = field.getValue();
+        }
+      }
+    }
+
+    @Nullable String problem(HttpVersion version) {
+      if (hosts > 1
+          || (hosts == 0 && version.equals(HttpVersion.HTTP_1_1))
+          || AsciiString.indexOf(host, ' ', 0) >= 0
+          || AsciiString.indexOf(host, ',', 0) >= 0) {
+        return "Expected exactly one Host field.";
+      }
+      if (codings > 0 && lengths > 0) {
+        return "Content-Length and Transfer-Encoding exclude each other.";
+      }
+      if (codings > 1
+          || (codings == 1 && !HttpHeaderValues.CHUNKED.contentEqualsIgnoreCase(coding))) {
+        return "The only transfer coding understood is chunked.";
+      }
+      if (lengths > 1 || (lengths == 1 && !isLength(length))) {
+        return "Content-Length has to be one decimal number.";
+      }
+      return null;
+    }
   }
 
-  private static @Nullable String framing(HttpHeaders headers) {
-    List<String> codings = headers.getAll(HttpHeaderNames.TRANSFER_ENCODING);
-    List<String> lengths = headers.getAll(HttpHeaderNames.CONTENT_LENGTH);
-    if (!codings.isEmpty() && !lengths.isEmpty()) {
-      return "Content-Length and Transfer-Encoding exclude each other.";
+  private static boolean isLength(CharSequence text) {
+    if (text.isEmpty() || text.length() > MAX_LENGTH_DIGITS) {
+      return false;
     }
-    if (codings.size() > 1
-        || (codings.size() == 1 && !"chunked".equalsIgnoreCase(codings.get(0)))) {
-      return "The only transfer coding understood is chunked.";
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+        return false;
+      }
     }
-    if (lengths.size() > 1 || (lengths.size() == 1 && !isLength(lengths.get(0)))) {
-      return "Content-Length has to be one decimal number.";
-    }
-    return null;
-  }
-
-  private static boolean isLength(String text) {
-    return !text.isEmpty()
-        && text.length() <= 18
-        && text.chars().allMatch(c -> c >= '0' && c <= '9');
+    return true;
   }
 
   private static Violation undecodable(Throwable cause) {

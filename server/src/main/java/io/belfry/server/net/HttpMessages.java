@@ -11,8 +11,6 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
-import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -50,10 +48,7 @@ final class HttpMessages {
   }
 
   static Asked asked(HttpRequest request, byte[] body) {
-    Map<String, String> headers = new HashMap<>();
-    for (Map.Entry<String, String> field : request.headers()) {
-      headers.putIfAbsent(field.getKey().toLowerCase(Locale.ROOT), field.getValue());
-    }
+    Map<String, String> headers = new HeaderFields(request.headers());
     String target = request.uri();
     int question = target.indexOf('?');
     String query = question < 0 ? "" : target.substring(question + 1);

@@ -3,6 +3,7 @@ package io.belfry.server.net;
 import io.belfry.server.fallback.FallbackRoutes;
 import io.belfry.server.http.ApiError;
 import io.belfry.server.http.Response;
+import io.belfry.server.net.Deadlines.Deadline;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +32,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Reads requests one after the other, bounded in size and time, and writes their answers in the
  * same order. While an answer is awaited, what a pipelining client has sent on waits here and the
- * socket is not read.
+ * socket is not read. Answers that are there at once are flushed together when all that was read is
+ * answered.
  *
  * <p>Thread: confined to its event loop.
  *
@@ -55,7 +58,13 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
   private Phase phase = Phase.HEAD;
   private @Nullable HttpRequest head;
   private @Nullable ByteArrayOutputStream body;
+  private @Nullable Deadline deadline;
+  private @Nullable PlainOk plainOk;
+  private @Nullable FallbackRoutes fallback;
+  private boolean isUpgrade;
+  private boolean isReading;
   private boolean isReleasing;
+  private boolean isPaused;
   private long maxBodyBytes;
   private long drainedBytes;
   private long bodyBegan;
@@ -93,6 +102,7 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelReadComplete(ChannelHandlerContext context) {
+    isReading = false;
     context.flush();
   }
 
@@ -107,9 +117,10 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object part) {
+    isReading = true;
     if (hasToWait(context)) {
       held.add(part);
-      context.channel().config().setAutoRead(false);
+      pause(context);
       return;
     }
     try {
@@ -146,7 +157,7 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
   }
 
   private void begin(ChannelHandlerContext context, HttpRequest request) {
-    boolean isUpgrade = WebSocketUpgrade.isAskedFor(request);
+    isUpgrade = WebSocketUpgrade.isAskedFor(request);
     Optional<HeadRules.Violation> violation = HeadRules.check(request);
     if (violation.isEmpty() && isUpgrade) {
       violation = isReleasing ? Optional.of(TOO_EARLY) : WebSocketUpgrade.check(request);
@@ -159,12 +170,11 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
     body = null;
     bodyBegan = side.parts().nanoTime().getAsLong();
     phase = Phase.BODY;
-    side.deadlines().closeAt(context.channel(), bodyBegan + BODY_GRACE_NANOS);
+    deadline(context).set(bodyBegan + BODY_GRACE_NANOS);
     String path = HttpMessages.pathOf(request);
-    FallbackRoutes fallback = site.fallback();
-    maxBodyBytes =
-        (fallback == null ? OptionalLong.empty() : fallback.maxBodyBytes(path))
-            .orElseGet(() -> site.responder().maxBodyBytes(path));
+    fallback = fallbackOf(path);
+    OptionalLong ofFallback = fallback == null ? OptionalLong.empty() : fallback.maxBodyBytes(path);
+    maxBodyBytes = ofFallback.orElseGet(() -> site.responder().maxBodyBytes(path));
     if (HttpUtil.getContentLength(request, 0L) > maxBodyBytes) {
       refuseBody(context);
     } else if (HttpUtil.is100ContinueExpected(request)) {
@@ -172,6 +182,11 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
           new DefaultFullHttpResponse(
               HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
     }
+  }
+
+  private @Nullable FallbackRoutes fallbackOf(String path) {
+    FallbackRoutes routes = site.fallback();
+    return routes != null && routes.isBelow(path) ? routes : null;
   }
 
   private void append(ChannelHandlerContext context, HttpContent content) {
@@ -187,59 +202,72 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
       refuseBody(context);
       return;
     }
-    if (readable > 0) {
-      if (body == null) {
-        body = new ByteArrayOutputStream(readable);
-      }
-      body.writeBytes(ByteBufUtil.getBytes(content.content()));
+    if (body == null && content instanceof LastHttpContent) {
+      complete(context, ByteBufUtil.getBytes(content.content()));
+      return;
     }
+    if (body == null) {
+      body = new ByteArrayOutputStream(readable);
+    }
+    body.writeBytes(ByteBufUtil.getBytes(content.content()));
     if (content instanceof LastHttpContent) {
-      complete(context);
+      complete(context, body.toByteArray());
     } else {
       long allowed = BODY_GRACE_NANOS + (before + readable) * NANOS_PER_BODY_BYTE;
-      side.deadlines().closeAt(context.channel(), bodyBegan + allowed);
+      deadline(context).set(bodyBegan + allowed);
     }
   }
 
-  private void complete(ChannelHandlerContext context) {
+  private void complete(ChannelHandlerContext context, byte[] bytes) {
     HttpRequest request = head;
     if (request == null) {
       return;
     }
-    side.deadlines().forget(context.channel());
-    if (upgrade != null && WebSocketUpgrade.isAskedFor(request)) {
-      switch (upgrade.upgrade(context, request)) {
-        case WebSocketUpgrade.Outcome.Upgraded upgraded -> {
-          return;
-        }
-        case WebSocketUpgrade.Outcome.Refused refused -> {
-          answer(context, refused.response(), false);
-          return;
-        }
-        case WebSocketUpgrade.Outcome.NotOurs notOurs -> {}
-      }
-    }
-    phase = Phase.ANSWERING;
-    HttpMessages.Asked asked =
-        HttpMessages.asked(request, body == null ? new byte[0] : body.toByteArray());
-    boolean keepAlive = asked.keepAlive();
-    head = null;
-    body = null;
-    NettyExchange exchange =
-        new NettyExchange(context, side.loop(), asked, stays -> next(context, stays));
-    if (site.fallback() != null && site.fallback().handle(exchange)) {
+    deadline(context).lift();
+    if (isUpgrade && upgrade != null && hasUpgraded(context, request, upgrade)) {
       return;
     }
-    site.responder()
-        .handle(asked.request())
-        .whenComplete(
-            (response, failure) -> {
-              if (context.executor().inEventLoop()) {
-                answer(context, response, keepAlive);
-              } else {
-                context.executor().execute(() -> answer(context, response, keepAlive));
-              }
-            });
+    phase = Phase.ANSWERING;
+    head = null;
+    body = null;
+    HttpMessages.Asked asked = HttpMessages.asked(request, bytes);
+    if (fallback != null
+        && fallback.handle(
+            new NettyExchange(context, side.loop(), asked, stays -> next(context, stays)))) {
+      return;
+    }
+    respond(context, asked);
+  }
+
+  /** Whether nothing is left to answer: the socket carries frames, or the upgrade was refused. */
+  private boolean hasUpgraded(
+      ChannelHandlerContext context, HttpRequest request, WebSocketUpgrade asked) {
+    return switch (asked.upgrade(context, request)) {
+      case WebSocketUpgrade.Outcome.Upgraded upgraded -> true;
+      case WebSocketUpgrade.Outcome.Refused refused -> {
+        answer(context, refused.response(), false);
+        yield true;
+      }
+      case WebSocketUpgrade.Outcome.NotOurs notOurs -> false;
+    };
+  }
+
+  private void respond(ChannelHandlerContext context, HttpMessages.Asked asked) {
+    boolean keepAlive = asked.keepAlive();
+    CompletableFuture<Response> answered =
+        site.responder().handle(asked.request()).toCompletableFuture();
+    if (answered.isDone()) {
+      answer(context, answered.join(), keepAlive);
+      return;
+    }
+    answered.thenAccept(
+        response -> {
+          if (context.executor().inEventLoop()) {
+            answer(context, response, keepAlive);
+          } else {
+            context.executor().execute(() -> answer(context, response, keepAlive));
+          }
+        });
   }
 
   private void answer(ChannelHandlerContext context, Response response, boolean keepAlive) {
@@ -273,10 +301,18 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
       }
     }
     isReleasing = false;
-    if (held.isEmpty() && !hasToWait(context)) {
+    if (isPaused && held.isEmpty() && !hasToWait(context)) {
+      isPaused = false;
       context.channel().config().setAutoRead(true);
     }
-    context.flush();
+    if (!isReading) {
+      context.flush();
+    }
+  }
+
+  private void pause(ChannelHandlerContext context) {
+    isPaused = true;
+    context.channel().config().setAutoRead(false);
   }
 
   private void refuseBody(ChannelHandlerContext context) {
@@ -315,7 +351,13 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private static void write(ChannelHandlerContext context, Response response, boolean keepAlive) {
+  private void write(ChannelHandlerContext context, Response response, boolean keepAlive) {
+    if (plainOk == null) {
+      plainOk = new PlainOk(context);
+    }
+    if (keepAlive && plainOk.write(response)) {
+      return;
+    }
     FullHttpResponse encoded = HttpMessages.encode(response, keepAlive);
     if (keepAlive) {
       context.write(encoded, context.voidPromise());
@@ -325,6 +367,13 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
   }
 
   private void endIn(ChannelHandlerContext context, long nanos) {
-    side.deadlines().closeAt(context.channel(), side.parts().nanoTime().getAsLong() + nanos);
+    deadline(context).set(side.parts().nanoTime().getAsLong() + nanos);
+  }
+
+  private Deadline deadline(ChannelHandlerContext context) {
+    if (deadline == null) {
+      deadline = side.deadlines().of(context.channel());
+    }
+    return deadline;
   }
 }

@@ -11,6 +11,7 @@ import io.belfry.server.config.ConfigResult;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -87,7 +88,42 @@ class SignedQueryTest {
       }
       SignedQuery query = SignedQuery.parse(text.toString());
       assertThat(query.candidates("POST", List.of("/a", "/b"))).hasSizeBetween(1, 36);
-      query.values("a");
+      query.raw().single("a");
+    }
+  }
+
+  @Test
+  @Tag("HTTP-020")
+  void givenAnyQuery_theTextMadeStraightFromItIsTheOneOfTheFirstReading() {
+    Random random = new Random(11);
+    String alphabet = "aAb01&&==+_.;\u0000";
+    for (int round = 0; round < 20_000; round++) {
+      StringBuilder text = new StringBuilder(round % 2 == 0 ? "auth_signature=1&" : "b=1&");
+      for (int i = random.nextInt(40); i > 0; i--) {
+        text.append(alphabet.charAt(random.nextInt(alphabet.length())));
+      }
+      SignedQuery query = SignedQuery.parse(text.toString());
+      assertThat(query.raw().isPlain()).isTrue();
+      assertThat(new String(query.firstText("POST", "/é"), StandardCharsets.UTF_8))
+          .as(text.toString())
+          .isEqualTo(query.firstCandidate("POST", "/é").text());
+    }
+  }
+
+  @Test
+  @Tag("HTTP-022")
+  void givenTheHashOfABody_onlyItsOwnDigitsOfEitherCaseAreTaken() {
+    byte[] body = "{}".getBytes(StandardCharsets.UTF_8);
+    String digits = "99914b932bd37a50b983c5e7c90ae93b";
+    assertThat(BodyHash.isOf(body, digits)).isTrue();
+    assertThat(BodyHash.isOf(body, digits.toUpperCase(Locale.ROOT))).isTrue();
+    assertThat(BodyHash.isOf(body, digits.substring(1))).isFalse();
+    assertThat(BodyHash.isOf(body, digits + "0")).isFalse();
+    for (int i = 0; i < digits.length(); i++) {
+      for (char other : "0123456789abcdefgG@`/:\u0660\uff10\u0141".toCharArray()) {
+        String changed = digits.substring(0, i) + other + digits.substring(i + 1);
+        assertThat(BodyHash.isOf(body, changed)).isEqualTo(changed.equals(digits));
+      }
     }
   }
 }

@@ -1,0 +1,183 @@
+package io.belfry.server.http;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The query of a request as it stands on the request line. It is cut once, and its parts stay where
+ * they are until one is asked for.
+ *
+ * <p>Thread: immutable.
+ */
+final class RawQuery {
+  private static final int MAX_PARAMETERS = 100;
+  private static final int USUAL_PARAMETERS = 6;
+
+  private final String text;
+  private Cut[] cuts = new Cut[USUAL_PARAMETERS];
+  private int size;
+  private boolean isPlain = true;
+
+  /**
+   * Where one parameter stands.
+   *
+   * @param from where its name begins
+   * @param nameEnd where that ends: at the equals sign, or else at the end of the parameter
+   * @param to where it ends
+   */
+  private record Cut(int from, int nameEnd, int to) {
+    /** Length with an equals sign, which is signed even where it was left out. */
+    int signedLength() {
+      return to - from + (nameEnd == to ? 1 : 0);
+    }
+  }
+
+  private RawQuery(String text) {
+    this.text = text;
+  }
+
+  /** Cuts the query; throws {@link ApiError} when it has too many parameters. */
+  static RawQuery parse(String text) {
+    RawQuery query = new RawQuery(text);
+    int from = 0;
+    int nameEnd = -1;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '&') {
+        query.cut(from, nameEnd, i);
+        from = i + 1;
+        nameEnd = -1;
+      } else if (c == '=' && nameEnd < 0) {
+        nameEnd = i;
+      } else if (c == '%' || c >= 0x80) {
+        query.isPlain = false;
+      }
+    }
+    query.cut(from, nameEnd, text.length());
+    return query;
+  }
+
+  private void cut(int from, int nameEnd, int to) {
+    if (from == to) {
+      return;
+    }
+    if (size == MAX_PARAMETERS) {
+      throw new ApiError(414, "request_line_too_long", "More than 100 query parameters.");
+    }
+    if (size == cuts.length) {
+      cuts = Arrays.copyOf(cuts, 2 * size);
+    }
+    cuts[size++] = new Cut(from, nameEnd < 0 ? to : nameEnd, to);
+  }
+
+  /** How many parameters there are. */
+  int size() {
+    return size;
+  }
+
+  /** Whether nothing is escaped, so that every part stands for itself. */
+  boolean isPlain() {
+    return isPlain;
+  }
+
+  /** Name of a parameter. */
+  String name(int index) {
+    Cut cut = cuts[index];
+    return text.substring(cut.from(), cut.nameEnd());
+  }
+
+  /** Value of a parameter; empty when it has none. */
+  String value(int index) {
+    Cut cut = cuts[index];
+    return text.substring(Math.min(cut.nameEnd() + 1, cut.to()), cut.to());
+  }
+
+  /** Whether a parameter has that name. */
+  boolean isNamed(int index, String name) {
+    Cut cut = cuts[index];
+    return cut.nameEnd() - cut.from() == name.length() && text.startsWith(name, cut.from());
+  }
+
+  /** Whether the name of a parameter begins so. */
+  boolean startsWith(int index, String prefix) {
+    return text.startsWith(prefix, cuts[index].from());
+  }
+
+  /** How often a parameter is given. */
+  int count(String name) {
+    int count = 0;
+    for (int i = 0; i < size; i++) {
+      count += isNamed(i, name) ? 1 : 0;
+    }
+    return count;
+  }
+
+  /** Decoded value of a parameter that is given exactly once; null if it is not. */
+  @Nullable String single(String name) {
+    String single = null;
+    for (int i = 0; i < size; i++) {
+      if (isNamed(i, name)) {
+        if (single != null) {
+          return null;
+        }
+        String value = value(i);
+        single = Percent.decode(value).orElse(value);
+      }
+    }
+    return single;
+  }
+
+  /**
+   * The bytes of a plain query behind some head, its parameters sorted by name; those of one name
+   * keep their order.
+   *
+   * @param excluded name of the parameter that is left out
+   */
+  byte[] sorted(String head, String excluded) {
+    byte[] start = head.getBytes(StandardCharsets.UTF_8);
+    byte[] source = text.getBytes(StandardCharsets.US_ASCII);
+    Cut[] order = new Cut[size];
+    int count = 0;
+    int length = start.length;
+    for (int i = 0; i < size; i++) {
+      if (!isNamed(i, excluded)) {
+        insert(cuts[i], order, count++, source);
+        length += cuts[i].signedLength() + 1;
+      }
+    }
+    byte[] sorted = Arrays.copyOf(start, count == 0 ? length : length - 1);
+    int at = start.length;
+    for (int i = 0; i < count; i++) {
+      at = copy(source, order[i], sorted, at);
+    }
+    return sorted;
+  }
+
+  // Few parameters, and most come sorted.
+  private static void insert(Cut cut, Cut[] order, int count, byte[] source) {
+    int at = count;
+    while (at > 0 && compareNames(source, order[at - 1], cut) > 0) {
+      order[at] = order[at - 1];
+      at--;
+    }
+    order[at] = cut;
+  }
+
+  private static int compareNames(byte[] source, Cut one, Cut other) {
+    return Arrays.compare(source, one.from(), one.nameEnd(), source, other.from(), other.nameEnd());
+  }
+
+  /** Copies one parameter and what divides it from the next; where that one begins. */
+  private static int copy(byte[] source, Cut cut, byte[] target, int at) {
+    int end = at + cut.signedLength();
+    System.arraycopy(source, cut.from(), target, at, cut.to() - cut.from());
+    if (cut.nameEnd() == cut.to()) {
+      target[end - 1] = '=';
+    }
+    if (end < target.length) {
+      target[end] = '&';
+    }
+    return end + 1;
+  }
+}
