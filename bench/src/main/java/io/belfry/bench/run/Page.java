@@ -49,10 +49,14 @@ final class Page {
     page.append("\n## Whether all arrived, and who else was at work\n\n");
     page.append(
         "Lost / twice / out of order or wrong / refused / closed, over all repeats; and the");
-    page.append(" greatest share of a core that others took.\n\n");
+    page.append(
+        " greatest share of a core that others took. A generator that is busy for more than");
+    page.append(" 0.9 of the time is the limit itself.\n\n");
     page.append(
         table(
-            List.of("work", "server", "counts", "server's core", "generator's core"), wholeness()));
+            List.of(
+                "work", "server", "counts", "server's core", "generator's core", "generator busy"),
+            wholeness()));
     before.ifPresent(
         earlier ->
             page.append("\n## Since ")
@@ -80,22 +84,29 @@ final class Page {
         .flatMap(
             work ->
                 Figures.of(work).stream()
-                    .filter(figure -> results.spread(work, label, figure).isPresent())
+                    .filter(figure -> !cell(work, label, figure).equals(DASH))
                     .map(figure -> row(work, figure, label)))
         .toList();
   }
 
   private List<String> row(Work work, Figure figure, String label) {
     Optional<Double> ratio = results.ratioToFloor(work, label, figure);
-    Spread own = results.spread(work, label, figure).orElseThrow();
+    Optional<Double> own = results.spread(work, label, figure).map(Spread::median);
     return List.of(
         work.title(),
         figure.title(),
-        own.text(),
-        results.spread(work, Candidate.FLOOR, figure).map(Spread::text).orElse(DASH),
+        cell(work, label, figure),
+        cell(work, Candidate.FLOOR, figure),
         ratio.map(Page::times).orElse(DASH),
         figure.goal().text(),
-        reached(figure.goal(), own.median(), ratio));
+        own.map(median -> reached(figure.goal(), median, ratio)).orElse(DASH));
+  }
+
+  private String cell(Work work, String label, Figure figure) {
+    return results
+        .spread(work, label, figure)
+        .map(Spread::text)
+        .orElse(results.isDisturbed(work, label, figure) ? "disturbed" : DASH);
   }
 
   private static String reached(Goal goal, double own, Optional<Double> ratio) {
@@ -138,6 +149,7 @@ final class Page {
         label,
         whole.counts(),
         Spread.number(whole.foreignServer()),
-        Spread.number(whole.foreignGenerator()));
+        Spread.number(whole.foreignGenerator()),
+        Spread.number(whole.generatorBusy()));
   }
 }

@@ -74,6 +74,14 @@ record Results(List<Sample> samples, Map<String, String> facts) {
         .flatMap(own -> floor.map(base -> own.median() / base.median()));
   }
 
+  /** Whether a server has this figure, but from no turn that others left alone. */
+  boolean isDisturbed(Work work, String label, Figure figure) {
+    return spread(work, label, figure).isEmpty()
+        && of(work, label)
+            .filter(sample -> sample.result().equals(figure.result()))
+            .anyMatch(sample -> sample.number(figure.field()).isPresent());
+  }
+
   private static boolean wasLeftAlone(Sample sample) {
     return sample.numberOrZero("foreign_server_core") <= FOREIGN_SHARE
         && sample.numberOrZero("foreign_gen_core") <= FOREIGN_SHARE;

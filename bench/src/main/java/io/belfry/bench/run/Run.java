@@ -192,7 +192,8 @@ final class Run {
 
   private List<String> storms(Step step) {
     try (ServerProcess server = start(step.candidate())) {
-      long warmup = Duration.ofSeconds(options.timing().warmup()).toNanos();
+      long warmup =
+          Duration.ofSeconds(step.candidate().warmup(options.timing().warmup())).toNanos();
       long begin = System.nanoTime();
       while (System.nanoTime() - begin < warmup) {
         load(step, server);

@@ -18,6 +18,7 @@ import java.util.Set;
  * @param closed connections that the server closed
  * @param foreignServer greatest share of the server's core in other hands
  * @param foreignGenerator the same for the generator's
+ * @param generatorBusy greatest share of the time in which the generator was not idle
  */
 record Wholeness(
     long lost,
@@ -26,7 +27,8 @@ record Wholeness(
     long refused,
     long closed,
     double foreignServer,
-    double foreignGenerator) {
+    double foreignGenerator,
+    double generatorBusy) {
   private static final Set<String> SEARCHING = Set.of("search", "max_rate");
 
   static Wholeness of(Results results, Work work, String label) {
@@ -39,7 +41,8 @@ record Wholeness(
         sum(samples, "publish_errors") + sum(samples, "errors") + sum(samples, "not_sent"),
         sum(samples, "disconnects"),
         most(samples, "foreign_server_core"),
-        most(samples, "foreign_gen_core"));
+        most(samples, "foreign_gen_core"),
+        most(samples, "gen_busy"));
   }
 
   /** The five counts as one cell of a table. */

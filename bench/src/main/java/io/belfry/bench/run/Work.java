@@ -125,7 +125,7 @@ enum Work {
       case START -> 3;
       case COLD -> 10;
       case WARM -> 6 + seconds + warmup;
-      case SEARCH -> 50 + warmup;
+      case SEARCH -> 70 + warmup;
       case STORM -> 8;
       case STORMS -> 12 + warmup;
       case IDLE -> 35;
