@@ -1,0 +1,136 @@
+package io.belfry.bench;
+
+import io.belfry.protocol.ChannelName;
+import io.belfry.protocol.SocketId;
+import io.belfry.server.app.App;
+import io.belfry.server.app.ConfiguredApps;
+import io.belfry.server.app.Quotas;
+import io.belfry.server.app.ServerState;
+import io.belfry.server.channel.Loop;
+import io.belfry.server.channel.LoopShard;
+import io.belfry.server.channel.MemoryCachedEvents;
+import io.belfry.server.channel.OutboundFrame;
+import io.belfry.server.cluster.ClusterMessage;
+import io.belfry.server.cluster.Publication;
+import io.belfry.server.cluster.SingleNode;
+import io.belfry.server.delivery.Census;
+import io.belfry.server.delivery.ClusterInbox;
+import io.belfry.server.delivery.FanOut;
+import io.belfry.server.delivery.LoopHoldings;
+import io.belfry.server.delivery.Owners;
+import io.belfry.server.metrics.Metrics;
+import io.belfry.server.socket.Admission;
+import io.belfry.server.socket.Backpressure;
+import io.belfry.server.socket.ClientEventHandler;
+import io.belfry.server.socket.ConnectRate;
+import io.belfry.server.socket.Connection;
+import io.belfry.server.socket.Connections;
+import io.belfry.server.socket.Dispatcher;
+import io.belfry.server.socket.Handshake;
+import io.belfry.server.socket.HandshakeRequest;
+import io.belfry.server.socket.LoopParts;
+import io.belfry.server.socket.Wire;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The server's parts above the network, joined as the server joins them, on loops and wires that a
+ * bench brings.
+ *
+ * <p>Thread: what concerns a loop is called on that loop.
+ */
+public final class Node {
+  private static final String NAME = "bench";
+
+  private final App app = BenchSettings.app();
+  private final SingleNode cluster = new SingleNode();
+  private final Handshake handshake;
+  private final List<LoopParts> parts;
+
+  /**
+   * A node on these loops.
+   *
+   * @param frames makes the frames that its connections get
+   */
+  public Node(List<? extends Loop> loops, OutboundFrame.Factory frames) {
+    ConfiguredApps apps = new ConfiguredApps(List.of(app));
+    Metrics metrics = new Metrics();
+    List<LoopHoldings> holdings = loops.stream().map(loop -> new LoopHoldings(NAME, loop)).toList();
+    FanOut fanOut = new FanOut(NAME, loops, holdings, frames);
+    Owners owners = new Owners(loops, fanOut, apps, () -> new MemoryCachedEvents(System::nanoTime));
+    holdings.forEach(held -> held.reportTo(owners));
+    owners.start();
+    cluster.start(new ClusterInbox(owners, fanOut, new Census(holdings, owners)));
+    Dispatcher dispatcher = new Dispatcher(new ClientEventHandler(cluster));
+    parts = holdings.stream().map(held -> parts(held, dispatcher, frames, metrics)).toList();
+    handshake =
+        new Handshake(
+            List.of(""),
+            apps,
+            new Handshake.Bounds(
+                new Quotas(-1, apps),
+                new ConnectRate(-1, System::nanoTime),
+                () -> ServerState.READY,
+                metrics),
+            new SplittableRandom(1));
+  }
+
+  private static LoopParts parts(
+      LoopHoldings held, Dispatcher dispatcher, OutboundFrame.Factory frames, Metrics metrics) {
+    Connections connections = new Connections();
+    return new LoopParts(
+        held,
+        connections,
+        new Backpressure(Long.MAX_VALUE, connections),
+        dispatcher,
+        frames,
+        new LoopParts.Counts(metrics.newLoop(), metrics),
+        System::nanoTime);
+  }
+
+  /** A connection on that loop, greeted. */
+  public Connection connect(int loop, Wire wire) {
+    HandshakeRequest request =
+        new HandshakeRequest("/app/" + BenchSettings.KEY, "protocol=7", null, null);
+    return switch (handshake.admit(request)) {
+      case Admission.Admitted admitted -> handshake.open(admitted, wire, parts.get(loop));
+      case Admission.Rejected rejected -> throw new IllegalStateException(rejected.toString());
+      case Admission.TooFast tooFast -> throw new IllegalStateException(tooFast.toString());
+      case Admission.NotFound notFound -> throw new IllegalStateException(notFound.toString());
+    };
+  }
+
+  /** Lets a connection subscribe to a public channel. */
+  public static void subscribe(Connection connection, String channel) {
+    connection.onText(
+        ("{\"event\":\"pusher:subscribe\",\"data\":{\"channel\":\"" + channel + "\"}}")
+            .getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** A loop's part of a channel that somebody is subscribed to there. */
+  public LoopShard shard(int loop, String channel) {
+    return Objects.requireNonNull(
+        parts.get(loop).holdings().of(app).channels().shard(name(channel)), "nobody is subscribed");
+  }
+
+  /** An event as the HTTP API makes it. */
+  public static Publication publication(String channel, String data, @Nullable SocketId excluded) {
+    return Publication.of(
+        BenchSettings.APP_ID,
+        name(channel),
+        Publication.NamedEvent.ofApplication("order-shipped", data),
+        excluded);
+  }
+
+  /** Publishes on the calling thread. */
+  public void publish(Publication publication) {
+    cluster.send(new ClusterMessage.Publish(List.of(publication)));
+  }
+
+  private static ChannelName name(String channel) {
+    return ChannelName.parse(channel).orElseThrow();
+  }
+}

@@ -1,0 +1,18 @@
+package io.belfry.bench.run;
+
+/**
+ * Something that the person at the keyboard has to mend; the message says what and how.
+ *
+ * <p>Thread: immutable.
+ */
+final class Complaint extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  Complaint(String message) {
+    super(message);
+  }
+
+  Complaint(String message, Throwable cause) {
+    super(message + ": " + cause.getMessage(), cause);
+  }
+}

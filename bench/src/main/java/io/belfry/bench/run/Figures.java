@@ -1,0 +1,102 @@
+package io.belfry.bench.run;
+
+import static io.belfry.bench.run.Figure.disturbed;
+import static io.belfry.bench.run.Figure.steady;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The rows of the table and the goals that the project has set itself.
+ *
+ * <p>Thread: stateless.
+ */
+final class Figures {
+  private Figures() {}
+
+  /** The rows of this work, in their order. */
+  static List<Figure> of(Work work) {
+    return switch (work) {
+      case COLDSTART -> start();
+      case FAN_1000_COLD -> deliveries("fanout", new Goal.None());
+      case FAN_1000 -> deliveries("fanout", new Goal.RatioAtMost(1.2));
+      case FAN_100 -> deliveries("fanout", new Goal.RatioAtMost(1.15));
+      case FAN_1000_MAX -> highest(new Goal.RatioAtLeast(1.2));
+      case FAN_100_MAX -> highest(new Goal.None());
+      case PUBLISH_COLD -> publishes(new Goal.None(), new Goal.None());
+      case PUBLISH -> publishes(new Goal.RatioAtLeast(0.8), new Goal.RatioAtMost(1.7));
+      case BATCH -> publishes(new Goal.None(), new Goal.RatioAtMost(1.4));
+      case USERS -> deliveries("users", new Goal.RatioAtMost(1.5));
+      case CLIENT_EVENTS -> deliveries("client_events", new Goal.RatioAtMost(1.2));
+      case STORM_COLD -> coldStorm();
+      case STORM_WARM -> warmStorm();
+      case IDLE -> idle();
+    };
+  }
+
+  private static List<Figure> start() {
+    return List.of(
+        disturbed("ms to listening", "coldstart", "listen_ms").with(new Goal.AtMost(200)),
+        disturbed("ms to first greeting", "coldstart", "first_greeting_ms"),
+        steady("CPU s", "coldstart", "server_cpu_s"),
+        steady("RSS MiB, nobody connected", "coldstart", "rss_mib_after")
+            .with(new Goal.AtMost(70)));
+  }
+
+  private static List<Figure> deliveries(String result, Goal goal) {
+    return List.of(
+        steady("CPU µs/delivery", result, "cpu_us_per_msg").with(goal),
+        disturbed("latency p50 ms", result, "latency_ms.p50"),
+        disturbed("latency p99 ms", result, "latency_ms.p99"),
+        steady("PSS MiB", result, "pss_mib_after"));
+  }
+
+  private static List<Figure> highest(Goal goal) {
+    return List.of(
+        disturbed("deliveries/s, p99 below 100 ms", "max_rate", "delivered_per_s").with(goal),
+        disturbed("half of it: latency p50 ms", "half_load", "latency_ms.p50"),
+        disturbed("half of it: latency p99 ms", "half_load", "latency_ms.p99"),
+        disturbed("half of it: latency p99.9 ms", "half_load", "latency_ms.p999"),
+        steady("half of it: CPU µs/delivery", "half_load", "cpu_us_per_msg"),
+        steady("half of it: messages/read", "half_load", "msgs_per_recv"));
+  }
+
+  private static List<Figure> publishes(Goal rate, Goal cpu) {
+    return List.of(
+        disturbed("requests/s", "publish", "requests_per_s").with(rate),
+        steady("CPU µs/event", "publish", "cpu_us_per_event").with(cpu),
+        disturbed("request p99 ms", "publish", "request_ms.p99"));
+  }
+
+  private static List<Figure> coldStorm() {
+    return Stream.of(
+            step("connections", "connect", new Goal.None(), new Goal.None()),
+            step("sign-ins", "signin", new Goal.None(), new Goal.None()),
+            step("subscriptions", "subscribe", new Goal.None(), new Goal.None()))
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  private static List<Figure> warmStorm() {
+    return Stream.of(
+            step("connections", "connect", new Goal.AtLeast(20_000), new Goal.RatioAtMost(1.6)),
+            step("sign-ins", "signin", new Goal.AtLeast(60_000), new Goal.RatioAtMost(1.6)),
+            step(
+                "subscriptions", "subscribe", new Goal.AtLeast(100_000), new Goal.RatioAtMost(1.2)))
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  private static List<Figure> step(String title, String result, Goal rate, Goal cpu) {
+    return List.of(
+        disturbed(title + "/s", result, "per_s").with(rate),
+        steady(title + ": CPU µs each", result, "cpu_us_per_op").with(cpu));
+  }
+
+  private static List<Figure> idle() {
+    return List.of(
+        steady("PSS KiB/connection", "idle", "pss_kib_per_conn").with(new Goal.AtMost(5)),
+        steady("RSS MiB with all of them", "idle", "rss_mib_after").with(new Goal.AtMost(200)),
+        steady("cores used by idle ones", "idle", "server_cores_used").with(new Goal.AtMost(0.01)));
+  }
+}

@@ -1,0 +1,33 @@
+package io.belfry.bench.run;
+
+/**
+ * Ends a child process, and all that it started, when this process is told to stop while the child
+ * still runs.
+ *
+ * <p>Thread: confined to its caller.
+ */
+final class Leash {
+  private final Thread hook;
+
+  /** Holds this process until it is let go. */
+  Leash(Process child) {
+    this.hook = new Thread(() -> kill(child));
+    Runtime.getRuntime().addShutdownHook(hook);
+  }
+
+  /** Ends it at once. */
+  static void kill(Process child) {
+    child.descendants().forEach(ProcessHandle::destroyForcibly);
+    child.destroyForcibly();
+  }
+
+  /** Lets it go. */
+  void letGo() {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // The stop has begun, and the hook does its work.
+      return;
+    }
+  }
+}

@@ -1,0 +1,138 @@
+package io.belfry.bench.run;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * What is measured: each work is one scenario of the load generator with fixed options, on a server
+ * that was started for it.
+ *
+ * <p>Thread: immutable.
+ */
+enum Work {
+  /** From nothing to listening and to the first greeting. */
+  COLDSTART("coldstart", Course.START, "coldstart"),
+  /** One channel of 1,000 on a server that has just started. */
+  FAN_1000_COLD(
+      "fan1000-cold", Course.COLD, "fanout --channels 1 --subs 1000 --size 200 --rate 40"),
+  /** One channel of 1,000, 40,000 deliveries a second. */
+  FAN_1000("fan1000-40k", Course.WARM, "fanout --channels 1 --subs 1000 --size 200 --rate 40"),
+  /** The highest rate for one channel of 1,000, and latency at half of it. */
+  FAN_1000_MAX(
+      "fan1000-max",
+      Course.SEARCH,
+      "fanout --channels 1 --subs 1000 --size 200 --search 25,2000 --steps 4"),
+  /** 100 channels of 100, 40,000 deliveries a second. */
+  FAN_100(
+      "fan100x100-40k",
+      Course.WARM,
+      "fanout --channels 100 --subs 100 --size 200 --rate 400 --pub-conns 8"),
+  /** The highest rate for 100 channels of 100, and latency at half of it. */
+  FAN_100_MAX(
+      "fan100x100-max",
+      Course.SEARCH,
+      "fanout --channels 100 --subs 100 --size 200 --search 250,20000 --steps 4 --pub-conns 8"),
+  /** Publish requests to channels of one, on a server that has just started. */
+  PUBLISH_COLD(
+      "publish-cold", Course.COLD, "publish --channels 1000 --subs 1 --size 200 --pub-conns 16"),
+  /** Publish requests over kept connections, each to a channel of one. */
+  PUBLISH("publish-1", Course.WARM, "publish --channels 1000 --subs 1 --size 200 --pub-conns 16"),
+  /** The same in batches of ten. */
+  BATCH(
+      "batch-10",
+      Course.WARM,
+      "publish --channels 1000 --subs 1 --size 200 --pub-conns 16 --batch 10"),
+  /** Events to signed-in users. */
+  USERS("users", Course.WARM, "users --users 1000 --size 200 --rate 2000 --pub-conns 8"),
+  /** Client events between pairs. */
+  CLIENT_EVENTS("client-events", Course.WARM, "client-events --pairs 100 --size 200 --rate 5000"),
+  /** 5,000 connections open, sign in and subscribe on a server that has just started. */
+  STORM_COLD("storm-cold", Course.STORM, "storm --conns 5000 --channels 50 --signin --window 64"),
+  /** The same again and again on one server; the last is counted. */
+  STORM_WARM("storm-warm", Course.STORMS, "storm --conns 5000 --channels 50 --signin --window 64"),
+  /** 18,000 connections, signed in, with one subscription each, that say nothing. */
+  IDLE(
+      "idle",
+      Course.IDLE,
+      "idle --conns 18000 --channels 1000 --signin --settle 5 --secs 10 --window 128");
+
+  /** How a turn of the work goes, which decides how long it takes. */
+  enum Course {
+    /** The generator starts the server itself. */
+    START,
+    /** Measured from the first message on. */
+    COLD,
+    /** Measured after the warm-up. */
+    WARM,
+    /** After the warm-up, phase after phase until the highest rate is found. */
+    SEARCH,
+    /** One storm. */
+    STORM,
+    /** Storms for as long as the warm-up, and one more. */
+    STORMS,
+    /** Everybody comes, then nothing happens. */
+    IDLE
+  }
+
+  private final String title;
+  private final Course course;
+  private final String arguments;
+
+  Work(String title, Course course, String arguments) {
+    this.title = title;
+    this.course = course;
+    this.arguments = arguments;
+  }
+
+  /** The work of this title. */
+  static Work titled(String title) {
+    return Arrays.stream(values())
+        .filter(work -> work.title.equals(title))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new Complaint(
+                    "There is no work named " + title + ". --help names those there are."));
+  }
+
+  /** Its name in options, raw lines and tables. */
+  String title() {
+    return title;
+  }
+
+  Course course() {
+    return course;
+  }
+
+  /** The generator's scenario and the options that are the same for everybody. */
+  List<String> arguments() {
+    return List.of(arguments.split(" ", -1));
+  }
+
+  /** The generator's options for phases of these lengths. */
+  List<String> phases(int seconds, int warmup) {
+    return switch (course) {
+      case START, STORM, STORMS, IDLE -> List.of();
+      case COLD -> List.of("--secs", "5", "--warmup", "0");
+      case WARM -> List.of("--secs", text(seconds), "--warmup", text(warmup));
+      case SEARCH -> List.of("--secs", "2", "--warmup", text(warmup));
+    };
+  }
+
+  /** Seconds that one turn takes, about, from a look at many. */
+  int estimate(int seconds, int warmup) {
+    return switch (course) {
+      case START -> 3;
+      case COLD -> 10;
+      case WARM -> 6 + seconds + warmup;
+      case SEARCH -> 70 + warmup;
+      case STORM -> 8;
+      case STORMS -> 12 + warmup;
+      case IDLE -> 35;
+    };
+  }
+
+  private static String text(int number) {
+    return Integer.toString(number);
+  }
+}

@@ -1,0 +1,151 @@
+package io.belfry.bench.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class PageTest {
+  @Test
+  void givenBothServers_theRatioIsThatOfTheMedians() {
+    Results results =
+        new CannedRun("2026-11-25")
+            .fanOut("belfry", 7, "")
+            .fanOut("belfry", 90, "")
+            .fanOut("belfry", 6.6, "")
+            .fanOut("floor", 5, "")
+            .fanOut("floor", 6, "")
+            .fanOut("floor", 7, "")
+            .results();
+
+    assertThat(page(results))
+        .contains(
+            "| fan1000-40k | CPU µs/delivery | 7.00 [6.60..90.0] | 6.00 [5.00..7.00] | 1.17x |"
+                + " ≤ 1.20x | yes |");
+  }
+
+  @Test
+  void givenARatioAboveItsGoal_itIsNotReached() {
+    Results results =
+        new CannedRun("2026-11-25").fanOut("belfry", 7.3, "").fanOut("floor", 6, "").results();
+
+    assertThat(page(results)).contains("| 1.22x | ≤ 1.20x | **no** |");
+  }
+
+  @Test
+  void givenNoFloor_aRatioIsNotJudged() {
+    Results results = new CannedRun("2026-11-25").fanOut("belfry", 7, "").results();
+
+    assertThat(page(results)).contains("| 7.00 | - | - | ≤ 1.20x | - |");
+  }
+
+  @Test
+  void givenAGoalOfItsOwn_theFloorDoesNotMatter() {
+    Results results =
+        new CannedRun("2026-11-25")
+            .add("coldstart", "coldstart", "belfry", "\"listen_ms\":180,\"rss_mib_after\":71")
+            .results();
+
+    assertThat(page(results))
+        .contains("| ms to listening | 180 | - | - | ≤ 200 | yes |")
+        .contains("| RSS MiB, nobody connected | 71.0 | - | - | ≤ 70.0 | **no** |");
+  }
+
+  @Test
+  void givenATurnThatWasDisturbed_itsTimesDoNotCountAndItsCpuDoes() {
+    Results results =
+        new CannedRun("2026-11-25")
+            .fanOut("belfry", 7, ",\"latency_ms\":{\"p50\":2},\"foreign_server_core\":0.1")
+            .fanOut("belfry", 9, ",\"latency_ms\":{\"p50\":50},\"foreign_server_core\":0.3")
+            .results();
+
+    assertThat(page(results))
+        .contains("| latency p50 ms | 2.00 |")
+        .contains("| CPU µs/delivery | 8.00 [7.00..9.00] |");
+  }
+
+  @Test
+  void givenOnlyTurnsThatWereDisturbed_theTableSaysSo() {
+    Results results =
+        new CannedRun("2026-11-25")
+            .fanOut("belfry", 9, ",\"latency_ms\":{\"p50\":50},\"foreign_gen_core\":0.3")
+            .results();
+
+    assertThat(page(results)).contains("| latency p50 ms | disturbed | - | - |");
+  }
+
+  @Test
+  void givenLossesAndMistakes_theyAreSummedOverTheRepeats() {
+    String first = ",\"lost\":2,\"duplicates\":1,\"out_of_order\":3,\"wrong\":1,\"disconnects\":4";
+    Results results =
+        new CannedRun("2026-11-25")
+            .fanOut("belfry", 7, first)
+            .fanOut("belfry", 7, ",\"lost\":3,\"publish_errors\":5,\"foreign_gen_core\":0.5")
+            .results();
+
+    assertThat(page(results))
+        .contains("| fan1000-40k | belfry | 5 / 1 / 4 / 5 / 4 | 0 | 0.500 | 0 |");
+  }
+
+  @Test
+  void givenAClosedLoop_whatItExpectedAndDidNotGetIsLost() {
+    Results results =
+        new CannedRun("2026-11-25")
+            .add("publish-1", "publish", "belfry", "\"expected\":10,\"delivered\":7")
+            .results();
+
+    assertThat(page(results)).contains("| publish-1 | belfry | 3 / 0 / 0 / 0 / 0 |");
+  }
+
+  @Test
+  void givenPhasesOfASearch_whatBreaksThereIsNoLoss() {
+    Results results =
+        new CannedRun("2026-11-25")
+            .add("fan1000-max", "search", "belfry", "\"lost\":100")
+            .add("fan1000-max", "max_rate", "belfry", "\"delivered_per_s\":50000")
+            .results();
+
+    assertThat(page(results)).contains("| fan1000-max | belfry | 0 / 0 / 0 / 0 / 0 |");
+  }
+
+  @Test
+  void givenAThirdServer_itHasATableOfItsOwn() {
+    Results results =
+        new CannedRun("2026-11-25").fanOut("other", 12, "").fanOut("floor", 6, "").results();
+
+    assertThat(page(results))
+        .contains("## The other server beside the floor")
+        .contains("| fan1000-40k | CPU µs/delivery | 12.0 | 6.00 | 2.00x |");
+  }
+
+  @Test
+  void givenAnEarlierRun_ratiosToTheFloorAreCompared() {
+    Results before =
+        new CannedRun("2026-11-24").fanOut("belfry", 9, "").fanOut("floor", 6, "").results();
+    Results now =
+        new CannedRun("2026-11-25").fanOut("belfry", 14.4, "").fanOut("floor", 12, "").results();
+
+    assertThat(new Page(now).text(Optional.of(before)))
+        .contains("## Since 2026-11-24")
+        .contains("| fan1000-40k | CPU µs/delivery | 1.50x | 1.20x | -20 % |");
+  }
+
+  @Test
+  void givenAnEarlierRunAndAGoalOfItsOwn_theBareFigureIsCompared() {
+    Results before =
+        new CannedRun("2026-11-24")
+            .add("coldstart", "coldstart", "belfry", "\"listen_ms\":800")
+            .results();
+    Results now =
+        new CannedRun("2026-11-25")
+            .add("coldstart", "coldstart", "belfry", "\"listen_ms\":200")
+            .results();
+
+    assertThat(new Page(now).text(Optional.of(before)))
+        .contains("| coldstart | ms to listening | 800 | 200 | -75 % |");
+  }
+
+  private static String page(Results results) {
+    return new Page(results).text(Optional.empty());
+  }
+}
