@@ -1,13 +1,21 @@
 /** The {@code belfry} command and the demo application. */
 @org.jspecify.annotations.NullMarked
+@SuppressWarnings("requires-automatic") // HdrHistogram has no module descriptor
 module io.belfry.cli {
   requires static org.jspecify;
   requires info.picocli;
   requires io.belfry.rest;
   requires io.belfry.server;
+  requires io.netty.buffer;
+  requires io.netty.codec;
+  requires io.netty.codec.http;
+  requires io.netty.common;
+  requires io.netty.transport;
+  requires io.netty.transport.classes.epoll;
   requires jdk.httpserver;
   requires org.slf4j;
   requires tools.jackson.core;
+  requires HdrHistogram;
 
   opens io.belfry.cli to
       info.picocli;

@@ -24,7 +24,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
     versionProvider = Version.class,
-    subcommands = {DevCommand.class, ServeCommand.class, ConfigCommand.class, HelpCommand.class})
+    subcommands = {
+      DevCommand.class,
+      ServeCommand.class,
+      ConfigCommand.class,
+      LoadCommand.class,
+      HelpCommand.class
+    })
 public final class Main implements Runnable {
   /** It was done. */
   static final int DONE = 0;
@@ -49,6 +55,7 @@ public final class Main implements Runnable {
   /** The command with all its subcommands. */
   static CommandLine commandLine() {
     return new CommandLine(new Main())
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(Main::misuse)
         .setExecutionExceptionHandler(Main::report);
   }

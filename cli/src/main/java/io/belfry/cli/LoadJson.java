@@ -1,0 +1,50 @@
+package io.belfry.cli;
+
+import io.belfry.cli.load.Latency;
+import io.belfry.cli.load.LoadReport;
+import java.io.StringWriter;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * The result of a load test for programs.
+ *
+ * <p>Thread: stateless.
+ */
+final class LoadJson {
+  private static final JsonFactory JSON = new JsonFactory();
+
+  private LoadJson() {}
+
+  /** One object, in one line. */
+  static String of(LoadReport report) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
+      json.writeStartObject();
+      json.writeBooleanProperty("clean", report.isClean());
+      json.writeNumberProperty("seconds", report.seconds());
+      report.counts().forEach((what, number) -> json.writeNumberProperty(what.key(), number));
+      json.writeObjectPropertyStart("latency_ms");
+      report.laps().forEach((lap, latency) -> latency(json, lap.key(), latency));
+      json.writeEndObject();
+      json.writeObjectPropertyStart("errors");
+      report.errors().forEach(json::writeNumberProperty);
+      json.writeEndObject();
+      report.stop().ifPresent(why -> json.writeStringProperty("stopped", why));
+      json.writeEndObject();
+    }
+    return text.toString();
+  }
+
+  private static void latency(JsonGenerator json, String name, Latency latency) {
+    json.writeObjectPropertyStart(name);
+    json.writeNumberProperty("count", latency.count());
+    json.writeNumberProperty("p50", latency.p50());
+    json.writeNumberProperty("p90", latency.p90());
+    json.writeNumberProperty("p99", latency.p99());
+    json.writeNumberProperty("p99.9", latency.p999());
+    json.writeNumberProperty("max", latency.max());
+    json.writeEndObject();
+  }
+}
