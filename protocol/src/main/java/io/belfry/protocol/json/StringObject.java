@@ -1,28 +1,21 @@
 package io.belfry.protocol.json;
 
-import java.util.Arrays;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.io.JsonStringEncoder;
 
 /**
  * The UTF-8 text of an object whose members are all strings, as {@link Json#object} would write it.
- * Every event that is delivered has this form, so it is written here in one pass: the array has the
- * right size at once when nothing is escaped, and grows only for what is.
+ * Every event that is delivered has this form, so it is put together from strings that Jackson has
+ * quoted, without a generator and its buffers.
  *
- * <p>Thread: confined to its caller.
+ * <p>Thread: stateless.
  */
 public final class StringObject {
-  private static final byte[] HEX = {
-    '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F'
-  };
-  private static final int MAX_BYTES_PER_CHAR = 6;
+  /** Two pairs of quotes, a colon and a comma. */
   private static final int SIGNS_PER_MEMBER = 6;
 
-  private byte[] text;
-  private int size;
-
-  private StringObject(int expectedBytes) {
-    this.text = new byte[expectedBytes];
-  }
+  private StringObject() {}
 
   /**
    * Writes an object.
@@ -31,139 +24,58 @@ public final class StringObject {
    *     is left out
    */
   public static byte[] of(@Nullable String... namesAndValues) {
-    int expectedBytes = 2;
-    for (int i = 0; i + 1 < namesAndValues.length; i += 2) {
-      String name = namesAndValues[i];
-      String value = namesAndValues[i + 1];
-      expectedBytes +=
-          name == null || value == null ? 0 : name.length() + value.length() + SIGNS_PER_MEMBER;
+    byte[][] quoted = new byte[namesAndValues.length][];
+    int size = 1;
+    try {
+      for (int i = 1; i < namesAndValues.length; i += 2) {
+        String name = namesAndValues[i - 1];
+        String value = namesAndValues[i];
+        if (name != null && value != null) {
+          quoted[i - 1] = name.getBytes(StandardCharsets.US_ASCII);
+          quoted[i] = JsonStringEncoder.getInstance().quoteAsUTF8(value);
+          size += quoted[i - 1].length + quoted[i].length + SIGNS_PER_MEMBER;
+        }
+      }
+    } catch (IllegalArgumentException e) {
+      // Half of a surrogate pair, for which the generator has an escape.
+      return generated(namesAndValues);
     }
-    StringObject object = new StringObject(Math.max(2, expectedBytes - 1));
-    object.write(namesAndValues);
-    return object.size == object.text.length
-        ? object.text
-        : Arrays.copyOf(object.text, object.size);
+    return size == 1 ? new byte[] {'{', '}'} : joined(quoted, size);
   }
 
-  private void write(@Nullable String[] namesAndValues) {
+  private static byte[] joined(byte[][] quoted, int size) {
+    byte[] text = new byte[size];
+    int at = 0;
     byte before = '{';
-    for (int i = 0; i + 1 < namesAndValues.length; i += 2) {
-      String name = namesAndValues[i];
-      String value = namesAndValues[i + 1];
-      if (name != null && value != null) {
-        put(before);
-        string(name);
-        put((byte) ':');
-        string(value);
+    for (int i = 1; i < quoted.length; i += 2) {
+      if (quoted[i] != null) {
+        text[at] = before;
+        at = string(quoted[i - 1], text, at + 1);
+        text[at] = ':';
+        at = string(quoted[i], text, at + 1);
         before = ',';
       }
     }
-    if (before == '{') {
-      put(before);
-    }
-    put((byte) '}');
+    text[at] = '}';
+    return text;
   }
 
-  private void string(String value) {
-    put((byte) '"');
-    int plain = plain(value);
-    for (int i = plain; i < value.length(); i++) {
-      reserve(MAX_BYTES_PER_CHAR);
-      char c = value.charAt(i);
-      if (c < 0x80) {
-        ascii(c);
-      } else if (!Character.isSurrogate(c)) {
-        utf8(c);
-      } else if (isPair(value, i)) {
-        utf8(Character.toCodePoint(c, value.charAt(++i)));
-      } else {
-        escape(c);
-      }
-    }
-    put((byte) '"');
+  private static int string(byte[] quoted, byte[] text, int at) {
+    text[at] = '"';
+    System.arraycopy(quoted, 0, text, at + 1, quoted.length);
+    int end = at + 1 + quoted.length;
+    text[end] = '"';
+    return end + 1;
   }
 
-  /** Writes the characters that stand for themselves, up to the first that does not. */
-  private int plain(String value) {
-    int length = value.length();
-    reserve(length);
-    byte[] target = text;
-    int at = size;
-    int i = 0;
-    while (i < length) {
-      char c = value.charAt(i);
-      if (c < ' ' || c >= 0x80 || c == '"' || c == '\\') {
-        break;
-      }
-      target[at++] = (byte) c;
-      i++;
-    }
-    size = at;
-    return i;
-  }
-
-  private static boolean isPair(String value, int i) {
-    return i + 1 < value.length()
-        && Character.isSurrogatePair(value.charAt(i), value.charAt(i + 1));
-  }
-
-  private void ascii(char c) {
-    switch (c) {
-      case '"', '\\' -> escapeBy(c);
-      case '\b' -> escapeBy('b');
-      case '\f' -> escapeBy('f');
-      case '\n' -> escapeBy('n');
-      case '\r' -> escapeBy('r');
-      case '\t' -> escapeBy('t');
-      default -> {
-        if (c < ' ') {
-          escape(c);
-        } else {
-          text[size++] = (byte) c;
-        }
-      }
-    }
-  }
-
-  private void escapeBy(char letter) {
-    text[size++] = '\\';
-    text[size++] = (byte) letter;
-  }
-
-  private void escape(char c) {
-    text[size++] = '\\';
-    text[size++] = 'u';
-    for (int shift = 12; shift >= 0; shift -= 4) {
-      text[size++] = HEX[(c >> shift) & 0xF];
-    }
-  }
-
-  private void utf8(int codePoint) {
-    if (codePoint < 0x800) {
-      text[size++] = (byte) (0xC0 | (codePoint >> 6));
-    } else if (codePoint < 0x1_0000) {
-      text[size++] = (byte) (0xE0 | (codePoint >> 12));
-      continuation(codePoint >> 6);
-    } else {
-      text[size++] = (byte) (0xF0 | (codePoint >> 18));
-      continuation(codePoint >> 12);
-      continuation(codePoint >> 6);
-    }
-    continuation(codePoint);
-  }
-
-  private void continuation(int bits) {
-    text[size++] = (byte) (0x80 | (bits & 0x3F));
-  }
-
-  private void put(byte sign) {
-    reserve(1);
-    text[size++] = sign;
-  }
-
-  private void reserve(int bytes) {
-    if (text.length - size < bytes) {
-      text = Arrays.copyOf(text, Math.max(size + bytes, size + (size >> 1)));
-    }
+  private static byte[] generated(@Nullable String... namesAndValues) {
+    return Json.object(
+        json -> {
+          for (int i = 1; i < namesAndValues.length; i += 2) {
+            if (namesAndValues[i] != null) {
+              json.writeStringProperty(namesAndValues[i - 1], namesAndValues[i]);
+            }
+          }
+        });
   }
 }
