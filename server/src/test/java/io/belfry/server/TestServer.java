@@ -108,6 +108,11 @@ public final class TestServer implements AutoCloseable {
     return new TestServer(config, clock, surroundings);
   }
 
+  /** The two apps on so many event loops. */
+  static ServerConfig config(int loops) {
+    return config(yaml(loops));
+  }
+
   /** The two apps as the server has them at its start. */
   public static List<App> apps() {
     return config(yaml(1)).apps();

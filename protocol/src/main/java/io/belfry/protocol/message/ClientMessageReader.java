@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonToken;
 
 /**
- * Reads one text message of a client. The members may stand in any order, so {@code data} is kept
- * as source text until the event is known; it may be an object or a string holding that object.
+ * Reads one text message of a client, in one pass where the event stands before its data, as all
+ * libraries write it. The members may stand in any order, so {@code data} else is kept as source
+ * text until the event is known; it may be an object or a string holding that object.
  *
  * <p>Thread: stateless.
  *
@@ -29,13 +30,38 @@ public final class ClientMessageReader {
    * @throws ProtocolException with the code and sentence that the client is to be sent
    */
   public static ClientMessage read(byte[] utf8, int offset, int length) {
+    try {
+      return read(ByteBuffer.wrap(utf8, offset, length), DataReading.ON_THE_WAY);
+    } catch (MalformedJson e) {
+      return readAgain(ByteBuffer.wrap(utf8, offset, length));
+    }
+  }
+
+  // What is wrong may be wrong within the data only, which has an answer of its own.
+  private static ClientMessage readAgain(ByteBuffer utf8) {
+    try {
+      return read(utf8, DataReading.AFTERWARDS);
+    } catch (MalformedJson e) {
+      throw malformed("Invalid message format: " + e.hint());
+    }
+  }
+
+  /** When the members of the data are looked at. */
+  private enum DataReading {
+    /** In one pass with the message, where the event is known by then. */
+    ON_THE_WAY,
+    /** When the whole message was read. */
+    AFTERWARDS
+  }
+
+  private static ClientMessage read(ByteBuffer utf8, DataReading reading) {
     String event = null;
     String channel = null;
     JsonToken channelKind = JsonToken.VALUE_NULL;
-    String data = NO_DATA;
     JsonToken dataKind = JsonToken.VALUE_NULL;
-    try (ObjectCursor members =
-        ObjectCursor.over(ByteBuffer.wrap(utf8, offset, length), ObjectCursor.Strictness.OPAQUE)) {
+    String data = NO_DATA;
+    Fields fields = null;
+    try (ObjectCursor members = ObjectCursor.over(utf8, ObjectCursor.Strictness.OPAQUE)) {
       for (String name = members.next(); name != null; name = members.next()) {
         switch (name) {
           case "event" -> event = members.string();
@@ -45,14 +71,16 @@ public final class ClientMessageReader {
           }
           case "data" -> {
             dataKind = members.kind();
-            String text = members.string();
-            data = text == null ? members.source() : text;
+            if (reading == DataReading.ON_THE_WAY && hasFields(event, dataKind)) {
+              fields = nestedFields(members);
+            } else {
+              String text = members.string();
+              data = text == null ? members.source() : text;
+            }
           }
           default -> {}
         }
       }
-    } catch (MalformedJson e) {
-      throw malformed("Invalid message format: " + e.hint());
     }
     if (event == null || Surrogates.hasLone(event)) {
       throw malformed("Invalid message format: expected a member \"event\" that is a string");
@@ -60,7 +88,21 @@ public final class ClientMessageReader {
     if (channelKind != JsonToken.VALUE_STRING && channelKind != JsonToken.VALUE_NULL) {
       throw malformed("Invalid message format: \"channel\" has to be a string");
     }
-    return message(event, channel, new Data(event, dataKind, data));
+    return message(event, channel, new Data(event, dataKind, data, fields));
+  }
+
+  private static boolean hasFields(@Nullable String event, JsonToken dataKind) {
+    return dataKind == JsonToken.START_OBJECT
+        && (EventName.SUBSCRIBE.equals(event)
+            || EventName.SIGNIN.equals(event)
+            || EventName.UNSUBSCRIBE.equals(event));
+  }
+
+  @SuppressWarnings("resource") // a nested cursor ends with the one around it
+  private static Fields nestedFields(ObjectCursor members) {
+    // Taken here: the cursor has nothing to skip when it goes on.
+    members.parser();
+    return Fields.of(members.nested());
   }
 
   private static ClientMessage message(String event, @Nullable String channel, Data data) {
@@ -120,42 +162,53 @@ public final class ClientMessageReader {
       @Nullable String userData,
       @Nullable String channelData,
       @Nullable String channel,
-      boolean hasWrongType) {}
-
-  /**
-   * The member {@code data} of a message: the content of a string, or the source of any other
-   * value.
-   */
-  private record Data(String event, JsonToken kind, String text) {
-    Fields fields() {
-      if (kind != JsonToken.START_OBJECT && kind != JsonToken.VALUE_STRING) {
-        throw invalid();
-      }
+      boolean hasWrongType) {
+    static Fields of(ObjectCursor members) {
       String auth = null;
       String userData = null;
       String channelData = null;
       String channel = null;
       boolean wrongType = false;
-      try (ObjectCursor members = ObjectCursor.over(text, ObjectCursor.Strictness.OPAQUE)) {
-        for (String name = members.next(); name != null; name = members.next()) {
-          switch (name) {
-            case "auth" -> {
-              auth = members.string();
-              wrongType |= isNeitherStringNorNull(members.kind());
-            }
-            case "user_data" -> userData = members.string();
-            case "channel_data" -> {
-              channelData = members.string();
-              wrongType |= isNeitherStringNorNull(members.kind());
-            }
-            case "channel" -> channel = members.string();
-            default -> {}
+      for (String name = members.next(); name != null; name = members.next()) {
+        switch (name) {
+          case "auth" -> {
+            auth = members.string();
+            wrongType |= isNeitherStringNorNull(members.kind());
           }
+          case "user_data" -> userData = members.string();
+          case "channel_data" -> {
+            channelData = members.string();
+            wrongType |= isNeitherStringNorNull(members.kind());
+          }
+          case "channel" -> channel = members.string();
+          default -> {}
         }
+      }
+      return new Fields(auth, userData, channelData, channel, wrongType);
+    }
+
+    private static boolean isNeitherStringNorNull(JsonToken kind) {
+      return kind != JsonToken.VALUE_STRING && kind != JsonToken.VALUE_NULL;
+    }
+  }
+
+  /**
+   * The member {@code data} of a message: the content of a string, or the source of any other
+   * value, or what was read of it on the way.
+   */
+  private record Data(String event, JsonToken kind, String text, @Nullable Fields read) {
+    Fields fields() {
+      if (read != null) {
+        return read;
+      }
+      if (kind != JsonToken.START_OBJECT && kind != JsonToken.VALUE_STRING) {
+        throw invalid();
+      }
+      try (ObjectCursor members = ObjectCursor.over(text, ObjectCursor.Strictness.OPAQUE)) {
+        return Fields.of(members);
       } catch (MalformedJson e) {
         throw invalid();
       }
-      return new Fields(auth, userData, channelData, channel, wrongType);
     }
 
     ProtocolException invalid() {
@@ -163,10 +216,6 @@ public final class ClientMessageReader {
         return new ProtocolException(ErrorCode.SIGNIN_REFUSED, "Missing parameter: data.auth");
       }
       return malformed("Invalid data for " + event);
-    }
-
-    private static boolean isNeitherStringNorNull(JsonToken kind) {
-      return kind != JsonToken.VALUE_STRING && kind != JsonToken.VALUE_NULL;
     }
   }
 }

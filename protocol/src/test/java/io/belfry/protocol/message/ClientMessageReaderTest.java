@@ -7,8 +7,10 @@ import io.belfry.protocol.ErrorCode;
 import io.belfry.protocol.JsonTexts;
 import io.belfry.protocol.ProtocolException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -28,6 +30,38 @@ class ClientMessageReaderTest {
     } catch (ProtocolException e) {
       assertThat(e.code()).isIn(ErrorCode.MALFORMED_FRAME, ErrorCode.SIGNIN_REFUSED);
       assertThat(e.hint()).isNotBlank();
+    }
+  }
+
+  @Provide
+  Arbitrary<String> nearData() {
+    Arbitrary<String> names = Arbitraries.of("auth", "user_data", "channel_data", "channel", "x");
+    Arbitrary<String> values =
+        Arbitraries.of(
+            "\"a\"", "\"\\ud800\"", "null", "1", "{\"auth\":1}", "[{}]", "\"", "01", "{");
+    return Combinators.combine(names, values)
+        .as((name, value) -> "\"" + name + "\":" + value)
+        .list()
+        .ofMaxSize(4)
+        .map(members -> "{" + String.join(",", members) + "}");
+  }
+
+  @Property(seed = "20261125", tries = 5_000)
+  @net.jqwik.api.Tag("WS-023")
+  void givenDataBeforeOrBehindTheEvent_itSaysTheSame(@ForAll("nearData") String data) {
+    for (String event : List.of("pusher:subscribe", "pusher:signin", "pusher:unsubscribe")) {
+      String first = "{\"event\":\"" + event + "\",\"data\":" + data + "}";
+      String last = "{\"data\":" + data + ",\"event\":\"" + event + "\"}";
+      assertThat(outcome(first)).isEqualTo(outcome(last));
+    }
+  }
+
+  private static Object outcome(String text) {
+    try {
+      return read(text);
+    } catch (ProtocolException e) {
+      // The place in the text is another one.
+      return e.code() + " " + e.hint().replaceAll("column [0-9]+", "column");
     }
   }
 
