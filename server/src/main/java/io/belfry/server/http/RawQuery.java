@@ -15,9 +15,10 @@ final class RawQuery {
   private static final int USUAL_PARAMETERS = 6;
 
   private final String text;
+  private final byte[] utf8;
+  private final boolean isPlain;
   private Cut[] cuts = new Cut[USUAL_PARAMETERS];
   private int size;
-  private boolean isPlain = true;
 
   /**
    * Where one parameter stands.
@@ -35,30 +36,23 @@ final class RawQuery {
 
   private RawQuery(String text) {
     this.text = text;
+    this.utf8 = text.getBytes(StandardCharsets.UTF_8);
+    this.isPlain = utf8.length == text.length() && text.indexOf('%') < 0;
   }
 
   /** Cuts the query; throws {@link ApiError} when it has too many parameters. */
   static RawQuery parse(String text) {
     RawQuery query = new RawQuery(text);
     int from = 0;
-    int nameEnd = -1;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c == '&') {
-        query.cut(from, nameEnd, i);
-        from = i + 1;
-        nameEnd = -1;
-      } else if (c == '=' && nameEnd < 0) {
-        nameEnd = i;
-      } else if (c == '%' || c >= 0x80) {
-        query.isPlain = false;
-      }
+    for (int to = text.indexOf('&'); to >= 0; to = text.indexOf('&', from)) {
+      query.cut(from, to);
+      from = to + 1;
     }
-    query.cut(from, nameEnd, text.length());
+    query.cut(from, text.length());
     return query;
   }
 
-  private void cut(int from, int nameEnd, int to) {
+  private void cut(int from, int to) {
     if (from == to) {
       return;
     }
@@ -68,7 +62,8 @@ final class RawQuery {
     if (size == cuts.length) {
       cuts = Arrays.copyOf(cuts, 2 * size);
     }
-    cuts[size++] = new Cut(from, nameEnd < 0 ? to : nameEnd, to);
+    int equals = text.indexOf('=', from, to);
+    cuts[size++] = new Cut(from, equals < 0 ? to : equals, to);
   }
 
   /** How many parameters there are. */
@@ -136,42 +131,41 @@ final class RawQuery {
    */
   byte[] sorted(String head, String excluded) {
     byte[] start = head.getBytes(StandardCharsets.UTF_8);
-    byte[] source = text.getBytes(StandardCharsets.US_ASCII);
     Cut[] order = new Cut[size];
     int count = 0;
     int length = start.length;
     for (int i = 0; i < size; i++) {
       if (!isNamed(i, excluded)) {
-        insert(cuts[i], order, count++, source);
+        insert(cuts[i], order, count++);
         length += cuts[i].signedLength() + 1;
       }
     }
     byte[] sorted = Arrays.copyOf(start, count == 0 ? length : length - 1);
     int at = start.length;
     for (int i = 0; i < count; i++) {
-      at = copy(source, order[i], sorted, at);
+      at = copy(order[i], sorted, at);
     }
     return sorted;
   }
 
   // Few parameters, and most come sorted.
-  private static void insert(Cut cut, Cut[] order, int count, byte[] source) {
+  private void insert(Cut cut, Cut[] order, int count) {
     int at = count;
-    while (at > 0 && compareNames(source, order[at - 1], cut) > 0) {
+    while (at > 0 && compareNames(order[at - 1], cut) > 0) {
       order[at] = order[at - 1];
       at--;
     }
     order[at] = cut;
   }
 
-  private static int compareNames(byte[] source, Cut one, Cut other) {
-    return Arrays.compare(source, one.from(), one.nameEnd(), source, other.from(), other.nameEnd());
+  private int compareNames(Cut one, Cut other) {
+    return Arrays.compare(utf8, one.from(), one.nameEnd(), utf8, other.from(), other.nameEnd());
   }
 
   /** Copies one parameter and what divides it from the next; where that one begins. */
-  private static int copy(byte[] source, Cut cut, byte[] target, int at) {
+  private int copy(Cut cut, byte[] target, int at) {
     int end = at + cut.signedLength();
-    System.arraycopy(source, cut.from(), target, at, cut.to() - cut.from());
+    System.arraycopy(utf8, cut.from(), target, at, cut.to() - cut.from());
     if (cut.nameEnd() == cut.to()) {
       target[end - 1] = '=';
     }
