@@ -79,7 +79,7 @@ final class Run {
     for (int done = 0; done < steps.size(); done++) {
       Step step = steps.get(done);
       Machine.awaitQuiet(options.timing().patience());
-      take(step);
+      tryTake(step);
       say(
           "repeat %d, %s, %s; about %d minutes left"
               .formatted(
@@ -164,6 +164,18 @@ final class Run {
       facts.putAll(JvmFacts.of(server.pid()));
     }
     return facts;
+  }
+
+  // One server that does not start must not cost the turns that are still to come.
+  private void tryTake(Step step) {
+    try {
+      take(step);
+    } catch (Complaint e) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw e;
+      }
+      say(step.turn().work() + " failed. " + e.getMessage());
+    }
   }
 
   private void take(Step step) {

@@ -63,7 +63,6 @@ public class FrameBench {
     NettyWire unused = new NettyWire(socket, loops.netty(0), new Deadlines(), System::nanoTime);
     Pipeline.upgraded(
         socket.pipeline(),
-        MAX_MESSAGE_BYTES,
         new WebSocketFrames(connection, unused, MAX_MESSAGE_BYTES));
   }
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
  * holds before anything is compiled; afterwards it is less.
  */
 class PublishAllocationTest {
-  private static final int MAX_BYTES = 4 << 10;
+  private static final int MAX_BYTES = 8 << 10;
   private static final int ROUNDS = 200;
   private static final byte[] EVENT =
       ("{\"name\":\"e\",\"channel\":\"some-channel\",\"data\":\"" + "x".repeat(200) + "\"}")
