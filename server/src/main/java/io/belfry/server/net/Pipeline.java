@@ -18,20 +18,22 @@ final class Pipeline {
   private static final String REQUESTS = "requests";
   private static final int MAX_CHUNK_BYTES = 64 << 10;
 
+  // Read by each decoder when it is made, and written by nobody.
+  private static final HttpDecoderConfig STRICT =
+      new HttpDecoderConfig()
+          .setMaxInitialLineLength(HeadRules.MAX_REQUEST_LINE_BYTES)
+          .setMaxHeaderSize(HeadRules.MAX_HEAD_BYTES)
+          .setMaxChunkSize(MAX_CHUNK_BYTES)
+          .setValidateHeaders(true)
+          .setAllowDuplicateContentLengths(false);
+
   private Pipeline() {}
 
   /** Begins with HTTP on a port of that site. */
   static void begin(Channel socket, LoopSide side, Site site) {
-    HttpDecoderConfig strict =
-        new HttpDecoderConfig()
-            .setMaxInitialLineLength(HeadRules.MAX_REQUEST_LINE_BYTES)
-            .setMaxHeaderSize(HeadRules.MAX_HEAD_BYTES)
-            .setMaxChunkSize(MAX_CHUNK_BYTES)
-            .setValidateHeaders(true)
-            .setAllowDuplicateContentLengths(false);
     socket
         .pipeline()
-        .addLast(DECODER, new HttpRequestDecoder(strict))
+        .addLast(DECODER, new HttpRequestDecoder(STRICT))
         .addLast(ENCODER, new HttpResponseEncoder())
         .addLast(REQUESTS, new HttpRequests(side, site));
   }
