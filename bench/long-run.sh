@@ -94,12 +94,9 @@ collect_garbage() {
   "$JDK/bin/jcmd" "$server" GC.run >/dev/null
 }
 
-# Sum of what the generations of the heap use, in KiB, whichever collector there is.
+# What lives on the heap, in KiB. Counted while the world stands still, so that nothing newer is in it.
 heap_kib() {
-  "$JDK/bin/jcmd" "$server" GC.heap_info | awk '
-    /Metaspace|class space/ { next }
-    /total/ && match($0, /used [0-9]+K/) { sum += substr($0, RSTART + 5, RLENGTH - 6) }
-    END { print sum + 0 }'
+  "$JDK/bin/jcmd" "$server" GC.class_histogram | awk '$1 == "Total" { printf "%d\n", $3 / 1024 }'
 }
 
 of_proc() {
@@ -114,7 +111,7 @@ metric() {
 
 readonly COLUMNS='seconds heap_kib rss_kib pss_kib descriptors threads connections direct_bytes'
 
-# One line of the log; the heap is that of the last collection here.
+# One line of the log: seconds, heap, and what the system says of the process.
 sample() {
   echo "$1,$2,$(of_proc status VmRSS),$(of_proc smaps_rollup Pss),$(find "/proc/$server/fd" -mindepth 1 | wc -l),$(of_proc status Threads),$(metric 'belfry_connections{'),$(metric 'jvm_buffer_memory_used_bytes{')"
 }
@@ -124,7 +121,7 @@ say() { printf '%s\n' "$*" >&2; }
 # ---- an hour
 
 run_steady() {
-  local log=$out/steady.csv client start now heap=0 turn=0
+  local log=$out/steady.csv client start now heap turn=0
   load --connections "$connections" --channels "$channels" --rate "$rate" --churn "${churn:-50}" --duration "${seconds}s" \
     >"$out/steady.txt" 2>"$out/steady.live" &
   client=$!
@@ -135,6 +132,9 @@ run_steady() {
   while kill -0 "$client" 2>/dev/null; do
     now=$(($(date +%s) - start))
     [ "$now" -lt "$seconds" ] || break
+    # Between two collections the heap holds garbage, and its young part grows the process: those lines show it, and
+    # only the others are compared.
+    heap=''
     if [ $((turn % 2)) = 0 ]; then
       collect_garbage
       heap=$(heap_kib)
@@ -151,7 +151,7 @@ run_steady() {
   [ "$status" = 0 ] || exit 1
 }
 
-# Medians of the second and the last quarter, column by column.
+# Medians of the second and the last quarter, column by column; of memory only right after a collection.
 compare() {
   local column=1 name status=0
   printf '%-14s %14s %14s %9s\n' '' 'second quarter' 'last quarter' 'change'
@@ -166,6 +166,7 @@ compare() {
           }
           return count ? values[int((count + 1) / 2)] : 0
         }
+        name ~ /_kib$/ && $2 == "" { next }
         NR > 1 && $1 >= seconds / 4 && $1 < seconds / 2 { second[++n] = $column + 0 }
         NR > 1 && $1 >= seconds * 3 / 4 { last[++m] = $column + 0 }
         END {
