@@ -105,6 +105,26 @@ class LoadCommandTest {
   }
 
   @Test
+  void givenCtrlC_whatWasFoundIsPrinted() throws Exception {
+    try (BelfryServer server = server();
+        BelfryProcess load =
+            BelfryProcess.start(
+                "load",
+                "--url=" + server.uri(),
+                "--config=" + folder.resolve("belfry.yaml"),
+                "--duration=1h")) {
+      String line = load.anyErrorLine();
+      while (!line.contains("100 connected")) {
+        line = load.anyErrorLine();
+      }
+      load.signal("INT");
+
+      assertThat(load.output())
+          .contains("100 opened, 0 failed, 0 dropped, 100 left", "Nothing was lost");
+    }
+  }
+
+  @Test
   void givenARefusedPublish_itFailsAndTheSentenceSaysWhatToDo() throws IOException {
     try (BelfryServer server = server()) {
       Ran ran = load("--url=" + server.uri(), "--app-id=2", "--key=app-key", "--secret=" + SECRET);

@@ -189,7 +189,8 @@ final class LoadRun implements Publisher.Observer {
     }
   }
 
-  private void finish() {
+  /** Publishes no more; awaits what is on its way, and lets all leave. */
+  void finish() {
     if (phase.compareTo(Phase.AWAITING) >= 0) {
       return;
     }

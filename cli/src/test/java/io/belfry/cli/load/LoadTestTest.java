@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -19,7 +21,21 @@ class LoadTestTest {
   private static final int CONNECTIONS = 10;
 
   private static LoadReport run(LoadedServer server, LoadPlan plan) throws Exception {
-    return LoadTest.run(server.target(), plan, progress -> {});
+    return run(server.target(), plan);
+  }
+
+  private static LoadReport run(Target target, LoadPlan plan) throws Exception {
+    try (LoadTest test = new LoadTest(target, plan)) {
+      return test.run(progress -> {});
+    }
+  }
+
+  private static LoadReport watched(
+      LoadedServer server, Function<LoadTest, Consumer<Progress>> watcher) throws Exception {
+    LoadPlan endless = LoadedServer.churning(CONNECTIONS, 1, Integer.MAX_VALUE);
+    try (LoadTest test = new LoadTest(server.target(), endless)) {
+      return test.run(watcher.apply(test));
+    }
   }
 
   private static Target withSecret(LoadedServer server, String secret) {
@@ -58,20 +74,31 @@ class LoadTestTest {
   void givenAServerThatGoesAway_theTestEndsAndSaysWhy() throws Exception {
     try (LoadedServer server = LoadedServer.start("")) {
       LoadReport report =
-          LoadTest.run(
-              server.target(),
-              LoadedServer.churning(CONNECTIONS, 1, Integer.MAX_VALUE),
-              progress -> {
-                if (progress.delivered() > 0) {
-                  server.stop();
-                }
-              });
+          watched(
+              server,
+              test ->
+                  progress -> {
+                    if (progress.delivered() > 0) {
+                      server.stop();
+                    }
+                  });
 
       assertThat(report.isClean()).isFalse();
       assertThat(report.of(Count.DROPPED)).isPositive();
       assertThat(report.stop().orElseThrow())
           .containsAnyOf("cannot be reached", "No connection is left")
           .contains("Expected");
+    }
+  }
+
+  @Test
+  void givenAnEarlyEnd_whatWasFoundIsReportedAndNothingIsLost() throws Exception {
+    try (LoadedServer server = LoadedServer.start("")) {
+      LoadReport report = watched(server, test -> progress -> test.finish());
+
+      assertThat(report.isClean()).as(report.toString()).isTrue();
+      assertThat(report.of(Count.LEFT)).isEqualTo(report.of(Count.OPENED));
+      assertThat(report.of(Count.DELIVERED)).isPositive();
     }
   }
 
@@ -119,8 +146,7 @@ class LoadTestTest {
   void givenAWrongKey_itEndsAtOnceWithWhatTheServerSays() throws Exception {
     Target.AppAccess other = new Target.AppAccess("1", "other-key", Secret.of("secret"));
     try (LoadedServer server = LoadedServer.start("")) {
-      assertThatThrownBy(
-              () -> LoadTest.run(server.target(other), LoadedServer.plan(2, 1), progress -> {}))
+      assertThatThrownBy(() -> run(server.target(other), LoadedServer.plan(2, 1)))
           .isInstanceOf(LoadFailure.class)
           .hasMessageContainingAll("4001", "Expected", "check");
     }
@@ -130,11 +156,7 @@ class LoadTestTest {
   void givenAWrongSecret_theSigninTells() throws Exception {
     try (LoadedServer server = LoadedServer.start("")) {
       assertThatThrownBy(
-              () ->
-                  LoadTest.run(
-                      withSecret(server, "wrong"),
-                      LoadedServer.signedIn(2, ChannelKind.PUBLIC),
-                      progress -> {}))
+              () -> run(withSecret(server, "wrong"), LoadedServer.signedIn(2, ChannelKind.PUBLIC)))
           .isInstanceOf(LoadFailure.class)
           .hasMessageContainingAll("4009", "secret");
     }
@@ -143,8 +165,7 @@ class LoadTestTest {
   @Test
   void givenAWrongSecretAndNobodySignsIn_theFirstPublishTells() throws Exception {
     try (LoadedServer server = LoadedServer.start("")) {
-      LoadReport report =
-          LoadTest.run(withSecret(server, "wrong"), LoadedServer.plan(2, 10), progress -> {});
+      LoadReport report = run(withSecret(server, "wrong"), LoadedServer.plan(2, 10));
 
       assertThat(report.stop().orElseThrow()).contains("HTTP 401", "secret");
       assertThat(report.of(Count.LOST)).isZero();
@@ -160,10 +181,7 @@ class LoadTestTest {
 
     assertThatThrownBy(
             () ->
-                LoadTest.run(
-                    new Target("127.0.0.1", port, port, LoadedServer.APP),
-                    LoadedServer.plan(2, 1),
-                    progress -> {}))
+                run(new Target("127.0.0.1", port, port, LoadedServer.APP), LoadedServer.plan(2, 1)))
         .isInstanceOf(LoadFailure.class)
         .hasMessageContaining("Cannot connect to 127.0.0.1:" + port + ": Connection refused.");
   }
@@ -176,10 +194,9 @@ class LoadTestTest {
 
       assertThatThrownBy(
               () ->
-                  LoadTest.run(
+                  run(
                       new Target("127.0.0.1", port, port, LoadedServer.APP),
-                      LoadedServer.plan(2, 1),
-                      progress -> {}))
+                      LoadedServer.plan(2, 1)))
           .isInstanceOf(LoadFailure.class)
           .hasMessageContaining("upgrade refused with 404 Not Found");
     }

@@ -47,8 +47,8 @@ class LyingServerTest {
     Thread.ofVirtual()
         .start(
             () -> {
-              try {
-                report.complete(LoadTest.run(target, ONE_CONNECTION, progress -> {}));
+              try (LoadTest test = new LoadTest(target, ONE_CONNECTION)) {
+                report.complete(test.run(progress -> {}));
               } catch (LoadFailure | InterruptedException | RuntimeException e) {
                 report.completeExceptionally(e);
               }
