@@ -3,7 +3,7 @@
 # holds has to be the same in the second and in the last quarter; or it meets 100,000 connections one after the other.
 #   bench/long-run.sh [--minutes N] [--connections N] [--churn N] [--rate N] [--channels N] [--out FOLDER]
 #   bench/long-run.sh --sequence [--openings N] [--churn N] [--out FOLDER]
-# Exit code: 0 nothing grew, 1 something did or a message was lost, 2 called wrongly.
+# Exit code: 0 nothing grew, 1 something did or the load test found a fault, 2 called wrongly.
 set -eu -o pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
@@ -33,6 +33,7 @@ while [ $# -gt 0 ]; do
   shift
 done
 
+[ -r /proc/self/smaps_rollup ] || fail "the long run reads /proc, which this system has not. Run it on Linux."
 find_jdk
 need_program curl curl
 folder=$(mktemp -d)
@@ -132,6 +133,7 @@ run_steady() {
   while kill -0 "$client" 2>/dev/null; do
     now=$(($(date +%s) - start))
     [ "$now" -lt "$seconds" ] || break
+    kill -0 "$server" 2>/dev/null || fail "the server ended after $now s. $out/server.log may say why."
     # Between two collections the heap holds garbage, and its young part grows the process: those lines show it, and
     # only the others are compared.
     heap=''
@@ -174,7 +176,7 @@ compare() {
           grown = a ? (b - a) / a : b
           # A single thread or descriptor more is beyond the tolerance, but not a leak.
           bad = !n || !m || (grown * 1000 > tolerance && b - a > 2)
-          printf "%-14s %14d %14d %8.2f%% %s\n", name, a, b, grown * 100, bad ? "GREW" : ""
+          printf "%-14s %14d %14d %8.2f%% %s\n", name, a, b, grown * 100, !n || !m ? "NO SAMPLE" : bad ? "GREW" : ""
           exit bad
         }' "$1" || status=1
     fi
@@ -193,7 +195,8 @@ objects() {
 run_sequence() {
   local status=0 before after
   # The first ones load classes, compile code and fill pools that stay.
-  load --connections 200 --channels "$channels" --rate 0 --churn "${churn:-1000}" --openings 10000 >/dev/null 2>&1
+  load --connections 200 --channels "$channels" --rate 0 --churn "${churn:-1000}" --openings 10000 >"$out/warm-up.txt" 2>&1 \
+    || fail "the server did not carry the first 10,000 connections. $out/warm-up.txt says why."
   # The first look at the metrics is not free either.
   before=$(state)
   rest
