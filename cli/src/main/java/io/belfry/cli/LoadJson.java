@@ -23,6 +23,7 @@ final class LoadJson {
     try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
       json.writeStartObject();
       json.writeBooleanProperty("clean", report.isClean());
+      json.writeStringProperty("verdict", LoadVerdict.of(report));
       json.writeNumberProperty("seconds", report.seconds());
       report.counts().forEach((what, number) -> json.writeNumberProperty(what.key(), number));
       json.writeObjectPropertyStart("latency_ms");
@@ -31,7 +32,6 @@ final class LoadJson {
       json.writeObjectPropertyStart("errors");
       report.errors().forEach(json::writeNumberProperty);
       json.writeEndObject();
-      report.stop().ifPresent(why -> json.writeStringProperty("stopped", why));
       json.writeEndObject();
     }
     return text.toString();

@@ -21,6 +21,7 @@ final class LoadPlanOptions {
   private static final int MAX_SIZE = 1_000_000;
   private static final int MAX_PER_SECOND = 10_000;
   private static final int MAX_OPENINGS = 10_000_000;
+  private static final int ONE_EACH = MAX_OPENINGS;
 
   /** The kinds of channels a load test can use. */
   enum Kind {
@@ -156,7 +157,7 @@ final class LoadPlanOptions {
     if (users != null) {
       return users;
     }
-    return isSigningIn ? MAX_OPENINGS : 0;
+    return isSigningIn ? ONE_EACH : 0;
   }
 
   private void check(String option, int value, int least, int most) {

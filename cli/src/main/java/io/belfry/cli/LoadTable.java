@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Help.Ansi.Style;
 
 /**
  * The result of a load test for people.
@@ -90,12 +91,12 @@ record LoadTable(LoadReport report, Ansi ansi) {
   }
 
   private String verdict() {
-    if (report.isClean()) {
-      return ansi.string("@|bold,green Nothing was lost, doubled or out of order.|@");
+    String sentence = LoadVerdict.of(report);
+    if (!ansi.enabled()) {
+      return sentence;
     }
-    String why =
-        report.stop().orElse("Something went wrong: the numbers above say what and how often.");
-    return ansi.string("@|bold,red |@") + why;
+    Style colour = report.isClean() ? Style.fg_green : Style.fg_red;
+    return Style.on(Style.bold, colour) + sentence + Style.off(colour, Style.bold);
   }
 
   private static String row(Object... cells) {

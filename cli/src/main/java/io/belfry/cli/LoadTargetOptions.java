@@ -13,11 +13,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -31,7 +30,6 @@ import picocli.CommandLine.Spec;
  */
 final class LoadTargetOptions {
   private static final URI DEV = URI.create("http://127.0.0.1:6001");
-  private static final String DEMO_FILE = "demo-app";
   private static final int MAX_PORT = 65_535;
 
   @Spec(Spec.Target.MIXEE)
@@ -161,14 +159,14 @@ final class LoadTargetOptions {
   }
 
   private Target.AppAccess demoApp() throws IOException {
-    if (Files.notExists(dataDir.resolve(DEMO_FILE))) {
+    if (!DemoCredentials.existIn(dataDir)) {
       throw wrong(
           "There is no demo app in "
               + dataDir
               + ". Start belfry dev first, name its folder with --data-dir, or name another app"
               + " with --config or --app-id, --key and --secret");
     }
-    DemoCredentials demo = DemoCredentials.of(dataDir, new java.security.SecureRandom());
+    DemoCredentials demo = DemoCredentials.of(dataDir, new SecureRandom());
     return new Target.AppAccess(DemoCredentials.APP_ID, demo.key(), Secret.of(demo.secret()));
   }
 
@@ -210,7 +208,6 @@ final class LoadTargetOptions {
   }
 
   private ParameterException wrong(String sentence, Exception cause) {
-    CommandLine command = spec.commandLine();
-    return new ParameterException(command, sentence, cause);
+    return new ParameterException(spec.commandLine(), sentence, cause);
   }
 }

@@ -66,14 +66,20 @@ final class BelfryProcess implements AutoCloseable {
     return within(later(() -> rest(out)));
   }
 
-  /** The next line that it says itself on the error stream; the virtual machine has its own. */
-  String errorLine() throws Exception {
+  /** The next line of the error stream, whoever says it. */
+  String anyErrorLine() throws Exception {
     String line = errorLines.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
-    while (line != null && !line.startsWith("belfry: ")) {
-      line = errorLines.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
-    }
     if (line == null) {
       throw new TimeoutException("nothing more is said");
+    }
+    return line;
+  }
+
+  /** The next line that it says itself on the error stream; the virtual machine has its own. */
+  String errorLine() throws Exception {
+    String line = anyErrorLine();
+    while (!line.startsWith("belfry: ")) {
+      line = anyErrorLine();
     }
     return line;
   }

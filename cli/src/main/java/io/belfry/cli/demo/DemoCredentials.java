@@ -61,6 +61,11 @@ public final class DemoCredentials {
     return apps.stream().flatMap(app -> app.keys().stream()).anyMatch(key -> isDemoKey(key.key()));
   }
 
+  /** Whether a data directory has some already. */
+  public static boolean existIn(Path dataDir) {
+    return Files.exists(dataDir.resolve(FILE_NAME));
+  }
+
   /**
    * The credentials of a data directory, which are made if there are none.
    *

@@ -159,13 +159,9 @@ final class Crowd implements LoadConnection.Observer {
         .addListener(
             (ChannelFuture connected) -> {
               if (!connected.isSuccess()) {
-                connection.refuse(sentence(connected.cause()));
+                connection.fail(connected.cause());
               }
             });
-  }
-
-  private static String sentence(Throwable cause) {
-    return String.valueOf(cause.getMessage()).replaceFirst(": /?[0-9.:]+$", "");
   }
 
   private ChannelInitializer<Channel> pipeline(LoadConnection connection) {

@@ -23,7 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class LoadConnection extends SimpleChannelInboundHandler<WebSocketFrame> {
   private static final long PATIENCE_SECONDS = 10;
+  private static final long LAST_WAIT_SECONDS = 5;
   private static final long FAREWELL_SECONDS = 2;
+  private static final int FIRST_OPEN_CODE = 4300;
 
   /** How far it has come. */
   enum State {
@@ -87,8 +89,8 @@ final class LoadConnection extends SimpleChannelInboundHandler<WebSocketFrame> {
   }
 
   /** The socket could not be opened. */
-  void refuse(String why) {
-    reason = why;
+  void fail(Throwable cause) {
+    reason = ServerWords.of(cause);
     end();
   }
 
@@ -99,7 +101,7 @@ final class LoadConnection extends SimpleChannelInboundHandler<WebSocketFrame> {
     }
     state = State.LEAVING;
     end = role.channel().sent();
-    deadline = context.executor().schedule(this::sayGoodbye, PATIENCE_SECONDS, TimeUnit.SECONDS);
+    deadline = context.executor().schedule(this::sayGoodbye, LAST_WAIT_SECONDS, TimeUnit.SECONDS);
     leaveIfSettled();
   }
 
@@ -132,8 +134,8 @@ final class LoadConnection extends SimpleChannelInboundHandler<WebSocketFrame> {
       case ServerMessage.SigninSuccess success -> signedIn();
       case ServerMessage.SubscriptionSucceeded success -> subscribed();
       case ServerMessage.Ping ping -> send(ClientMessageWriter.pong());
-      case ServerMessage.Failure failure -> failed(failure.code() + " " + failure.message());
-      case ServerMessage.SubscriptionError error -> failed(error.status() + " " + error.error());
+      case ServerMessage.Failure failure -> failed(failure);
+      case ServerMessage.SubscriptionError error -> refuse(error.status(), error.error());
       case ServerMessage.Pong pong -> {}
       case ServerMessage.Event event -> {} // who comes and goes on a presence channel
     }
@@ -214,12 +216,24 @@ final class LoadConnection extends SimpleChannelInboundHandler<WebSocketFrame> {
     deadline = context.executor().schedule(this::cut, FAREWELL_SECONDS, TimeUnit.SECONDS);
   }
 
-  private void failed(String code) {
-    tally.error(code);
-    reason = code;
-    if (state.compareTo(State.PRESENT) < 0) {
+  // Below the codes of an open connection a close follows, which is counted when it comes.
+  private void failed(ServerMessage.Failure failure) {
+    if (isPresent() && failure.code() >= FIRST_OPEN_CODE) {
+      tally.error(ServerWords.of(failure.code() + " " + failure.message()));
+    } else {
+      refuse(failure.code(), failure.message());
+    }
+  }
+
+  private void refuse(int code, String message) {
+    reason = ServerWords.of(code + " " + message);
+    if (!isPresent()) {
       cut();
     }
+  }
+
+  private boolean isPresent() {
+    return state.compareTo(State.PRESENT) >= 0;
   }
 
   private void giveUp() {
@@ -237,7 +251,7 @@ final class LoadConnection extends SimpleChannelInboundHandler<WebSocketFrame> {
     reason =
         cause instanceof WebSocketClientHandshakeException upgrade && upgrade.response() != null
             ? "upgrade refused with " + upgrade.response().status()
-            : String.valueOf(cause.getMessage());
+            : ServerWords.of(cause);
     from.close();
   }
 
@@ -251,7 +265,7 @@ final class LoadConnection extends SimpleChannelInboundHandler<WebSocketFrame> {
   private String reason(CloseWebSocketFrame close) {
     return close.statusCode() < 0
         ? reason
-        : (close.statusCode() + " " + close.reasonText()).strip();
+        : ServerWords.of(close.statusCode() + " " + close.reasonText());
   }
 
   private void lap(Lap lap) {

@@ -30,7 +30,9 @@ public record LoadReport(
       all.put(what, counts.getOrDefault(what, 0L));
     }
     counts = Collections.unmodifiableMap(all);
-    laps = Collections.unmodifiableMap(new EnumMap<>(laps));
+    Map<Lap, Latency> inOrder = new EnumMap<>(Lap.class);
+    inOrder.putAll(laps);
+    laps = Collections.unmodifiableMap(inOrder);
     errors = Collections.unmodifiableMap(new TreeMap<>(errors));
   }
 

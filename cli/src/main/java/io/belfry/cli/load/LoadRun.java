@@ -102,6 +102,10 @@ final class LoadRun implements Publisher.Observer {
   }
 
   private void publishOne(long due) {
+    boolean isAfterTheEnd = due - publishStart >= plan.duration().toNanos();
+    if (isAfterTheEnd && plan.churn().openings() == 0) {
+      return;
+    }
     LoadChannel channel = channels.get(nextChannel);
     nextChannel = (nextChannel + 1) % channels.size();
     publishers
@@ -109,12 +113,12 @@ final class LoadRun implements Publisher.Observer {
         .publish(new Publisher.Due(channel, due, plan.traffic().size()));
   }
 
-  // Runs after each change of the crowd, and once a tenth of a second.
+  /** Goes on to the next phase when its time has come; runs after each change and now and then. */
   void advance() {
     switch (phase) {
       case SCOUTING -> afterScouting();
       case OPENING -> afterOpening();
-      case PUBLISHING -> whilePublishing();
+      case PUBLISHING -> stopIfNobodyIsLeft();
       case AWAITING -> afterLastAnswer();
       case LEAVING -> afterLeaving();
       case DONE -> {}
@@ -124,7 +128,7 @@ final class LoadRun implements Publisher.Observer {
   private void afterScouting() {
     if (crowd.present() > 0) {
       phase = Phase.OPENING;
-      opening.start();
+      opening.start(System.nanoTime());
     } else if (!crowd.isMoving()) {
       phase = Phase.DONE;
       report.completeExceptionally(
@@ -133,7 +137,7 @@ final class LoadRun implements Publisher.Observer {
                   + target.authority()
                   + ": "
                   + crowd.lastReason().orElse("no reason was given")
-                  + ". Expected a running server with this app; check host, port, key and secret."));
+                  + ". Expected a running server with this app; check its URL, the key and the secret."));
     }
   }
 
@@ -141,16 +145,12 @@ final class LoadRun implements Publisher.Observer {
     if (crowd.begun() >= plan.crowd().connections() && !crowd.isMoving()) {
       phase = Phase.PUBLISHING;
       publishStart = System.nanoTime();
-      publishing.start();
-      churn.start();
+      publishing.start(publishStart);
+      churn.start(publishStart);
       if (plan.churn().openings() == 0) {
         loop.schedule(this::finish, plan.duration().toNanos(), TimeUnit.NANOSECONDS);
       }
     }
-    stopIfNobodyIsLeft();
-  }
-
-  private void whilePublishing() {
     stopIfNobodyIsLeft();
   }
 
@@ -164,13 +164,22 @@ final class LoadRun implements Publisher.Observer {
   }
 
   @Override
-  public void cannotPublish(String why) {
+  public void unreachable(String why) {
     stop(
-        "Cannot publish to "
+        "The HTTP API at "
             + target.apiAuthority()
-            + ": "
+            + " cannot be reached: "
             + why
-            + ". Expected the HTTP API of this app there; check the port, app id, key and secret.");
+            + ". Expected it to stay there; look at the server's log, or name its port with"
+            + " --api-port.");
+  }
+
+  @Override
+  public void refused(String why) {
+    stop(
+        "A publish was refused: "
+            + why.replaceFirst("\\.$", "")
+            + ". Expected app id, key and secret of one app; check all three.");
   }
 
   private void stop(String sentence) {
@@ -180,11 +189,13 @@ final class LoadRun implements Publisher.Observer {
     }
   }
 
-  private void finish() {
+  /** Publishes no more; awaits what is on its way, and lets all leave. */
+  void finish() {
     if (phase.compareTo(Phase.AWAITING) >= 0) {
       return;
     }
     phase = Phase.AWAITING;
+    publishing.catchUp();
     seconds = publishStart == 0 ? 0 : (System.nanoTime() - publishStart) / NANOS_PER_SECOND;
     List.of(opening, churn, publishing).forEach(Paced::stop);
     loop.schedule(this::leave, stop.isPresent() ? 0 : PATIENCE_SECONDS, TimeUnit.SECONDS);

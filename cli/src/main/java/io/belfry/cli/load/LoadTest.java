@@ -10,15 +10,21 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * A load test, to run.
+ * A load test, to run once.
  *
- * <p>Thread: confined to the thread that runs it; the work is done on an event loop of its own.
+ * <p>Thread: thread-safe; the work is done on an event loop of its own.
  */
-public final class LoadTest {
+public final class LoadTest implements AutoCloseable {
   private static final long STEP_MILLIS = 100;
   private static final int NAME_BYTES = 4;
 
-  private LoadTest() {}
+  private final Sockets sockets = new Sockets();
+  private final LoadRun run;
+
+  /** A load test of that server. */
+  public LoadTest(Target target, LoadPlan plan) {
+    run = new LoadRun(sockets, target, plan, name());
+  }
 
   /**
    * Runs to the end.
@@ -26,19 +32,21 @@ public final class LoadTest {
    * @param watcher is told once a second how it stands, on the calling thread
    * @throws LoadFailure if nothing could connect
    */
-  public static LoadReport run(Target target, LoadPlan plan, Consumer<Progress> watcher)
-      throws LoadFailure, InterruptedException {
-    try (Sockets sockets = new Sockets()) {
-      LoadRun run = new LoadRun(sockets, target, plan, name());
-      BlockingQueue<Optional<Progress>> news = new LinkedBlockingQueue<>();
-      run.report().whenComplete((report, failure) -> news.add(Optional.empty()));
-      ProgressWatch watch = new ProgressWatch(run, progress -> news.add(Optional.of(progress)));
-      sockets.loop().execute(run::start);
-      sockets.loop().scheduleAtFixedRate(run::advance, 0, STEP_MILLIS, TimeUnit.MILLISECONDS);
-      sockets.loop().scheduleAtFixedRate(watch::look, 1, 1, TimeUnit.SECONDS);
-      for (Optional<Progress> next = news.take(); next.isPresent(); next = news.take()) {
-        watcher.accept(next.get());
-      }
+  public LoadReport run(Consumer<Progress> watcher) throws LoadFailure, InterruptedException {
+    BlockingQueue<Optional<Progress>> news = new LinkedBlockingQueue<>();
+    run.report().whenComplete((report, failure) -> news.add(Optional.empty()));
+    ProgressWatch watch = new ProgressWatch(run, progress -> news.add(Optional.of(progress)));
+    sockets.loop().execute(run::start);
+    sockets.loop().scheduleAtFixedRate(run::advance, 0, STEP_MILLIS, TimeUnit.MILLISECONDS);
+    sockets.loop().scheduleAtFixedRate(watch::look, 1, 1, TimeUnit.SECONDS);
+    for (Optional<Progress> next = news.take(); next.isPresent(); next = news.take()) {
+      watcher.accept(next.get());
+    }
+    return result();
+  }
+
+  private LoadReport result() throws LoadFailure, InterruptedException {
+    try {
       return run.report().get();
     } catch (ExecutionException e) {
       if (e.getCause() instanceof LoadFailure failure) {
@@ -46,6 +54,17 @@ public final class LoadTest {
       }
       throw new IllegalStateException(e.getCause());
     }
+  }
+
+  /** Ends it before its time; what was found so far is reported. */
+  public void finish() {
+    sockets.loop().execute(run::finish);
+  }
+
+  /** Lets go of its event loop. */
+  @Override
+  public void close() {
+    sockets.close();
   }
 
   // Names of their own keep two load tests on one app apart.

@@ -32,9 +32,10 @@ final class Paced {
     this.work = work;
   }
 
-  void start() {
+  /** Begins at that moment, by {@link System#nanoTime}. */
+  void start(long now) {
     if (perSecond > 0) {
-      start = System.nanoTime();
+      start = now;
       isRunning = true;
       run();
     }
@@ -44,12 +45,17 @@ final class Paced {
     isRunning = false;
   }
 
-  private void run() {
+  /** Does at once what is due by now. */
+  void catchUp() {
     while (isRunning && nextDue() - System.nanoTime() <= 0) {
       long due = nextDue();
       taken++;
       work.accept(due);
     }
+  }
+
+  private void run() {
+    catchUp();
     if (isRunning) {
       loop.schedule(this::run, nextDue() - System.nanoTime(), TimeUnit.NANOSECONDS);
     }

@@ -43,8 +43,11 @@ final class Publisher extends SimpleChannelInboundHandler<FullHttpResponse> {
 
   /** Who is told that it makes no sense to go on. */
   interface Observer {
-    /** It cannot publish; {@code why} is what the server or the network says. */
-    void cannotPublish(String why);
+    /** Nobody answers where the HTTP API was expected. */
+    void unreachable(String why);
+
+    /** What is published is refused, and always will be. */
+    void refused(String why);
   }
 
   /**
@@ -133,7 +136,7 @@ final class Publisher extends SimpleChannelInboundHandler<FullHttpResponse> {
       socket = connected.channel();
       next();
     } else {
-      observer.cannotPublish(String.valueOf(connected.cause().getMessage()));
+      observer.unreachable(ServerWords.of(connected.cause()));
     }
   }
 
@@ -160,7 +163,7 @@ final class Publisher extends SimpleChannelInboundHandler<FullHttpResponse> {
     String status = "HTTP " + answer.status().code();
     tally.error(status + first(REASON, body));
     if (answer.status().code() < WRONG_REQUEST_END) {
-      observer.cannotPublish(status + first(ERROR, body));
+      observer.refused(ServerWords.of(status + first(ERROR, body)));
     }
   }
 
@@ -186,7 +189,7 @@ final class Publisher extends SimpleChannelInboundHandler<FullHttpResponse> {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext from, Throwable cause) {
-    tally.error("HTTP: " + cause.getMessage());
+    tally.error("HTTP: " + ServerWords.of(cause));
     from.close();
   }
 }

@@ -10,10 +10,12 @@ import java.util.TreeSet;
  * <p>Thread: confined to the event loop of the load test.
  */
 final class Receipts {
+  private static final int UNKNOWN = -1;
+
   private final LoadChannel channel;
   private final TreeSet<Integer> missing = new TreeSet<>();
-  private int next;
-  private boolean hasBegun;
+  private int next = UNKNOWN;
+  private boolean hasArrived;
 
   /** What is found out about an event that arrives. */
   enum Arrival {
@@ -31,27 +33,23 @@ final class Receipts {
 
   /** The subscription stands. */
   void begin() {
-    if (!hasBegun) {
+    if (next == UNKNOWN) {
       next = channel.sent();
     }
   }
 
   /** Takes an event by its number. */
   Arrival take(int number) {
-    boolean isFirst = !hasBegun;
-    hasBegun = true;
-    if (number >= next) {
-      for (int skipped = next; skipped < number; skipped++) {
-        missing.add(skipped);
-      }
-      next = number + 1;
-      return Arrival.IN_ORDER;
+    boolean mayBeEarly = !hasArrived;
+    hasArrived = true;
+    if (number < next && !mayBeEarly) {
+      return missing.remove(number) ? Arrival.LATE : Arrival.AGAIN;
     }
-    if (isFirst) {
-      next = number + 1;
-      return Arrival.IN_ORDER;
+    for (int skipped = next; skipped < number && next != UNKNOWN; skipped++) {
+      missing.add(skipped);
     }
-    return missing.remove(number) ? Arrival.LATE : Arrival.AGAIN;
+    next = number + 1;
+    return Arrival.IN_ORDER;
   }
 
   /** How many of the events before that number have to come and have not. */
@@ -60,7 +58,7 @@ final class Receipts {
     for (int number : missing.headSet(end)) {
       owed += channel.isOwed(number) ? 1 : 0;
     }
-    for (int number = next; number < end; number++) {
+    for (int number = Math.max(next, 0); number < end; number++) {
       owed += channel.isOwed(number) ? 1 : 0;
     }
     return owed;

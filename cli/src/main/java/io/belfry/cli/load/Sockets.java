@@ -33,7 +33,7 @@ final class Sockets implements AutoCloseable {
     group =
         new MultiThreadIoEventLoopGroup(
             1,
-            new DefaultThreadFactory("belfry-load", true),
+            new DefaultThreadFactory("belfry-load-test", true),
             hasEpoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
     loop = group.next();
   }

@@ -1,0 +1,229 @@
+package io.belfry.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.belfry.server.BelfryServer;
+import io.belfry.server.config.ConfigReader;
+import io.belfry.server.config.ConfigResult;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LoadCommandTest {
+  private static final String SECRET = "5ecre7-0f-the-l0ad";
+
+  @TempDir private Path folder = Path.of("");
+
+  private Path config() throws IOException {
+    return Files.writeString(
+        folder.resolve("belfry.yaml"),
+        """
+        server: {host: 127.0.0.1, port: 0, event_loops: 1, drain_seconds: 0}
+        apps:
+          - id: "1"
+            keys:
+              - {key: old-key, secret: a secret that is not used, active: false}
+              - {key: app-key, secret: %s}
+        """
+            .formatted(SECRET));
+  }
+
+  private BelfryServer server() throws IOException {
+    return switch (ConfigReader.read(config(), Map.of(), Map.of())) {
+      case ConfigResult.Loaded loaded -> BelfryServer.start(loaded.config());
+      case ConfigResult.Refused refused -> throw new AssertionError(refused.problems().toString());
+    };
+  }
+
+  private static Ran load(String... arguments) {
+    List<String> small =
+        List.of("load", "--connections", "4", "--channels", "2", "--duration", "1");
+    return Ran.with(Stream.concat(small.stream(), Stream.of(arguments)).toArray(String[]::new));
+  }
+
+  @Test
+  void givenAConfiguration_itsFirstAppIsUnderLoadAndTheTableHasAllNumbers() throws IOException {
+    try (BelfryServer server = server()) {
+      Ran ran =
+          load("--url", server.uri().toString(), "--config", config().toString(), "--sign-in");
+
+      assertThat(ran.exitCode()).as(ran.toString()).isZero();
+      assertThat(ran.out())
+          .containsPattern("(?m)^connections +4 opened, 0 failed, 0 dropped, 4 left$")
+          .containsPattern("(?m)^sign-ins +4$")
+          .containsPattern("(?m)^published +\\d+, 0 refused, 0 unanswered, 0 unsent$")
+          .containsPattern("(?m)^delivered +\\d+, 0 lost, 0 duplicated, 0 out of order$")
+          .containsPattern("(?m)^milliseconds +count +p50 +p90 +p99 +p99\\.9 +max$")
+          .containsPattern("(?m)^delivery +\\d+( +\\d+\\.\\d\\d){5}$")
+          .endsWith("Nothing was lost, doubled or out of order.\n")
+          .doesNotContain("\u001b", "errors");
+      assertThat(ran.err()).contains("1 s  4 connected").doesNotContain("\u001b");
+      assertThat(ran.out() + ran.err()).doesNotContain(SECRET);
+    }
+  }
+
+  @Test
+  void givenJson_theResultIsOneObjectInOneLine() throws IOException {
+    try (BelfryServer server = server()) {
+      Ran ran =
+          load(
+              "--url=" + server.uri(),
+              "--app-id=1",
+              "--key=app-key",
+              "--secret=" + SECRET,
+              "--kind=presence",
+              "--json");
+
+      assertThat(ran.exitCode()).as(ran.toString()).isZero();
+      assertThat(ran.out())
+          .hasLineCount(1)
+          .startsWith("{\"clean\":true,\"verdict\":\"Nothing was lost")
+          .contains(
+              "\"opened\":4", "\"lost\":0", "\"out_of_order\":0", "\"p99.9\":", "\"errors\":{}")
+          .endsWith("}\n");
+    }
+  }
+
+  @Test
+  void givenDev_itsAppIsUnderLoadWithoutAnyNames() throws IOException {
+    Path data = folder.resolve("data");
+    try (DevServers dev = DevServers.start(new DevServers.Ports(0, 0), data)) {
+      Ran ran = load("--url=" + dev.server().uri(), "--data-dir=" + data);
+
+      assertThat(ran.exitCode()).as(ran.toString()).isZero();
+    }
+  }
+
+  @Test
+  void givenCtrlC_whatWasFoundIsPrinted() throws Exception {
+    try (BelfryServer server = server();
+        BelfryProcess load =
+            BelfryProcess.start(
+                "load",
+                "--url=" + server.uri(),
+                "--config=" + folder.resolve("belfry.yaml"),
+                "--duration=1h")) {
+      String line = load.anyErrorLine();
+      while (!line.contains("100 connected")) {
+        line = load.anyErrorLine();
+      }
+      load.signal("INT");
+
+      assertThat(load.output())
+          .contains("100 opened, 0 failed, 0 dropped, 100 left", "Nothing was lost");
+    }
+  }
+
+  @Test
+  void givenARefusedPublish_itFailsAndTheSentenceSaysWhatToDo() throws IOException {
+    try (BelfryServer server = server()) {
+      Ran ran = load("--url=" + server.uri(), "--app-id=2", "--key=app-key", "--secret=" + SECRET);
+
+      assertThat(ran.exitCode()).isEqualTo(1);
+      assertThat(ran.out()).containsPattern("A publish was refused: HTTP 40[0-9].*check all three");
+    }
+  }
+
+  @Test
+  void givenNoServer_itFailsInOneSentence() throws IOException {
+    int port;
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = free.getLocalPort();
+    }
+    Ran ran = load("--url=http://localhost:" + port, "--config=" + config());
+
+    assertThat(ran.exitCode()).isEqualTo(1);
+    assertThat(ran.out()).isEmpty();
+    assertThat(ran.err())
+        .startsWith("belfry: Cannot connect to localhost:" + port + ": Connection refused.")
+        .hasLineCount(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"http://192.0.2.1:6001", "http://[2001:db8::1]:6001"})
+  void givenAServerElsewhere_itIsRefusedUnlessItIsOnesOwn(String url) throws IOException {
+    Ran ran = load("--url=" + url, "--config=" + config());
+
+    assertThat(ran.exitCode()).isEqualTo(2);
+    assertThat(ran.err())
+        .startsWith("belfry: ")
+        .contains("is not this machine", "attack", "--i-own-this-server")
+        .hasLineCount(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--connections=0",
+        "--connections=25001",
+        "--connections=many",
+        "--ramp=0",
+        "--channels=0",
+        "--rate=-1",
+        "--rate=100001",
+        "--size=63",
+        "--size=1000001",
+        "--churn=-1",
+        "--users=0",
+        "--openings=10",
+        "--duration=0",
+        "--duration=8d",
+        "--duration=200h",
+        "--kind=encrypted",
+        "--url=https://127.0.0.1:6001",
+        "--url=http://127.0.0.1:6001/app",
+        "--url=127.0.0.1:6001",
+        "--api-port=0",
+        "--conections=5"
+      })
+  void givenAnOptionThatMakesNoSense_itIsRefusedInOneLineThatNamesIt(String option)
+      throws IOException {
+    Ran ran = load("--app-id=1", "--key=app-key", "--secret=" + SECRET, option);
+
+    assertThat(ran.exitCode()).isEqualTo(2);
+    assertThat(ran.err())
+        .startsWith("belfry: ")
+        .contains(option.substring(0, option.indexOf('=')), "belfry load --help")
+        .doesNotContain(SECRET)
+        .hasLineCount(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--key=app-key, --app-id",
+    "--data-dir=/nowhere, belfry dev",
+    "--config=/nowhere/belfry.yaml, There is no such file"
+  })
+  void givenNoAppToTake_itSaysHowToNameOne(String option, String hint) {
+    Ran ran = load(option);
+
+    assertThat(ran.exitCode()).isEqualTo(2);
+    assertThat(ran.err()).startsWith("belfry: ").contains(hint).hasLineCount(1);
+  }
+
+  @Test
+  void givenAConfigurationAndAnApp_itAsksForOneOfThem() throws IOException {
+    Ran ran = load("--config=" + config(), "--key=app-key");
+
+    assertThat(ran.exitCode()).isEqualTo(2);
+    assertThat(ran.err()).contains("Leave --app-id, --key and --secret away").hasLineCount(1);
+  }
+
+  @Test
+  void givenAConfigurationThatLeavesThePortOpen_itAsksForTheUrl() throws IOException {
+    Ran ran = load("--config=" + config());
+
+    assertThat(ran.exitCode()).isEqualTo(2);
+    assertThat(ran.err()).contains("--url").hasLineCount(1);
+  }
+}
