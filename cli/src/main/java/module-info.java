@@ -2,6 +2,8 @@
 @org.jspecify.annotations.NullMarked
 module io.belfry.cli {
   requires static org.jspecify;
+  requires ch.qos.logback.classic;
+  requires ch.qos.logback.core;
   requires info.picocli;
   requires io.belfry.rest;
   requires io.belfry.server;
@@ -11,4 +13,6 @@ module io.belfry.cli {
 
   opens io.belfry.cli to
       info.picocli;
+  opens io.belfry.cli.log to
+      org.slf4j;
 }
