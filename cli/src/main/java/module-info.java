@@ -3,6 +3,8 @@
 @SuppressWarnings("requires-automatic") // HdrHistogram has no module descriptor
 module io.belfry.cli {
   requires static org.jspecify;
+  requires ch.qos.logback.classic;
+  requires ch.qos.logback.core;
   requires info.picocli;
   requires io.belfry.rest;
   requires io.belfry.server;
@@ -19,4 +21,6 @@ module io.belfry.cli {
 
   opens io.belfry.cli to
       info.picocli;
+  opens io.belfry.cli.log to
+      org.slf4j;
 }

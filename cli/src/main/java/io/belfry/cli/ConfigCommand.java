@@ -66,7 +66,7 @@ final class ConfigCommand implements Runnable {
         file,
         settings == null ? Map.of() : new LinkedHashMap<>(settings),
         loaded -> {
-          print(loaded.settings());
+          print(loaded.settings().get());
           return Main.DONE;
         });
   }

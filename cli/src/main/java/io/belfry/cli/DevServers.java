@@ -77,12 +77,12 @@ record DevServers(BelfryServer server, DemoApp demo, DemoCredentials credentials
         """
             .formatted(port, DemoCredentials.APP_ID, credentials.key(), credentials.secret());
     // The environment is left out: BELFRY_SERVER_HOST must not carry the demo off loopback.
-    return switch (ConfigReader.read(
-        yaml, Map.of(), Map.of("server.data_dir", dataDir.toString()))) {
-      case ConfigResult.Loaded loaded -> loaded.config();
-      case ConfigResult.Refused refused ->
-          throw new IllegalStateException(refused.problems().toString());
-    };
+    ConfigResult result =
+        ConfigReader.read(yaml, Map.of(), Map.of("server.data_dir", dataDir.toString()));
+    if (result instanceof ConfigResult.Loaded loaded) {
+      return loaded.config();
+    }
+    throw new IllegalStateException(((ConfigResult.Refused) result).problems().toString());
   }
 
   @Override

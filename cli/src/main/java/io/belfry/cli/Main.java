@@ -1,10 +1,12 @@
 package io.belfry.cli;
 
+import io.belfry.cli.log.Log;
 import java.io.PrintWriter;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
@@ -23,7 +25,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     footer = {"", "Exit codes: 0 done, 1 it failed, 2 called wrongly or configured wrongly."},
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
-    versionProvider = Version.class,
+    versionProvider = Main.VersionLine.class,
     subcommands = {
       DevCommand.class,
       ServeCommand.class,
@@ -49,7 +51,21 @@ public final class Main implements Runnable {
 
   /** Runs the command that the arguments name and ends the process with its exit code. */
   public static void main(String[] arguments) {
-    System.exit(commandLine().execute(arguments));
+    Log.use();
+    System.exit(
+        PlainArguments.read(arguments)
+            .map(Main::run)
+            .orElseGet(() -> commandLine().execute(arguments)));
+  }
+
+  private static int run(Start start) {
+    Console console = Console.ofProcess();
+    try {
+      return start.run(console);
+    } catch (Exception e) { // the boundary that makes an exit code of it, as picocli's is
+      console.complain(String.valueOf(e.getMessage()));
+      return FAILED;
+    }
   }
 
   /** The command with all its subcommands. */
@@ -89,9 +105,15 @@ public final class Main implements Runnable {
   // second.
   private static int report(
       Exception failure, CommandLine commandLine, CommandLine.ParseResult parsed) {
-    PrintWriter err = commandLine.getErr();
-    err.println("belfry: " + failure.getMessage());
-    err.flush();
+    Console.of(commandLine).complain(String.valueOf(failure.getMessage()));
     return FAILED;
+  }
+
+  /** What {@code --version} prints. */
+  static final class VersionLine implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {"Belfry " + Version.text()};
+    }
   }
 }

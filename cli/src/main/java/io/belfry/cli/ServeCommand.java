@@ -1,12 +1,6 @@
 package io.belfry.cli;
 
-import io.belfry.cli.demo.DemoCredentials;
-import io.belfry.server.BelfryServer;
-import io.belfry.server.config.ConfigReader;
-import io.belfry.server.config.ConfigResult;
-import io.belfry.server.config.ServerConfig;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -18,7 +12,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code belfry serve}: the production server.
+ * {@code belfry serve} as picocli knows it. Plain arguments do not come here, see {@link
+ * PlainArguments}.
  *
  * <p>Thread: confined to the main thread.
  */
@@ -44,55 +39,17 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (config == null) {
-      return refuse("serve needs its configuration. Name the file with --config belfry.yaml.");
+    Console console = Console.of(spec.commandLine());
+    Serve serve = serve();
+    if (serve == null) {
+      console.complain("serve needs its configuration. Name the file with --config belfry.yaml.");
+      return Main.WRONG;
     }
-    return switch (ConfigReader.read(config, System.getenv(), settings)) {
-      case ConfigResult.Refused refused -> {
-        new ConfigProblems(config, refused.problems()).print(err());
-        yield Main.WRONG;
-      }
-      case ConfigResult.Loaded loaded -> {
-        loaded.warnings().forEach(warning -> err().println("belfry: note: " + warning));
-        yield DemoCredentials.areIn(loaded.config().apps())
-            ? refuse(
-                config
-                    + " has the app of belfry dev, which is not for production. Give the app a key"
-                    + " and a secret of your own.")
-            : serve(config, loaded.config());
-      }
-    };
+    return serve.run(console);
   }
 
-  private int serve(Path file, ServerConfig loaded) throws IOException {
-    BelfryServer server;
-    try {
-      server = BelfryServer.start(loaded);
-    } catch (IOException e) {
-      throw new IOException(e.getMessage() + " Stop what listens there, or set another port.", e);
-    }
-    RunningServer.of(server, () -> {});
-    ConfigReload reload = new ConfigReload(file, settings, server, err());
-    PrintWriter out = spec.commandLine().getOut();
-    out.println("Belfry " + Version.text() + " listens on " + server.uri());
-    if (!server.apiAddress().equals(server.address())) {
-      out.println("belfry: the HTTP API is at port " + server.apiAddress().getPort());
-    }
-    server
-        .operationsAddress()
-        .ifPresent(address -> out.println("belfry: operations are at port " + address.getPort()));
-    out.flush();
-    reload.run(loaded);
-    return Main.DONE;
-  }
-
-  private int refuse(String sentence) {
-    err().println("belfry: " + sentence);
-    err().flush();
-    return Main.WRONG;
-  }
-
-  private PrintWriter err() {
-    return spec.commandLine().getErr();
+  /** What was asked for; null without a configuration. */
+  @Nullable Serve serve() {
+    return config == null ? null : new Serve(config, settings);
   }
 }

@@ -4,18 +4,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Properties;
-import picocli.CommandLine.IVersionProvider;
 
 /**
  * The version of this build.
  *
  * <p>Thread: stateless.
  */
-final class Version implements IVersionProvider {
-  @Override
-  public String[] getVersion() {
-    return new String[] {"Belfry " + text()};
-  }
+final class Version {
+  private Version() {}
 
   static String text() {
     return property("version");

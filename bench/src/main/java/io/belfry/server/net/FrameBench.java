@@ -62,8 +62,7 @@ public class FrameBench {
         .addLast("requests", new ChannelInboundHandlerAdapter());
     NettyWire unused = new NettyWire(socket, loops.netty(0), new Deadlines(), System::nanoTime);
     Pipeline.upgraded(
-        socket.pipeline(),
-        new WebSocketFrames(connection, unused, MAX_MESSAGE_BYTES));
+        socket.pipeline(), new WebSocketFrames(connection, unused, MAX_MESSAGE_BYTES));
   }
 
   /** One masked text frame: unmasked, checked, read as a message, answered into a counter. */

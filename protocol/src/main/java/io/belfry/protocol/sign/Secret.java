@@ -11,8 +11,8 @@ import javax.crypto.spec.SecretKeySpec;
  * The secret of one app key. It signs and compares, and never shows itself: {@link #toString} is
  * {@code ***}.
  *
- * <p>The HMAC is prepared once and copied once for each thread that uses it, which spares the key
- * schedule and needs no lock.
+ * <p>The HMAC is prepared by each thread that uses it, when it first does, which spares the key
+ * schedule and a lock, and a start the search through the providers of the JDK.
  *
  * <p>Thread: thread-safe.
  *
@@ -21,17 +21,12 @@ import javax.crypto.spec.SecretKeySpec;
 public final class Secret {
   private static final String ALGORITHM = "HmacSHA256";
 
-  private final Mac prepared;
-  private final ThreadLocal<Mac> ofThread = ThreadLocal.withInitial(this::copy);
+  private final SecretKeySpec key;
+  private final ThreadLocal<Mac> ofThread = ThreadLocal.withInitial(this::prepared);
   private final int length;
 
   private Secret(byte[] utf8) {
-    try {
-      prepared = Mac.getInstance(ALGORITHM);
-      prepared.init(new SecretKeySpec(utf8, ALGORITHM));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("This Java runtime has no " + ALGORITHM + ".", e);
-    }
+    key = new SecretKeySpec(utf8, ALGORITHM);
     length = utf8.length;
   }
 
@@ -63,11 +58,13 @@ public final class Secret {
     return ofThread.get().doFinal(bytes);
   }
 
-  private Mac copy() {
+  private Mac prepared() {
     try {
-      return (Mac) prepared.clone();
-    } catch (CloneNotSupportedException e) {
-      throw new IllegalStateException("The HMAC of this Java runtime cannot be copied.", e);
+      Mac mac = Mac.getInstance(ALGORITHM);
+      mac.init(key);
+      return mac;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("This Java runtime has no " + ALGORITHM + ".", e);
     }
   }
 

@@ -78,7 +78,7 @@ public final class ConfigReader {
     ServerConfig config = config();
     return values.problems().isEmpty()
         ? new ConfigResult.Loaded(
-            config, List.copyOf(warnings), new EffectiveSettings(table, values).all())
+            config, List.copyOf(warnings), new EffectiveSettings(table, values)::all)
         : new ConfigResult.Refused(List.copyOf(values.problems()));
   }
 

@@ -1,6 +1,7 @@
 package io.belfry.server.config;
 
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * What became of reading a configuration.
@@ -13,9 +14,11 @@ public sealed interface ConfigResult {
    *
    * @param config what was read
    * @param warnings what an operator should know, a line each
-   * @param settings the value of every setting in effect, for people; without secrets
+   * @param settings lists the value of every setting in effect, for people; without secrets. Only
+   *     who asks pays for it
    */
-  record Loaded(ServerConfig config, List<String> warnings, List<EffectiveSetting> settings)
+  record Loaded(
+      ServerConfig config, List<String> warnings, Supplier<List<EffectiveSetting>> settings)
       implements ConfigResult {}
 
   /**

@@ -24,6 +24,16 @@ record Setting(String path, Type type, String shownDefault, String sentence, Sta
 
   /** What a setting takes. */
   sealed interface Type {
+    /** Whether it takes that text. */
+    default boolean takes(String text) {
+      return true;
+    }
+
+    /** What it takes, for whoever gave something else. */
+    default String expected() {
+      return "a text";
+    }
+
     /** Any text. */
     record Text() implements Type {}
 
@@ -31,13 +41,48 @@ record Setting(String path, Type type, String shownDefault, String sentence, Sta
     record SecretText() implements Type {}
 
     /** {@code true} or {@code false}. */
-    record Switch() implements Type {}
+    record Switch() implements Type {
+      @Override
+      public boolean takes(String text) {
+        return text.equals("true") || text.equals("false");
+      }
+
+      @Override
+      public String expected() {
+        return "true or false";
+      }
+    }
 
     /** A whole number within a range, both ends included. */
-    record Whole(long from, long to) implements Type {}
+    record Whole(long from, long to) implements Type {
+      @Override
+      public boolean takes(String text) {
+        try {
+          long number = Long.parseLong(text);
+          return number >= from && number <= to;
+        } catch (NumberFormatException e) {
+          return false;
+        }
+      }
+
+      @Override
+      public String expected() {
+        return "a whole number from " + from + " to " + to;
+      }
+    }
 
     /** One word of a few. */
-    record Word(List<String> words) implements Type {}
+    record Word(List<String> words) implements Type {
+      @Override
+      public boolean takes(String text) {
+        return words.contains(text);
+      }
+
+      @Override
+      public String expected() {
+        return "one of " + String.join(", ", words);
+      }
+    }
 
     /** A list of texts. */
     record Texts() implements Type {}

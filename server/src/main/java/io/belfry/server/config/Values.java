@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What was set, by full path, and what is wrong with it. Values of a later source replace those of
@@ -37,11 +36,12 @@ final class Values {
 
   void put(String path, Setting setting, Value value) {
     noteStage(setting);
-    String refusal = refusal(setting.type(), value);
-    if (refusal == null) {
+    Type type = setting.type();
+    if (type.takes(value.text())) {
       values.put(path, value);
     } else {
-      problem(value.where(), path + " " + refusal);
+      String shown = " is \"" + Shortened.of(value.text()) + "\". Expected ";
+      problem(value.where(), path + shown + type.expected() + ".");
     }
   }
 
@@ -95,35 +95,5 @@ final class Values {
       }
     }
     return indices.isEmpty() ? 0 : indices.last() + 1;
-  }
-
-  private static @Nullable String refusal(Type type, Value value) {
-    String shown = "is \"" + Shortened.of(value.text()) + "\". Expected ";
-    return switch (type) {
-      case Type.Text text -> null;
-      case Type.SecretText secret -> null;
-      case Type.Texts texts -> null;
-      case Type.Switch onOff ->
-          value.text().equals("true") || value.text().equals("false")
-              ? null
-              : shown + "true or false.";
-      case Type.Word word ->
-          word.words().contains(value.text())
-              ? null
-              : shown + "one of " + String.join(", ", word.words()) + ".";
-      case Type.Whole whole ->
-          isWithin(whole, value.text())
-              ? null
-              : shown + "a whole number from " + whole.from() + " to " + whole.to() + ".";
-    };
-  }
-
-  private static boolean isWithin(Type.Whole range, String text) {
-    try {
-      long number = Long.parseLong(text);
-      return number >= range.from() && number <= range.to();
-    } catch (NumberFormatException e) {
-      return false;
-    }
   }
 }

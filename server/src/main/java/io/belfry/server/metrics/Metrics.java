@@ -1,64 +1,44 @@
 package io.belfry.server.metrics;
 
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MultiGauge;
-import io.micrometer.core.instrument.MultiGauge.Row;
-import io.micrometer.core.instrument.Tags;
-import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
-import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
-import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
-import io.micrometer.core.instrument.binder.system.UptimeMetrics;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * All that this server counts, as a page for Prometheus.
+ * All that this server counts. Counting is plain adding; the page for Prometheus and the library
+ * behind it come into being when somebody looks for the first time, since their start is a notable
+ * part of a server's.
  *
- * <p>Thread: thread-safe.
+ * <p>Thread: thread-safe; {@link #page} may take a while the first time, so no event loop asks.
  */
 public final class Metrics {
   /** Label of an app that nobody knows. */
   public static final String UNKNOWN_APP = "unknown";
 
-  private final PrometheusMeterRegistry registry =
-      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-  private final Map<Key, Counter> counters = new ConcurrentHashMap<>();
-  private final Map<Metric, Map<String, Counter>> ofApps = new EnumMap<>(Metric.class);
+  private final Map<Metric, Map<List<String>, LongAdder>> counters = new EnumMap<>(Metric.class);
   private final List<LoopCounts> loops = new CopyOnWriteArrayList<>();
-  private final List<Runnable> beforeLook = new CopyOnWriteArrayList<>();
+  private final List<Watched> watched = new CopyOnWriteArrayList<>();
+  private final List<WatchedApps> watchedApps = new CopyOnWriteArrayList<>();
+  private @Nullable PrometheusPage page;
 
-  private record Key(Metric metric, List<String> values) {}
+  /** A number that is read when somebody looks. */
+  record Watched(String name, String sentence, DoubleSupplier number) {}
 
-  /** Nothing counted yet; the process itself is watched from here on. */
+  /** A number of each app that is read when somebody looks. */
+  record WatchedApps(String name, String sentence, Supplier<Map<String, Long>> numbers) {}
+
+  /** Nothing counted yet. */
   public Metrics() {
     for (Metric metric : Metric.values()) {
-      ofApps.put(metric, new ConcurrentHashMap<>());
+      counters.put(metric, new ConcurrentHashMap<>());
     }
-    new JvmMemoryMetrics().bindTo(registry);
-    new JvmThreadMetrics().bindTo(registry);
-    new ProcessorMetrics().bindTo(registry);
-    new FileDescriptorMetrics().bindTo(registry);
-    new UptimeMetrics().bindTo(registry);
-    for (LoopCounts.Hot hot : LoopCounts.Hot.values()) {
-      FunctionCounter.builder(hot.meterName(), loops, all -> sum(all, hot))
-          .description(hot.sentence())
-          .register(registry);
-    }
-  }
-
-  private static double sum(List<LoopCounts> loops, LoopCounts.Hot hot) {
-    return loops.stream().mapToLong(counts -> counts.read(hot)).sum();
   }
 
   /** Counters for one more event loop. */
@@ -77,71 +57,51 @@ public final class Metrics {
     add(metric, 1, values);
   }
 
-  /** Counts one of an app, for a metric without further labels. */
-  public void count(Metric metric, String app) {
-    add(metric, 1, app);
-  }
-
   /**
    * Counts several.
    *
    * @param values of the metric's labels, in their order
    */
-  public void add(Metric metric, double amount, String... values) {
-    counter(metric, values).increment(amount);
-  }
-
-  /**
-   * Counts several of an app, for a metric without further labels. Such metrics count every call,
-   * so the counter is found by the id alone.
-   */
-  public void add(Metric metric, double amount, String app) {
-    Map<String, Counter> known = ofApps.getOrDefault(metric, Map.of());
-    Counter counter = known.get(app);
-    if (counter == null) {
-      counter = known.computeIfAbsent(app, id -> counter(metric, new String[] {id}));
-    }
-    counter.increment(amount);
-  }
-
-  private Counter counter(Metric metric, String[] values) {
-    Key key = new Key(metric, List.of(values));
-    Counter known = counters.get(key);
-    return known == null ? counters.computeIfAbsent(key, this::register) : known;
+  public void add(Metric metric, long amount, String... values) {
+    ofMetric(metric).computeIfAbsent(List.of(values), unknown -> new LongAdder()).add(amount);
   }
 
   /** Watches a number. */
   public void watch(String name, String sentence, DoubleSupplier number) {
-    Gauge.builder(name, number::getAsDouble).description(sentence).register(registry);
+    watched.add(new Watched(name, sentence, number));
   }
 
   /** Watches a number of each app. */
   public void watchApps(String name, String sentence, Supplier<Map<String, Long>> numbers) {
-    MultiGauge gauge = MultiGauge.builder(name).description(sentence).register(registry);
-    beforeLook.add(() -> gauge.register(rows(numbers.get()), true));
+    watchedApps.add(new WatchedApps(name, sentence, numbers));
   }
 
   /** The page. */
-  public String page() {
-    beforeLook.forEach(Runnable::run);
-    return registry.scrape();
-  }
-
-  private static List<Row<?>> rows(Map<String, Long> numbers) {
-    List<Row<?>> rows = new ArrayList<>(numbers.size());
-    numbers.forEach((app, number) -> rows.add(Row.of(Tags.of("app", app), number)));
-    return rows;
-  }
-
-  private Counter register(Key key) {
-    List<String> labels = key.metric().labels();
-    Tags tags = Tags.empty();
-    for (int i = 0; i < labels.size(); i++) {
-      tags = tags.and(labels.get(i), key.values().get(i));
+  public synchronized String page() {
+    if (page == null) {
+      page = new PrometheusPage(this);
     }
-    return Counter.builder(key.metric().meterName())
-        .description(key.metric().sentence())
-        .tags(tags)
-        .register(registry);
+    return page.text();
+  }
+
+  long read(LoopCounts.Hot hot) {
+    long sum = 0;
+    for (LoopCounts counts : loops) {
+      sum += counts.read(hot);
+    }
+    return sum;
+  }
+
+  /** What was counted of the metric, by the values of its labels. */
+  Map<List<String>, LongAdder> ofMetric(Metric metric) {
+    return Objects.requireNonNull(counters.get(metric));
+  }
+
+  List<Watched> watched() {
+    return watched;
+  }
+
+  List<WatchedApps> watchedApps() {
+    return watchedApps;
   }
 }

@@ -22,7 +22,7 @@ class EffectiveSettingsTest {
   private static List<EffectiveSetting> settings(
       Map<String, String> environment, Map<String, String> flags) {
     return switch (ConfigReader.read(YAML, environment, flags)) {
-      case ConfigResult.Loaded loaded -> loaded.settings();
+      case ConfigResult.Loaded loaded -> loaded.settings().get();
       case ConfigResult.Refused refused -> throw new AssertionError(refused.problems().toString());
     };
   }

@@ -1,0 +1,127 @@
+# How ./belfry starts the Java virtual machine. Sourced after machine.sh, bash 3.2 or later.
+# Uses: app (folder of the built application), jar. Sets: JDK, release, options.
+
+# Release from which the virtual machine keeps linked classes and profiles of a training run.
+readonly CACHE_RELEASE=25
+
+# Sets JDK, its feature release and, in vm, a word that tells its build from all others.
+# Finding a JDK takes longer than starting it, so what was found is kept beside the application.
+use_jdk() {
+  local wanted="${BELFRY_JAVA_HOME:-}|${JAVA_HOME:-}|$PATH|${HOME:-}" known=''
+  if [ -r "$app/jdk" ]; then
+    { read -r known && read -r JDK && read -r release && read -r vm; } <"$app/jdk" || known=''
+  fi
+  if [ "$known" = "$wanted" ] && [ -x "$JDK/bin/java" ] && [ ! "$JDK/release" -nt "$app/jdk" ]; then
+    return 0
+  fi
+  find_jdk
+  release=$(jdk_release "$JDK")
+  vm=$(jdk_build "$JDK")
+  if [ -w "$app" ]; then
+    printf '%s\n' "$wanted" "$JDK" "$release" "$vm" >"$app/jdk"
+  fi
+}
+
+# Prints version and maker of the JDK in folder $1 as one word for a file name.
+jdk_build() {
+  local line build=''
+  while IFS= read -r line; do
+    case "$line" in
+      JAVA_RUNTIME_VERSION=* | IMPLEMENTOR=* | OS_ARCH=*) build=$build-${line#*=} ;;
+    esac
+  done <"$1/release"
+  build=${build//[^A-Za-z0-9.+-]/}
+  echo "${build#-}"
+}
+
+# Prints how many cores this process may use; nothing where the system does not tell that quickly.
+allowed_cores() {
+  local name list range from cores=0
+  [ -r /proc/self/status ] || return 0
+  while IFS=$' \t' read -r name list; do
+    if [ "$name" = Cpus_allowed_list: ]; then
+      for range in ${list//,/ }; do
+        from=${range%-*}
+        cores=$((cores + ${range#*-} - from + 1))
+      done
+      echo "$cores"
+      return 0
+    fi
+  done </proc/self/status
+}
+
+# Sets options to those of a server that runs for weeks. docs/adr/0024 says why each.
+server_options() {
+  local cores
+  options=(-Xlog:disable -XX:-UsePerfData)
+  options+=(-XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0)
+  options+=(-XX:TrimNativeHeapInterval=10000)
+  cores=$(allowed_cores)
+  # Above that the machine decides: it takes the serial collector too where memory is short.
+  if [ -n "$cores" ] && [ "$cores" -le 2 ]; then
+    options+=(-XX:+UseSerialGC)
+  fi
+  if [ "$release" -ge "$CACHE_RELEASE" ]; then
+    options+=(-XX:+UseCompactObjectHeaders)
+  fi
+  case "${OSTYPE:-}" in
+    linux*)
+      options+=(-XX:-PrintWarnings -XX:ThreadPriorityPolicy=1 -XX:CompilerThreadPriority=10)
+      options+=(-Djava.nio.channels.spi.SelectorProvider=sun.nio.ch.EPollSelectorProvider)
+      ;;
+  esac
+  options+=("-Djava.library.path=$app/native/META-INF/native")
+  options+=(-Dio.netty.jfr.enabled=false -Dio.netty.leakDetection.level=disabled)
+}
+
+# Sets options to those of a short command, which ends before the better compiler or a parallel
+# collector would pay.
+command_options() {
+  options=(-Xlog:disable -XX:-UsePerfData -XX:TieredStopAtLevel=1 -XX:+UseSerialGC)
+}
+
+# Options of every Java program here.
+common_options() {
+  if [ "$release" -ge 24 ]; then
+    options+=(--sun-misc-unsafe-memory-access=allow)
+  fi
+}
+
+# True unless options of the operator forbid a cache that was made without them.
+is_plain_machine() {
+  case "${BELFRY_JAVA_OPTS:-}" in
+    *CompactObjectHeaders* | *UseZGC* | *UseShenandoahGC* | *UseEpsilonGC* | *CompressedOops* | *-javaagent* | *-agent* | \
+      *module* | *patch* | *-Xbootclasspath* | *-Xshare* | *SharedArchiveFile* | *AOT*) return 1 ;;
+  esac
+}
+
+# Adds what lets the machine start from classes that an earlier run has prepared. $1: serve, dev or command.
+cache_options() {
+  local cache=$app/$1-$vm.aot
+  if [ "$release" -ge "$CACHE_RELEASE" ] && [ -f "$cache" ] && is_plain_machine; then
+    options+=("-XX:AOTCache=$cache")
+  elif [ -w "$app" ]; then
+    # Loaded classes are kept from the first run on; an archive of another JDK is written anew.
+    options+=(-Xshare:auto -XX:+AutoCreateSharedArchive "-XX:SharedArchiveFile=$app/$1-$release.jsa")
+  fi
+}
+
+# Makes the caches of serve and dev anew, by a short life of each. A start without them takes longer and is as good.
+train() {
+  local kind cache
+  [ "$release" -ge "$CACHE_RELEASE" ] && [ -w "$app" ] || return 0
+  printf 'belfry: preparing fast starts, which takes some seconds\n' >&2
+  for kind in serve dev; do
+    cache=$app/$kind-$vm.aot
+    rm -f "$cache" "$cache.new"*
+    server_options
+    common_options
+    "$JDK/bin/java" "${options[@]}" "-XX:AOTCacheOutput=$cache.new" -cp "$jar" io.belfry.cli.train.TrainingRun "$kind" \
+      >"$app/train.log" 2>&1 || true
+    if [ -f "$cache.new" ]; then
+      mv "$cache.new" "$cache"
+    else
+      printf 'belfry: note: fast starts of %s could not be prepared, see %s\n' "$kind" "$app/train.log" >&2
+    fi
+  done
+}

@@ -1,0 +1,73 @@
+package io.belfry.cli;
+
+import io.belfry.cli.demo.DemoCredentials;
+import io.belfry.server.BelfryServer;
+import io.belfry.server.config.ConfigReader;
+import io.belfry.server.config.ConfigResult;
+import io.belfry.server.config.ServerConfig;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The production server.
+ *
+ * <p>Thread: immutable.
+ *
+ * @param config its configuration file
+ * @param settings what the command line sets over the file, by name, in the order it was said
+ */
+record Serve(Path config, Map<String, String> settings) implements Start {
+  Serve {
+    settings = new LinkedHashMap<>(settings);
+  }
+
+  @Override
+  public int run(Console console) throws IOException {
+    // No switch over types here: the first of a process takes longer than reading the file.
+    ConfigResult result = ConfigReader.read(config, System.getenv(), settings);
+    if (result instanceof ConfigResult.Loaded loaded) {
+      loaded.warnings().forEach(warning -> console.complain("note: " + warning));
+      return serve(loaded.config(), console);
+    }
+    new ConfigProblems(config, ((ConfigResult.Refused) result).problems()).print(console.err());
+    return Main.WRONG;
+  }
+
+  private int serve(ServerConfig loaded, Console console) throws IOException {
+    if (DemoCredentials.areIn(loaded.apps())) {
+      console.complain(
+          config
+              + " has the app of belfry dev, which is not for production. Give the app a key"
+              + " and a secret of your own.");
+      return Main.WRONG;
+    }
+    BelfryServer server = start(loaded);
+    RunningServer.of(server, () -> {});
+    ConfigReload reload = new ConfigReload(config, settings, server, console.err());
+    greet(server, console.out());
+    reload.run(loaded);
+    return Main.DONE;
+  }
+
+  private static BelfryServer start(ServerConfig loaded) throws IOException {
+    try {
+      return BelfryServer.start(loaded);
+    } catch (IOException e) {
+      throw new IOException(e.getMessage() + " Stop what listens there, or set another port.", e);
+    }
+  }
+
+  private static void greet(BelfryServer server, PrintWriter out) {
+    out.println("Belfry " + Version.text() + " listens on " + server.uri());
+    if (!server.apiAddress().equals(server.address())) {
+      out.println("belfry: the HTTP API is at port " + server.apiAddress().getPort());
+    }
+    server
+        .operationsAddress()
+        .ifPresent(address -> out.println("belfry: operations are at port " + address.getPort()));
+    out.flush();
+  }
+}
