@@ -88,9 +88,7 @@ public final class Listener implements AutoCloseable {
             .channelFactory(() -> loops.serverChannel(address))
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
             .option(ChannelOption.SO_REUSEADDR, true)
-            .option(
-                ChannelOption.RECVBUF_ALLOCATOR,
-                new ServerChannelRecvByteBufAllocator().maxMessagesPerRead(ACCEPTS_A_TURN))
+            .option(ChannelOption.RECVBUF_ALLOCATOR, accepts())
             .childOption(ChannelOption.RECVBUF_ALLOCATOR, new ReadSizes())
             .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
             .childOption(
@@ -119,6 +117,13 @@ public final class Listener implements AutoCloseable {
     }
     ports.add(bound.channel());
     return (InetSocketAddress) bound.channel().localAddress();
+  }
+
+  private static ServerChannelRecvByteBufAllocator accepts() {
+    ServerChannelRecvByteBufAllocator accepts = new ServerChannelRecvByteBufAllocator();
+    // Netty takes an accepted socket for the end of all that wait, which would be one a turn.
+    accepts.respectMaybeMoreData(false).maxMessagesPerRead(ACCEPTS_A_TURN);
+    return accepts;
   }
 
   // A socket inherits the size from the port that accepted it, which spares two system calls for
