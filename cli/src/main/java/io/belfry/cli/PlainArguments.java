@@ -68,7 +68,8 @@ final class PlainArguments {
 
   // Picocli has a meaning for some characters at the beginning of a word, and none inside.
   private static boolean isPlain(String value) {
-    return !value.isEmpty() && (isLetterOrDigit(value.charAt(0)) || "/._".indexOf(value.charAt(0)) >= 0);
+    return !value.isEmpty()
+        && (isLetterOrDigit(value.charAt(0)) || "/._".indexOf(value.charAt(0)) >= 0);
   }
 
   private static boolean isLetterOrDigit(char c) {

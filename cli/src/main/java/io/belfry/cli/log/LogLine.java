@@ -8,7 +8,7 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 
 /**
- * One line of the log: {@code 13:05:09.042 WARN  Connection said this}, with a stack trace below if
+ * One line of the log: {@code 13:05:09.042 WARN Connection said this}, with a stack trace below if
  * there is one.
  *
  * <p>Thread: thread-safe.

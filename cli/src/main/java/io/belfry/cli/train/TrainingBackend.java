@@ -53,8 +53,7 @@ final class TrainingBackend implements AutoCloseable {
   /** Posts a body to a path of the app. */
   void post(String path, String body) throws IOException {
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-    send(
-        "POST", path, "&body_md5=" + md5(bytes), bytes, "Content-Type: application/json\r\n");
+    send("POST", path, "&body_md5=" + md5(bytes), bytes, "Content-Type: application/json\r\n");
   }
 
   /** Asks at a path of the app. */
