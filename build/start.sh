@@ -55,6 +55,8 @@ server_options() {
   local cores
   options=(-Xlog:disable -XX:-UsePerfData)
   options+=(-XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0)
+  # A small heap to begin with stays in the processor's caches; it grows when it has to, and shrinks again.
+  options+=(-Xms24m -XX:MinHeapFreeRatio=20 -XX:MaxHeapFreeRatio=40 -XX:+ExplicitGCInvokesConcurrent)
   options+=(-XX:TrimNativeHeapInterval=10000)
   cores=$(allowed_cores)
   # Above that the machine decides: it takes the serial collector too where memory is short.
@@ -71,7 +73,7 @@ server_options() {
       ;;
   esac
   options+=("-Djava.library.path=$app/native/META-INF/native")
-  options+=(-Dio.netty.jfr.enabled=false -Dio.netty.leakDetection.level=disabled)
+  options+=(-Dio.netty.jfr.enabled=false -Dio.netty.leakDetection.level=disabled -Dio.netty.allocator.maxOrder=7)
 }
 
 # Sets options to those of a short command, which ends before the better compiler or a parallel
@@ -91,7 +93,8 @@ common_options() {
 is_plain_machine() {
   case "${BELFRY_JAVA_OPTS:-}" in
     *CompactObjectHeaders* | *UseZGC* | *UseShenandoahGC* | *UseEpsilonGC* | *CompressedOops* | *-javaagent* | *-agent* | \
-      *module* | *patch* | *-Xbootclasspath* | *-Xshare* | *SharedArchiveFile* | *AOT*) return 1 ;;
+      *module* | *patch* | *-Xbootclasspath* | *-Xshare* | *SharedArchiveFile* | *AOT* | \
+      *-Xmx[3-9][0-9][gG]* | *-Xmx[1-9][0-9][0-9]*[gG]*) return 1 ;;
   esac
 }
 

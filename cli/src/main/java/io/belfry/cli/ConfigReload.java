@@ -18,20 +18,20 @@ import java.util.concurrent.TimeUnit;
  * whole or not at all. What is wrong with it is said, and what was in force stays. Settings of the
  * node need a restart, which is said too.
  *
- * <p>The file is looked at four times a second, which works on every file system and with every way
- * of putting a file in place; it is read when it looks the same twice, so not half written.
+ * <p>The file is looked at again and again, which works on every file system and with every way of
+ * putting a file in place; it is read when it looks the same twice, so not half written.
  *
  * <p>Thread: confined to the thread that runs it.
  *
  * @see "rules LIM-016, LIM-042, THR-49"
  */
 final class ConfigReload {
-  private static final long LOOK_MILLIS = 250;
-
   private final Path file;
   private final Map<String, String> settings;
   private final BelfryServer server;
+  private final ServerConfig started;
   private final PrintWriter err;
+  private Stamp taken;
   private Stamp seen;
 
   /** What tells a file from the one before without reading it. */
@@ -57,41 +57,32 @@ final class ConfigReload {
   /**
    * Watches a file from now on.
    *
-   * @param settings what flags set over it
+   * @param serve names the file and what is set over it
+   * @param started what the server was started with
    * @param server whose apps are replaced
    * @param err where it is said what was taken and what was not
    */
-  ConfigReload(Path file, Map<String, String> settings, BelfryServer server, PrintWriter err) {
-    this.file = file;
-    this.settings = Map.copyOf(settings);
+  ConfigReload(Serve serve, ServerConfig started, BelfryServer server, PrintWriter err) {
+    this.file = serve.config();
+    this.settings = Map.copyOf(serve.settings());
+    this.started = started;
     this.server = server;
     this.err = err;
-    this.seen = Stamp.of(file);
+    this.taken = Stamp.of(file);
+    this.seen = taken;
   }
 
-  /**
-   * Looks until the thread is interrupted.
-   *
-   * @param started what the server was started with
-   */
-  void run(ServerConfig started) {
-    Stamp taken = seen;
-    while (!Thread.currentThread().isInterrupted()) {
-      Stamp now = Stamp.of(file);
-      if (!now.isSameAs(taken) && now.isSameAs(seen)) {
-        taken = now;
-        take(started);
-      }
-      seen = now;
-      try {
-        TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
+  /** Looks once, and takes what has changed and looks the same twice. */
+  void look() {
+    Stamp now = Stamp.of(file);
+    if (!now.isSameAs(taken) && now.isSameAs(seen)) {
+      taken = now;
+      take();
     }
+    seen = now;
   }
 
-  private void take(ServerConfig started) {
+  private void take() {
     switch (ConfigReader.read(file, System.getenv(), settings)) {
       case ConfigResult.Refused refused -> {
         say(file + " was changed and is not taken. What was in force stays.");

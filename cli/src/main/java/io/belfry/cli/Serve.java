@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The production server.
@@ -20,6 +21,8 @@ import java.util.Map;
  * @param settings what the command line sets over the file, by name, in the order it was said
  */
 record Serve(Path config, Map<String, String> settings) implements Start {
+  private static final long LOOK_MILLIS = 250;
+
   Serve {
     settings = new LinkedHashMap<>(settings);
   }
@@ -46,10 +49,23 @@ record Serve(Path config, Map<String, String> settings) implements Start {
     }
     BelfryServer server = start(loaded);
     RunningServer.of(server, () -> {});
-    ConfigReload reload = new ConfigReload(config, settings, server, console.err());
+    ConfigReload reload = new ConfigReload(this, loaded, server, console.err());
     greet(server, console.out());
-    reload.run(loaded);
+    SpareMemory memory = SpareMemory.of(server);
+    while (!Thread.currentThread().isInterrupted()) {
+      pause();
+      reload.look();
+      memory.look();
+    }
     return Main.DONE;
+  }
+
+  private static void pause() {
+    try {
+      TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static BelfryServer start(ServerConfig loaded) throws IOException {

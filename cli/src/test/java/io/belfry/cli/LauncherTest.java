@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,7 +41,9 @@ class LauncherTest {
     Path jdk = tree.resolve(name);
     script(jdk.resolve("bin/java"), ECHO);
     script(jdk.resolve("bin/javac"), ECHO);
-    Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"" + version + "\"\n");
+    Files.writeString(
+        jdk.resolve("release"),
+        "JAVA_RUNTIME_VERSION=\"%1$s+8\"\nJAVA_VERSION=\"%1$s\"\n".formatted(version));
     return jdk;
   }
 
@@ -171,7 +174,9 @@ class LauncherTest {
   private Path project() throws IOException {
     Path project = tree.resolve("belfry project");
     script(project.resolve("belfry"), Files.readString(ROOT.resolve("belfry")));
-    script(project.resolve("build/machine.sh"), Files.readString(ROOT.resolve("build/machine.sh")));
+    for (String part : List.of("build/machine.sh", "build/start.sh")) {
+      script(project.resolve(part), Files.readString(ROOT.resolve(part)));
+    }
     Path source = project.resolve("cli/src/main/A.java");
     script(source, "");
     script(project.resolve("pom.xml"), "");
@@ -229,5 +234,103 @@ class LauncherTest {
     assertThat(said.out()).isEmpty();
     assertThat(said.err())
         .contains("belfry: building", jdk + " does not build", "the build failed", "build.log");
+  }
+
+  private Said serve(Path project, Path jdk, String options) throws Exception {
+    return run(
+        Map.of("BELFRY_JAVA_HOME", jdk.toString(), "BELFRY_JAVA_OPTS", options),
+        machine,
+        project.resolve("belfry").toString(),
+        "serve");
+  }
+
+  private static Path cache(Path project, String kind) throws IOException {
+    return Files.createFile(project.resolve("cli/target/app/" + kind + "-25.0.1+8.aot"));
+  }
+
+  @Test
+  void givenACacheOfThisJdk_aStartUsesIt() throws Exception {
+    Path project = project();
+    Path cache = cache(project, "serve");
+
+    Said said = serve(project, jdk("jdk", "25.0.1"), "");
+
+    assertThat(said.out().lines())
+        .contains("-XX:AOTCache=" + cache.toRealPath())
+        .noneMatch(option -> option.startsWith("-XX:SharedArchiveFile"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"25.0.2,''", "26,''", "21.0.4,''", "25.0.1,-XX:+UseZGC", "25.0.1,-Xmx40g"})
+  void givenACacheThatDoesNotFit_aStartDoesWithout(String version, String options)
+      throws Exception {
+    Path project = project();
+    cache(project, "serve");
+
+    Said said = serve(project, jdk("jdk", version), options);
+
+    assertThat(said.out().lines())
+        .noneMatch(option -> option.startsWith("-XX:AOTCache"))
+        .anyMatch(option -> option.startsWith("-XX:SharedArchiveFile"));
+  }
+
+  @Test
+  void givenJdk21_itGetsNoOptionThatItDoesNotKnow() throws Exception {
+    Said said = serve(project(), jdk("jdk", "21.0.4"), "");
+
+    assertThat(said.out())
+        .doesNotContain("UseCompactObjectHeaders", "sun-misc-unsafe-memory-access", "AOT");
+  }
+
+  @Test
+  void givenTrain_bothCachesAreMadeAnew() throws Exception {
+    Path project = project();
+    Path stale = cache(project, "serve");
+    Path jdk = jdk("jdk", "25.0.1");
+    script(
+        jdk.resolve("bin/java"),
+        """
+        #!/bin/sh
+        for word in "$@"; do
+          case "$word" in -XX:AOTCacheOutput=*) echo fresh >"${word#*=}" ;; esac
+        done
+        """);
+
+    Said said =
+        run(
+            Map.of("BELFRY_JAVA_HOME", jdk.toString()),
+            machine,
+            project.resolve("belfry").toString(),
+            "train");
+
+    assertThat(said.exitCode()).as(said.err()).isZero();
+    assertThat(stale).hasContent("fresh");
+    assertThat(stale.resolveSibling("dev-25.0.1+8.aot")).hasContent("fresh");
+  }
+
+  @Test
+  void givenTrainingThatFails_itSaysSoAndNothingIsLeft() throws Exception {
+    Path project = project();
+    Path stale = cache(project, "serve");
+
+    Said said =
+        run(
+            Map.of("BELFRY_JAVA_HOME", jdk("jdk", "25.0.1").toString()),
+            machine,
+            project.resolve("belfry").toString(),
+            "train");
+
+    assertThat(said.err()).contains("fast starts of serve could not be prepared", "train.log");
+    assertThat(stale).doesNotExist();
+  }
+
+  @Test
+  void givenAnotherJdkThanBefore_theRememberedOneIsNotTaken() throws Exception {
+    Path project = project();
+    serve(project, jdk("first", "25.0.1"), "");
+
+    Said said = serve(project, jdk("second", "21.0.4"), "");
+
+    assertThat(said.out()).contains("-21.jsa");
   }
 }
