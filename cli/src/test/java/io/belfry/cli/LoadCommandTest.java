@@ -113,14 +113,40 @@ class LoadCommandTest {
                 "--url=" + server.uri(),
                 "--config=" + folder.resolve("belfry.yaml"),
                 "--duration=1h")) {
-      String line = load.anyErrorLine();
-      while (!line.contains("100 connected")) {
-        line = load.anyErrorLine();
-      }
+      await(load, "  100 connected");
       load.signal("INT");
 
       assertThat(load.output())
           .contains("100 opened, 0 failed, 0 dropped, 100 left", "Nothing was lost");
+    }
+  }
+
+  @Test
+  void givenAServerThatDies_itFailsAndSaysSo() throws Exception {
+    try (BelfryProcess server = BelfryProcess.start("serve", "--config", config().toString())) {
+      String line = server.line();
+      String url = line.substring(line.indexOf("http://"));
+      try (BelfryProcess load =
+          BelfryProcess.start(
+              "load",
+              "--url=" + url,
+              "--config=" + folder.resolve("belfry.yaml"),
+              "--duration=1h")) {
+        await(load, "  100 connected");
+        server.signal("KILL");
+
+        assertThat(load.exitCode()).isEqualTo(1);
+        assertThat(load.output())
+            .containsPattern("(?m)^connections +\\d+ opened, \\d+ failed, [1-9]\\d* dropped")
+            .containsPattern("cannot be reached|No connection is left");
+      }
+    }
+  }
+
+  private static void await(BelfryProcess process, String words) throws Exception {
+    String line = process.anyErrorLine();
+    while (!line.contains(words)) {
+      line = process.anyErrorLine();
     }
   }
 

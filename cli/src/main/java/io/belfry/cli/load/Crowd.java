@@ -123,7 +123,7 @@ final class Crowd implements LoadConnection.Observer {
         opening--;
         mourn(Count.FAILED, reason);
       }
-      case PRESENT, LEAVING -> mourn(Count.DROPPED, reason);
+      case PRESENT, LEAVING, PARTING -> mourn(Count.DROPPED, reason);
       case GONE -> {}
     }
     present.remove(connection);

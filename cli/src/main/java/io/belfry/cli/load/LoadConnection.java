@@ -39,6 +39,8 @@ final class LoadConnection extends SimpleChannelInboundHandler<WebSocketFrame> {
     PRESENT,
     /** It waits for the last messages before it goes. */
     LEAVING,
+    /** It has said that it goes, and waits for the server's word. */
+    PARTING,
     /** It is gone. */
     GONE
   }
@@ -120,10 +122,7 @@ final class LoadConnection extends SimpleChannelInboundHandler<WebSocketFrame> {
               .ifPresentOrElse(
                   this::deliver,
                   () -> ServerMessageReader.read(text.text()).ifPresent(this::receive));
-      case CloseWebSocketFrame close -> {
-        reason = reason(close);
-        from.close();
-      }
+      case CloseWebSocketFrame close -> closed(from, close);
       default -> {} // Netty has answered pings
     }
   }
@@ -203,17 +202,26 @@ final class LoadConnection extends SimpleChannelInboundHandler<WebSocketFrame> {
     }
   }
 
-  // The farewell is waited for, so that a connection which left is one that the server has let go.
+  // The server's answer is waited for, so that a connection which left is one that it has let go.
   private void sayGoodbye() {
     if (state != State.LEAVING || context == null) {
       return;
     }
     cancelDeadline();
     tally.add(Count.LOST, receipts.owed(end));
-    tally.count(Count.LEFT);
-    state = State.GONE;
+    state = State.PARTING;
     context.writeAndFlush(new CloseWebSocketFrame(WebSocketCloseStatus.NORMAL_CLOSURE));
-    deadline = context.executor().schedule(this::cut, FAREWELL_SECONDS, TimeUnit.SECONDS);
+    deadline = context.executor().schedule(this::giveUp, FAREWELL_SECONDS, TimeUnit.SECONDS);
+  }
+
+  private void closed(ChannelHandlerContext from, CloseWebSocketFrame close) {
+    if (state == State.PARTING) {
+      state = State.GONE;
+      tally.count(Count.LEFT);
+    } else if (close.statusCode() >= 0) {
+      reason = ServerWords.of(close.statusCode() + " " + close.reasonText());
+    }
+    from.close();
   }
 
   // Below the codes of an open connection a close follows, which is counted when it comes.
@@ -237,7 +245,7 @@ final class LoadConnection extends SimpleChannelInboundHandler<WebSocketFrame> {
   }
 
   private void giveUp() {
-    reason = "no answer within " + PATIENCE_SECONDS + " s";
+    reason = state == State.PARTING ? "no answer to the close" : "no answer in time";
     cut();
   }
 
@@ -260,12 +268,6 @@ final class LoadConnection extends SimpleChannelInboundHandler<WebSocketFrame> {
     state = State.GONE;
     cancelDeadline();
     observer.gone(this, before, reason);
-  }
-
-  private String reason(CloseWebSocketFrame close) {
-    return close.statusCode() < 0
-        ? reason
-        : ServerWords.of(close.statusCode() + " " + close.reasonText());
   }
 
   private void lap(Lap lap) {

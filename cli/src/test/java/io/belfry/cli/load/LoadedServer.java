@@ -76,13 +76,13 @@ record LoadedServer(BelfryServer server) implements AutoCloseable {
     return new LoadPlan.Traffic(kind, 2, rate, 100);
   }
 
-  /** Goes away in the middle. */
-  void stop() {
-    server.close();
+  /** Goes down in order, in the middle of a test. */
+  void drain() {
+    server.drain();
   }
 
   @Override
   public void close() {
-    stop();
+    server.close();
   }
 }

@@ -85,6 +85,7 @@ class LyingServerTest {
       deliver(side, published());
     }
     assertThat(side.nextFrame().opcode()).isEqualTo(Frame.CLOSE);
+    side.sendClose(1000, "");
     side.close();
     return result();
   }
@@ -143,6 +144,19 @@ class LyingServerTest {
 
     assertThat(found.errors()).isEqualTo(Map.of("message that was never sent", 3L));
     assertThat(found.of(Count.DELIVERED)).isEqualTo(5);
+  }
+
+  @Test
+  void givenAServerThatEndsWithoutAnAnswerToTheClose_theConnectionIsDropped() throws Exception {
+    ServerSide side = subscriber();
+    for (int i = 0; i < 5; i++) {
+      deliver(side, published());
+    }
+    assertThat(side.nextFrame().opcode()).isEqualTo(Frame.CLOSE);
+    side.close();
+
+    assertThat(result().of(Count.LEFT)).isZero();
+    assertThat(result().of(Count.DROPPED)).isEqualTo(1);
   }
 
   @Test
