@@ -34,20 +34,20 @@ jdk_build() {
   echo "${build#-}"
 }
 
-# Prints how many cores this process may use; nothing where the system does not tell that quickly.
-allowed_cores() {
-  local name list range from cores=0
+# Sets cores to how many of them this process may use; to nothing where the system does not tell that quickly.
+count_cores() {
+  local status list range from
+  cores=''
   [ -r /proc/self/status ] || return 0
-  while IFS=$' \t' read -r name list; do
-    if [ "$name" = Cpus_allowed_list: ]; then
-      for range in ${list//,/ }; do
-        from=${range%-*}
-        cores=$((cores + ${range#*-} - from + 1))
-      done
-      echo "$cores"
-      return 0
-    fi
-  done </proc/self/status
+  # Read as a whole: from there bash takes a line byte by byte.
+  status=$(</proc/self/status)
+  case "$status" in *Cpus_allowed_list:*) ;; *) return 0 ;; esac
+  list=${status##*Cpus_allowed_list:}
+  list=${list%%$'\n'*}
+  for range in ${list//,/ }; do
+    from=${range%-*}
+    cores=$((cores + ${range#*-} - from + 1))
+  done
 }
 
 # Sets options to those of a server that runs for weeks. docs/adr/0024 says why each.
@@ -58,7 +58,7 @@ server_options() {
   # A small heap to begin with stays in the processor's caches; it grows when it has to, and shrinks again.
   options+=(-Xms24m -XX:MinHeapFreeRatio=20 -XX:MaxHeapFreeRatio=40 -XX:+ExplicitGCInvokesConcurrent)
   options+=(-XX:TrimNativeHeapInterval=10000)
-  cores=$(allowed_cores)
+  count_cores
   # Above that the machine decides: it takes the serial collector too where memory is short.
   if [ -n "$cores" ] && [ "$cores" -le 2 ]; then
     options+=(-XX:+UseSerialGC)
@@ -73,7 +73,7 @@ server_options() {
       ;;
   esac
   options+=("-Djava.library.path=$app/native/META-INF/native")
-  options+=(-Dio.netty.jfr.enabled=false -Dio.netty.leakDetection.level=disabled -Dio.netty.allocator.maxOrder=7)
+  options+=(-Dio.netty.allocator.type=pooled -Dio.netty.jfr.enabled=false -Dio.netty.leakDetection.level=disabled -Dio.netty.allocator.maxOrder=7)
 }
 
 # Sets options to those of a short command, which ends before the better compiler or a parallel
