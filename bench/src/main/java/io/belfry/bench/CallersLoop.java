@@ -9,7 +9,7 @@ import java.util.ArrayDeque;
  *
  * <p>Thread: confined to its caller.
  */
-final class CallersLoop implements Loop {
+public final class CallersLoop implements Loop {
   private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
 
   @Override
@@ -25,6 +25,11 @@ final class CallersLoop implements Loop {
   @Override
   public boolean execute(Runnable task) {
     return tasks.add(task);
+  }
+
+  @Override
+  public void nextTurn(Runnable task) {
+    tasks.add(task);
   }
 
   @Override

@@ -65,6 +65,12 @@ final class NettyLoop implements Loop {
   }
 
   @Override
+  public void nextTurn(Runnable task) {
+    // A task asked for in a turn would still be run in it, so it is asked for at the end.
+    eventLoop.executeAfterEventLoopIteration(() -> execute(task));
+  }
+
+  @Override
   public void after(Duration delay, Runnable task) {
     timers.add(new Timer(nanoTime.getAsLong() + delay.toNanos(), ++timersSet, task));
   }

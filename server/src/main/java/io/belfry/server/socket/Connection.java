@@ -221,8 +221,18 @@ public final class Connection implements Receiver {
     }
   }
 
+  /** Whether it has nothing yet and many others have nothing either. */
+  boolean hasToWaitItsTurn() {
+    return subscriptions.size() == 0 && !parts.newcomers().takesOneMore();
+  }
+
+  /** Complete when it may go on. */
+  CompletionStage<Newcomers> turn() {
+    return parts.newcomers().place();
+  }
+
   void handle(byte[] utf8) {
-    if (utf8.length == 0) {
+    if (utf8.length == 0 || !isOpen) {
       return;
     }
     try {

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A loop that runs what it was given when the test says so. */
-class QueueingLoop implements Loop {
-  final List<Runnable> tasks = new ArrayList<>();
+public class QueueingLoop implements Loop {
+  public final List<Runnable> tasks = new ArrayList<>();
 
   @Override
   public int index() {
@@ -22,6 +22,11 @@ class QueueingLoop implements Loop {
   @Override
   public boolean execute(Runnable task) {
     return tasks.add(task);
+  }
+
+  @Override
+  public void nextTurn(Runnable task) {
+    tasks.add(task);
   }
 
   @Override
