@@ -4,7 +4,6 @@ import io.belfry.protocol.sign.Secret;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /**
  * What clients and backends do all day: connect, sign in, subscribe, publish, receive, leave.
@@ -12,9 +11,8 @@ import java.util.concurrent.TimeUnit;
  * <p>Thread: confined to the main thread.
  */
 final class Exercise {
-  private static final long SECONDS = 4;
-  private static final int CLIENTS = 16;
-  private static final int EVENTS = 50;
+  private static final int CLIENTS = 4;
+  private static final int EVENTS = 10;
   private static final String PAYLOAD = "{\\\"n\\\":1,\\\"text\\\":\\\"for everybody\\\"}";
 
   private final Account account;
@@ -35,16 +33,8 @@ final class Exercise {
     this.secret = Secret.of(account.secret());
   }
 
-  /** Does it again and again for some seconds, so that what is called often shows. */
-  void runForSeconds() throws IOException {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
-    do {
-      runOnce();
-    } while (System.nanoTime() - end < 0);
-  }
-
-  /** Does it once. */
-  void runOnce() throws IOException {
+  /** Does all of it. */
+  void run() throws IOException {
     List<TrainingClient> clients = new ArrayList<>();
     try (TrainingBackend backend = new TrainingBackend(account, secret)) {
       for (int i = 0; i < CLIENTS; i++) {

@@ -12,8 +12,8 @@ import java.util.List;
 
 /**
  * Starts {@code serve} or {@code dev} as its command line would, on free ports of loopback, uses
- * the server for some seconds and ends the process. What the virtual machine has loaded, linked and
- * compiled by then it may keep in a cache for the next start.
+ * the server a little and ends the process. What the virtual machine has loaded and linked by then
+ * it may keep in a cache for the next start.
  *
  * <p>The client in here is bare sockets on purpose: what it loads is in the cache as well, and each
  * class in there costs every start a little.
@@ -62,7 +62,7 @@ public final class TrainingRun {
     String text = HexFormat.of().formatHex(secret);
     Path config = Files.writeString(folder.resolve("belfry.yaml"), CONFIG.formatted(text));
     Printed printed = start("serve", "--config", config.toString());
-    new Exercise(new Exercise.Account(printed.port("listens on"), "1", KEY, text)).runForSeconds();
+    new Exercise(new Exercise.Account(printed.port("listens on"), "1", KEY, text)).run();
   }
 
   private static void dev(Path folder) throws Exception {
@@ -73,7 +73,7 @@ public final class TrainingRun {
     String key = printed.lastWord("App key");
     String secret = lastWordOf(Files.readString(folder.resolve("demo-app")), '=');
     Exercise exercise = new Exercise(new Exercise.Account(port, "demo", key, secret));
-    exercise.runOnce();
+    exercise.run();
     for (String page : List.of("/", "/main.js", "/demo/config.json")) {
       exercise.get(demoPort, page);
     }
