@@ -1,7 +1,7 @@
 # How ./belfry starts the Java virtual machine. Sourced after machine.sh, bash 3.2 or later.
 # Uses: app (folder of the built application), jar. Sets: JDK, release, options.
 
-# Release from which the virtual machine keeps the linked classes of a training run.
+# Release from which the virtual machine keeps linked classes and profiles of a training run.
 readonly CACHE_RELEASE=25
 
 # Sets JDK, its feature release and, in vm, a word that tells its build from all others.
@@ -66,10 +66,11 @@ server_options() {
   if [ "$release" -ge "$CACHE_RELEASE" ]; then
     options+=(-XX:+UseCompactObjectHeaders)
   fi
-  # The first compiler is for what runs often, and hardly anything of a start does.
-  options+=(-XX:Tier3InvocationThreshold=2000 -XX:Tier3MinInvocationThreshold=1000 -XX:Tier3CompileThreshold=20000)
   case "${OSTYPE:-}" in
-    linux*) options+=(-Djava.nio.channels.spi.SelectorProvider=sun.nio.ch.EPollSelectorProvider) ;;
+    linux*)
+      options+=(-XX:-PrintWarnings -XX:ThreadPriorityPolicy=1 -XX:CompilerThreadPriority=5)
+      options+=(-Djava.nio.channels.spi.SelectorProvider=sun.nio.ch.EPollSelectorProvider)
+      ;;
   esac
   options+=("-Djava.library.path=$app/native/META-INF/native")
   options+=(-Dio.netty.allocator.type=pooled -Dio.netty.jfr.enabled=false -Dio.netty.leakDetection.level=disabled -Dio.netty.allocator.maxOrder=7)
@@ -109,7 +110,6 @@ cache_options() {
 }
 
 # Makes the caches of serve and dev anew, by a short life of each. A start without them takes longer and is as good.
-# Profiles are left out: they make the compilers busy while the server starts, and make it larger.
 train() {
   local kind cache
   [ "$release" -ge "$CACHE_RELEASE" ] && [ -w "$app" ] || return 0
@@ -119,7 +119,7 @@ train() {
     rm -f "$cache" "$cache.new"*
     server_options
     common_options
-    "$JDK/bin/java" "${options[@]}" -XX:-AOTRecordTraining "-XX:AOTCacheOutput=$cache.new" -cp "$jar" io.belfry.cli.train.TrainingRun "$kind" \
+    "$JDK/bin/java" "${options[@]}" "-XX:AOTCacheOutput=$cache.new" -cp "$jar" io.belfry.cli.train.TrainingRun "$kind" \
       >"$app/train.log" 2>&1 || true
     if [ -f "$cache.new" ]; then
       mv "$cache.new" "$cache"
