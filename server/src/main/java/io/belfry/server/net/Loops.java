@@ -33,7 +33,9 @@ public final class Loops implements AutoCloseable {
     this.transport = Transport.of(kind);
     this.group =
         new MultiThreadIoEventLoopGroup(
-            count, new DefaultThreadFactory("belfry-loop"), transport.handlers().get());
+            count,
+            new DefaultThreadFactory("belfry-loop"),
+            ClosingIo.of(transport.handlers().get()));
     this.loops =
         IntStream.range(0, count).mapToObj(i -> new NettyLoop(i, group.next(), nanoTime)).toList();
   }
