@@ -145,9 +145,8 @@ final class LoopWrites {
     }
   }
 
-  // Entries are given back in another order than that of memory; begun anew they are walked in
-  // order
-  // again.
+  // Entries are given back in another order than that of memory; from the start they are walked in
+  // order again.
   private void startOver() {
     used = 0;
     free = NONE;
