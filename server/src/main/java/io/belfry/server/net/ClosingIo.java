@@ -5,28 +5,31 @@ import io.netty.channel.IoHandler;
 import io.netty.channel.IoHandlerContext;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.IoRegistration;
+import io.netty.util.concurrent.SingleThreadEventExecutor;
 import io.netty.util.concurrent.ThreadAwareExecutor;
 
 /**
  * Input and output of one event loop that never leaves a socket open. An event loop that is told to
- * stop while it runs its tasks ends without another look at its sockets; then they are closed here.
+ * stop while it runs its tasks ends without another look at its sockets; so they are closed among
+ * the last things that it does, while what a socket leaves behind can still be done.
  *
  * <p>Thread: the event loop, except for {@link #wakeup}.
  */
 final class ClosingIo implements IoHandler {
   private final IoHandler io;
-  private boolean isPrepared;
+  private final ThreadAwareExecutor loop;
 
-  private ClosingIo(IoHandler io) {
+  private ClosingIo(IoHandler io, ThreadAwareExecutor loop) {
     this.io = io;
+    this.loop = loop;
   }
 
   /** Makes those of the given kind. */
   static IoHandlerFactory of(IoHandlerFactory kind) {
     return new IoHandlerFactory() {
       @Override
-      public IoHandler newHandler(ThreadAwareExecutor executor) {
-        return new ClosingIo(kind.newHandler(executor));
+      public IoHandler newHandler(ThreadAwareExecutor loop) {
+        return new ClosingIo(kind.newHandler(loop), loop);
       }
 
       @Override
@@ -39,6 +42,7 @@ final class ClosingIo implements IoHandler {
   @Override
   public void initialize() {
     io.initialize();
+    ((SingleThreadEventExecutor) loop).addShutdownHook(io::prepareToDestroy);
   }
 
   @Override
@@ -48,15 +52,11 @@ final class ClosingIo implements IoHandler {
 
   @Override
   public void prepareToDestroy() {
-    isPrepared = true;
     io.prepareToDestroy();
   }
 
   @Override
   public void destroy() {
-    if (!isPrepared) {
-      prepareToDestroy();
-    }
     io.destroy();
   }
 
