@@ -3,7 +3,6 @@ package io.belfry.server.net;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.HttpResponseEncoder;
 
 /**
@@ -33,7 +32,7 @@ final class Pipeline {
   static void begin(Channel socket, LoopSide side, Site site) {
     socket
         .pipeline()
-        .addLast(DECODER, new HttpRequestDecoder(STRICT))
+        .addLast(DECODER, new RequestDecoder(STRICT, side.parts().newcomers()))
         .addLast(ENCODER, new HttpResponseEncoder())
         .addLast(REQUESTS, new HttpRequests(side, site));
   }

@@ -6,18 +6,18 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Lets a crowd in without keeping those waiting who are there. To sign in and to subscribe costs
- * the server many times what it costs to read the message, and after a restart everybody wants both
- * at once. So of the connections that have no subscription yet a few are served in each turn of the
- * loop, in the order in which they asked; the others wait in a queue, which holds a message of each
- * at most.
+ * Lets a crowd in without keeping those waiting who are there. To connect, to sign in and to
+ * subscribe costs the server many times what it costs to read the message, and after a restart
+ * everybody wants all of it at once. So of the sockets that have made no request yet, and of the
+ * connections that have no subscription, a few are served in each turn of the loop, in the order in
+ * which they asked; the others wait in a queue, which holds a message of each at most.
  *
  * <p>Thread: confined to its event loop.
  *
  * @see "rule THR-41"
  */
 public final class Newcomers {
-  /** Messages of newcomers that are handled in one turn. */
+  /** Requests and messages of newcomers that are handled in one turn. */
   static final int A_TURN = 32;
 
   private final Loop loop;
@@ -31,7 +31,7 @@ public final class Newcomers {
   }
 
   /** Whether one more message may be handled now. If it may not, ask for a {@link #place}. */
-  boolean takesOneMore() {
+  public boolean takesOneMore() {
     if (served == A_TURN || !waiting.isEmpty()) {
       return false;
     }
@@ -41,7 +41,7 @@ public final class Newcomers {
   }
 
   /** A place in the queue; complete when its turn has come. */
-  CompletionStage<Newcomers> place() {
+  public CompletionStage<Newcomers> place() {
     CompletableFuture<Newcomers> place = new CompletableFuture<>();
     waiting.add(place);
     return place;
