@@ -54,7 +54,7 @@ enum Work {
   IDLE(
       "idle",
       Course.IDLE,
-      "idle --conns 18000 --channels 1000 --signin --settle 5 --secs 10 --window 128");
+      "idle --conns 18000 --channels 1000 --signin --settle 15 --secs 10 --window 128");
 
   /** How a turn of the work goes, which decides how long it takes. */
   enum Course {
