@@ -67,7 +67,7 @@ server_options() {
     options+=(-XX:+UseCompactObjectHeaders)
   fi
   # Interpreted methods ask for the compiler less often, so that a start is not spent on compiling itself.
-  options+=(-XX:Tier0InvokeNotifyFreqLog=11 -XX:Tier0BackedgeNotifyFreqLog=14)
+  options+=(-XX:Tier0InvokeNotifyFreqLog=10 -XX:Tier0BackedgeNotifyFreqLog=16)
   case "${OSTYPE:-}" in
     linux*)
       options+=(-Djava.nio.channels.spi.SelectorProvider=sun.nio.ch.EPollSelectorProvider)
