@@ -26,7 +26,6 @@ class CrowdTest {
   private static final int CROWD = 300;
   private static final int FAR_LESS_THAN_THE_CROWD = 64;
   private static final String TARGET = "/app/" + TestServer.KEY + "?protocol=7";
-
   private static final int LATE_IN_THE_CROWD = 200;
 
   private final Semaphore isHeld = new Semaphore(0);

@@ -30,7 +30,7 @@ public final class Newcomers {
     this.loop = loop;
   }
 
-  /** Whether one more message may be handled now. If it may not, ask for a {@link #place}. */
+  /** Whether one more may be handled now. If it may not, ask for a {@link #place}. */
   public boolean takesOneMore() {
     if (served == A_TURN || !waiting.isEmpty()) {
       return false;
