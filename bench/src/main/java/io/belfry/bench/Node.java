@@ -59,7 +59,8 @@ public final class Node {
   public Node(List<? extends Loop> loops, OutboundFrame.Factory frames) {
     ConfiguredApps apps = new ConfiguredApps(List.of(app));
     Metrics metrics = new Metrics();
-    List<LoopHoldings> holdings = loops.stream().map(loop -> new LoopHoldings(NAME, loop)).toList();
+    List<LoopHoldings> holdings =
+        loops.stream().map(loop -> new LoopHoldings(NAME, loop, metrics.newLoop())).toList();
     FanOut fanOut = new FanOut(NAME, loops, holdings, frames);
     Owners owners = new Owners(loops, fanOut, apps, () -> new MemoryCachedEvents(System::nanoTime));
     holdings.forEach(held -> held.reportTo(owners));
@@ -89,7 +90,7 @@ public final class Node {
         new Backpressure(Long.MAX_VALUE, connections),
         dispatcher,
         frames,
-        new LoopParts.Counts(metrics.newLoop(), metrics),
+        new LoopParts.Counts(held.counts(), metrics),
         System::nanoTime);
   }
 

@@ -124,7 +124,9 @@ final class Wiring implements AutoCloseable {
   private List<LoopParts> delivery(LongSupplier nanoTime) {
     OutboundFrame.Factory frames = loops.frames();
     List<LoopHoldings> holdings =
-        loops.all().stream().map(loop -> new LoopHoldings(THIS_NODE, loop)).toList();
+        loops.all().stream()
+            .map(loop -> new LoopHoldings(THIS_NODE, loop, metrics.newLoop()))
+            .toList();
     FanOut fanOut = new FanOut(THIS_NODE, loops.all(), holdings, frames);
     Owners owners = new Owners(loops.all(), fanOut, apps, () -> new MemoryCachedEvents(nanoTime));
     holdings.forEach(held -> held.reportTo(owners));
@@ -143,7 +145,7 @@ final class Wiring implements AutoCloseable {
                   new Backpressure(maxWaiting, connections),
                   dispatcher,
                   frames,
-                  new LoopParts.Counts(metrics.newLoop(), metrics),
+                  new LoopParts.Counts(held.counts(), metrics),
                   nanoTime);
             })
         .toList();

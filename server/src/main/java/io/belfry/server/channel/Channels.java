@@ -46,10 +46,12 @@ public final class Channels {
 
   private final Map<String, LoopShard> shards = new HashMap<>();
   private final Reports reports;
+  private final Lanes lanes;
 
-  /** Channels that report to {@code reports}. */
-  public Channels(Reports reports) {
+  /** Channels that report to {@code reports}, of connections with these lanes. */
+  public Channels(Reports reports, Lanes lanes) {
     this.reports = reports;
+    this.lanes = lanes;
   }
 
   /**
@@ -61,7 +63,7 @@ public final class Channels {
   public Subscription hold(ChannelName channel, Subscriber subscriber, @Nullable UserId user) {
     LoopShard shard = shards.get(channel.text());
     if (shard == null) {
-      shard = new LoopShard(channel);
+      shard = new LoopShard(channel, lanes);
       shards.put(channel.text(), shard);
       shard.occupiedWhen(reports.firstIn(channel));
     }

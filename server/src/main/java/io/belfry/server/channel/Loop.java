@@ -29,4 +29,9 @@ public interface Loop {
    * loop only.
    */
   void after(Duration delay, Runnable task);
+
+  /** The short ways to the sockets of its connections. Called on this loop only. */
+  default Lanes lanes() {
+    return Lanes.CLOSED;
+  }
 }

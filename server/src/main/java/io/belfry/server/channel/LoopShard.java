@@ -19,16 +19,19 @@ public final class LoopShard {
   private static final int FIRST_CAPACITY = 2;
 
   private final ChannelName channel;
+  private final Lanes lanes;
   private Subscription[] active = new Subscription[FIRST_CAPACITY];
   // The same in the same places: a delivery need not go through the subscriptions.
   private Subscriber[] receivers = new Subscriber[FIRST_CAPACITY];
+  private int[] laneOf = new int[FIRST_CAPACITY];
   private int activeCount;
   private int heldCount;
   private final @Nullable LocalMembers members;
   private CompletionStage<Opening> occupied = new CompletableFuture<>();
 
-  LoopShard(ChannelName channel) {
+  LoopShard(ChannelName channel, Lanes lanes) {
     this.channel = channel;
+    this.lanes = lanes;
     this.members = channel.kind().has(Trait.ROSTER) ? new LocalMembers() : null;
   }
 
@@ -42,18 +45,30 @@ public final class LoopShard {
     return activeCount;
   }
 
-  /** Gives the frame to every subscriber but one. */
+  /**
+   * Gives the frame to every subscriber but one.
+   *
+   * @return how many got it by their {@link Lanes}, of which their connections know nothing
+   */
   @SuppressWarnings("ReferenceEquality") // a connection is itself and no other
-  public void deliver(OutboundFrame frame, @Nullable Subscriber excluded) {
+  public int deliver(OutboundFrame frame, @Nullable Subscriber excluded) {
     Subscriber[] all = receivers;
+    int[] ways = laneOf;
+    int byLane = 0;
     // Backwards: a subscriber that overflows leaves while we walk, and the one moved into its place
     // was already served.
     for (int i = activeCount - 1; i >= 0; i--) {
       Subscriber receiver = all[i];
-      if (receiver != excluded) {
+      if (receiver == excluded) {
+        continue;
+      }
+      if (lanes.tryWrite(ways[i], frame)) {
+        byLane++;
+      } else {
         receiver.send(frame);
       }
     }
+    return byLane;
   }
 
   /** Gives a frame that some libraries do not cope with to those that do. */
@@ -92,9 +107,11 @@ public final class LoopShard {
     if (activeCount == active.length) {
       active = Arrays.copyOf(active, activeCount * 2);
       receivers = Arrays.copyOf(receivers, activeCount * 2);
+      laneOf = Arrays.copyOf(laneOf, activeCount * 2);
     }
     active[activeCount] = subscription;
     receivers[activeCount] = subscription.subscriber();
+    laneOf[activeCount] = subscription.subscriber().lane();
     subscription.moveTo(activeCount);
     activeCount++;
   }
@@ -114,6 +131,7 @@ public final class LoopShard {
     Subscription last = active[activeCount];
     active[subscription.position()] = last;
     receivers[subscription.position()] = last.subscriber();
+    laneOf[subscription.position()] = laneOf[activeCount];
     last.moveTo(subscription.position());
     active[activeCount] = null;
     receivers[activeCount] = null;
@@ -121,6 +139,7 @@ public final class LoopShard {
     if (active.length > 16 && activeCount < active.length / 4) {
       active = Arrays.copyOf(active, active.length / 2);
       receivers = Arrays.copyOf(receivers, active.length);
+      laneOf = Arrays.copyOf(laneOf, active.length);
     }
   }
 }

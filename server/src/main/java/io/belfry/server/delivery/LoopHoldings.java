@@ -11,6 +11,8 @@ import io.belfry.server.channel.LoopShard;
 import io.belfry.server.channel.OutboundFrame;
 import io.belfry.server.cluster.Holder;
 import io.belfry.server.cluster.Publication;
+import io.belfry.server.metrics.LoopCounts;
+import io.belfry.server.metrics.LoopCounts.Hot;
 import io.belfry.server.user.Presence;
 import io.belfry.server.user.SignedInUser;
 import io.belfry.server.user.Users;
@@ -29,16 +31,19 @@ public final class LoopHoldings {
   private final Map<String, AppHoldings> apps = new HashMap<>();
   private final Loop loop;
   private final Holder self;
+  private final LoopCounts counts;
   private @Nullable Owners owners;
 
   /**
    * Holdings of that loop.
    *
    * @param node name of this node among the holders
+   * @param counts takes note of what is delivered
    */
-  public LoopHoldings(String node, Loop loop) {
+  public LoopHoldings(String node, Loop loop, LoopCounts counts) {
     this.loop = loop;
     this.self = new Holder(node, loop.index());
+    this.counts = counts;
   }
 
   /** Says whom it reports to; called once, before the first connection. */
@@ -51,6 +56,11 @@ public final class LoopHoldings {
     return loop;
   }
 
+  /** What is counted with every message of this loop. */
+  public LoopCounts counts() {
+    return counts;
+  }
+
   /** What this loop holds of an app. */
   public AppHoldings of(App app) {
     AppHoldings holdings = apps.get(app.id());
@@ -61,7 +71,7 @@ public final class LoopHoldings {
       LoopReports reports = new LoopReports(app, self, loop, owners);
       holdings =
           new AppHoldings(
-              new Channels(reports.ofChannels()),
+              new Channels(reports.ofChannels(), loop.lanes()),
               new Users(reports.ofUsers()),
               new Watchlists(),
               reports.presences(),
@@ -97,16 +107,20 @@ public final class LoopHoldings {
       return;
     }
     LoopShard shard = holdings.channels().shard(channel);
-    if (shard != null) {
-      shard.deliver(frame, excluded);
-    }
+    deliver(shard, frame, excluded);
   }
 
   /** Queues a frame for all subscribers of a channel. */
   void deliver(String appId, ChannelName channel, OutboundFrame frame) {
-    LoopShard shard = shard(appId, channel);
+    deliver(shard(appId, channel), frame, null);
+  }
+
+  private void deliver(
+      @Nullable LoopShard shard, OutboundFrame frame, @Nullable Receiver excluded) {
     if (shard != null) {
-      shard.deliver(frame, null);
+      int byLane = shard.deliver(frame, excluded);
+      counts.add(Hot.MESSAGES_SENT, byLane);
+      counts.add(Hot.BYTES_SENT, (long) byLane * frame.size());
     }
   }
 

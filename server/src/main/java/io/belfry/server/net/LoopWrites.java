@@ -1,10 +1,11 @@
 package io.belfry.server.net;
 
+import io.belfry.server.channel.Lanes;
+import io.belfry.server.channel.OutboundFrame;
 import io.netty.channel.SingleThreadEventLoop;
-import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
+import io.netty.channel.unix.Socket;
+import java.io.IOException;
 import java.util.Arrays;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,140 +16,255 @@ import org.jspecify.annotations.Nullable;
  * what still waits, and leaves in the same write. That is all there is to the length of a turn: an
  * idle loop writes at once, a busy one puts more messages into each write the busier it is.
  *
- * <p>The frames of all connections stand in one pair of arrays, as lists linked by index. A
- * delivery allocates nothing, and touches one object per connection and memory that is walked in
- * order.
+ * <p>A connection is a lane here, a number, and what a write has to know of it stands in arrays by
+ * that number. A delivery and its write go through these arrays, which stay in the cache, and of
+ * all objects of a connection they touch only the descriptor.
  *
  * <p>Thread: confined to its event loop.
  *
  * @see "rules WS-063, THR-35"
  */
-final class LoopWrites {
+final class LoopWrites implements Lanes {
   /** Connections served in one turn. */
   static final int SLICE = 256;
 
-  /** Bytes of one connection that are gathered here; beyond them the socket's own queue begins. */
-  static final int MAX_GATHERED_BYTES = 32 << 10;
-
-  /** Frames that wait here at most; when there are more, everybody is served before the next. */
-  static final int MAX_FRAMES = 1 << 18;
-
-  /** The end of a list. */
-  static final int NONE = -1;
-
   private static final int FIRST_CAPACITY = 64;
+  private static final int NOBODY = -1;
 
   private final SingleThreadEventLoop eventLoop;
   private final Runnable endOfTurn = this::serveSlice;
   private final Runnable nextTurn;
-  private final ArrayDeque<NettyWire> touched = new ArrayDeque<>();
-  private @Nullable NettyFrame[] frames = new NettyFrame[FIRST_CAPACITY];
-  private int[] next = new int[FIRST_CAPACITY];
-  private int free = NONE;
-  private int used;
-  private int waiting;
+  private final FrameLists lists = new FrameLists();
+
+  // By lane.
+  private @Nullable NettyWire[] wires = new NettyWire[FIRST_CAPACITY];
+  private @Nullable Socket[] sockets = new Socket[FIRST_CAPACITY];
+  private boolean[] isOpen = new boolean[FIRST_CAPACITY];
+  private boolean[] isTouched = new boolean[FIRST_CAPACITY];
+  private int[] heads = new int[FIRST_CAPACITY];
+  private int[] tails = new int[FIRST_CAPACITY];
+  private int[] sizes = new int[FIRST_CAPACITY];
+  // Who follows in the queue; of a lane that is nobody's, the next such lane.
+  private int[] behind = new int[FIRST_CAPACITY];
+
+  private int lanes = NONE + 1;
+  private int firstFree = NOBODY;
+  private int first = NOBODY;
+  private int last = NOBODY;
   private boolean isScheduled;
-  private @Nullable ByteBuffer gathered;
 
   LoopWrites(SingleThreadEventLoop eventLoop) {
     this.eventLoop = eventLoop;
     this.nextTurn = () -> eventLoop.executeAfterEventLoopIteration(endOfTurn);
+    heads[NONE] = FrameLists.NONE;
+    tails[NONE] = FrameLists.NONE;
+    // So it never gets into the queue.
+    isTouched[NONE] = true;
   }
 
-  /** Serves the wire when its place in the queue comes. */
-  void touch(NettyWire wire) {
-    touched.add(wire);
+  /**
+   * A lane for a connection, closed. The socket is null where nothing is written to it directly.
+   */
+  int take(NettyWire wire, @Nullable Socket socket) {
+    int lane = firstFree;
+    if (lane == NOBODY) {
+      if (lanes == wires.length) {
+        grow(lanes * 2);
+      }
+      lane = lanes++;
+    } else {
+      firstFree = behind[lane];
+    }
+    wires[lane] = wire;
+    sockets[lane] = socket;
+    heads[lane] = FrameLists.NONE;
+    tails[lane] = FrameLists.NONE;
+    return lane;
+  }
+
+  /** Forgets the connection and what it was to write. */
+  void giveBack(int lane) {
+    drop(lane);
+    close(lane);
+    wires[lane] = null;
+    sockets[lane] = null;
+    // One that stands in the queue is free when its place comes.
+    if (!isTouched[lane]) {
+      free(lane);
+    }
+  }
+
+  /** From now on deliveries may go past the connection. */
+  void open(int lane) {
+    isOpen[lane] = true;
+  }
+
+  /** From now on everything goes through the connection. */
+  void close(int lane) {
+    isOpen[lane] = false;
+  }
+
+  @Override
+  public boolean tryWrite(int lane, OutboundFrame outbound) {
+    makeRoom();
+    NettyFrame frame = (NettyFrame) outbound;
+    if (!isOpen[lane] || !fits(lane, frame)) {
+      return false;
+    }
+    frame.retain();
+    append(lane, frame);
+    touch(lane);
+    return true;
+  }
+
+  /** Serves everybody when there is no room for one more frame. Changes the lists of all lanes. */
+  void makeRoom() {
+    if (lists.isFull()) {
+      serve(Integer.MAX_VALUE);
+    }
+  }
+
+  /** Whether the frame may be appended to what is gathered for the lane. */
+  boolean fits(int lane, NettyFrame frame) {
+    return frame.address() != NettyFrame.NO_ADDRESS
+        && (isEmpty(lane) || sizes[lane] + frame.size() <= FrameLists.MAX_GATHERED_BYTES);
+  }
+
+  /** Appends a frame and takes over one reference. */
+  void append(int lane, NettyFrame frame) {
+    int tail = lists.append(tails[lane], frame);
+    tails[lane] = tail;
+    if (isEmpty(lane)) {
+      heads[lane] = tail;
+    }
+    sizes[lane] += frame.size();
+  }
+
+  /** Serves the lane when its place in the queue comes. */
+  void touch(int lane) {
+    if (isTouched[lane]) {
+      return;
+    }
+    isTouched[lane] = true;
+    behind[lane] = NOBODY;
+    if (first == NOBODY) {
+      first = lane;
+    } else {
+      behind[last] = lane;
+    }
+    last = lane;
     if (!isScheduled) {
       isScheduled = true;
       nextTurn.run();
     }
   }
 
-  /** Serves everybody when there is no room for one more frame. Changes the lists of all wires. */
-  void makeRoom() {
-    if (waiting == MAX_FRAMES) {
-      serve(Integer.MAX_VALUE);
+  /** Whether nothing is gathered. */
+  boolean isEmpty(int lane) {
+    return heads[lane] == FrameLists.NONE;
+  }
+
+  /** Bytes that are gathered. */
+  int size(int lane) {
+    return sizes[lane];
+  }
+
+  /** Takes the first frame that is gathered, with its reference; null when there is none. */
+  @Nullable NettyFrame poll(int lane) {
+    int head = heads[lane];
+    if (head == FrameLists.NONE) {
+      return null;
+    }
+    NettyFrame frame = lists.frame(head);
+    int following = lists.remove(head);
+    heads[lane] = following;
+    sizes[lane] -= frame.size();
+    if (following == FrameLists.NONE) {
+      tails[lane] = FrameLists.NONE;
+    }
+    return frame;
+  }
+
+  /** Writes what is gathered with one system call; what the kernel does not take is the wire's. */
+  void send(int lane, NettyWire wire) {
+    int size = sizes[lane];
+    int sent;
+    try {
+      sent = send(lane, size);
+    } catch (IOException e) {
+      // The peer is gone, as Netty would have found out with the same call.
+      drop(lane);
+      wire.lost();
+      return;
+    }
+    if (sent == size) {
+      drop(lane);
+    } else {
+      wire.sentOnly(sent);
     }
   }
 
-  /** Keeps the frame for a list that ends at {@code tail}; gives the new end. */
-  int append(int tail, NettyFrame frame) {
-    int entry = take();
-    frames[entry] = frame;
-    next[entry] = NONE;
-    if (tail != NONE) {
-      next[tail] = entry;
+  /** Bytes that the kernel took; all of them count as taken when the socket is closed. */
+  private int send(int lane, int size) throws IOException {
+    Socket socket = sockets[lane];
+    // A closed descriptor's number may belong to another socket by now.
+    if (socket == null || !socket.isOpen()) {
+      return size;
     }
-    return entry;
+    int head = heads[lane];
+    return head == tails[lane]
+        ? socket.sendAddress(lists.frame(head).address(), 0, size)
+        : socket.send(lists.gather(head), 0, size);
   }
 
-  /** The frame of an entry that has not been given back. */
-  NettyFrame frame(int entry) {
-    return Objects.requireNonNull(frames[entry]);
-  }
-
-  /** Gives the entry back; the next one of its list. */
-  int remove(int entry) {
-    int following = next[entry];
-    frames[entry] = null;
-    next[entry] = free;
-    free = entry;
-    waiting--;
-    return following;
-  }
-
-  /** The frames of a list side by side, in memory that is used again for the next list. */
-  ByteBuffer gather(int head) {
-    if (gathered == null) {
-      gathered = ByteBuffer.allocateDirect(MAX_GATHERED_BYTES);
+  /** Gives up what is gathered. */
+  void drop(int lane) {
+    for (NettyFrame frame = poll(lane); frame != null; frame = poll(lane)) {
+      frame.release();
     }
-    gathered.clear();
-    for (int entry = head; entry != NONE; entry = next[entry]) {
-      frame(entry).copyTo(gathered);
-    }
-    return gathered;
-  }
-
-  private int take() {
-    waiting++;
-    if (free != NONE) {
-      int entry = free;
-      free = next[entry];
-      return entry;
-    }
-    if (used == frames.length) {
-      frames = Arrays.copyOf(frames, used * 2);
-      next = Arrays.copyOf(next, used * 2);
-    }
-    return used++;
   }
 
   private void serveSlice() {
     serve(SLICE);
-    isScheduled = !touched.isEmpty();
+    isScheduled = first != NOBODY;
     if (isScheduled) {
       // An end of turn that is asked for at the end of a turn would come at once; a task comes
       // when the loop has looked at its sockets.
       eventLoop.execute(nextTurn);
-    } else if (waiting == 0) {
-      startOver();
+    } else {
+      lists.startOver();
     }
   }
 
   private void serve(int most) {
-    for (int i = 0; i < most; i++) {
-      NettyWire wire = touched.poll();
+    for (int i = 0; i < most && first != NOBODY; i++) {
+      int lane = first;
+      first = behind[lane];
+      isTouched[lane] = false;
+      NettyWire wire = wires[lane];
       if (wire == null) {
-        return;
+        free(lane);
+      } else if (isEmpty(lane)) {
+        wire.flush();
+      } else {
+        send(lane, wire);
       }
-      wire.flushTouched();
     }
   }
 
-  // Entries are given back in another order than that of memory; from the start they are walked in
-  // order again.
-  private void startOver() {
-    used = 0;
-    free = NONE;
+  private void free(int lane) {
+    behind[lane] = firstFree;
+    firstFree = lane;
+  }
+
+  private void grow(int capacity) {
+    wires = Arrays.copyOf(wires, capacity);
+    sockets = Arrays.copyOf(sockets, capacity);
+    isOpen = Arrays.copyOf(isOpen, capacity);
+    isTouched = Arrays.copyOf(isTouched, capacity);
+    heads = Arrays.copyOf(heads, capacity);
+    tails = Arrays.copyOf(tails, capacity);
+    sizes = Arrays.copyOf(sizes, capacity);
+    behind = Arrays.copyOf(behind, capacity);
   }
 }

@@ -1,5 +1,6 @@
 package io.belfry.server.net;
 
+import io.belfry.server.channel.Lanes;
 import io.belfry.server.channel.Loop;
 import io.netty.channel.EventLoop;
 import io.netty.channel.SingleThreadEventLoop;
@@ -81,6 +82,11 @@ final class NettyLoop implements Loop {
       timers.remove();
       due.task().run();
     }
+  }
+
+  @Override
+  public Lanes lanes() {
+    return writes;
   }
 
   EventLoop eventLoop() {

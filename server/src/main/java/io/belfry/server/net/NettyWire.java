@@ -1,5 +1,6 @@
 package io.belfry.server.net;
 
+import io.belfry.server.channel.Lanes;
 import io.belfry.server.channel.OutboundFrame;
 import io.belfry.server.socket.Wire;
 import io.netty.buffer.ByteBuf;
@@ -12,11 +13,9 @@ import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.unix.Socket;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The socket under one connection.
@@ -43,12 +42,9 @@ final class NettyWire implements Wire {
   private final Deadlines deadlines;
   private final LongSupplier nanoTime;
   private final LoopWrites writes;
-  private final @Nullable Socket socket;
+  private final boolean takesDirectWrites;
+  private int lane;
   private Path path = Path.BUFFERED;
-  private int head = LoopWrites.NONE;
-  private int tail = LoopWrites.NONE;
-  private int gatheredBytes;
-  private boolean isTouched;
   private boolean isClosing;
 
   /** How frames get to the socket. */
@@ -62,7 +58,9 @@ final class NettyWire implements Wire {
   NettyWire(Channel channel, NettyLoop loop, Deadlines deadlines, LongSupplier nanoTime) {
     this.channel = channel;
     this.writes = loop.writes();
-    this.socket = channel instanceof EpollSocketChannel epoll ? (Socket) epoll.fd() : null;
+    Socket socket = channel instanceof EpollSocketChannel epoll ? (Socket) epoll.fd() : null;
+    this.takesDirectWrites = socket != null;
+    this.lane = writes.take(this, socket);
     this.deadlines = deadlines;
     this.nanoTime = nanoTime;
   }
@@ -75,84 +73,64 @@ final class NettyWire implements Wire {
   @Override
   public long pendingBytes() {
     ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
-    return gatheredBytes + (buffer == null ? 0 : buffer.totalPendingWriteBytes());
+    return writes.size(lane) + (buffer == null ? 0 : buffer.totalPendingWriteBytes());
   }
 
   @Override
   public void write(OutboundFrame outbound) {
     NettyFrame frame = (NettyFrame) outbound;
     writes.makeRoom();
-    if (path == Path.DIRECT && isGatherable(frame)) {
-      tail = writes.append(tail, frame);
-      if (head == LoopWrites.NONE) {
-        head = tail;
-      }
-      gatheredBytes += frame.size();
+    if (path == Path.DIRECT && writes.fits(lane, frame)) {
+      writes.append(lane, frame);
     } else {
       buffer();
       channel.write(frame.toWrite(), channel.voidPromise());
     }
   }
 
-  private boolean isGatherable(NettyFrame frame) {
-    return frame.address() != NettyFrame.NO_ADDRESS
-        && (head == LoopWrites.NONE
-            || gatheredBytes + frame.size() <= LoopWrites.MAX_GATHERED_BYTES);
-  }
-
   @Override
   public void flushLater() {
-    if (!isTouched) {
-      isTouched = true;
-      writes.touch(this);
-    }
-  }
-
-  void flushTouched() {
-    isTouched = false;
-    flush();
+    writes.touch(lane);
   }
 
   @Override
   public void flush() {
-    if (head != LoopWrites.NONE) {
-      sendGathered();
+    if (!writes.isEmpty(lane)) {
+      writes.send(lane, this);
     } else if (path == Path.BUFFERED) {
       channel.flush();
-      if (socket != null && pendingBytes() == 0 && channel.isActive()) {
+      if (takesDirectWrites && pendingBytes() == 0 && channel.isActive()) {
         path = Path.DIRECT;
       }
     }
   }
 
-  private void sendGathered() {
-    int size = gatheredBytes;
-    int sent;
-    try {
-      sent = send(size);
-    } catch (IOException e) {
-      // The peer is gone, as Netty would have found out with the same call.
-      drop();
-      channel.close();
-      return;
-    }
-    if (sent == size) {
-      drop();
-    } else {
-      bufferBehind(sent);
-      channel.flush();
+  @Override
+  public int lane() {
+    return lane;
+  }
+
+  @Override
+  public void openLane() {
+    if (path == Path.DIRECT) {
+      writes.open(lane);
     }
   }
 
-  /** Bytes that the kernel took; all of them count as taken when the socket is closed. */
-  private int send(int size) throws IOException {
-    // A closed descriptor's number may belong to another socket by now.
-    if (socket == null || !socket.isOpen()) {
-      return size;
-    }
-    return head == tail
-        ? socket.sendAddress(writes.frame(head).address(), 0, size)
-        : socket.send(writes.gather(head), 0, size);
+  @Override
+  public void closeLane() {
+    writes.close(lane);
+  }
+
+  /** The peer is gone. */
+  void lost() {
+    channel.close();
+  }
+
+  /** The kernel took so many of the gathered bytes; the rest waits for the socket. */
+  void sentOnly(int sent) {
+    bufferBehind(sent);
+    channel.flush();
   }
 
   /** Whatever comes next goes through Netty, behind what was gathered. */
@@ -162,8 +140,9 @@ final class NettyWire implements Wire {
 
   private void bufferBehind(int sent) {
     path = Path.BUFFERED;
+    writes.close(lane);
     int taken = sent;
-    for (NettyFrame frame = poll(); frame != null; frame = poll()) {
+    for (NettyFrame frame = writes.poll(lane); frame != null; frame = writes.poll(lane)) {
       int ofThis = Math.min(taken, frame.size());
       taken -= ofThis;
       if (ofThis == frame.size()) {
@@ -172,23 +151,6 @@ final class NettyWire implements Wire {
         channel.write(frame.toWrite().skipBytes(ofThis), channel.voidPromise());
       }
     }
-  }
-
-  private void drop() {
-    for (NettyFrame frame = poll(); frame != null; frame = poll()) {
-      frame.release();
-    }
-  }
-
-  private @Nullable NettyFrame poll() {
-    if (head == LoopWrites.NONE) {
-      tail = LoopWrites.NONE;
-      gatheredBytes = 0;
-      return null;
-    }
-    NettyFrame frame = writes.frame(head);
-    head = writes.remove(head);
-    return frame;
   }
 
   @Override
@@ -258,7 +220,9 @@ final class NettyWire implements Wire {
   /** The socket is gone. */
   void gone() {
     isClosing = true;
-    drop();
+    writes.giveBack(lane);
+    lane = Lanes.NONE;
+    path = Path.BUFFERED;
     deadlines.forget(channel);
   }
 

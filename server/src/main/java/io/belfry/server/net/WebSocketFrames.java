@@ -109,10 +109,10 @@ final class WebSocketFrames extends WebSocket13FrameDecoder {
   @Override
   public void channelInactive(ChannelHandlerContext context) throws Exception {
     super.channelInactive(context);
-    wire.gone();
     if (connection != null) {
       connection.onGone();
     }
+    wire.gone();
   }
 
   @Override

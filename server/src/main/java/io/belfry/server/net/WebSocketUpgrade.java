@@ -21,6 +21,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -118,34 +119,55 @@ final class WebSocketUpgrade {
 
   private void open(
       ChannelHandlerContext context, HttpRequest request, Admission.Admitted admitted) {
-    NettyWire wire = wire(context);
-    switchProtocols(context, request);
-    side.deadlines().forget(context.channel());
-    Connection connection = handshake.open(admitted, wire, side.parts());
-    int maxMessageBytes = (int) admitted.app().limits().of(Limit.MAX_CLIENT_MESSAGE_BYTES);
-    Pipeline.upgraded(context.pipeline(), new WebSocketFrames(connection, wire, maxMessageBytes));
+    switchProtocols(
+        context,
+        request,
+        wire -> {
+          side.deadlines().forget(context.channel());
+          Connection connection = handshake.open(admitted, wire, side.parts());
+          int maxMessageBytes = (int) admitted.app().limits().of(Limit.MAX_CLIENT_MESSAGE_BYTES);
+          return new WebSocketFrames(connection, wire, maxMessageBytes);
+        });
   }
 
   private void reject(ChannelHandlerContext context, HttpRequest request, CloseReason reason) {
-    NettyWire wire = wire(context);
-    switchProtocols(context, request);
-    wire.write(
-        side.parts()
-            .frames()
-            .text(
-                ServerMessageWriter.write(
-                    new ServerMessage.Failure(reason.code(), reason.sentence()))));
-    wire.close(reason.code(), reason.sentence());
-    Pipeline.upgraded(
-        context.pipeline(), new WebSocketFrames(null, wire, MAX_CLOSING_MESSAGE_BYTES));
+    switchProtocols(
+        context,
+        request,
+        wire -> {
+          wire.write(
+              side.parts()
+                  .frames()
+                  .text(
+                      ServerMessageWriter.write(
+                          new ServerMessage.Failure(reason.code(), reason.sentence()))));
+          wire.close(reason.code(), reason.sentence());
+          return new WebSocketFrames(null, wire, MAX_CLOSING_MESSAGE_BYTES);
+        });
   }
 
-  private NettyWire wire(ChannelHandlerContext context) {
-    return new NettyWire(context.channel(), side.loop(), side.deadlines(), side.parts().nanoTime());
+  /** Answers the request; from then on the socket carries frames. */
+  private void switchProtocols(
+      ChannelHandlerContext context,
+      HttpRequest request,
+      Function<NettyWire, WebSocketFrames> first) {
+    NettyWire wire =
+        new NettyWire(context.channel(), side.loop(), side.deadlines(), side.parts().nanoTime());
+    boolean isUpgraded = false;
+    try {
+      answer(context, request);
+      Pipeline.upgraded(context.pipeline(), first.apply(wire));
+      isUpgraded = true;
+    } finally {
+      // No frames will come that could take note of its end.
+      if (!isUpgraded) {
+        wire.gone();
+      }
+    }
   }
 
   /** Writes the answer; only frames are written behind it. */
-  private void switchProtocols(ChannelHandlerContext context, HttpRequest request) {
+  private void answer(ChannelHandlerContext context, HttpRequest request) {
     Pipeline.lastResponseWritten(context.pipeline());
     // Checked before: it is there, and it is a key.
     String key = request.headers().get(HttpHeaderNames.SEC_WEBSOCKET_KEY, "");

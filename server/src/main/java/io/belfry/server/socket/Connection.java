@@ -306,6 +306,11 @@ public final class Connection implements Receiver {
   }
 
   @Override
+  public int lane() {
+    return wire.lane();
+  }
+
+  @Override
   public void sendOptional(ChannelName channel, OutboundFrame frame) {
     boolean wouldThrowThere =
         library() == ClientLibrary.JAVA_CLIENT && channel.kind().has(ChannelKind.Trait.ENCRYPTED);

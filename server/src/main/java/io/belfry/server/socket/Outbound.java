@@ -40,6 +40,7 @@ final class Outbound {
     if (waiting == null && wire.isWritable()) {
       wire.write(frame.retain());
       wire.flushLater();
+      wire.openLane();
       return true;
     }
     if (isFull(frame)) {
@@ -80,8 +81,9 @@ final class Outbound {
     }
   }
 
-  /** Forgets the queue. */
+  /** Forgets the queue; nothing is to come any more. */
   void discard() {
+    wire.closeLane();
     if (waiting != null) {
       waiting.forEach(OutboundFrame::release);
       waiting = null;

@@ -1,5 +1,6 @@
 package io.belfry.server.socket;
 
+import io.belfry.server.channel.Lanes;
 import io.belfry.server.channel.OutboundFrame;
 
 /**
@@ -25,6 +26,17 @@ public interface Wire {
 
   /** Flushes now. */
   void flush();
+
+  /** Its lane among the {@link Lanes} of its loop. */
+  default int lane() {
+    return Lanes.NONE;
+  }
+
+  /** Nothing waits above the wire: until it says otherwise, deliveries may come by its lane. */
+  default void openLane() {}
+
+  /** Nothing is to come by the lane. */
+  default void closeLane() {}
 
   /** Sends a WebSocket ping. */
   void ping();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.belfry.server.channel.Loop;
 import io.belfry.server.channel.OutboundFrame;
 import io.belfry.server.cluster.Holder;
+import io.belfry.server.metrics.LoopCounts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -35,7 +36,7 @@ class FanOutTest {
   }
 
   private static FanOut fanOut(Loop loop, OutboundFrame frame) {
-    List<LoopHoldings> holdings = List.of(new LoopHoldings(NODE, loop));
+    List<LoopHoldings> holdings = List.of(new LoopHoldings(NODE, loop, new LoopCounts()));
     return new FanOut(NODE, List.of(loop), holdings, utf8 -> frame);
   }
 

@@ -6,6 +6,7 @@ import io.belfry.protocol.UserId;
 import io.belfry.server.app.ConfiguredApps;
 import io.belfry.server.channel.MemoryCachedEvents;
 import io.belfry.server.cluster.Subject;
+import io.belfry.server.metrics.LoopCounts;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
@@ -15,7 +16,7 @@ class OwnersTest {
   void givenAQuestionThatFails_whoAsksIsToldOnHisLoop() {
     QueueingLoop owning = new QueueingLoop();
     QueueingLoop asking = new QueueingLoop();
-    List<LoopHoldings> holdings = List.of(new LoopHoldings("here", owning));
+    List<LoopHoldings> holdings = List.of(new LoopHoldings("here", owning, new LoopCounts()));
     FanOut fanOut =
         new FanOut(
             "here",

@@ -2,6 +2,7 @@ package io.belfry.server.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.belfry.server.channel.Lanes;
 import io.belfry.server.channel.OutboundFrame;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.EventLoopGroup;
@@ -84,9 +85,59 @@ class LoopWritesTest {
     assertThat(written.orTimeout(10, TimeUnit.SECONDS).join()).isEqualTo(2);
   }
 
+  @Test
+  @Tag("WS-063")
+  void givenAClosedLane_theFrameHasToGoThroughTheConnection() {
+    OutboundFrame frame = frame("news");
+    CompletableFuture<List<Boolean>> taken = new CompletableFuture<>();
+    onLoop(
+        () -> {
+          LoopWrites writes = loop.writes();
+          int lane = writes.take(wires.get(0), null);
+          boolean beforeOpened = writes.tryWrite(lane, frame);
+          writes.open(lane);
+          boolean whileOpen = writes.tryWrite(lane, frame);
+          writes.close(lane);
+          return taken.complete(
+              List.of(
+                  writes.tryWrite(Lanes.NONE, frame),
+                  beforeOpened,
+                  whileOpen,
+                  writes.tryWrite(lane, frame)));
+        });
+    assertThat(taken.orTimeout(10, TimeUnit.SECONDS).join())
+        .containsExactly(false, false, true, false);
+    frame.release();
+  }
+
+  @Test
+  void givenALaneThatIsGivenBackWhileItWaits_nobodyGetsItBeforeItsPlaceCame() {
+    OutboundFrame frame = frame("news");
+    CompletableFuture<List<Integer>> lanes = new CompletableFuture<>();
+    onLoop(
+        () -> {
+          LoopWrites writes = loop.writes();
+          int first = writes.take(wires.get(0), null);
+          writes.open(first);
+          writes.tryWrite(first, frame);
+          writes.giveBack(first);
+          int meanwhile = writes.take(wires.get(0), null);
+          eventLoop.executeAfterEventLoopIteration(
+              () -> lanes.complete(List.of(first, meanwhile, writes.take(wires.get(0), null))));
+          return true;
+        });
+    List<Integer> given = lanes.orTimeout(10, TimeUnit.SECONDS).join();
+    assertThat(given.get(1)).isNotEqualTo(given.get(0));
+    assertThat(given.get(2)).isEqualTo(given.get(0));
+    frame.release();
+  }
+
+  private static OutboundFrame frame(String text) {
+    return NettyFrame.factory(ByteBufAllocator.DEFAULT).text(text.getBytes(StandardCharsets.UTF_8));
+  }
+
   private void writeToAll(String text) {
-    OutboundFrame frame =
-        NettyFrame.factory(ByteBufAllocator.DEFAULT).text(text.getBytes(StandardCharsets.UTF_8));
+    OutboundFrame frame = frame(text);
     for (NettyWire wire : wires) {
       wire.write(frame.retain());
       wire.flushLater();
