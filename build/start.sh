@@ -62,6 +62,8 @@ server_options() {
   # Above that the machine decides: it takes the serial collector too where memory is short.
   if [ -n "$cores" ] && [ "$cores" -le 2 ]; then
     options+=(-XX:+UseSerialGC)
+    # Its pause is as long as the young part has survivors, and when a crowd comes nearly all survive.
+    options+=(-XX:MaxNewSize=10m)
   fi
   if [ "$release" -ge "$CACHE_RELEASE" ]; then
     options+=(-XX:+UseCompactObjectHeaders)

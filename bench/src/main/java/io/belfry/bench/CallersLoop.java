@@ -28,11 +28,6 @@ public final class CallersLoop implements Loop {
   }
 
   @Override
-  public void nextTurn(Runnable task) {
-    tasks.add(task);
-  }
-
-  @Override
   public void after(Duration delay, Runnable task) {}
 
   /** Runs what was handed over, and what that hands over. */

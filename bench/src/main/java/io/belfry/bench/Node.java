@@ -29,7 +29,6 @@ import io.belfry.server.socket.Dispatcher;
 import io.belfry.server.socket.Handshake;
 import io.belfry.server.socket.HandshakeRequest;
 import io.belfry.server.socket.LoopParts;
-import io.belfry.server.socket.Newcomers;
 import io.belfry.server.socket.Wire;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -86,7 +85,6 @@ public final class Node {
     return new LoopParts(
         held,
         connections,
-        new Newcomers(held.loop()),
         new Backpressure(Long.MAX_VALUE, connections),
         dispatcher,
         frames,

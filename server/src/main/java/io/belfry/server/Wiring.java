@@ -32,7 +32,6 @@ import io.belfry.server.socket.Connections;
 import io.belfry.server.socket.Dispatcher;
 import io.belfry.server.socket.Handshake;
 import io.belfry.server.socket.LoopParts;
-import io.belfry.server.socket.Newcomers;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
@@ -141,7 +140,6 @@ final class Wiring implements AutoCloseable {
               return new LoopParts(
                   held,
                   connections,
-                  new Newcomers(held.loop()),
                   new Backpressure(maxWaiting, connections),
                   dispatcher,
                   frames,

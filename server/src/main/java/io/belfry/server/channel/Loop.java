@@ -21,9 +21,6 @@ public interface Loop {
    */
   boolean execute(Runnable task);
 
-  /** Runs the task when the loop has looked at its sockets once more. Called on this loop only. */
-  void nextTurn(Runnable task);
-
   /**
    * Runs the task when that time has passed, give or take some tens of milliseconds. Called on this
    * loop only.

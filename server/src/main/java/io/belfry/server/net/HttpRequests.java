@@ -227,6 +227,7 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
     if (isUpgrade && upgrade != null && hasUpgraded(context, request, upgrade)) {
       return;
     }
+    side.loop().welcome(context.channel());
     phase = Phase.ANSWERING;
     head = null;
     body = null;

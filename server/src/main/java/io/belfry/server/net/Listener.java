@@ -94,6 +94,13 @@ public final class Listener implements AutoCloseable {
             .childOption(
                 ChannelOption.WRITE_BUFFER_WATER_MARK,
                 new WriteBufferWaterMark(LOW_WATER_BYTES, HIGH_WATER_BYTES))
+            .handler(
+                new ChannelInitializer<Channel>() {
+                  @Override
+                  protected void initChannel(Channel port) {
+                    loops.of(port.eventLoop()).welcome(port);
+                  }
+                })
             .childHandler(
                 new ChannelInitializer<Channel>() {
                   @Override

@@ -9,6 +9,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.ThreadAwareExecutor;
 import io.netty.util.internal.PlatformDependent;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -31,13 +32,16 @@ public final class Loops implements AutoCloseable {
   /** That many loops on that transport, which keep time by that monotonic clock. */
   public Loops(TransportKind kind, int count, LongSupplier nanoTime) {
     this.transport = Transport.of(kind);
+    LoopIo.Factory io = new LoopIo.Factory(transport.handlers().get());
     this.group =
-        new MultiThreadIoEventLoopGroup(
-            count,
-            new DefaultThreadFactory("belfry-loop"),
-            ClosingIo.of(transport.handlers().get()));
+        new MultiThreadIoEventLoopGroup(count, new DefaultThreadFactory("belfry-loop"), io);
     this.loops =
-        IntStream.range(0, count).mapToObj(i -> new NettyLoop(i, group.next(), nanoTime)).toList();
+        IntStream.range(0, count).mapToObj(i -> loop(i, group.next(), io, nanoTime)).toList();
+  }
+
+  private static NettyLoop loop(
+      int index, EventLoop eventLoop, LoopIo.Factory io, LongSupplier nanoTime) {
+    return new NettyLoop(index, eventLoop, io.of((ThreadAwareExecutor) eventLoop), nanoTime);
   }
 
   /** The loops, by index. */

@@ -2,6 +2,7 @@ package io.belfry.server.net;
 
 import io.belfry.server.channel.Lanes;
 import io.belfry.server.channel.Loop;
+import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.SingleThreadEventLoop;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import java.util.function.LongSupplier;
 final class NettyLoop implements Loop {
   private final int index;
   private final SingleThreadEventLoop eventLoop;
+  private final LoopIo io;
   private final LoopWrites writes;
   private final LongSupplier nanoTime;
   private final PriorityQueue<Timer> timers = new PriorityQueue<>();
@@ -33,9 +35,10 @@ final class NettyLoop implements Loop {
     }
   }
 
-  NettyLoop(int index, EventLoop eventLoop, LongSupplier nanoTime) {
+  NettyLoop(int index, EventLoop eventLoop, LoopIo io, LongSupplier nanoTime) {
     this.index = index;
     this.nanoTime = nanoTime;
+    this.io = io;
     this.eventLoop = (SingleThreadEventLoop) eventLoop;
     this.writes = new LoopWrites(this.eventLoop);
   }
@@ -66,12 +69,6 @@ final class NettyLoop implements Loop {
   }
 
   @Override
-  public void nextTurn(Runnable task) {
-    // A task asked for in a turn would still be run in it, so it is asked for at the end.
-    eventLoop.executeAfterEventLoopIteration(() -> execute(task));
-  }
-
-  @Override
   public void after(Duration delay, Runnable task) {
     timers.add(new Timer(nanoTime.getAsLong() + delay.toNanos(), ++timersSet, task));
   }
@@ -87,6 +84,11 @@ final class NettyLoop implements Loop {
   @Override
   public Lanes lanes() {
     return writes;
+  }
+
+  /** The socket is a newcomer no more. */
+  void welcome(Channel socket) {
+    io.welcome(socket);
   }
 
   EventLoop eventLoop() {

@@ -41,6 +41,7 @@ final class NettyWire implements Wire {
   private final Channel channel;
   private final Deadlines deadlines;
   private final LongSupplier nanoTime;
+  private final NettyLoop loop;
   private final LoopWrites writes;
   private final boolean takesDirectWrites;
   private int lane;
@@ -57,6 +58,7 @@ final class NettyWire implements Wire {
 
   NettyWire(Channel channel, NettyLoop loop, Deadlines deadlines, LongSupplier nanoTime) {
     this.channel = channel;
+    this.loop = loop;
     this.writes = loop.writes();
     Socket socket = channel instanceof EpollSocketChannel epoll ? (Socket) epoll.fd() : null;
     this.takesDirectWrites = socket != null;
@@ -103,6 +105,11 @@ final class NettyWire implements Wire {
         path = Path.DIRECT;
       }
     }
+  }
+
+  @Override
+  public void settled() {
+    loop.welcome(channel);
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.belfry.server.net;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.HttpResponseEncoder;
 
 /**
@@ -32,7 +33,7 @@ final class Pipeline {
   static void begin(Channel socket, LoopSide side, Site site) {
     socket
         .pipeline()
-        .addLast(DECODER, new RequestDecoder(STRICT, side.parts().newcomers()))
+        .addLast(DECODER, new HttpRequestDecoder(STRICT))
         .addLast(ENCODER, new HttpResponseEncoder())
         .addLast(REQUESTS, new HttpRequests(side, site));
   }

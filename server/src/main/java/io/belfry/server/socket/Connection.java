@@ -221,14 +221,10 @@ public final class Connection implements Receiver {
     }
   }
 
-  /** Whether it has nothing yet and many others have nothing either. */
-  boolean hasToWaitItsTurn() {
-    return subscriptions.size() == 0 && !parts.newcomers().takesOneMore();
-  }
-
-  /** Complete when it may go on. */
-  CompletionStage<Newcomers> turn() {
-    return parts.newcomers().place();
+  /** Lets the events of a channel flow to it. */
+  void activate(Subscription subscription) {
+    holdings.channels().activate(subscription);
+    wire.settled();
   }
 
   void handle(byte[] utf8) {

@@ -46,8 +46,6 @@ final class Inbound {
         overPace();
       }
       hold(utf8);
-    } else if (connection.hasToWaitItsTurn()) {
-      await(connection.turn(), (newcomers, failure) -> connection.handle(utf8));
     } else {
       connection.handle(utf8);
     }

@@ -13,7 +13,6 @@ import java.util.function.LongSupplier;
  *
  * @param holdings channels, users and socket ids of this loop
  * @param connections all connections of this loop
- * @param newcomers those of them that have no subscription yet
  * @param backpressure what its slow consumers cost together
  * @param dispatcher what is done with a message
  * @param frames makes frames of texts
@@ -23,7 +22,6 @@ import java.util.function.LongSupplier;
 public record LoopParts(
     LoopHoldings holdings,
     Connections connections,
-    Newcomers newcomers,
     Backpressure backpressure,
     Dispatcher dispatcher,
     OutboundFrame.Factory frames,

@@ -147,7 +147,7 @@ final class SubscribeHandler {
               () -> connection.send(ServerEvents.cacheMiss(channel)));
     }
     // Last: the number of subscriptions, where it is told, is told to the newcomer too.
-    connection.holdings().channels().activate(held);
+    connection.activate(held);
   }
 
   private static ServerMessage plainSuccess(ChannelName channel) {

@@ -38,6 +38,9 @@ public interface Wire {
   /** Nothing is to come by the lane. */
   default void closeLane() {}
 
+  /** The connection has a subscription, so it counts among those who are here to stay. */
+  default void settled() {}
+
   /** Sends a WebSocket ping. */
   void ping();
 

@@ -25,11 +25,6 @@ public class QueueingLoop implements Loop {
   }
 
   @Override
-  public void nextTurn(Runnable task) {
-    tasks.add(task);
-  }
-
-  @Override
   public void after(Duration delay, Runnable task) {
     throw new AssertionError("Nothing here waits.");
   }

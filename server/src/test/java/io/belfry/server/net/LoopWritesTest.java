@@ -26,7 +26,12 @@ class LoopWritesTest {
   private final EventLoopGroup group =
       new MultiThreadIoEventLoopGroup(1, LocalIoHandler.newFactory());
   private final SingleThreadEventLoop eventLoop = (SingleThreadEventLoop) group.next();
-  private final NettyLoop loop = new NettyLoop(0, eventLoop, System::nanoTime);
+  private final NettyLoop loop =
+      new NettyLoop(
+          0,
+          eventLoop,
+          new LoopIo(LocalIoHandler.newFactory().newHandler(eventLoop), eventLoop),
+          System::nanoTime);
   private final List<EmbeddedChannel> sockets =
       IntStream.range(0, SOCKETS).mapToObj(i -> new EmbeddedChannel()).toList();
   private final List<NettyWire> wires =
@@ -36,8 +41,9 @@ class LoopWritesTest {
 
   @AfterEach
   void close() {
-    sockets.forEach(EmbeddedChannel::finishAndReleaseAll);
+    // First the loop, which may still be about to serve the rest.
     group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+    sockets.forEach(EmbeddedChannel::finishAndReleaseAll);
   }
 
   @Test
