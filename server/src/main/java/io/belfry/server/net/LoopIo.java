@@ -94,7 +94,7 @@ final class LoopIo implements IoHandler {
   @Override
   public IoRegistration register(IoHandle handle) throws Exception {
     if (handle instanceof EpollIoHandle socket) {
-      Newcomers.Door door = newcomers.await(socket);
+      Newcomers.Door door = newcomers.doorFor(socket);
       return door.registeredAs(io.register(door));
     }
     return io.register(handle);

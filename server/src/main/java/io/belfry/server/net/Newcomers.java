@@ -43,7 +43,7 @@ final class Newcomers {
   private int served;
 
   /** Puts a door before a new socket. */
-  Door await(EpollIoHandle socket) {
+  Door doorFor(EpollIoHandle socket) {
     Door door = new Door(socket);
     doors.put(socket.fd(), door);
     return door;

@@ -75,7 +75,7 @@ class NewcomersTest {
 
   private Newcomers.Door door(int socket) {
     return doors.computeIfAbsent(
-        socket, number -> newcomers.await(new Socket(number)).registeredAs(registration));
+        socket, number -> newcomers.doorFor(new Socket(number)).registeredAs(registration));
   }
 
   private void says(int socket, EpollIoOps ops) {
