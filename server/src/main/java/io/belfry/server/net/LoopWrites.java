@@ -9,12 +9,13 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the connections of one event loop have been given to write. Each connection that was written
- * to stands in one queue, served from the front at the end of every turn. A turn serves {@link
- * #SLICE} connections, so that a publication for a hundred thousand does not keep the others from
- * being heard; who is not served yet keeps his place. What is published meanwhile is appended to
- * what still waits, and leaves in the same write. That is all there is to the length of a turn: an
- * idle loop writes at once, a busy one puts more messages into each write the busier it is.
+ * What the connections of one event loop have been given to write. The first {@link #SLICE}
+ * connections that are written to in a turn are served at its end. The others stand in a queue of
+ * which each turn serves as many again from the front, so that a publication for a hundred thousand
+ * keeps nobody from being heard, nor from hearing; who is not served yet keeps his place. What is
+ * published meanwhile is appended to what still waits, and leaves in the same write. That is all
+ * there is to the length of a turn: an idle loop writes at once, a busy one puts more messages into
+ * each write the busier it is.
  *
  * <p>A connection is a lane here, a number, and what a write has to know of it stands in arrays by
  * that number. A delivery and its write go through these arrays, which stay in the cache, and of
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @see "rules WS-063, THR-35"
  */
 final class LoopWrites implements Lanes {
-  /** Connections served in one turn. */
+  /** Connections served in one turn at once, and of those who wait. */
   static final int SLICE = 256;
 
   private static final int FIRST_CAPACITY = 64;
@@ -50,8 +51,9 @@ final class LoopWrites implements Lanes {
 
   private int lanes = NONE + 1;
   private int firstFree = NOBODY;
-  private int first = NOBODY;
-  private int last = NOBODY;
+  private final Queue prompt = new Queue();
+  private final Queue rest = new Queue();
+  private int touchedInTurn;
   private boolean isScheduled;
 
   LoopWrites(SingleThreadEventLoop eventLoop) {
@@ -121,7 +123,8 @@ final class LoopWrites implements Lanes {
   /** Serves everybody when there is no room for one more frame. Changes the lists of all lanes. */
   void makeRoom() {
     if (lists.isFull()) {
-      serve(Integer.MAX_VALUE);
+      prompt.serve(Integer.MAX_VALUE);
+      rest.serve(Integer.MAX_VALUE);
     }
   }
 
@@ -147,13 +150,8 @@ final class LoopWrites implements Lanes {
       return;
     }
     isTouched[lane] = true;
-    behind[lane] = NOBODY;
-    if (first == NOBODY) {
-      first = lane;
-    } else {
-      behind[last] = lane;
-    }
-    last = lane;
+    touchedInTurn++;
+    (touchedInTurn <= SLICE ? prompt : rest).add(lane);
     if (!isScheduled) {
       isScheduled = true;
       nextTurn.run();
@@ -226,30 +224,16 @@ final class LoopWrites implements Lanes {
   }
 
   private void serveSlice() {
-    serve(SLICE);
-    isScheduled = first != NOBODY;
+    touchedInTurn = 0;
+    prompt.serve(SLICE);
+    rest.serve(SLICE);
+    isScheduled = !prompt.isEmpty() || !rest.isEmpty();
     if (isScheduled) {
       // An end of turn that is asked for at the end of a turn would come at once; a task comes
       // when the loop has looked at its sockets.
       eventLoop.execute(nextTurn);
     } else {
       lists.startOver();
-    }
-  }
-
-  private void serve(int most) {
-    for (int i = 0; i < most && first != NOBODY; i++) {
-      int lane = first;
-      first = behind[lane];
-      isTouched[lane] = false;
-      NettyWire wire = wires[lane];
-      if (wire == null) {
-        free(lane);
-      } else if (isEmpty(lane)) {
-        wire.flush();
-      } else {
-        send(lane, wire);
-      }
     }
   }
 
@@ -267,5 +251,41 @@ final class LoopWrites implements Lanes {
     tails = Arrays.copyOf(tails, capacity);
     sizes = Arrays.copyOf(sizes, capacity);
     behind = Arrays.copyOf(behind, capacity);
+  }
+
+  /** Lanes in the order in which they were written to, linked in {@link #behind}. */
+  private final class Queue {
+    private int first = NOBODY;
+    private int last = NOBODY;
+
+    boolean isEmpty() {
+      return first == NOBODY;
+    }
+
+    void add(int lane) {
+      behind[lane] = NOBODY;
+      if (first == NOBODY) {
+        first = lane;
+      } else {
+        behind[last] = lane;
+      }
+      last = lane;
+    }
+
+    void serve(int most) {
+      for (int i = 0; i < most && first != NOBODY; i++) {
+        int lane = first;
+        first = behind[lane];
+        isTouched[lane] = false;
+        NettyWire wire = wires[lane];
+        if (wire == null) {
+          free(lane);
+        } else if (LoopWrites.this.isEmpty(lane)) {
+          wire.flush();
+        } else {
+          send(lane, wire);
+        }
+      }
+    }
   }
 }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class LoopWritesTest {
-  private static final int SOCKETS = LoopWrites.SLICE + 1;
+  private static final int SOCKETS = 4 * LoopWrites.SLICE;
 
   private final EventLoopGroup group =
       new MultiThreadIoEventLoopGroup(1, LocalIoHandler.newFactory());
@@ -65,8 +65,33 @@ class LoopWritesTest {
               });
           return true;
         });
-    assertThat(afterOneTurn.orTimeout(10, TimeUnit.SECONDS).join()).isEqualTo(LoopWrites.SLICE);
-    assertThat(afterTwoTurns.orTimeout(10, TimeUnit.SECONDS).join()).isEqualTo(SOCKETS);
+    assertThat(afterOneTurn.orTimeout(10, TimeUnit.SECONDS).join()).isEqualTo(2 * LoopWrites.SLICE);
+    assertThat(afterTwoTurns.orTimeout(10, TimeUnit.SECONDS).join())
+        .isEqualTo(3 * LoopWrites.SLICE);
+  }
+
+  @Test
+  @Tag("THR-35")
+  void givenManyWhoWait_whoIsWrittenToInALaterTurnIsServedInIt() {
+    CompletableFuture<List<Long>> served = new CompletableFuture<>();
+    EmbeddedChannel late = sockets.get(SOCKETS - 1);
+    onLoop(
+        () -> {
+          writeTo(wires.subList(0, SOCKETS - 1), "news");
+          eventLoop.executeAfterEventLoopIteration(
+              () ->
+                  eventLoop.execute(
+                      () -> {
+                        writeTo(List.of(wires.get(SOCKETS - 1)), "a word");
+                        eventLoop.executeAfterEventLoopIteration(
+                            () ->
+                                served.complete(
+                                    List.of((long) late.outboundMessages().size(), served())));
+                      }));
+          return true;
+        });
+    assertThat(served.orTimeout(10, TimeUnit.SECONDS).join())
+        .containsExactly(1L, 3L * LoopWrites.SLICE + 1);
   }
 
   @Test
@@ -84,7 +109,7 @@ class LoopWritesTest {
                         eventLoop.executeAfterEventLoopIteration(
                             () ->
                                 written.complete(
-                                    sockets.get(SOCKETS - 1).outboundMessages().size())));
+                                    sockets.get(2 * LoopWrites.SLICE).outboundMessages().size())));
               });
           return true;
         });
@@ -143,8 +168,12 @@ class LoopWritesTest {
   }
 
   private void writeToAll(String text) {
+    writeTo(wires, text);
+  }
+
+  private static void writeTo(List<NettyWire> some, String text) {
     OutboundFrame frame = frame(text);
-    for (NettyWire wire : wires) {
+    for (NettyWire wire : some) {
       wire.write(frame.retain());
       wire.flushLater();
     }
