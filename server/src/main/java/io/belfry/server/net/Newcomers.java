@@ -12,6 +12,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Lets a crowd in, and out again, without keeping those waiting who are there. After a restart
@@ -29,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * @see "rule THR-41"
  */
 final class Newcomers {
+  private static final Logger LOG = LoggerFactory.getLogger(Newcomers.class);
+
   /** Sockets that are new or leave, and that are attended to in one turn. */
   static final int A_TURN = 32;
 
@@ -138,11 +142,25 @@ final class Newcomers {
       if (event == null || !isValid()) {
         return;
       }
-      if (isSilent) {
-        isSilent = false;
-        inKernel().submit(wanted);
+      try {
+        if (isSilent) {
+          isSilent = false;
+          inKernel().submit(wanted);
+        }
+        socket.handle(this, event);
+      } catch (RuntimeException e) {
+        // Outside of what Netty catches, and it would end the loop.
+        LOG.warn("a socket that waited could not be attended to and is closed", e);
+        closeBroken();
       }
-      socket.handle(this, event);
+    }
+
+    private void closeBroken() {
+      try {
+        socket.close();
+      } catch (Exception e) {
+        LOG.warn("it could not be closed either", e);
+      }
     }
 
     @Override

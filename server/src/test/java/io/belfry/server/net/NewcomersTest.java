@@ -9,6 +9,8 @@ import io.netty.channel.epoll.EpollIoEvent;
 import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollIoOps;
 import io.netty.channel.unix.FileDescriptor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -24,7 +26,9 @@ class NewcomersTest {
   private final Map<Integer, Newcomers.Door> doors = new HashMap<>();
   private final List<Integer> served = new ArrayList<>();
   private final List<EpollIoOps> submitted = new ArrayList<>();
+  private final List<Integer> closed = new ArrayList<>();
   private boolean isRegistered = true;
+  private boolean isKernelWilling = true;
 
   private final IoRegistration registration =
       new IoRegistration() {
@@ -36,6 +40,9 @@ class NewcomersTest {
 
         @Override
         public long submit(IoOps ops) {
+          if (!isKernelWilling) {
+            throw new UncheckedIOException(new IOException("epoll_ctl"));
+          }
           submitted.add((EpollIoOps) ops);
           return 0;
         }
@@ -70,7 +77,9 @@ class NewcomersTest {
     }
 
     @Override
-    public void close() {}
+    public void close() {
+      closed.add(number);
+    }
   }
 
   private Newcomers.Door door(int socket) {
@@ -154,6 +163,19 @@ class NewcomersTest {
     upTo(Newcomers.A_TURN + 1).forEach(this::says);
     says(Newcomers.A_TURN, EpollIoOps.EPOLLERR);
     assertThat(served).isEqualTo(upTo(Newcomers.A_TURN + 1));
+  }
+
+  @Test
+  @Tag("THR-41")
+  void givenASocketThatTheKernelDoesNotTakeBack_itIsClosedAndTheOthersServed() {
+    int broken = Newcomers.A_TURN;
+    upTo(broken + 1).forEach(this::says);
+    says(broken);
+    says(broken + 1);
+    isKernelWilling = false;
+    newcomers.beginTurn();
+    assertThat(closed).containsExactly(broken);
+    assertThat(served).hasSize(Newcomers.A_TURN + 1).endsWith(broken + 1);
   }
 
   @Test
