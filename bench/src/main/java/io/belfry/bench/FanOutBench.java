@@ -23,7 +23,8 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * One publication to the subscribers of one loop, with real connections and queues and no sockets:
- * what a fan-out costs before the kernel.
+ * what a fan-out costs before the kernel. Without sockets there are no lanes, so this is the long
+ * way, through the connections; what the short one costs is seen with the whole server.
  */
 @SuppressWarnings("NullAway.Init") // the set-up fills the fields
 @State(Scope.Thread)

@@ -227,6 +227,7 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
     if (isUpgrade && upgrade != null && hasUpgraded(context, request, upgrade)) {
       return;
     }
+    // Who uses HTTP is none of the crowd that comes to stay.
     side.loop().welcome(context.channel());
     phase = Phase.ANSWERING;
     head = null;

@@ -146,17 +146,21 @@ final class WebSocketUpgrade {
         });
   }
 
-  /** Answers the request; from then on the socket carries frames. */
+  /**
+   * Answers the request; from then on the socket carries frames.
+   *
+   * @param greeting says the first words and makes what reads the frames
+   */
   private void switchProtocols(
       ChannelHandlerContext context,
       HttpRequest request,
-      Function<NettyWire, WebSocketFrames> first) {
+      Function<NettyWire, WebSocketFrames> greeting) {
     NettyWire wire =
         new NettyWire(context.channel(), side.loop(), side.deadlines(), side.parts().nanoTime());
     boolean isUpgraded = false;
     try {
       answer(context, request);
-      Pipeline.upgraded(context.pipeline(), first.apply(wire));
+      Pipeline.upgraded(context.pipeline(), greeting.apply(wire));
       isUpgraded = true;
     } finally {
       // No frames will come that could take note of its end.

@@ -38,7 +38,10 @@ public interface Wire {
   /** Nothing is to come by the lane. */
   default void closeLane() {}
 
-  /** The connection has a subscription, so it counts among those who are here to stay. */
+  /**
+   * The connection has a subscription. From now on it is read as soon as its client says something,
+   * however many newcomers wait.
+   */
   default void settled() {}
 
   /** Sends a WebSocket ping. */
