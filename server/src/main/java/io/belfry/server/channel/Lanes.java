@@ -12,12 +12,27 @@ public interface Lanes {
   int NONE = 0;
 
   /** Of a loop that has no sockets. */
-  Lanes CLOSED = (lane, frame) -> false;
+  Lanes CLOSED = (lane, frame, audience) -> false;
+
+  /** How many get the same frame: what is for few does not wait behind what is for many. */
+  enum Audience {
+    /** So few that all of them are served at the end of the turn. */
+    FEW,
+    /** So many that they wait for several turns, one behind the other. */
+    MANY;
+
+    private static final int MOST_OF_FEW = 256;
+
+    /** The audience of so many. */
+    static Audience of(int receivers) {
+      return receivers <= MOST_OF_FEW ? FEW : MANY;
+    }
+  }
 
   /**
    * Queues the frame as the connection would; the caller keeps its own reference.
    *
    * @return false when the lane is closed, so that the frame has to go through the connection
    */
-  boolean tryWrite(int lane, OutboundFrame frame);
+  boolean tryWrite(int lane, OutboundFrame frame, Audience audience);
 }

@@ -54,6 +54,7 @@ public final class LoopShard {
   public int deliver(OutboundFrame frame, @Nullable Subscriber excluded) {
     Subscriber[] all = receivers;
     int[] ways = laneOf;
+    Lanes.Audience audience = Lanes.Audience.of(activeCount);
     int byLane = 0;
     // Backwards: a subscriber that overflows leaves while we walk, and the one moved into its place
     // was already served.
@@ -62,7 +63,7 @@ public final class LoopShard {
       if (receiver == excluded) {
         continue;
       }
-      if (lanes.tryWrite(ways[i], frame)) {
+      if (lanes.tryWrite(ways[i], frame, audience)) {
         byLane++;
       } else {
         receiver.send(frame);

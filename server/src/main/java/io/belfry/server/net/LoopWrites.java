@@ -9,13 +9,13 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the connections of one event loop have been given to write. The first {@link #SLICE}
- * connections that are written to in a turn are served at its end. The others stand in a queue of
- * which each turn serves as many again from the front, so that a publication for a hundred thousand
- * keeps nobody from being heard, nor from hearing; who is not served yet keeps his place. What is
- * published meanwhile is appended to what still waits, and leaves in the same write. That is all
- * there is to the length of a turn: an idle loop writes at once, a busy one puts more messages into
- * each write the busier it is.
+ * What the connections of one event loop have been given to write. Each connection that was written
+ * to stands in a queue, served from the front at the end of every turn. A turn serves {@link
+ * #SLICE} connections, so that a publication for a hundred thousand does not keep the others from
+ * being heard; who is not served yet keeps his place. What is for many has a queue of its own, so
+ * that it does not keep the others from hearing either. What is published meanwhile is appended to
+ * what still waits, and leaves in the same write. That is all there is to the length of a turn: an
+ * idle loop writes at once, a busy one puts more messages into each write the busier it is.
  *
  * <p>A connection is a lane here, a number, and what a write has to know of it stands in arrays by
  * that number. A delivery and its write go through these arrays, which stay in the cache, and of
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @see "rules WS-063, THR-35"
  */
 final class LoopWrites implements Lanes {
-  /** Connections served in one turn at once, and of those who wait. */
+  /** Connections of each queue served in one turn. */
   static final int SLICE = 256;
 
   private static final int FIRST_CAPACITY = 64;
@@ -51,9 +51,8 @@ final class LoopWrites implements Lanes {
 
   private int lanes = NONE + 1;
   private int firstFree = NOBODY;
-  private final Queue prompt = new Queue();
-  private final Queue rest = new Queue();
-  private int touchedInTurn;
+  private final Queue forFew = new Queue();
+  private final Queue forMany = new Queue();
   private boolean isScheduled;
 
   LoopWrites(SingleThreadEventLoop eventLoop) {
@@ -108,7 +107,7 @@ final class LoopWrites implements Lanes {
   }
 
   @Override
-  public boolean tryWrite(int lane, OutboundFrame outbound) {
+  public boolean tryWrite(int lane, OutboundFrame outbound, Audience audience) {
     makeRoom();
     NettyFrame frame = (NettyFrame) outbound;
     if (!isOpen[lane] || !fits(lane, frame)) {
@@ -116,15 +115,15 @@ final class LoopWrites implements Lanes {
     }
     frame.retain();
     append(lane, frame);
-    touch(lane);
+    touch(lane, audience == Audience.FEW ? forFew : forMany);
     return true;
   }
 
   /** Serves everybody when there is no room for one more frame. Changes the lists of all lanes. */
   void makeRoom() {
     if (lists.isFull()) {
-      prompt.serve(Integer.MAX_VALUE);
-      rest.serve(Integer.MAX_VALUE);
+      forFew.serve(Integer.MAX_VALUE);
+      forMany.serve(Integer.MAX_VALUE);
     }
   }
 
@@ -146,12 +145,15 @@ final class LoopWrites implements Lanes {
 
   /** Serves the lane when its place in the queue comes. */
   void touch(int lane) {
+    touch(lane, forFew);
+  }
+
+  private void touch(int lane, Queue queue) {
     if (isTouched[lane]) {
       return;
     }
     isTouched[lane] = true;
-    touchedInTurn++;
-    (touchedInTurn <= SLICE ? prompt : rest).add(lane);
+    queue.add(lane);
     if (!isScheduled) {
       isScheduled = true;
       nextTurn.run();
@@ -224,10 +226,9 @@ final class LoopWrites implements Lanes {
   }
 
   private void serveSlice() {
-    touchedInTurn = 0;
-    prompt.serve(SLICE);
-    rest.serve(SLICE);
-    isScheduled = !prompt.isEmpty() || !rest.isEmpty();
+    forFew.serve(SLICE);
+    forMany.serve(SLICE);
+    isScheduled = !forFew.isEmpty() || !forMany.isEmpty();
     if (isScheduled) {
       // An end of turn that is asked for at the end of a turn would come at once; a task comes
       // when the loop has looked at its sockets.

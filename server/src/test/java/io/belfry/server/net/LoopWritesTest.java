@@ -3,6 +3,7 @@ package io.belfry.server.net;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.belfry.server.channel.Lanes;
+import io.belfry.server.channel.Lanes.Audience;
 import io.belfry.server.channel.OutboundFrame;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.EventLoopGroup;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class LoopWritesTest {
-  private static final int SOCKETS = 4 * LoopWrites.SLICE;
+  private static final int SOCKETS = LoopWrites.SLICE + 1;
 
   private final EventLoopGroup group =
       new MultiThreadIoEventLoopGroup(1, LocalIoHandler.newFactory());
@@ -65,33 +66,41 @@ class LoopWritesTest {
               });
           return true;
         });
-    assertThat(afterOneTurn.orTimeout(10, TimeUnit.SECONDS).join()).isEqualTo(2 * LoopWrites.SLICE);
-    assertThat(afterTwoTurns.orTimeout(10, TimeUnit.SECONDS).join())
-        .isEqualTo(3 * LoopWrites.SLICE);
+    assertThat(afterOneTurn.orTimeout(10, TimeUnit.SECONDS).join()).isEqualTo(LoopWrites.SLICE);
+    assertThat(afterTwoTurns.orTimeout(10, TimeUnit.SECONDS).join()).isEqualTo(SOCKETS);
   }
 
   @Test
   @Tag("THR-35")
-  void givenManyWhoWait_whoIsWrittenToInALaterTurnIsServedInIt() {
-    CompletableFuture<List<Long>> served = new CompletableFuture<>();
-    EmbeddedChannel late = sockets.get(SOCKETS - 1);
+  void givenAFrameForManyThatWaits_whatIsForFewGoesPastIt() {
+    OutboundFrame frame = frame("news");
+    CompletableFuture<List<Boolean>> isServed = new CompletableFuture<>();
     onLoop(
         () -> {
-          writeTo(wires.subList(0, SOCKETS - 1), "news");
+          LoopWrites writes = loop.writes();
+          int[] many = IntStream.range(0, SOCKETS).map(i -> openLane(writes)).toArray();
+          int few = openLane(writes);
+          for (int lane : many) {
+            writes.tryWrite(lane, frame, Audience.MANY);
+          }
+          writes.tryWrite(few, frame, Audience.FEW);
           eventLoop.executeAfterEventLoopIteration(
               () ->
-                  eventLoop.execute(
-                      () -> {
-                        writeTo(List.of(wires.get(SOCKETS - 1)), "a word");
-                        eventLoop.executeAfterEventLoopIteration(
-                            () ->
-                                served.complete(
-                                    List.of((long) late.outboundMessages().size(), served())));
-                      }));
+                  isServed.complete(
+                      List.of(
+                          writes.isEmpty(many[LoopWrites.SLICE - 1]),
+                          writes.isEmpty(many[LoopWrites.SLICE]),
+                          writes.isEmpty(few))));
           return true;
         });
-    assertThat(served.orTimeout(10, TimeUnit.SECONDS).join())
-        .containsExactly(1L, 3L * LoopWrites.SLICE + 1);
+    assertThat(isServed.orTimeout(10, TimeUnit.SECONDS).join()).containsExactly(true, false, true);
+    frame.release();
+  }
+
+  private int openLane(LoopWrites writes) {
+    int lane = writes.take(wires.get(0), null);
+    writes.open(lane);
+    return lane;
   }
 
   @Test
@@ -109,7 +118,7 @@ class LoopWritesTest {
                         eventLoop.executeAfterEventLoopIteration(
                             () ->
                                 written.complete(
-                                    sockets.get(2 * LoopWrites.SLICE).outboundMessages().size())));
+                                    sockets.get(SOCKETS - 1).outboundMessages().size())));
               });
           return true;
         });
@@ -125,16 +134,16 @@ class LoopWritesTest {
         () -> {
           LoopWrites writes = loop.writes();
           int lane = writes.take(wires.get(0), null);
-          boolean beforeOpened = writes.tryWrite(lane, frame);
+          boolean beforeOpened = writes.tryWrite(lane, frame, Audience.FEW);
           writes.open(lane);
-          boolean whileOpen = writes.tryWrite(lane, frame);
+          boolean whileOpen = writes.tryWrite(lane, frame, Audience.FEW);
           writes.close(lane);
           return taken.complete(
               List.of(
-                  writes.tryWrite(Lanes.NONE, frame),
+                  writes.tryWrite(Lanes.NONE, frame, Audience.FEW),
                   beforeOpened,
                   whileOpen,
-                  writes.tryWrite(lane, frame)));
+                  writes.tryWrite(lane, frame, Audience.FEW)));
         });
     assertThat(taken.orTimeout(10, TimeUnit.SECONDS).join())
         .containsExactly(false, false, true, false);
@@ -150,7 +159,7 @@ class LoopWritesTest {
           LoopWrites writes = loop.writes();
           int first = writes.take(wires.get(0), null);
           writes.open(first);
-          writes.tryWrite(first, frame);
+          writes.tryWrite(first, frame, Audience.FEW);
           writes.giveBack(first);
           int meanwhile = writes.take(wires.get(0), null);
           eventLoop.executeAfterEventLoopIteration(
@@ -168,12 +177,8 @@ class LoopWritesTest {
   }
 
   private void writeToAll(String text) {
-    writeTo(wires, text);
-  }
-
-  private static void writeTo(List<NettyWire> some, String text) {
     OutboundFrame frame = frame(text);
-    for (NettyWire wire : some) {
+    for (NettyWire wire : wires) {
       wire.write(frame.retain());
       wire.flushLater();
     }
