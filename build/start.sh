@@ -70,6 +70,9 @@ server_options() {
   fi
   # Interpreted methods ask for the compiler less often, so that a start is not spent on compiling itself.
   options+=(-XX:Tier0InvokeNotifyFreqLog=10 -XX:Tier0BackedgeNotifyFreqLog=16)
+  # All methods of a publication ask in the same one, and a queue made long by the first must not send the others away.
+  options+=(-XX:Tier3LoadFeedback=100 -XX:Tier4LoadFeedback=100 -XX:Tier3DelayOn=1000)
+  options+=(-XX:Tier4InvocationThreshold=1500 -XX:Tier4MinInvocationThreshold=300 -XX:Tier4CompileThreshold=4000)
   case "${OSTYPE:-}" in
     linux*)
       options+=(-Djava.nio.channels.spi.SelectorProvider=sun.nio.ch.EPollSelectorProvider)
