@@ -228,7 +228,7 @@ final class LoopWrites implements Lanes {
   private void serveSlice() {
     forFew.serve(SLICE);
     forMany.serve(SLICE);
-    isScheduled = !forFew.isEmpty() || !forMany.isEmpty();
+    isScheduled = forFew.hasLanes() || forMany.hasLanes();
     if (isScheduled) {
       // An end of turn that is asked for at the end of a turn would come at once; a task comes
       // when the loop has looked at its sockets.
@@ -259,8 +259,8 @@ final class LoopWrites implements Lanes {
     private int first = NOBODY;
     private int last = NOBODY;
 
-    boolean isEmpty() {
-      return first == NOBODY;
+    boolean hasLanes() {
+      return first != NOBODY;
     }
 
     void add(int lane) {
@@ -281,7 +281,7 @@ final class LoopWrites implements Lanes {
         NettyWire wire = wires[lane];
         if (wire == null) {
           free(lane);
-        } else if (LoopWrites.this.isEmpty(lane)) {
+        } else if (isEmpty(lane)) {
           wire.flush();
         } else {
           send(lane, wire);
