@@ -125,11 +125,12 @@ train() {
     rm -f "$cache" "$cache.new"*
     server_options
     common_options
-    "$JDK/bin/java" "${options[@]}" "-XX:AOTCacheOutput=$cache.new" -cp "$jar" io.belfry.cli.train.TrainingRun "$kind" \
-      >"$app/train.log" 2>&1 || true
-    if [ -f "$cache.new" ]; then
+    # A run that failed leaves a cache too, of what it came to.
+    if "$JDK/bin/java" "${options[@]}" "-XX:AOTCacheOutput=$cache.new" -cp "$jar" io.belfry.cli.train.TrainingRun "$kind" \
+      >"$app/train.log" 2>&1 && [ -f "$cache.new" ]; then
       mv "$cache.new" "$cache"
     else
+      rm -f "$cache.new"*
       printf 'belfry: note: fast starts of %s could not be prepared, see %s\n' "$kind" "$app/train.log" >&2
     fi
   done

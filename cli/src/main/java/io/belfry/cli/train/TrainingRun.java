@@ -36,13 +36,22 @@ public final class TrainingRun {
   private TrainingRun() {}
 
   /**
-   * Runs it; the process ends with 0 when it went well.
+   * Runs it; the process ends with 0 when it went well, and with 1 when not.
    *
    * @param arguments {@code serve} or {@code dev}
-   * @throws Exception if anything goes wrong, and the process ends with 1
    */
-  public static void main(String[] arguments) throws Exception {
-    boolean isDev = List.of("dev").equals(List.of(arguments));
+  public static void main(String[] arguments) {
+    try {
+      train(List.of("dev").equals(List.of(arguments)));
+    } catch (Exception e) {
+      e.printStackTrace();
+      // The threads of the server would keep the process alive.
+      System.exit(1);
+    }
+    System.exit(0);
+  }
+
+  private static void train(boolean isDev) throws Exception {
     Path folder = Files.createTempDirectory("belfry-train");
     try {
       if (isDev) {
@@ -53,7 +62,6 @@ public final class TrainingRun {
     } finally {
       delete(folder);
     }
-    System.exit(0);
   }
 
   private static void serve(Path folder) throws Exception {
