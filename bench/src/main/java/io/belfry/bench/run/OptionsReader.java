@@ -34,7 +34,7 @@ final class OptionsReader {
                               %s
         --repeats N           turns of each work and server (5)
         --secs S              measured seconds of each phase (5)
-        --warmup S            seconds of load before a warm figure (15)
+        --warmup S            seconds of load before a warm figure (30)
         --quiet S             wait up to S seconds for a quiet machine before each turn (60; 0 does not wait)
         --pin G,S | none      generator on core G, server on core S (0,1)
         --loops N             event loops of the server (1)
@@ -56,7 +56,7 @@ final class OptionsReader {
   private List<Work> works = List.of(Work.values());
   private int repeats = 5;
   private int seconds = 5;
-  private int warmup = 15;
+  private int warmup = 30;
   private int patience = 60;
   private Optional<Pin> pin = Optional.of(new Pin(0, 1));
   private int loops = 1;

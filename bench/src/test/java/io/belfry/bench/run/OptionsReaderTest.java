@@ -24,7 +24,7 @@ class OptionsReaderTest {
     Options options = read();
 
     assertThat(options.works()).containsExactly(Work.values());
-    assertThat(options.timing()).isEqualTo(new Timing(5, 5, 15, Duration.ofSeconds(60)));
+    assertThat(options.timing()).isEqualTo(new Timing(5, 5, 30, Duration.ofSeconds(60)));
     assertThat(options.placement().pin()).contains(new Pin(0, 1));
     assertThat(options.output().folder())
         .endsWithRaw(Path.of("bench/target/runs/2026-11-25T10-12-00"));
