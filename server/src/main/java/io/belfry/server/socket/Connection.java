@@ -156,13 +156,17 @@ public final class Connection implements Receiver {
 
   /** Answers a ping frame, which counts like a message (rule THR-37). */
   public void onPing(OutboundFrame pong) {
-    onPong();
+    countControlFrame();
     // Through the queue like all else, whose bound is for those who read nothing.
     queue(pong);
   }
 
   /** Takes note of a frame that wants no answer and counts like a message. */
   public void onPong() {
+    countControlFrame();
+  }
+
+  private void countControlFrame() {
     if (isOpen) {
       inbound.countControlFrame();
     }
