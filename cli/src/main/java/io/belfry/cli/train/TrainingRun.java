@@ -43,7 +43,7 @@ public final class TrainingRun {
   public static void main(String[] arguments) {
     try {
       train(List.of("dev").equals(List.of(arguments)));
-    } catch (Exception e) {
+    } catch (Exception | Error e) {
       e.printStackTrace();
       // The threads of the server would keep the process alive.
       System.exit(1);
