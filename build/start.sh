@@ -95,6 +95,30 @@ common_options() {
   fi
 }
 
+# Sets heeding to what gives Ctrl-C and SIGTERM back their meaning when the parent had them ignored, as a script does
+# with its background jobs. A virtual machine keeps to what it inherits, and a shell cannot change it. A hang-up stays
+# ignored: that is what nohup is for.
+heed_signals() {
+  heeding=()
+  case "$(trap -p INT TERM)" in
+    *"''"*) ;;
+    *) return 0 ;;
+  esac
+  if env --default-signal=INT,TERM true 2>/dev/null; then
+    heeding=(env --default-signal=INT,TERM)
+  elif command -v perl >/dev/null 2>&1; then
+    heeding=(perl -e '$SIG{INT} = $SIG{TERM} = "DEFAULT"; exec { $ARGV[0] } @ARGV')
+  fi
+}
+
+# Names of files are text in UTF-8. In any other locale, or in one that is not installed, the virtual machine would not
+# find its own files in a folder named "müsli".
+use_utf8() {
+  case "${OSTYPE:-}" in
+    linux*) export LC_ALL=C.UTF-8 ;;
+  esac
+}
+
 # True unless options of the operator forbid a cache that was made without them.
 is_plain_machine() {
   case "${BELFRY_JAVA_OPTS:-}" in

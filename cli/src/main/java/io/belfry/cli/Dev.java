@@ -1,5 +1,6 @@
 package io.belfry.cli;
 
+import io.belfry.cli.demo.DemoCredentials;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -47,9 +48,12 @@ record Dev(int port, int demoPort, Path dataDir) implements Start {
   }
 
   private static void greet(DevServers servers, PrintWriter out) {
-    out.println("Belfry " + Version.text() + " listens on " + servers.server().uri());
+    // The page comes first: what is first is opened in a browser, and the server has no page.
+    out.println("Belfry " + Version.text());
     out.println();
     out.println("  Demo page  " + servers.demo().uri());
+    out.println("  Server     " + servers.server().uri());
+    out.println("  App id     " + DemoCredentials.APP_ID);
     out.println("  App key    " + servers.credentials().key());
     out.println("  Secret     in " + servers.credentials().file());
     out.println();

@@ -70,7 +70,7 @@ record DevServers(BelfryServer server, DemoApp demo, DemoCredentials credentials
         """
         server: {host: 127.0.0.1, port: %d, drain_seconds: 0}
         apps:
-          - id: %s
+          - id: "%s"
             name: demo
             keys: [{key: "%s", secret: "%s"}]
             client_events: {enabled: true}

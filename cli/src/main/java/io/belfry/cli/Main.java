@@ -43,6 +43,8 @@ public final class Main implements Runnable {
   /** It was called wrongly, or its configuration is wrong. */
   static final int WRONG = 2;
 
+  private static final String MACHINE_ID = "io.netty.machineId";
+
   @Spec private CommandSpec spec;
 
   /** Made by picocli, which sets the field. */
@@ -52,10 +54,19 @@ public final class Main implements Runnable {
   /** Runs the command that the arguments name and ends the process with its exit code. */
   public static void main(String[] arguments) {
     Log.use();
+    spareMachineId();
     System.exit(
         PlainArguments.read(arguments)
             .map(Main::run)
             .orElseGet(() -> commandLine().execute(arguments)));
+  }
+
+  // Netty makes a name of the machine out of a hardware address, and warns where there is only
+  // loopback. Nothing here uses that name.
+  private static void spareMachineId() {
+    if (System.getProperty(MACHINE_ID) == null) {
+      System.setProperty(MACHINE_ID, "02:00:00:00:00:00");
+    }
   }
 
   private static int run(Start start) {

@@ -37,10 +37,21 @@ final class BelfryProcess implements AutoCloseable {
 
   /**
    * Runs {@code belfry} with these arguments, without the script around it and without {@code
-   * BELFRY_} variables.
+   * BELFRY_} variables. It heeds signals also when these tests run where they are ignored.
    */
   static BelfryProcess start(String... arguments) throws IOException {
+    return startAfter(":", arguments);
+  }
+
+  /** The same below a shell that has done something before, such as to ignore a signal. */
+  static BelfryProcess startAfter(String before, String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
+    String script = Path.of(System.getProperty("belfry.root", ".."), "build/start.sh").toString();
+    // A shell of its own, since what is ignored when a shell begins is what it cannot change.
+    String heeding = ". \"$0\"; heed_signals; exec ${heeding[@]+\"${heeding[@]}\"} \"$@\"";
+    command.addAll(
+        List.of("bash", "-c", before + "; exec bash -c '" + heeding + "' \"$0\" \"$@\""));
+    command.add(script);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xshare:auto"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));

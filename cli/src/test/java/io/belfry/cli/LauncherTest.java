@@ -237,6 +237,61 @@ class LauncherTest {
         .contains("belfry: building", jdk + " does not build", "the build failed", "build.log");
   }
 
+  @Test
+  void givenAParentThatIgnoresSignals_onlyAHangUpStaysIgnored() throws Exception {
+    Path project = project();
+    Path jdk = jdk("jdk", "25.0.1");
+    script(jdk.resolve("bin/java"), "#!/bin/bash\ntrap -p INT TERM HUP\n");
+
+    Said said =
+        run(
+            Map.of("BELFRY_JAVA_HOME", jdk.toString()),
+            machine,
+            "bash",
+            "-c",
+            "trap '' HUP INT TERM; exec \"$0\" serve",
+            project.resolve("belfry").toString());
+
+    assertThat(said).isEqualTo(new Said(0, "trap -- '' SIGHUP", ""));
+  }
+
+  @Test
+  void givenNoHomeAndNoInput_itStarts() throws Exception {
+    Path project = project();
+    String jdk = jdk("jdk", "25.0.1").toString();
+
+    Said said =
+        run(
+            Map.of(),
+            machine,
+            "bash",
+            "-c",
+            "exec env -i PATH=/usr/bin:/bin BELFRY_JAVA_HOME=\"$1\" \"$0\" serve <&-",
+            project.resolve("belfry").toString(),
+            jdk);
+
+    assertThat(said.exitCode()).as(said.err()).isZero();
+    assertThat(said.out()).endsWith("serve");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"C", "POSIX", "de_DE.ISO-8859-1", "C.UTF-8"})
+  void givenAnyLocale_namesOfFilesAreUtf8(String locale) throws Exception {
+    Path project = project();
+    Path jdk = jdk("jdk", "25.0.1");
+    script(jdk.resolve("bin/java"), "#!/bin/sh\necho \"$LC_ALL\"\n");
+
+    Said said =
+        run(
+            Map.of("BELFRY_JAVA_HOME", jdk.toString(), "LANG", locale),
+            machine,
+            project.resolve("belfry").toString(),
+            "serve");
+
+    boolean isLinux = System.getProperty("os.name").equals("Linux");
+    assertThat(said.out()).isEqualTo(isLinux ? "C.UTF-8" : "");
+  }
+
   private Said serve(Path project, Path jdk, String options) throws Exception {
     return run(
         Map.of("BELFRY_JAVA_HOME", jdk.toString(), "BELFRY_JAVA_OPTS", options),

@@ -60,6 +60,18 @@ class ServeCommandTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"TERM", "INT"})
+  void givenAParentThatIgnoresSignals_theyEndItAllTheSame(String signal) throws Exception {
+    try (BelfryProcess belfry =
+        BelfryProcess.startAfter("trap '' INT TERM QUIT", "serve", "--config", file(GOOD))) {
+      belfry.line();
+      belfry.signal(signal);
+
+      assertThat(belfry.exitCode()).isZero();
+    }
+  }
+
   @Test
   void givenASettingThatIsNotBuilt_itWarnsInOneLineAndRuns() throws Exception {
     String yaml = GOOD + "    close_on_revoke: true\n";

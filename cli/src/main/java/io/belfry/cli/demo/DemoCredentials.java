@@ -26,8 +26,8 @@ import java.util.regex.Pattern;
  * @see "rule THR-46"
  */
 public final class DemoCredentials {
-  /** Id of the demo app in paths of the HTTP API. */
-  public static final String APP_ID = "demo";
+  /** Id of the demo app in paths of the HTTP API; a number, since some libraries insist on it. */
+  public static final String APP_ID = "1";
 
   private static final String FILE_NAME = "demo-app";
   private static final int MAX_FILE_BYTES = 1024;

@@ -1,6 +1,7 @@
 package io.belfry.cli.train;
 
 import io.belfry.cli.Main;
+import io.belfry.cli.demo.DemoCredentials;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -76,11 +77,12 @@ public final class TrainingRun {
   private static void dev(Path folder) throws Exception {
     Printed printed =
         start("dev", "--port", "0", "--demo-port", "0", "--data-dir", folder.toString());
-    int port = printed.port("listens on");
+    int port = printed.port("Server");
     int demoPort = printed.port("Demo page");
     String key = printed.lastWord("App key");
     String secret = lastWordOf(Files.readString(folder.resolve("demo-app")), '=');
-    Exercise exercise = new Exercise(new Exercise.Account(port, "demo", key, secret));
+    Exercise exercise =
+        new Exercise(new Exercise.Account(port, DemoCredentials.APP_ID, key, secret));
     exercise.run();
     for (String page : List.of("/", "/main.js", "/demo/config.json")) {
       exercise.get(demoPort, page);
