@@ -28,6 +28,7 @@ import io.belfry.server.socket.Connections;
 import io.belfry.server.socket.Dispatcher;
 import io.belfry.server.socket.Handshake;
 import io.belfry.server.socket.HandshakeRequest;
+import io.belfry.server.socket.InputBudget;
 import io.belfry.server.socket.LoopParts;
 import io.belfry.server.socket.Wire;
 import java.nio.charset.StandardCharsets;
@@ -66,7 +67,8 @@ public final class Node {
     owners.start();
     cluster.start(new ClusterInbox(owners, fanOut, new Census(holdings, owners)));
     Dispatcher dispatcher = new Dispatcher(new ClientEventHandler(cluster));
-    parts = holdings.stream().map(held -> parts(held, dispatcher, frames, metrics)).toList();
+    InputBudget input = new InputBudget(Long.MAX_VALUE, loops);
+    parts = holdings.stream().map(held -> parts(held, input, dispatcher, frames, metrics)).toList();
     handshake =
         new Handshake(
             List.of(""),
@@ -80,12 +82,17 @@ public final class Node {
   }
 
   private static LoopParts parts(
-      LoopHoldings held, Dispatcher dispatcher, OutboundFrame.Factory frames, Metrics metrics) {
+      LoopHoldings held,
+      InputBudget input,
+      Dispatcher dispatcher,
+      OutboundFrame.Factory frames,
+      Metrics metrics) {
     Connections connections = new Connections();
     return new LoopParts(
         held,
         connections,
         new Backpressure(Long.MAX_VALUE, connections),
+        input.part(held.loop().index()),
         dispatcher,
         frames,
         new LoopParts.Counts(held.counts(), metrics),

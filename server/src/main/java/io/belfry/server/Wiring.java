@@ -31,6 +31,7 @@ import io.belfry.server.socket.ConnectRate;
 import io.belfry.server.socket.Connections;
 import io.belfry.server.socket.Dispatcher;
 import io.belfry.server.socket.Handshake;
+import io.belfry.server.socket.InputBudget;
 import io.belfry.server.socket.LoopParts;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -51,6 +52,7 @@ import org.jspecify.annotations.Nullable;
 final class Wiring implements AutoCloseable {
   private static final String THIS_NODE = "this";
   private static final long SHARE_OF_SLOW_CONSUMERS = 4;
+  private static final long SHARE_OF_INPUT = 8;
 
   private final ServerConfig config;
   private final ConfiguredApps apps;
@@ -132,6 +134,7 @@ final class Wiring implements AutoCloseable {
     owners.start();
     cluster.start(new ClusterInbox(owners, fanOut, new Census(holdings, owners)));
     Dispatcher dispatcher = new Dispatcher(new ClientEventHandler(cluster));
+    InputBudget input = new InputBudget(maxInput(), loops.all());
     long maxWaiting = loops.memoryBytes() / SHARE_OF_SLOW_CONSUMERS / holdings.size();
     return holdings.stream()
         .map(
@@ -141,12 +144,18 @@ final class Wiring implements AutoCloseable {
                   held,
                   connections,
                   new Backpressure(maxWaiting, connections),
+                  input.part(held.loop().index()),
                   dispatcher,
                   frames,
                   new LoopParts.Counts(held.counts(), metrics),
                   nanoTime);
             })
         .toList();
+  }
+
+  private long maxInput() {
+    long set = config.admission().maxInputBytes();
+    return set > 0 ? set : loops.memoryBytes() / SHARE_OF_INPUT;
   }
 
   private static Metrics metrics(Watched watched) {

@@ -114,7 +114,8 @@ public final class ConfigReader {
             values.text("server.operations.host", "127.0.0.1"), port("server.operations.port")),
         new AdmissionConfig(
             values.whole("server.max_connections", 0),
-            values.whole("server.connect_rate_per_address", -1)),
+            values.whole("server.connect_rate_per_address", -1),
+            values.whole("server.max_input_bytes", 0)),
         new NodeConfig(
             Path.of(values.text("server.data_dir", "./data")),
             Duration.ofSeconds(values.whole("server.drain_seconds", 10))),

@@ -135,6 +135,11 @@ final class SettingTable {
         new Type.Whole(-1, 1_000_000),
         "-1",
         "New connections a second from one address, with a burst of one second's worth; more is answered 429.");
+    built(
+        "server.max_input_bytes",
+        new Type.Whole(0, Long.MAX_VALUE),
+        "0",
+        "Bytes that clients may have begun to send and not finished, all together; 0 is an eighth of the memory. Beyond it the largest are given up with 4100 or 503.");
     planned("server.webhooks.max_outbox_bytes", BYTES, "1073741824", "Size of the outbox.");
     planned(
         "server.webhooks.allow_private_targets",

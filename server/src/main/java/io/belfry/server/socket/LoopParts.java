@@ -14,6 +14,7 @@ import java.util.function.LongSupplier;
  * @param holdings channels, users and socket ids of this loop
  * @param connections all connections of this loop
  * @param backpressure what its slow consumers cost together
+ * @param input what its clients have not finished sending
  * @param dispatcher what is done with a message
  * @param frames makes frames of texts
  * @param counts what is counted
@@ -23,6 +24,7 @@ public record LoopParts(
     LoopHoldings holdings,
     Connections connections,
     Backpressure backpressure,
+    InputBudget.Part input,
     Dispatcher dispatcher,
     OutboundFrame.Factory frames,
     Counts counts,
