@@ -69,8 +69,8 @@ YAML
   "$root/belfry" --version >/dev/null
   "$root/belfry" serve --config "$folder/belfry.yaml" >"$folder/server.out" 2>"$out/server.log" &
   server=$!
-  url=$(await_line 's/^Belfry .* listens on //p')
-  operations=http://127.0.0.1:$(await_line 's/^belfry: operations are at port //p')
+  url=$(await_line 's/.* Belfry .* listens on //p')
+  operations=http://127.0.0.1:$(await_line 's/.* operations are at port //p')
 }
 
 await_line() {

@@ -4,6 +4,7 @@ import io.belfry.server.config.ConfigProblem;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * All that is wrong with a configuration file, as it is printed: one problem in one line, several
@@ -22,14 +23,21 @@ record ConfigProblems(Path file, List<ConfigProblem> problems) {
   }
 
   void print(PrintWriter writer) {
-    if (problems.size() == 1) {
-      writer.println(
-          "belfry: " + file + place(problems.get(0)) + ": " + problems.get(0).sentence());
-    } else {
-      writer.println("belfry: " + file + " has " + problems.size() + " problems:");
-      problems.forEach(problem -> writer.println("  " + problem));
-    }
+    List<String> lines = lines();
+    writer.println("belfry: " + lines.get(0));
+    lines.stream().skip(1).forEach(writer::println);
     writer.flush();
+  }
+
+  /** One line for one problem; a line more for several. */
+  List<String> lines() {
+    if (problems.size() == 1) {
+      return List.of(file + place(problems.get(0)) + ": " + problems.get(0).sentence());
+    }
+    return Stream.concat(
+            Stream.of(file + " has " + problems.size() + " problems:"),
+            problems.stream().map(problem -> "  " + problem))
+        .toList();
   }
 
   private String place(ConfigProblem problem) {

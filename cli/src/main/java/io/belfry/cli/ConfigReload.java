@@ -6,12 +6,13 @@ import io.belfry.server.config.ConfigReader;
 import io.belfry.server.config.ConfigResult;
 import io.belfry.server.config.ServerConfig;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes up a configuration file that has changed: its apps with their keys, settings and limits,
@@ -26,11 +27,12 @@ import java.util.concurrent.TimeUnit;
  * @see "rules LIM-016, LIM-042, THR-49"
  */
 final class ConfigReload {
+  private static final Logger LOG = LoggerFactory.getLogger(ConfigReload.class);
+
   private final Path file;
   private final Map<String, String> settings;
   private final BelfryServer server;
   private final ServerConfig started;
-  private final PrintWriter err;
   private Stamp taken;
   private Stamp seen;
 
@@ -60,14 +62,12 @@ final class ConfigReload {
    * @param serve names the file and what is set over it
    * @param started what the server was started with
    * @param server whose apps are replaced
-   * @param err where it is said what was taken and what was not
    */
-  ConfigReload(Serve serve, ServerConfig started, BelfryServer server, PrintWriter err) {
+  ConfigReload(Serve serve, ServerConfig started, BelfryServer server) {
     this.file = serve.config();
     this.settings = Map.copyOf(serve.settings());
     this.started = started;
     this.server = server;
-    this.err = err;
     this.taken = Stamp.of(file);
     this.seen = taken;
   }
@@ -85,26 +85,21 @@ final class ConfigReload {
   private void take() {
     switch (ConfigReader.read(file, System.getenv(), settings)) {
       case ConfigResult.Refused refused -> {
-        say(file + " was changed and is not taken. What was in force stays.");
-        new ConfigProblems(file, refused.problems()).print(err);
+        LOG.warn("{} was changed and is not taken. What was in force stays.", file);
+        new ConfigProblems(file, refused.problems()).lines().forEach(LOG::warn);
       }
       case ConfigResult.Loaded loaded -> {
         if (DemoCredentials.areIn(loaded.config().apps())) {
-          say(file + " was changed and is not taken: it has the app of belfry dev.");
+          LOG.warn("{} was changed and is not taken: it has the app of belfry dev.", file);
           return;
         }
-        loaded.warnings().forEach(warning -> say("note: " + warning));
+        loaded.warnings().forEach(warning -> LOG.warn("note: {}", warning));
         server.replaceApps(loaded.config().apps());
-        say(file + " was changed. Its apps are in force.");
+        LOG.info("{} was changed. Its apps are in force.", file);
         if (!loaded.config().isSameNodeAs(started)) {
-          say("note: what was changed below server takes effect with a restart.");
+          LOG.warn("note: what was changed below server takes effect with a restart.");
         }
       }
     }
-  }
-
-  private void say(String sentence) {
-    err.println("belfry: " + sentence);
-    err.flush();
   }
 }

@@ -53,7 +53,12 @@ public final class Main implements Runnable {
 
   /** Runs the command that the arguments name and ends the process with its exit code. */
   public static void main(String[] arguments) {
-    Log.use();
+    try {
+      Log.use();
+    } catch (IllegalArgumentException e) {
+      Console.ofProcess().complain(String.valueOf(e.getMessage()));
+      System.exit(WRONG);
+    }
     spareMachineId();
     System.exit(
         PlainArguments.read(arguments)

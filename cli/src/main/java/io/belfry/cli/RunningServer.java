@@ -2,6 +2,8 @@ package io.belfry.cli;
 
 import io.belfry.server.BelfryServer;
 import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A server that runs until the process is told to stop. SIGTERM and Ctrl-C drain it and end the
@@ -10,6 +12,8 @@ import java.util.concurrent.CountDownLatch;
  * <p>Thread: thread-safe.
  */
 final class RunningServer {
+  private static final Logger LOG = LoggerFactory.getLogger(RunningServer.class);
+
   private final BelfryServer server;
   private final Runnable afterwards;
 
@@ -40,9 +44,11 @@ final class RunningServer {
   }
 
   private void stop() {
+    LOG.info("told to stop");
     server.drain();
     server.close();
     afterwards.run();
+    LOG.info("stopped");
     // The JVM would end with 128 + signal, but an orderly stop on request is a success.
     Runtime.getRuntime().halt(Main.DONE);
   }

@@ -1,6 +1,7 @@
 package io.belfry.cli;
 
 import io.belfry.cli.demo.DemoCredentials;
+import io.belfry.cli.log.Log;
 import io.belfry.server.BelfryServer;
 import io.belfry.server.config.ConfigReader;
 import io.belfry.server.config.ConfigResult;
@@ -11,6 +12,8 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The production server.
@@ -21,6 +24,7 @@ import java.util.concurrent.TimeUnit;
  * @param settings what the command line sets over the file, by name, in the order it was said
  */
 record Serve(Path config, Map<String, String> settings) implements Start {
+  private static final Logger LOG = LoggerFactory.getLogger(Serve.class);
   private static final long LOOK_MILLIS = 250;
 
   Serve {
@@ -32,7 +36,7 @@ record Serve(Path config, Map<String, String> settings) implements Start {
     // No switch over types here: the first of a process takes longer than reading the file.
     ConfigResult result = ConfigReader.read(config, System.getenv(), settings);
     if (result instanceof ConfigResult.Loaded loaded) {
-      loaded.warnings().forEach(warning -> console.complain("note: " + warning));
+      loaded.warnings().forEach(warning -> LOG.warn("note: {}", warning));
       return serve(loaded.config(), console);
     }
     new ConfigProblems(config, ((ConfigResult.Refused) result).problems()).print(console.err());
@@ -49,7 +53,7 @@ record Serve(Path config, Map<String, String> settings) implements Start {
     }
     BelfryServer server = start(loaded);
     RunningServer.of(server, () -> {});
-    ConfigReload reload = new ConfigReload(this, loaded, server, console.err());
+    ConfigReload reload = new ConfigReload(this, loaded, server);
     greet(server, console.out());
     SpareMemory memory = SpareMemory.of(server);
     while (!Thread.currentThread().isInterrupted()) {
@@ -77,13 +81,18 @@ record Serve(Path config, Map<String, String> settings) implements Start {
   }
 
   private static void greet(BelfryServer server, PrintWriter out) {
-    out.println("Belfry " + Version.text() + " listens on " + server.uri());
+    say(out, "Belfry " + Version.text() + " listens on " + server.uri());
     if (!server.apiAddress().equals(server.address())) {
-      out.println("belfry: the HTTP API is at port " + server.apiAddress().getPort());
+      say(out, "the HTTP API is at port " + server.apiAddress().getPort());
     }
     server
         .operationsAddress()
-        .ifPresent(address -> out.println("belfry: operations are at port " + address.getPort()));
+        .ifPresent(address -> say(out, "operations are at port " + address.getPort()));
     out.flush();
+  }
+
+  // On standard output, for whoever waits for it, and yet a line like all others.
+  private static void say(PrintWriter out, String sentence) {
+    out.println(Log.line(Serve.class, sentence));
   }
 }

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -14,6 +15,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -23,6 +25,9 @@ import java.util.stream.Collectors;
  */
 final class BelfryProcess implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 60;
+  private static final Pattern LOGGED =
+      Pattern.compile(
+          "^\\d{4}-\\d\\d-\\d\\dT[0-9:.]{12}(Z|[+-]\\d\\d:\\d\\d) (INFO |WARN |ERROR|DEBUG) ");
 
   private final Process process;
   private final BufferedReader out;
@@ -40,11 +45,22 @@ final class BelfryProcess implements AutoCloseable {
    * BELFRY_} variables. It heeds signals also when these tests run where they are ignored.
    */
   static BelfryProcess start(String... arguments) throws IOException {
-    return startAfter(":", arguments);
+    return start(":", Map.of(), arguments);
+  }
+
+  /** The same with these variables. */
+  static BelfryProcess start(Map<String, String> variables, String... arguments)
+      throws IOException {
+    return start(":", variables, arguments);
   }
 
   /** The same below a shell that has done something before, such as to ignore a signal. */
   static BelfryProcess startAfter(String before, String... arguments) throws IOException {
+    return start(before, Map.of(), arguments);
+  }
+
+  private static BelfryProcess start(
+      String before, Map<String, String> variables, String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     String script = Path.of(System.getProperty("belfry.root", ".."), "build/start.sh").toString();
     // A shell of its own, since what is ignored when a shell begins is what it cannot change.
@@ -54,11 +70,13 @@ final class BelfryProcess implements AutoCloseable {
     command.add(script);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xshare:auto"));
+    command.add("--enable-native-access=ALL-UNNAMED");
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add("io.belfry.cli.Main");
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().keySet().removeIf(variable -> variable.startsWith("BELFRY_"));
+    builder.environment().putAll(variables);
     return start(builder);
   }
 
@@ -89,7 +107,7 @@ final class BelfryProcess implements AutoCloseable {
   /** The next line that it says itself on the error stream; the virtual machine has its own. */
   String errorLine() throws Exception {
     String line = anyErrorLine();
-    while (!line.startsWith("belfry: ")) {
+    while (!line.startsWith("belfry: ") && !LOGGED.matcher(line).find()) {
       line = anyErrorLine();
     }
     return line;

@@ -88,7 +88,7 @@ class StartTest {
     try (BufferedReader lines = server.inputReader(StandardCharsets.UTF_8)) {
       StringBuilder said = new StringBuilder();
       String line = lines.readLine();
-      while (line != null && !line.startsWith("Belfry ")) {
+      while (line != null && !line.contains(" Belfry ")) {
         said.append(line).append('\n');
         line = lines.readLine();
       }
@@ -109,14 +109,14 @@ class StartTest {
       assertThat(caches).hasSize(2);
       assertThat(start("-Xlog:aot:stdout")).contains("Using AOT-linked classes: true");
     }
-    assertThat(start("")).startsWith("Belfry ").hasLineCount(1);
+    assertThat(start("")).contains(" Belfry ").hasLineCount(1);
 
     Path jar = belfry.resolveSibling("cli/target/app/lib/belfry-cli.jar");
     Files.setLastModifiedTime(jar, FileTime.from(Instant.EPOCH.plusSeconds(1)));
-    assertThat(start("")).startsWith("Belfry ").hasLineCount(1);
+    assertThat(start("")).contains(" Belfry ").hasLineCount(1);
     for (Path cache : caches) {
       Files.writeString(cache, "no cache at all");
     }
-    assertThat(start("")).startsWith("Belfry ").hasLineCount(1);
+    assertThat(start("")).contains(" Belfry ").hasLineCount(1);
   }
 }

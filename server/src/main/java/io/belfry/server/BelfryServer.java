@@ -15,6 +15,8 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A Belfry server, to start and to stop. Several in one JVM know nothing of each other.
@@ -28,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread: thread-safe.
  */
 public final class BelfryServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(BelfryServer.class);
+
   private final Wiring wiring;
   private final Wiring.Addresses addresses;
   private final Duration drain;
@@ -135,6 +139,7 @@ public final class BelfryServer implements AutoCloseable {
    * time. Returns when none is left.
    */
   public void drain() {
+    LOG.info("draining {} connections over {} s", connections(), drain.toSeconds());
     wiring.drain(drain);
   }
 

@@ -1,47 +1,62 @@
 package io.belfry.cli.log;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.classic.spi.ThrowableProxyUtil;
-import ch.qos.logback.core.LayoutBase;
-import java.time.Instant;
-import java.time.LocalTime;
-import java.time.ZoneId;
+import ch.qos.logback.core.encoder.EncoderBase;
+import java.nio.charset.StandardCharsets;
 
 /**
- * One line of the log: {@code 13:05:09.042 WARN Connection said this}, with a stack trace below if
- * there is one.
+ * One line of the log: {@code 2026-11-28T13:05:09.042+01:00 WARN Connection said this}, with a
+ * stack trace below if there is one; or the same as one JSON object.
+ *
+ * <p>Making a line never fails, whatever is in it and however little memory is left: an event loop
+ * that complains must not end for it. What it needs is loaded by {@link #warmUp} before a port
+ * opens.
  *
  * <p>Thread: thread-safe.
  */
-final class LogLine extends LayoutBase<ILoggingEvent> {
-  private static final int LEVEL_WIDTH = 5;
-  private static final int NANOS_PER_MILLI = 1_000_000;
+final class LogLine extends EncoderBase<ILoggingEvent> {
+  private static final byte[] NOTHING = {};
+
+  private final Shape shape;
+  private final byte[] lost;
+
+  /** How a line looks. */
+  interface Shape {
+    /** Writes the event with all its lines. */
+    void append(StringBuilder line, ILoggingEvent event);
+
+    /** The line in place of one that could not be made. */
+    String lost();
+  }
+
+  LogLine(Shape shape) {
+    this.shape = shape;
+    this.lost = shape.lost().getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Makes a line of the event for nobody, so that later ones load nothing. */
+  void warmUp(ILoggingEvent event) {
+    encode(event);
+  }
 
   @Override
-  public String doLayout(ILoggingEvent event) {
-    StringBuilder line = new StringBuilder();
-    time(line, event.getTimeStamp());
-    String level = event.getLevel().toString();
-    line.append(' ').append(level).append(" ".repeat(Math.max(0, LEVEL_WIDTH - level.length())));
-    String logger = event.getLoggerName();
-    line.append(' ').append(logger, logger.lastIndexOf('.') + 1, logger.length());
-    line.append(' ').append(event.getFormattedMessage()).append(System.lineSeparator());
-    if (event.getThrowableProxy() != null) {
-      line.append(ThrowableProxyUtil.asString(event.getThrowableProxy()));
+  public byte[] headerBytes() {
+    return NOTHING;
+  }
+
+  @Override
+  public byte[] footerBytes() {
+    return NOTHING;
+  }
+
+  @Override
+  public byte[] encode(ILoggingEvent event) {
+    try {
+      StringBuilder line = new StringBuilder();
+      shape.append(line, event);
+      return line.toString().getBytes(StandardCharsets.UTF_8);
+    } catch (RuntimeException | Error e) {
+      return lost;
     }
-    return line.toString();
-  }
-
-  private static void time(StringBuilder line, long millis) {
-    LocalTime time = LocalTime.ofInstant(Instant.ofEpochMilli(millis), ZoneId.systemDefault());
-    padded(line, time.getHour(), 2).append(':');
-    padded(line, time.getMinute(), 2).append(':');
-    padded(line, time.getSecond(), 2).append('.');
-    padded(line, time.getNano() / NANOS_PER_MILLI, 3);
-  }
-
-  private static StringBuilder padded(StringBuilder line, int number, int width) {
-    String digits = Integer.toString(number);
-    return line.append("0".repeat(width - digits.length())).append(digits);
   }
 }

@@ -17,7 +17,12 @@ import java.util.regex.Pattern;
 final class Environment {
   private static final String PREFIX = "BELFRY_";
   private static final List<String> OF_SCRIPTS =
-      List.of("BELFRY_JAVA_HOME", "BELFRY_JAVA_OPTS", "BELFRY_LOG_LEVEL", "BELFRY_CHROMIUM");
+      List.of(
+          "BELFRY_JAVA_HOME",
+          "BELFRY_JAVA_OPTS",
+          "BELFRY_LOG_LEVEL",
+          "BELFRY_LOG_FORMAT",
+          "BELFRY_CHROMIUM");
 
   private final SettingTable table;
   private final Values values;
