@@ -29,6 +29,7 @@ import io.belfry.server.socket.Dispatcher;
 import io.belfry.server.socket.Handshake;
 import io.belfry.server.socket.HandshakeRequest;
 import io.belfry.server.socket.InputBudget;
+import io.belfry.server.socket.KeepAlive;
 import io.belfry.server.socket.LoopParts;
 import io.belfry.server.socket.Wire;
 import java.nio.charset.StandardCharsets;
@@ -96,6 +97,7 @@ public final class Node {
         dispatcher,
         frames,
         new LoopParts.Counts(held.counts(), metrics),
+        KeepAlive.DEFAULT,
         System::nanoTime);
   }
 

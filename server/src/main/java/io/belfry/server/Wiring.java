@@ -32,6 +32,7 @@ import io.belfry.server.socket.Connections;
 import io.belfry.server.socket.Dispatcher;
 import io.belfry.server.socket.Handshake;
 import io.belfry.server.socket.InputBudget;
+import io.belfry.server.socket.KeepAlive;
 import io.belfry.server.socket.LoopParts;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -148,6 +149,7 @@ final class Wiring implements AutoCloseable {
                   dispatcher,
                   frames,
                   new LoopParts.Counts(held.counts(), metrics),
+                  new KeepAlive(config.node().keepAlive()),
                   nanoTime);
             })
         .toList();

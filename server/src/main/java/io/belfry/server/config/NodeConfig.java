@@ -10,5 +10,7 @@ import java.time.Duration;
  *
  * @param dataDir folder that it may write to
  * @param drain time over which it closes its connections when it goes down
+ * @param keepAlive longest silence of a client before something is sent for the sake of proxies;
+ *     zero for whatever silence
  */
-public record NodeConfig(Path dataDir, Duration drain) {}
+public record NodeConfig(Path dataDir, Duration drain, Duration keepAlive) {}

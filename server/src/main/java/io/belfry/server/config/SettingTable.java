@@ -99,6 +99,11 @@ final class SettingTable {
         "10",
         "Time over which connections are closed when the server goes down.");
     built(
+        "server.websocket_ping_seconds",
+        new Type.Whole(0, 3600),
+        "25",
+        "Silence of a client after which a WebSocket ping, or a heartbeat of the fallback, keeps proxies from cutting it; 0 sends none before the activity timeout.");
+    built(
         "server.max_connections",
         new Type.Whole(0, 100_000_000),
         "0",

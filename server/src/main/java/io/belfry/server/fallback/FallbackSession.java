@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class FallbackSession implements Wire {
   private static final long DETACHED_NANOS = Duration.ofSeconds(10).toNanos();
-  private static final long HEARTBEAT_NANOS = Duration.ofSeconds(25).toNanos();
   private static final long NAMING_NANOS = Duration.ofSeconds(10).toNanos();
   private static final long LAST_WORDS_NANOS = Duration.ofSeconds(2).toNanos();
   private static final long HIGH_WATER_BYTES = 64 << 10;
@@ -45,6 +44,7 @@ final class FallbackSession implements Wire {
   private long createdAt;
   private long activeAt;
   private long saidAt;
+  private long askedAt;
   private long detachedAt;
   private long closedAt;
 
@@ -140,11 +140,15 @@ final class FallbackSession implements Wire {
 
   // Asked for whatever else is said: only a heartbeat makes a streaming client say something.
   private void keepAlive(Connection kept, long now) {
-    long silent = now - activeAt;
-    if (isProbing && silent >= HEARTBEAT_NANOS + kept.app().settings().pongTimeout().toNanos()) {
+    long longest = sessions.heartbeatNanos();
+    boolean isSilent = !isProbing && now - activeAt >= longest;
+    if (isProbing && now - askedAt >= kept.app().settings().pongTimeout().toNanos()) {
       kept.close(CloseReason.PONG_NOT_RECEIVED);
-    } else if (now - saidAt >= HEARTBEAT_NANOS || (!isProbing && silent >= HEARTBEAT_NANOS)) {
-      isProbing = true;
+    } else if (isSilent || now - saidAt >= longest) {
+      if (!isProbing) {
+        isProbing = true;
+        askedAt = now;
+      }
       backlog.heartbeat();
       pump();
     }
@@ -306,6 +310,11 @@ final class FallbackSession implements Wire {
   public void ping() {
     backlog.heartbeat();
     flushLater();
+  }
+
+  @Override
+  public boolean keepsItselfAlive() {
+    return true;
   }
 
   @Override

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @see "rules WS-098, WS-099"
  */
 public final class FallbackSessions {
+  private static final Duration LONGEST_SILENCE = Duration.ofSeconds(25);
   private static final long REMEMBERED_NANOS = Duration.ofSeconds(30).toNanos();
   private static final int MAX_FAREWELLS = 4096;
   private static final int MAX_UNNAMED = 1024;
@@ -34,6 +35,7 @@ public final class FallbackSessions {
   private final Loop loop;
   private final LoopParts parts;
   private final Handshake handshake;
+  private final long heartbeatNanos;
   private final Map<SessionId, FallbackSession> live = new HashMap<>();
   private final Map<SessionId, Farewell> farewells = new LinkedHashMap<>();
   private int unnamed;
@@ -53,6 +55,9 @@ public final class FallbackSessions {
     this.loop = loop;
     this.parts = parts;
     this.handshake = handshake;
+    Duration asked = parts.keepAlive().longest();
+    boolean isShorter = !asked.isZero() && asked.compareTo(LONGEST_SILENCE) < 0;
+    this.heartbeatNanos = (isShorter ? asked : LONGEST_SILENCE).toNanos();
   }
 
   /** The same answer for a session that is not there and for one of somebody else. */
@@ -62,6 +67,11 @@ public final class FallbackSessions {
 
   Loop loop() {
     return loop;
+  }
+
+  /** Longest silence of a receive request before a line says that it goes on. */
+  long heartbeatNanos() {
+    return heartbeatNanos;
   }
 
   long now() {

@@ -62,7 +62,8 @@ public final class Listener implements AutoCloseable {
                         parts.get(i),
                         new Deadlines(),
                         fallback.sessions(i),
-                        new SwitchingProtocols()))
+                        new SwitchingProtocols(),
+                        LoopSide.Pauses.from(parts.get(i).nanoTime().getAsLong())))
             .toList();
   }
 
@@ -70,8 +71,11 @@ public final class Listener implements AutoCloseable {
   public void start() {
     for (LoopSide side : sides) {
       EventLoop loop = side.loop().eventLoop();
-      loop.scheduleAtFixedRate(side::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
-      loop.scheduleAtFixedRate(side::lookThrough, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+      // Not at a fixed rate: what was missed in a pause would be made up for before anybody is
+      // heard.
+      loop.scheduleWithFixedDelay(side::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+      loop.scheduleWithFixedDelay(
+          side::lookThrough, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }
   }
 

@@ -13,23 +13,45 @@ import io.belfry.server.socket.LoopParts;
  * @param deadlines sockets that end when a time has come
  * @param fallback connections of this loop that have no socket of their own
  * @param answer writes what grants an upgrade
+ * @param pauses keep what is due back after a standstill
  */
 record LoopSide(
     NettyLoop loop,
     LoopParts parts,
     Deadlines deadlines,
     FallbackSessions fallback,
-    SwitchingProtocols answer) {
+    SwitchingProtocols answer,
+    Pauses pauses) {
+  private static final int TICKS_TO_LISTEN = 10;
+  private static final int LOOKS_TO_LISTEN = 2;
+
+  /**
+   * What is due after a standstill waits for half a second.
+   *
+   * @param ofTicks notices it between two ticks
+   * @param ofLooks notices it between two looks
+   */
+  record Pauses(Pause ofTicks, Pause ofLooks) {
+    static Pauses from(long nowNanos) {
+      return new Pauses(new Pause(TICKS_TO_LISTEN, nowNanos), new Pause(LOOKS_TO_LISTEN, nowNanos));
+    }
+  }
+
   /** Called twenty times a second: runs the timers that are due. */
   void tick() {
-    loop.runDueTimers(parts.nanoTime().getAsLong());
+    long now = parts.nanoTime().getAsLong();
+    if (pauses.ofTicks().isOver(now)) {
+      loop.runDueTimers(now);
+    }
   }
 
   /** Called a few times a second: looks through the sockets and connections. */
   void lookThrough() {
     long now = parts.nanoTime().getAsLong();
-    parts.connections().tick(now);
-    fallback.tick(now);
-    deadlines.tick(now);
+    if (pauses.ofLooks().isOver(now)) {
+      parts.connections().tick(now);
+      fallback.tick(now);
+      deadlines.tick(now);
+    }
   }
 }

@@ -42,8 +42,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Connection implements Receiver {
   private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
-  private static final int MALFORMED_FRAMES_ALLOWED = 20;
-  private static final int FAILED_SIGNATURES_ALLOWED = 100;
 
   private final Admission.Admitted admitted;
   private final SocketId socketId;
@@ -55,8 +53,7 @@ public final class Connection implements Receiver {
   private final Heartbeat heartbeat;
   private final Subscriptions subscriptions = new Subscriptions();
   // What few connections need is made when it is needed.
-  private @Nullable ErrorBudget malformedFrames;
-  private @Nullable ErrorBudget failedSignatures;
+  private @Nullable Mistakes mistakes;
   private @Nullable RateLimiter clientEvents;
   private @Nullable UserId user;
   private @Nullable String userInfo;
@@ -81,7 +78,12 @@ public final class Connection implements Receiver {
             new Outbound.Bound(
                 bound(app, Limit.MAX_SEND_QUEUE_BYTES), bound(app, Limit.MAX_SEND_QUEUE_FRAMES)));
     this.inbound = new Inbound(this);
-    this.heartbeat = new Heartbeat(app.settings(), app.limits(), parts.nanoTime().getAsLong());
+    this.heartbeat =
+        new Heartbeat(
+            app.settings(),
+            app.limits(),
+            wire.keepsItselfAlive() ? KeepAlive.NEVER : parts.keepAlive().nanosOf(socketId),
+            parts.nanoTime().getAsLong());
   }
 
   private static long bound(App app, Limit limit) {
@@ -214,15 +216,17 @@ public final class Connection implements Receiver {
     return inbound.isOverPace() ? parts.nanoTime().getAsLong() : heartbeat.nextDue();
   }
 
-  /** Does what has become due. */
-  void tick(long nowNanos) {
+  /** Does what has become due, and says how many pings that were. */
+  int tick(long nowNanos) {
     inbound.resume();
-    switch (heartbeat.due(nowNanos)) {
+    Heartbeat.Due due = heartbeat.due(nowNanos);
+    switch (due) {
       case NOTHING -> {}
       case PING -> wire.ping();
       case PONG_MISSING -> close(CloseReason.PONG_NOT_RECEIVED);
       case NOT_AUTHORIZED -> close(CloseReason.NOT_AUTHORIZED_IN_TIME);
     }
+    return due == Heartbeat.Due.PING ? 1 : 0;
   }
 
   /** Lets the events of a channel flow to it. */
@@ -368,30 +372,12 @@ public final class Connection implements Receiver {
   /** Tells the client that something was refused; too many refusals end the connection. */
   void refuse(ErrorCode code, String hint) {
     send(new ServerMessage.Failure(code.number(), hint));
-    long now = parts.nanoTime().getAsLong();
-    boolean isWithinBudget =
-        switch (code) {
-          case MALFORMED_FRAME, SUBSCRIPTION_REJECTED -> spendMalformedFrame(now);
-          case SIGNIN_REFUSED, SUBSCRIPTION_UNAUTHORIZED -> spendFailedSignature(now);
-          case CLIENT_EVENT_REJECTED, WATCHLIST_CUT, TOO_MANY_MESSAGES, SERVER_FAILED -> true;
-        };
-    if (!isWithinBudget) {
+    if (mistakes == null) {
+      mistakes = new Mistakes();
+    }
+    if (!mistakes.allow(code, parts.nanoTime().getAsLong())) {
       close(CloseReason.OVER_CAPACITY);
     }
-  }
-
-  private boolean spendMalformedFrame(long nowNanos) {
-    if (malformedFrames == null) {
-      malformedFrames = new ErrorBudget(MALFORMED_FRAMES_ALLOWED);
-    }
-    return malformedFrames.spend(nowNanos);
-  }
-
-  private boolean spendFailedSignature(long nowNanos) {
-    if (failedSignatures == null) {
-      failedSignatures = new ErrorBudget(FAILED_SIGNATURES_ALLOWED);
-    }
-    return failedSignatures.spend(nowNanos);
   }
 
   /**

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Connections {
   private static final int FIRST_CAPACITY = 16;
+  // After a pause all are due at once: whoever says something meanwhile must be heard between.
+  private static final int PINGS_A_LOOK = 4096;
 
   private @Nullable Connection[] all = new Connection[FIRST_CAPACITY];
   private long[] dueAt = new long[FIRST_CAPACITY];
@@ -53,11 +55,12 @@ public final class Connections {
 
   /** Lets each connection do what has become due. */
   public void tick(long nowNanos) {
+    int pings = 0;
     // Backwards: whoever ends leaves the table, and the one moved into its place was looked at.
-    for (int i = size - 1; i >= 0; i--) {
+    for (int i = size - 1; i >= 0 && pings < PINGS_A_LOOK; i--) {
       if (i < size && nowNanos - dueAt[i] >= 0) {
         Connection connection = at(i);
-        connection.tick(nowNanos);
+        pings += connection.tick(nowNanos);
         if (connection.isOpen()) {
           dueAt[connection.position()] = connection.nextDue();
         }

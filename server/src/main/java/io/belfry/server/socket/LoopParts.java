@@ -18,6 +18,7 @@ import java.util.function.LongSupplier;
  * @param dispatcher what is done with a message
  * @param frames makes frames of texts
  * @param counts what is counted
+ * @param keepAlive how long a client may be silent before something is sent
  * @param nanoTime monotonic clock
  */
 public record LoopParts(
@@ -28,6 +29,7 @@ public record LoopParts(
     Dispatcher dispatcher,
     OutboundFrame.Factory frames,
     Counts counts,
+    KeepAlive keepAlive,
     LongSupplier nanoTime) {
 
   /**

@@ -47,6 +47,11 @@ public interface Wire {
   /** Sends a WebSocket ping. */
   void ping();
 
+  /** Whether it breaks long silences by itself, for the sake of whoever stands on the way. */
+  default boolean keepsItselfAlive() {
+    return false;
+  }
+
   /** Stops or goes on to read from the socket. */
   void reading(Reading reading);
 

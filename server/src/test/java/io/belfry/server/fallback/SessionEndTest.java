@@ -34,6 +34,45 @@ class SessionEndTest {
   }
 
   @Test
+  @Tag("WS-111")
+  void givenAClockThatLeapt_aStreamIsAskedBeforeItIsEnded() {
+    HttpSocket stream = browser.openStream();
+    stream.line();
+    server.clock().advance(Duration.ofSeconds(100));
+    assertThat(stream.line()).isEqualTo("h");
+    server.clock().advance(Duration.ofSeconds(29));
+    assertThat(stream.line()).isEqualTo("h");
+    assertThat(browser.post("[]")).isEqualTo(204);
+    assertThat(stream.line()).isEqualTo("a[]");
+  }
+
+  @Test
+  @Tag("WS-111")
+  void givenAClockThatLeaptBetweenTwoPolls_theSessionGoesOn() {
+    browser.poll().answer();
+    server.clock().advance(Duration.ofSeconds(60));
+    browser.send(subscribe("news"));
+    assertThat(browser.poll().answer()).contains("subscription_succeeded");
+  }
+
+  @Test
+  @Tag("WS-110")
+  void givenAShorterSilence_theHeartbeatKeepsIt() {
+    String yaml =
+        """
+        server: {host: 127.0.0.1, port: 0, event_loops: 1, websocket_ping_seconds: 7}
+        apps: [{id: "1", keys: [{key: app-key, secret: a secret of app 1}]}]
+        """;
+    try (TestServer quick = TestServer.withConfig(yaml);
+        Browser other = new Browser(quick, "quick")) {
+      HttpSocket stream = other.openStream();
+      stream.line();
+      quick.clock().advance(Duration.ofSeconds(7));
+      assertThat(stream.line()).isEqualTo("h");
+    }
+  }
+
+  @Test
   @Tag("WS-031")
   void givenAStreamThatAnswersHeartbeats_itLives() {
     HttpSocket stream = browser.openStream();
