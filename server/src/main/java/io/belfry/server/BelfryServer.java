@@ -120,13 +120,14 @@ public final class BelfryServer implements AutoCloseable {
 
   /**
    * Puts these apps in place of those it serves, all at once. New connections, requests and tokens
-   * are judged by them from now on; connections that are open stay open.
+   * are judged by them from now on. Connections that are open stay open, but for those of an app
+   * that is gone or switched off.
    *
    * @throws IllegalArgumentException if two share an id or a key, and then nothing changes
-   * @see "rules LIM-016, LIM-042"
+   * @see "rules LIM-016, LIM-042, WS-112"
    */
   public void replaceApps(List<App> apps) {
-    wiring.apps().replace(apps);
+    wiring.replaceApps(apps);
   }
 
   /** How many connections are open. */

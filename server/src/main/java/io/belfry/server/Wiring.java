@@ -1,10 +1,12 @@
 package io.belfry.server;
 
 import com.sun.management.UnixOperatingSystemMXBean;
+import io.belfry.server.app.App;
 import io.belfry.server.app.ConfiguredApps;
 import io.belfry.server.app.MachineLoad;
 import io.belfry.server.app.Quotas;
 import io.belfry.server.app.ServerState;
+import io.belfry.server.channel.Loop;
 import io.belfry.server.channel.MemoryCachedEvents;
 import io.belfry.server.channel.OutboundFrame;
 import io.belfry.server.cluster.ClusterAdapter;
@@ -230,8 +232,11 @@ final class Wiring implements AutoCloseable {
   record Addresses(
       InetSocketAddress sockets, InetSocketAddress api, @Nullable InetSocketAddress operations) {}
 
-  ConfiguredApps apps() {
-    return apps;
+  void replaceApps(List<App> others) {
+    apps.replace(others);
+    for (Loop loop : loops.all()) {
+      loop.execute(parts.get(loop.index()).connections()::endUnserved);
+    }
   }
 
   Quotas quotas() {

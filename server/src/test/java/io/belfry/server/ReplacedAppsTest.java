@@ -8,9 +8,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.belfry.server.TestServer.TestConnection;
 import io.belfry.server.app.App;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Apps that others take the place of, while their connections are open. */
 class ReplacedAppsTest {
@@ -91,6 +94,116 @@ class ReplacedAppsTest {
     server.replaceApps("enabled: false");
     assertThat(answerToKey()).contains("4003");
     assertThat(server.post("/apps/1/events", "{}").statusCode()).isEqualTo(403);
+  }
+
+  private static List<App> withoutTheFirst() {
+    return List.of(TestServer.apps().get(1));
+  }
+
+  private List<TestConnection> connections() {
+    // Enough for each loop to have some.
+    return Stream.generate(server::connect).limit(6).toList();
+  }
+
+  @Test
+  @Tag("WS-112")
+  void givenAnAppThatIsRemoved_itsConnectionsEndWith4001AndThoseOfOthersStay() {
+    List<TestConnection> of1 = connections();
+    TestConnection of2 = server.connect("/app/" + TestServer.OTHER_KEY + "?protocol=7");
+    server.server().replaceApps(withoutTheFirst());
+
+    for (TestConnection each : of1) {
+      assertThat(each.next()).isEqualTo(error(4001, "Application does not exist"));
+      assertThat(each.client().nextClose().closeCode()).isEqualTo(4001);
+    }
+    of2.hasNothing();
+    assertThat(server.server().connections()).isEqualTo(1);
+  }
+
+  @Test
+  @Tag("WS-112")
+  void givenAnAppThatIsSwitchedOff_itsConnectionsEndWith4003() {
+    List<TestConnection> of1 = connections();
+    server.replaceApps("enabled: false");
+    for (TestConnection each : of1) {
+      assertThat(each.next()).isEqualTo(error(4003, "Application disabled"));
+      assertThat(each.client().nextClose().closeCode()).isEqualTo(4003);
+    }
+    server.replaceApps();
+    server.connect().hasNothing();
+  }
+
+  @Test
+  @Tag("WS-112")
+  void givenAMessageOnItsWay_nothingOfARemovedAppIsGrantedAndNoOldSecretComesBack() {
+    for (int i = 0; i < 20; i++) {
+      server.server().replaceApps(TestServer.apps());
+      TestConnection ada = server.connect();
+      server.replaceFirstKey("new-key", "a new secret of app 1");
+      ada.signin("{\"id\":\"ada\"}");
+      assertThat(ada.next()).contains("4009");
+      server.server().replaceApps(withoutTheFirst());
+      ada.signin("{\"id\":\"ada\"}");
+      ada.subscribePrivate("private-a");
+      ada.subscribe("news");
+      assertThat(ada.next()).isEqualTo(error(4001, "Application does not exist"));
+      assertThat(ada.client().nextClose().closeCode()).isEqualTo(4001);
+    }
+  }
+
+  /** What may change under a connection that is open, and how the next one fares. */
+  @ParameterizedTest
+  @Tag("LIM-016")
+  @Tag("WS-112")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "allowed_origins: [example.com]                     | 4009",
+        "require_tls: true                                  | 4000",
+        "limits: {max_connections: 1}                       | 4004",
+        "user_authentication: {enabled: false}              | connection_established",
+        "watchlist: {enabled: false}                        | connection_established",
+        "subscription_count: {enabled: false}               | connection_established",
+        "limits: {max_connections_per_user: 0}              | connection_established",
+        "limits: {max_subscriptions_per_connection: 0}      | connection_established",
+        "limits: {max_send_queue_bytes: 1024}               | connection_established",
+      })
+  void givenAnythingLessThanTheEndOfItsApp_anOpenConnectionStaysAsItIs(
+      String setting, String next) {
+    TestConnection ada = server.signedIn("ada");
+    ada.subscribePrivate("private-a");
+    assertThat(ada.next()).contains("subscription_succeeded");
+    server.replaceApps(setting);
+
+    String query = "?protocol=7";
+    assertThat(server.open("/app/" + TestServer.KEY + query, "Origin: https://evil.example").next())
+        .contains(next);
+    String both = "[\"private-a\",\"#server-to-user-ada\"]";
+    server.publish("{\"name\":\"e\",\"channels\":" + both + ",\"data\":\"1\"}");
+    assertThat(List.of(ada.next(), ada.next()))
+        .anyMatch(text -> text.contains("private-a"))
+        .anyMatch(text -> text.contains("#server-to-user-ada"));
+    ada.hasNothing();
+  }
+
+  @Test
+  @Tag("WS-112")
+  void givenFeaturesThatAreSwitchedOff_whatComesNextIsRefused() {
+    TestConnection ada = server.connect();
+    ada.subscribePrivate("private-a");
+    ada.next();
+    String withoutEvents =
+        """
+        apps:
+          - id: "1"
+            keys: [{key: app-key, secret: a secret of app 1}]
+            user_authentication: {enabled: false}
+        """;
+    server.replaceAll(withoutEvents);
+    ada.signin("{\"id\":\"ada\"}");
+    assertThat(ada.next()).isEqualTo(error(4009, "User authentication is disabled"));
+    ada.send("{\"event\":\"client-x\",\"channel\":\"private-a\",\"data\":\"1\"}");
+    assertThat(ada.next()).contains("Client events are not enabled for this app");
   }
 
   @Test

@@ -123,6 +123,11 @@ public final class TestServer implements AutoCloseable {
     server.replaceApps(config(yaml(2, settings)).apps());
   }
 
+  /** Puts the apps of a configuration in place of all. */
+  public void replaceAll(String yaml) {
+    server.replaceApps(config(yaml).apps());
+  }
+
   /** Puts the two apps anew, app 1 with another key in place of the first. */
   public void replaceFirstKey(String key, String secret) {
     String yaml =

@@ -43,6 +43,19 @@ public record App(
     keys = List.copyOf(keys);
   }
 
+  /**
+   * What is left of this app when it is served no more: its name and its bounds, and no key. An
+   * older secret must not come back to life through it (rule WS-112).
+   */
+  public App gone() {
+    return new App(id, name, List.of(), false, settings, limits);
+  }
+
+  /** Whether it is what is left of an app; one that is served or switched off has a key. */
+  public boolean isGone() {
+    return keys.isEmpty();
+  }
+
   /** The active key of that name (rule LIM-040). */
   public Optional<AppKey> activeKey(String name) {
     for (AppKey candidate : keys) {

@@ -81,9 +81,9 @@ public final class LoopHoldings {
     return holdings;
   }
 
-  /** The app as it is set now; as it was, when it is gone. */
+  /** The app as it is set now; one that is gone may do nothing any more. */
   public App current(App app) {
-    return owners == null ? app : owners.app(app.id()).orElse(app);
+    return owners == null ? app : owners.current(app);
   }
 
   /** What this loop holds of an app; null when it never held anything. */

@@ -53,7 +53,7 @@ final class LoopReports {
 
   // Asked for each time: settings may have changed since the first connection.
   private App app() {
-    return owners.app(first.id()).orElse(first);
+    return owners.current(first);
   }
 
   Presences presences() {

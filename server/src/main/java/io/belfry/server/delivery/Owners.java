@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -131,9 +130,9 @@ public final class Owners {
     return owners.size() == 1 && owners.get(0).loop().isCurrent();
   }
 
-  /** The app of that id, as it is set now. */
-  Optional<App> app(String appId) {
-    return apps.byId(appId);
+  /** The app as it is set now; one that is gone may do nothing any more. */
+  App current(App app) {
+    return apps.byId(app.id()).orElseGet(app::gone);
   }
 
   /** The owner on that loop. */

@@ -235,7 +235,16 @@ public final class Connection implements Receiver {
     wire.settled();
   }
 
+  /** Ends the connection when its app is served no more. */
+  void endUnlessServed() {
+    App now = app();
+    if (!now.isEnabled()) {
+      close(now.isGone() ? CloseReason.APP_UNKNOWN : CloseReason.APP_DISABLED);
+    }
+  }
+
   void handle(byte[] utf8) {
+    endUnlessServed();
     if (utf8.length == 0 || !isOpen) {
       return;
     }

@@ -86,6 +86,13 @@ public final class Connections {
     }
   }
 
+  /** Ends those whose apps are served no more (rule WS-112). */
+  public void endUnserved() {
+    for (int i = size - 1; i >= 0; i--) {
+      at(i).endUnlessServed();
+    }
+  }
+
   /** Closes connections until no more than {@code remaining} are left. */
   public void drainTo(int remaining) {
     for (int i = size - 1; i >= Math.max(remaining, 0); i--) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.belfry.server.TestServer;
 import io.belfry.server.TestServer.TestConnection;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,22 @@ class SessionEndTest {
     server.clock().advance(Duration.ofSeconds(30));
     assertThat(stream.line()).isEqualTo("c[4201,\"Pong reply not received\"]");
     assertThat(stream.line()).isNull();
+  }
+
+  @Test
+  @Tag("WS-112")
+  void givenAnAppThatIsRemoved_itsSessionsGetTheLineAndNewOnesToo() {
+    HttpSocket stream = browser.openStream();
+    stream.line();
+    Browser polling = new Browser(server, "polling1");
+    polling.poll().answer();
+    server.server().replaceApps(List.of(TestServer.apps().get(1)));
+
+    String gone = "c[4001,\"Application does not exist\"]";
+    assertThat(stream.line()).isEqualTo(gone);
+    assertThat(stream.line()).isNull();
+    assertThat(polling.poll().answer()).isEqualTo(gone + "\n");
+    assertThat(new Browser(server, "newcomer").poll().answer()).isEqualTo("o\n" + gone + "\n");
   }
 
   @Test
