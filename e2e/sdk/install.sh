@@ -36,15 +36,30 @@ with_pip() {
   done
 }
 
+with_go() {
+  need go
+  (cd "$folder" && go build -mod=readonly -o driver .) >"$log" 2>&1
+}
+
+with_cargo() {
+  need cargo
+  (cd "$folder" && CARGO_TARGET_DIR=target cargo build --quiet --locked && ln -sf target/debug/driver driver) >"$log" 2>&1
+}
+
 mkdir -p "$folder"
 cp "$source"/* "$folder/"
-wanted=$(cat "$source"/package-lock.json "$source"/*requirements.txt 2>/dev/null | cksum)
+wanted=$(cat "$source"/package-lock.json "$source"/*requirements.txt \
+  "$source"/go.sum "$source"/Cargo.lock "$source"/driver.go "$source"/driver.rs 2>/dev/null | cksum)
 if [ -f "$mark" ] && [ "$(cat "$mark")" = "$wanted" ]; then
   exit 0
 fi
 rm -f "$mark" "$log"
 if [ -f "$source/package-lock.json" ]; then
   with_npm || fail "npm failed, see above."
+elif [ -f "$source/go.sum" ]; then
+  with_go || fail "go failed, see above."
+elif [ -f "$source/Cargo.lock" ]; then
+  with_cargo || fail "cargo failed, see above."
 else
   with_pip || fail "pip failed, see above."
 fi

@@ -57,6 +57,12 @@ final class SdkProgram implements AutoCloseable {
         folder, List.of(folder.file("venv/bin/python"), folder.file("driver.py")));
   }
 
+  /** Starts the driver of an SDK whose language is compiled. */
+  static SdkProgram compiled(String sdk) {
+    SdkFolder folder = SdkFolder.install(sdk);
+    return new SdkProgram(folder, List.of(folder.file("driver")));
+  }
+
   /** Has the driver do a step; what comes of it is in its next lines. */
   synchronized void say(JsonObject step) {
     try {
