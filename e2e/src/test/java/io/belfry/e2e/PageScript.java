@@ -17,6 +17,7 @@ import java.util.List;
  */
 record PageScript(String path, String text) {
   private static final String VENDOR = "/io/belfry/cli/demo/vendor/";
+  private static final String WORKER = "/worker/";
 
   /** The usual build of pusher-js. */
   static List<PageScript> pusherJs() {
@@ -37,13 +38,41 @@ record PageScript(String path, String text) {
   static List<PageScript> laravelEcho() {
     return List.of(
         resource(VENDOR, "pusher-with-encryption.min.js"),
-        installed("laravel-echo", "echo.iife.js"),
+        installed("laravel-echo", "laravel-echo", "echo.iife.js"),
         resource("", "tab.js"),
         resource("", "echo.js"));
   }
 
+  /** A build of pusher-js for web pages, of a version in {@code e2e/sdk/pusher-js-builds}. */
+  static List<PageScript> pusherJsWeb(String version) {
+    return List.of(build(version, "web/pusher.js"), resource("", "tab.js"));
+  }
+
+  /** The build for React Native, with stand-ins for what only a phone has. */
+  static List<PageScript> pusherJsReactNative(String version) {
+    return List.of(
+        resource("", "phone.js"),
+        build(version, "react-native/pusher.js"),
+        resource("", "phone-end.js"),
+        resource("", "tab.js"));
+  }
+
+  /** The build for workers, and a page that leaves everything to its worker. */
+  static List<PageScript> pusherJsWorker(String version) {
+    return List.of(
+        resource("", "worker-tab.js"),
+        resource("", "worker.js").inWorker(),
+        resource("", "tab.js").inWorker(),
+        build(version, "worker/pusher.worker.js").inWorker());
+  }
+
+  /** How the page loads it; what a worker loads by itself, the page does not. */
   String tag() {
-    return "<script src=\"" + path + "\"></script>";
+    return path.startsWith(WORKER) ? "" : "<script src=\"" + path + "\"></script>";
+  }
+
+  private PageScript inWorker() {
+    return new PageScript(WORKER + path.substring(path.lastIndexOf('/') + 1), text);
   }
 
   AuthEndpoint.Reply reply() {
@@ -61,8 +90,12 @@ record PageScript(String path, String text) {
     }
   }
 
-  private static PageScript installed(String npmPackage, String name) {
-    SdkFolder folder = SdkFolder.install(npmPackage);
+  private static PageScript build(String version, String name) {
+    return installed("pusher-js-builds", "pusher-js-" + version, name);
+  }
+
+  private static PageScript installed(String sdk, String npmPackage, String name) {
+    SdkFolder folder = SdkFolder.install(sdk);
     try {
       return new PageScript(
           "/" + name,

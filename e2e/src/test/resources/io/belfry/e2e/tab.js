@@ -16,14 +16,20 @@ window.start = (key, options) => {
   pusher.connection.bind("state_change", ({ current }) => see("state:" + current));
   pusher.connection.bind("connecting_in", (seconds) => see("connecting_in", seconds));
   pusher.connection.bind("error", (error) => see("error:" + codeOf(error), error));
-  pusher.bind_global((event, data) => see(event, data));
-  pusher.user.bind_global((event, data) => see("user:" + event, data));
+  hear(pusher, (event, data) => see(event, data));
+  // Before version 7.1 there are no users.
+  if (pusher.user) hear(pusher.user, (event, data) => see("user:" + event, data));
 };
 
 window.join = (name) => {
   const channel = pusher.subscribe(name);
-  channel.bind_global((event, data) => see(name + ":" + event, data));
+  hear(channel, (event, data) => see(name + ":" + event, data));
 };
+
+// Before version 4 it had another name.
+function hear(emitter, listener) {
+  (emitter.bind_global ?? emitter.bind_all).call(emitter, listener);
+}
 
 window.ping = () => pusher.send_event("pusher:ping", {});
 
