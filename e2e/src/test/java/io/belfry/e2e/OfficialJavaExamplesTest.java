@@ -17,7 +17,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.java_websocket.client.WebSocketClient;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,13 +39,7 @@ class OfficialJavaExamplesTest {
   @AutoClose private final Belfry belfry = Belfry.start();
   @AutoClose private final TestApp app = new TestApp(belfry.backend());
   private final ServerSdk backend = new PusherHttpJava(belfry.account());
-  private Process program;
   private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
-
-  @AfterEach
-  void end() throws InterruptedException {
-    program.destroyForcibly().waitFor();
-  }
 
   @ParameterizedTest
   @CsvSource({
@@ -59,20 +52,24 @@ class OfficialJavaExamplesTest {
       throws InterruptedException {
     app.channels(AuthEndpoint.signingWith(backend));
     try (TlsDoor door = new TlsDoor(folder, belfry.port())) {
-      run(name, door, channel, "headline");
-      awaits("Subscription to channel [" + channel + "] succeeded");
-      backend.trigger(List.of(channel), "headline", Map.of("title", "Rain"));
+      Process program = start(name, door, channel, "headline");
+      try {
+        awaits("Subscription to channel [" + channel + "] succeeded");
+        backend.trigger(List.of(channel), "headline", Map.of("title", "Rain"));
 
-      awaits("Received event [");
+        awaits("Received event [");
+      } finally {
+        program.destroyForcibly().waitFor();
+      }
     }
   }
 
-  private void run(String example, TlsDoor door, String channel, String event) {
+  private Process start(String example, TlsDoor door, String channel, String event) {
     // The client makes wss://ws-CLUSTER.pusher.com:443/app/KEY?… of it.
     String cluster = "x@127.0.0.1:" + door.port() + "/app/" + Belfry.KEY + "?rest=";
     int appPort = Integer.parseInt(app.url("").replaceAll(".*:", ""));
     try {
-      program =
+      Process program =
           new ProcessBuilder(
                   Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                   "-cp",
@@ -89,10 +86,11 @@ class OfficialJavaExamplesTest {
                   cluster)
               .redirectErrorStream(true)
               .start();
+      Thread.ofVirtual().start(() -> program.inputReader().lines().forEach(lines::add));
+      return program;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    Thread.ofVirtual().start(() -> program.inputReader().lines().forEach(lines::add));
   }
 
   private void awaits(String said) throws InterruptedException {

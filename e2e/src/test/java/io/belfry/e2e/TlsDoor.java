@@ -1,10 +1,10 @@
 package io.belfry.e2e;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -98,7 +98,7 @@ final class TlsDoor implements AutoCloseable {
                     store.toString()))
             .redirectErrorStream(true)
             .start();
-    String said = new String(keytool.getInputStream().readAllBytes());
+    String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (!Files.exists(store)) {
       throw new AssertionError("keytool made no certificate: " + said);
     }
@@ -107,25 +107,25 @@ final class TlsDoor implements AutoCloseable {
   private void accept() {
     while (!door.isClosed()) {
       try {
-        Socket client = door.accept();
-        Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
-        threads.submit(() -> carry(client, server));
-        threads.submit(() -> carry(server, client));
+        serve(door.accept());
       } catch (IOException e) {
-        // The door has closed, or somebody left on the threshold.
-        continue;
+        // The door has closed, or somebody left on the threshold: the loop knows which.
       }
     }
+  }
+
+  private void serve(Socket client) throws IOException {
+    Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
+    threads.submit(() -> carry(client, server));
+    threads.submit(() -> carry(server, client));
   }
 
   private static void carry(Socket from, Socket to) {
     try (from;
         to) {
-      InputStream bytes = from.getInputStream();
-      bytes.transferTo(to.getOutputStream());
+      from.getInputStream().transferTo(to.getOutputStream());
     } catch (IOException e) {
       // One end has gone, and the other goes with it.
-      return;
     }
   }
 }
