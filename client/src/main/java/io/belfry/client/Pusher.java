@@ -15,6 +15,8 @@ import io.belfry.client.connection.ConnectionState;
 import io.belfry.client.internal.ClientCore;
 import io.belfry.client.internal.Surroundings;
 import io.belfry.client.user.User;
+import io.belfry.protocol.Shortened;
+import io.belfry.protocol.sign.AuthToken;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -23,17 +25,18 @@ import org.jspecify.annotations.Nullable;
  * it.
  *
  * <pre>{@code
- * PusherOptions options = new PusherOptions().setUserAuthenticator(new HttpUserAuthenticator("https://example.com/pusher/user-auth"));
+ * PusherOptions options = new PusherOptions()
+ *     .setHost("push.example.com")
+ *     .setUserAuthenticator(new HttpUserAuthenticator("https://example.com/pusher/user-auth"));
  * Pusher pusher = new Pusher(APP_KEY, options);
  * pusher.connect();
  * pusher.signin();
  * pusher.user().bind("event", e -> System.out.println(e.getData()));
  * }</pre>
  *
- * <p>{@link PusherOptions#setHost} names a server of one's own. Channels and sign-in may be asked
- * for before {@link #connect}, during and after it; they are repeated on each new connection. What
- * goes wrong reaches {@link ConnectionEventListener#onError}, and for a sign-in or a subscription
- * also its own listeners.
+ * <p>Channels and sign-in may be asked for before {@link #connect}, during and after it; they are
+ * repeated on each new connection. What goes wrong reaches {@link ConnectionEventListener#onError},
+ * and for a sign-in or a subscription also its own listeners.
  *
  * <p>All listeners run on one thread, one after the other, in the order in which things came. One
  * that throws stops no other; one that blocks makes the later ones wait, and for long the server
@@ -45,19 +48,31 @@ public class Pusher implements Client, AutoCloseable {
   private final ClientCore core;
   private final boolean canSignIn;
 
-  /** A client of the app with that key and default options. */
+  /**
+   * Always refuses, since a client needs the host of its server: use {@link #Pusher(String,
+   * PusherOptions)}. It is here for the sentence that says so.
+   *
+   * @throws IllegalStateException always
+   */
   public Pusher(String apiKey) {
     this(apiKey, new PusherOptions());
   }
 
-  /** A client of the app with that key. The options are copied. */
+  /**
+   * A client of the app with that key. The options are copied.
+   *
+   * @throws IllegalStateException if the options name no host
+   */
   public Pusher(String apiKey, PusherOptions options) {
     this(apiKey, options, Surroundings.real());
   }
 
   Pusher(String apiKey, PusherOptions options, Surroundings surroundings) {
-    if (apiKey.isEmpty()) {
-      throw new IllegalArgumentException("The app key is empty (expected: the key of an app)");
+    if (!AuthToken.isKey(apiKey)) {
+      throw new IllegalArgumentException(
+          "The app key \""
+              + Shortened.of(apiKey)
+              + "\" is malformed (expected: 1 to 64 of A-Z a-z 0-9 _ -)");
     }
     core = new ClientCore(options.frozen(apiKey), surroundings);
     canSignIn = options.getUserAuthenticator() != null;

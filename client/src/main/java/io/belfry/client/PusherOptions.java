@@ -1,13 +1,15 @@
 package io.belfry.client;
 
+import io.belfry.client.internal.RequestHeaders;
 import io.belfry.client.internal.Settings;
 import io.belfry.client.internal.Timing;
 import io.belfry.client.internal.Transport;
+import io.belfry.protocol.Shortened;
 import java.net.Proxy;
 import java.net.URI;
-import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.Map;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -21,9 +23,12 @@ public class PusherOptions {
   /** Version of this library. */
   public static final String LIB_VERSION = LibraryVersion.TEXT;
 
-  private static final String HOSTED = "ws.pusherapp.com";
+  private static final Pattern REGION = Pattern.compile("[a-z0-9-]{1,32}");
+  private static final int SECONDS_OF_A_DAY = 86_400;
 
-  private String host = HOSTED;
+  private String host = "";
+  private String region = "";
+  private boolean hosted;
   private int wsPort = 80;
   private int wssPort = 443;
   private String path = "";
@@ -88,9 +93,23 @@ public class PusherOptions {
     return setChannelAuthorizer(authorizer);
   }
 
-  /** Sets the server's host name. Default: that of the hosted service. */
+  /**
+   * Sets the server's host: a name or an IPv4 address, or an IPv6 address in brackets, without
+   * scheme, port and path. There is no default: a client needs this call.
+   *
+   * @throws IllegalArgumentException if it is anything else; the message names the right call
+   */
   public PusherOptions setHost(String host) {
-    this.host = host;
+    this.host = HostName.checked(host);
+    return this;
+  }
+
+  /**
+   * Connects to the hosted service of the protocol's inventor instead of a server of one's own; the
+   * app key goes there. {@link #setCluster} names its region.
+   */
+  public PusherOptions hosted() {
+    hosted = true;
     return this;
   }
 
@@ -107,19 +126,29 @@ public class PusherOptions {
   }
 
   /**
-   * Sets host and ports to those of a region of the hosted service. A server of one's own has no
-   * such regions: use {@link #setHost}. As in the official client, the later of the two counts.
+   * Sets the region of the hosted service, for {@link #hosted}. A server of one's own has no such
+   * regions: with {@link #setHost} this changes nothing.
+   *
+   * @throws IllegalArgumentException if it cannot be part of a host name
    */
   public PusherOptions setCluster(String cluster) {
-    host = "ws-" + cluster + ".pusher.com";
-    wsPort = 80;
-    wssPort = 443;
+    if (!REGION.matcher(cluster).matches()) {
+      throw new IllegalArgumentException(
+          "setCluster: \""
+              + Shortened.of(cluster)
+              + "\" (expected: a region such as eu; setHost takes the host of a server)");
+    }
+    region = cluster;
     return this;
   }
 
-  /** Sets what stands before {@code /app/KEY} in the URL, such as {@code /realtime}. Default "". */
+  /**
+   * Sets what stands before {@code /app/KEY} in the URL, such as {@code /realtime}. Default "".
+   *
+   * @throws IllegalArgumentException if it does not begin with a slash, or is no path
+   */
   public PusherOptions setPath(String prefix) {
-    path = prefix.endsWith("/") ? prefix.substring(0, prefix.length() - 1) : prefix;
+    path = HostName.checkedPath(prefix);
     return this;
   }
 
@@ -127,12 +156,10 @@ public class PusherOptions {
    * Sets headers that the connection is opened with.
    *
    * @throws IllegalArgumentException for names that HTTP clients keep to themselves, such as {@code
-   *     Host}
+   *     Host}, and for what is no header; the message shows no value
    */
   public PusherOptions setHeaders(Map<String, String> headers) {
-    HttpRequest.Builder check = HttpRequest.newBuilder();
-    headers.forEach(check::setHeader);
-    this.headers = Map.copyOf(headers);
+    this.headers = RequestHeaders.checkedForUpgrade("setHeaders", headers);
     return this;
   }
 
@@ -153,11 +180,7 @@ public class PusherOptions {
    * @throws IllegalArgumentException for SOCKS, which the JDK's WebSocket does not speak
    */
   public PusherOptions setProxy(Proxy proxy) {
-    if (proxy.type() == Proxy.Type.SOCKS) {
-      throw new IllegalArgumentException(
-          "setProxy: SOCKS (expected: an HTTP proxy or Proxy.NO_PROXY)");
-    }
-    this.proxy = proxy;
+    this.proxy = OptionBounds.proxy(proxy);
     return this;
   }
 
@@ -169,7 +192,7 @@ public class PusherOptions {
   /**
    * Sets the longest silence before this client pings. A shorter one that the server names counts.
    *
-   * @param milliseconds at least 1000; default 120000
+   * @param milliseconds from 1000 to a day; default 120000
    */
   public PusherOptions setActivityTimeout(long milliseconds) {
     timing = timing.withActivityTimeout(OptionBounds.timeout("setActivityTimeout", milliseconds));
@@ -184,7 +207,7 @@ public class PusherOptions {
   /**
    * Sets the longest wait for an answer to a ping.
    *
-   * @param milliseconds at least 1000; default 30000
+   * @param milliseconds from 1000 to a day; default 30000
    */
   public PusherOptions setPongTimeout(long milliseconds) {
     timing = timing.withPongTimeout(OptionBounds.timeout("setPongTimeout", milliseconds));
@@ -196,9 +219,9 @@ public class PusherOptions {
     return timing.authTimeout();
   }
 
-  /** Sets that wait. At least 1 s; default 10 s. */
+  /** Sets that wait. From 1 s to a day; default 10 s. */
   public PusherOptions setAuthTimeout(Duration timeout) {
-    timing = timing.withAuthTimeout(OptionBounds.timeout("setAuthTimeout", timeout.toMillis()));
+    timing = timing.withAuthTimeout(OptionBounds.timeout("setAuthTimeout", timeout));
     return this;
   }
 
@@ -219,17 +242,35 @@ public class PusherOptions {
     return (int) timing.maxGap().toSeconds();
   }
 
-  /** Sets the longest wait between two attempts. At least 1; default 30. */
+  /** Sets the longest wait between two attempts. From 1 to 86400, a day; default 30. */
   public PusherOptions setMaxReconnectGapInSeconds(int seconds) {
-    int gap = OptionBounds.atLeast("setMaxReconnectGapInSeconds", seconds, 1);
+    int gap = OptionBounds.within("setMaxReconnectGapInSeconds", seconds, 1, SECONDS_OF_A_DAY);
     timing = timing.withMaxGap(Duration.ofSeconds(gap));
     return this;
   }
 
-  /** The URL that a client with these options and that key opens. */
+  /**
+   * The URL that a client with these options and that key opens.
+   *
+   * @throws IllegalStateException if no host is set
+   */
   public String buildUrl(String apiKey) {
-    String origin = (tls ? "wss://" : "ws://") + host + ":" + (tls ? wssPort : wsPort);
-    return AppUrl.of(origin + path, apiKey);
+    String place = chosenHost() + ":" + (tls ? wssPort : wsPort);
+    return AppUrl.of((tls ? "wss://" : "ws://") + place + path, apiKey);
+  }
+
+  private String chosenHost() {
+    if (hosted != host.isEmpty()) {
+      throw new IllegalStateException(
+          hosted
+              ? "Both setHost and hosted() were called. Expected one of them."
+              : "No host is set. Call PusherOptions.setHost with the host of your server; setCluster"
+                  + " names a region of the hosted service only, and counts after hosted().");
+    }
+    if (!hosted) {
+      return host;
+    }
+    return region.isEmpty() ? "ws.pusherapp.com" : "ws-" + region + ".pusher.com";
   }
 
   Settings frozen(String apiKey) {

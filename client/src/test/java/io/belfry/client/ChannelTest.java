@@ -144,7 +144,7 @@ class ChannelTest {
   @Test
   @Tag("CL-022")
   void givenAPublicOrEncryptedChannel_itOffersNoClientEvents() {
-    try (Pusher pusher = new Pusher("key")) {
+    try (Pusher pusher = new Pusher("key", new PusherOptions().setHost("127.0.0.1"))) {
       assertThat(pusher.subscribe("news")).isNotInstanceOf(PrivateChannel.class);
       assertThatThrownBy(() -> pusher.subscribePrivate("news"))
           .isInstanceOf(IllegalArgumentException.class);
@@ -157,7 +157,7 @@ class ChannelTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "a b", "a:b", "#server-to-user-u7", "grüße"})
   void givenANameThatNoChannelHas_itIsRefused(String name) {
-    try (Pusher pusher = new Pusher("key")) {
+    try (Pusher pusher = new Pusher("key", new PusherOptions().setHost("127.0.0.1"))) {
       assertThatThrownBy(() -> pusher.subscribe(name)).isInstanceOf(IllegalArgumentException.class);
     }
   }
@@ -236,6 +236,47 @@ class ChannelTest {
 
       side.send("{\"event\":\"pusher:ping\",\"data\":\"{}\"}");
       assertThat(side.next()).contains("pusher:pong");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"Ada\"",
+        "\"A \\\"b\\\" \\u00e9\"",
+        "\"\"",
+        "7",
+        "1.50",
+        "true",
+        "[1, \"x\"]",
+        "{\"name\": \"Ada\"}"
+      })
+  @Tag("CL-028")
+  void givenAnyInformation_itIsTheSameJsonTextInTheListAndOfANewcomer(String info) {
+    try (Scene scene = Scene.open()) {
+      PresenceChannel room = scene.pusher().subscribePresence("presence-room", scene.recorder());
+      scene.pusher().signin();
+      ServerSide side = scene.connect("1.1");
+      assertThat(side.next()).contains("pusher:signin");
+      side.send(Scene.signedIn());
+      assertThat(side.next()).contains("pusher:subscribe");
+      assertThat(side.next()).contains("pusher:subscribe");
+      side.send(
+          Scene.event(
+              "pusher_internal:subscription_succeeded",
+              "presence-room",
+              "{\"presence\":{\"ids\":[\"u7\"],\"hash\":{\"u7\":" + info + "},\"count\":1}}"));
+      scene.recorder().await("users [u7=" + info + "]");
+      side.send(
+          Scene.event(
+              "pusher_internal:member_added",
+              "presence-room",
+              "{\"user_id\":\"u8\",\"user_info\":" + info + "}"));
+
+      assertThat(scene.recorder().next()).isEqualTo("joined u8=" + info);
+      assertThat(room.getUsers())
+          .allSatisfy(user -> assertThat(user.getInfo()).isEqualTo(info))
+          .hasSize(2);
     }
   }
 

@@ -213,7 +213,10 @@ class EncryptedChannelTest {
   void givenNoBouncyCastle_subscribingSaysSo() throws Exception {
     try (URLClassLoader without = withoutBouncyCastle()) {
       Class<?> type = without.loadClass(Pusher.class.getName());
-      Object pusher = type.getConstructor(String.class).newInstance("key");
+      Class<?> optionsType = without.loadClass(PusherOptions.class.getName());
+      Object options = optionsType.getConstructor().newInstance();
+      optionsType.getMethod("setHost", String.class).invoke(options, "127.0.0.1");
+      Object pusher = type.getConstructor(String.class, optionsType).newInstance("key", options);
       type.getMethod("subscribe", String.class).invoke(pusher, "private-a");
       assertThatThrownBy(
               () ->

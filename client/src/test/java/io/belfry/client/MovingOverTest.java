@@ -13,6 +13,7 @@ import io.belfry.testkit.ServerSide;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Programs written for the official client, with only the import changed. */
@@ -48,11 +49,26 @@ class MovingOverTest {
   }
 
   @Test
-  void givenACluster_itNamesTheHostOfARegion() {
-    PusherOptions options = new PusherOptions().setCluster("eu");
+  @Tag("CL-027")
+  void givenACluster_itCountsOnlyForWhoAsksForTheHostedService() {
+    PusherOptions hosted = new PusherOptions().hosted().setCluster("eu");
+    PusherOptions own = new PusherOptions().setHost("push.example.com").setCluster("eu");
 
-    assertThat(options.buildUrl("k"))
+    assertThat(hosted.buildUrl("k"))
         .startsWith("wss://ws-eu.pusher.com:443/app/k?protocol=7&client=belfry-java&version=");
+    assertThat(new PusherOptions().hosted().buildUrl("k")).startsWith("wss://ws.pusherapp.com:443");
+    assertThat(own.buildUrl("k")).startsWith("wss://push.example.com:443/app/k?");
+    assertThatThrownBy(() -> own.hosted().buildUrl("k")).hasMessageContaining("Both setHost");
+  }
+
+  @Test
+  @Tag("CL-027")
+  void givenNoHost_noClientIsMadeAndNothingGoesToAStranger() {
+    PusherOptions forgotten = new PusherOptions().setCluster("eu");
+
+    assertThatThrownBy(() -> new Pusher("key")).hasMessageContaining("PusherOptions.setHost");
+    assertThatThrownBy(() -> new Pusher("key", forgotten)).hasMessageContaining("setHost");
+    assertThatThrownBy(() -> forgotten.buildUrl("key")).isInstanceOf(IllegalStateException.class);
   }
 
   @Test
@@ -72,7 +88,7 @@ class MovingOverTest {
 
     assertThatThrownBy(() -> options.setActivityTimeout(999)).hasMessageContaining("1000 ms");
     assertThatThrownBy(() -> options.setPongTimeout(0)).hasMessageContaining("1000 ms");
-    assertThatThrownBy(() -> options.setWsPort(0)).hasMessageContaining("1 or more");
+    assertThatThrownBy(() -> options.setWsPort(0)).hasMessageContaining("1 to 65535");
     assertThatThrownBy(() -> options.setWssPort(70_000)).hasMessageContaining("65535");
     assertThatThrownBy(() -> options.setProxy(socks)).hasMessageContaining("SOCKS");
     assertThatThrownBy(() -> options.setHeaders(Map.of("Host", "x")))

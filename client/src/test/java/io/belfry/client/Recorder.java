@@ -27,6 +27,7 @@ final class Recorder
 
   private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
   private volatile @Nullable Exception lastFailure;
+  private volatile String lastMessage = "";
 
   @Override
   public void onConnectionStateChange(ConnectionStateChange change) {
@@ -36,6 +37,7 @@ final class Recorder
   @Override
   public void onError(String message, @Nullable String code, Exception e) {
     lastFailure = e;
+    lastMessage = message;
     lines.add("error " + code + " " + e.getClass().getSimpleName());
   }
 
@@ -56,7 +58,7 @@ final class Recorder
 
   @Override
   public void userSubscribed(String channelName, User user) {
-    lines.add("joined " + user.getId());
+    lines.add("joined " + user.getId() + (user.getInfo() == null ? "" : "=" + user.getInfo()));
   }
 
   @Override
@@ -82,6 +84,10 @@ final class Recorder
 
   void note(String line) {
     lines.add(line);
+  }
+
+  String lastMessage() {
+    return lastMessage;
   }
 
   @Nullable Exception lastFailure() {

@@ -116,7 +116,7 @@ class SigninTest {
 
   @Test
   void givenNoAuthenticator_signinIsRefusedAtOnce() {
-    Pusher pusher = new Pusher("key");
+    Pusher pusher = new Pusher("key", new PusherOptions().setHost("127.0.0.1"));
 
     assertThatThrownBy(pusher::signin)
         .isInstanceOf(IllegalStateException.class)

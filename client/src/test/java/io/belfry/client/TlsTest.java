@@ -82,6 +82,9 @@ class TlsTest {
     assertThat(scene.recorder().await("RECONNECTING"))
         .containsExactly("CONNECTING", "error null ConnectionFailureException");
     assertThat(scene.recorder().lastFailure()).hasCauseInstanceOf(SSLException.class);
+    assertThat(scene.recorder().lastMessage())
+        .startsWith("No connection to wss://127.0.0.1:")
+        .contains("certificate is");
   }
 
   @Test

@@ -23,7 +23,10 @@ public final class User {
     return id;
   }
 
-  /** What the application tells about the member, as JSON text; null when it tells nothing. */
+  /**
+   * What the application tells about the member, as JSON text (a name is {@code "Ada"}, with
+   * quotes); null when it tells nothing.
+   */
   public @Nullable String getInfo() {
     return info;
   }

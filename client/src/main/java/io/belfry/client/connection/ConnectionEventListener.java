@@ -17,7 +17,7 @@ public interface ConnectionEventListener {
    * Something went wrong: the server said so, the connection failed, a sign-in failed, or a
    * listener threw. Unless it is implemented, the failure goes to the log.
    *
-   * @param message what happened
+   * @param message what happened, with the address where the connection itself failed
    * @param code number of the server's error or close code; null where it named none
    * @param e the failure, typed: {@link ConnectionFailureException}, {@link
    *     io.belfry.client.AuthenticationFailureException}, or what a listener threw

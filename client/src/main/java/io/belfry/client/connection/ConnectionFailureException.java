@@ -1,6 +1,7 @@
 package io.belfry.client.connection;
 
 import java.io.Serial;
+import java.net.http.WebSocketHandshakeException;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -34,5 +35,12 @@ public final class ConnectionFailureException extends RuntimeException {
   /** The server's error code (4009, 4301–4309) or close code; empty where there is none. */
   public OptionalInt code() {
     return code == NO_CODE ? OptionalInt.empty() : OptionalInt.of(code);
+  }
+
+  /** HTTP status that the WebSocket was refused with; empty where there is none. */
+  public OptionalInt status() {
+    return getCause() instanceof WebSocketHandshakeException refusal
+        ? OptionalInt.of(refusal.getResponse().statusCode())
+        : OptionalInt.empty();
   }
 }

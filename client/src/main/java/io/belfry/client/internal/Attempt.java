@@ -30,7 +30,7 @@ final class Attempt implements Transport.Events {
 
     void ended(int code, String reason);
 
-    void lost(String message, @Nullable Throwable cause);
+    void failed(Throwable cause);
   }
 
   void open(Transport transport, Transport.Target target) {
@@ -69,7 +69,7 @@ final class Attempt implements Transport.Events {
 
   @Override
   public void failed(Throwable cause) {
-    whileCurrent(() -> owner.lost("The connection failed: " + cause, cause));
+    whileCurrent(() -> owner.failed(cause));
   }
 
   private void whileCurrent(Runnable task) {

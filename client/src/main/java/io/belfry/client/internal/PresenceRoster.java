@@ -10,11 +10,13 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonToken;
 
 /**
- * The members of a presence channel. Ids are text whatever JSON type they came as.
+ * The members of a presence channel. Ids are text whatever JSON type they came as; information is
+ * always JSON text, wherever it came from.
  *
  * <p>Thread: changed on the owner thread, read by any.
  *
@@ -39,8 +41,8 @@ final class PresenceRoster {
   void replace(String data) {
     Map<String, User> snapshot = new LinkedHashMap<>();
     try {
-      String presence = member(data, "presence");
-      String hash = presence == null ? null : member(presence, "hash");
+      String presence = member(data, "presence", PresenceRoster::text);
+      String hash = presence == null ? null : member(presence, "hash", ObjectCursor::source);
       if (hash != null) {
         readHash(hash, snapshot);
       }
@@ -78,8 +80,9 @@ final class PresenceRoster {
   /** The {@code user_id} of a signed text or of a member event; empty when it has none. */
   static Optional<User> read(String data) {
     try {
-      String id = member(data, "user_id");
-      return id == null ? Optional.empty() : Optional.of(new User(id, member(data, "user_info")));
+      String id = member(data, "user_id", PresenceRoster::text);
+      return Optional.ofNullable(id)
+          .map(known -> new User(known, member(data, "user_info", ObjectCursor::source)));
     } catch (MalformedJson e) {
       return Optional.empty();
     }
@@ -94,16 +97,21 @@ final class PresenceRoster {
     }
   }
 
-  /** One member of an object: a string's content, the source text of another value, or null. */
-  private static @Nullable String member(String object, String wanted) {
+  private static @Nullable String member(
+      String object, String wanted, Function<ObjectCursor, @Nullable String> reading) {
     try (ObjectCursor members = ObjectCursor.over(object, Strictness.OPAQUE)) {
       for (String name = members.next(); name != null; name = members.next()) {
         if (name.equals(wanted) && members.kind() != JsonToken.VALUE_NULL) {
-          String text = members.string();
-          return text == null ? members.source() : text;
+          return reading.apply(members);
         }
       }
     }
     return null;
+  }
+
+  /** A string's content, or the source text of another value. */
+  private static String text(ObjectCursor member) {
+    String text = member.string();
+    return text == null ? member.source() : text;
   }
 }

@@ -106,7 +106,11 @@ final class ReconnectingConnection implements Attempt.Owner {
 
   private void handshakeTimedOut() {
     lost(
-        "No connection within " + HANDSHAKE_TIMEOUT.toSeconds() + " s to " + target.uri().getHost(),
+        "No connection to "
+            + target.place()
+            + " within "
+            + HANDSHAKE_TIMEOUT.toSeconds()
+            + " s. Check its address, port and firewall.",
         null);
   }
 
@@ -137,7 +141,11 @@ final class ReconnectingConnection implements Attempt.Owner {
     } else if (message instanceof ServerMessage.Failure failure) {
       ended(failure.code(), failure.message());
     } else {
-      lost("The server's first message is not pusher:connection_established.", null);
+      lost(
+          "The first message of "
+              + target.place()
+              + " is not pusher:connection_established. Expected a server of this protocol.",
+          null);
     }
   }
 
@@ -171,14 +179,27 @@ final class ReconnectingConnection implements Attempt.Owner {
   public void ended(int code, String reason) {
     int effective = announced.effective(code);
     if (state != DISCONNECTING && !announced.told(effective)) {
-      String words = reason.isEmpty() ? "The connection was closed" : reason;
+      String words = reason.isEmpty() ? closedWords(effective) : reason;
       talk.callbacks().failure(words, effective, null);
     }
     next(RetryRule.of(effective));
   }
 
+  private String closedWords(int code) {
+    return "The connection to " + target.place() + " was closed (" + code + ").";
+  }
+
   @Override
-  public void lost(String message, @Nullable Throwable cause) {
+  public void failed(Throwable cause) {
+    String reason = FailureWords.of(cause);
+    lost(
+        state == CONNECTED
+            ? "The connection to " + target.place() + " failed: " + reason + "."
+            : "No connection to " + target.place() + ": " + reason + ".",
+        cause);
+  }
+
+  private void lost(String message, @Nullable Throwable cause) {
     if (state != DISCONNECTING) {
       talk.callbacks().failure(message, 0, cause);
     }
@@ -186,7 +207,8 @@ final class ReconnectingConnection implements Attempt.Owner {
   }
 
   private void silent() {
-    talk.callbacks().failure("The server did not answer a ping.", 0, null);
+    talk.callbacks()
+        .failure("The server at " + target.place() + " did not answer a ping.", 0, null);
     next(RetryRule.NOW);
   }
 

@@ -3,6 +3,7 @@ package io.belfry.client.internal;
 import io.belfry.client.AuthenticationFailureException;
 import io.belfry.client.UserAuthenticator;
 import io.belfry.client.channel.PusherEvent;
+import io.belfry.client.util.HttpUserAuthenticator;
 import io.belfry.protocol.ChannelName;
 import io.belfry.protocol.ErrorCode;
 import io.belfry.protocol.ProtocolException;
@@ -109,7 +110,7 @@ final class Signin {
           @Override
           public void failed(Exception cause) {
             if (id.equals(socketId)) {
-              fail(typed(cause));
+              fail(typed(authenticator, cause));
             }
           }
         });
@@ -164,7 +165,9 @@ final class Signin {
       return false;
     }
     String message = "The server refused the sign-in: " + failure.message();
-    fail(new AuthenticationFailureException(message, failure.code()));
+    fail(
+        new AuthenticationFailureException(message, failure.code()),
+        String.valueOf(failure.code()));
     return true;
   }
 
@@ -175,6 +178,11 @@ final class Signin {
   }
 
   private void fail(AuthenticationFailureException failure) {
+    fail(failure, null);
+  }
+
+  /** Tells of a failure; the code is one of the server's, as with subscriptions and connections. */
+  private void fail(AuthenticationFailureException failure, @Nullable String code) {
     cancelTimer();
     stage = Stage.FAILED;
     String message = String.valueOf(failure.getMessage());
@@ -184,7 +192,7 @@ final class Signin {
     callbacks.event(
         new PusherEvent(ERROR_EVENT, null, null, new AuthError(message, status).toJson()),
         user.bindings());
-    callbacks.error(message, status == 0 ? null : String.valueOf(status), failure);
+    callbacks.error(message, code, failure);
     settle();
   }
 
@@ -201,9 +209,13 @@ final class Signin {
     }
   }
 
-  private static AuthenticationFailureException typed(Exception cause) {
+  private static AuthenticationFailureException typed(
+      UserAuthenticator authenticator, Exception cause) {
+    // One of the application's own is not shown: its text may hold anything.
+    String named = authenticator instanceof HttpUserAuthenticator ? " " + authenticator : "";
     return cause instanceof AuthenticationFailureException failure
         ? failure
-        : new AuthenticationFailureException("The user authenticator failed: " + cause, cause);
+        : new AuthenticationFailureException(
+            "The user authenticator" + named + " failed: " + cause, cause);
   }
 }

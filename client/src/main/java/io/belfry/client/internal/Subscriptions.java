@@ -3,6 +3,7 @@ package io.belfry.client.internal;
 import io.belfry.client.AuthorizationFailureException;
 import io.belfry.client.ChannelAuthorizer;
 import io.belfry.client.internal.SubscribedChannel.Phase;
+import io.belfry.client.util.HttpChannelAuthorizer;
 import io.belfry.protocol.ChannelKind.Trait;
 import io.belfry.protocol.SocketId;
 import io.belfry.protocol.json.MalformedJson;
@@ -116,7 +117,7 @@ final class Subscriptions {
               @Override
               public void failed(Exception cause) {
                 if (awaits(channel, id)) {
-                  channel.refused(typed(cause));
+                  channel.refused(typed(authorizer, cause));
                 }
               }
             });
@@ -224,9 +225,13 @@ final class Subscriptions {
     }
   }
 
-  private static AuthorizationFailureException typed(Exception cause) {
+  private static AuthorizationFailureException typed(
+      ChannelAuthorizer authorizer, Exception cause) {
+    // One of the application's own is not shown: its text may hold anything.
+    String named = authorizer instanceof HttpChannelAuthorizer ? " " + authorizer : "";
     return cause instanceof AuthorizationFailureException failure
         ? failure
-        : new AuthorizationFailureException("The channel authorizer failed: " + cause, cause);
+        : new AuthorizationFailureException(
+            "The channel authorizer" + named + " failed: " + cause, cause);
   }
 }

@@ -1,5 +1,6 @@
 package io.belfry.client.internal;
 
+import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.URI;
 import java.util.Map;
@@ -27,6 +28,21 @@ public interface Transport {
     /** Takes a copy of the headers. */
     public Target {
       headers = Map.copyOf(headers);
+    }
+
+    /** Where it leads, without the app key, for those who read of a failure. */
+    String place() {
+      String path = uri.getRawPath();
+      String prefix = path.substring(0, Math.max(0, path.lastIndexOf("/app/")));
+      String server = uri.getScheme() + "://" + uri.getRawAuthority() + prefix;
+      return proxy.address() instanceof InetSocketAddress through
+          ? server
+              + " (through the proxy "
+              + through.getHostString()
+              + ":"
+              + through.getPort()
+              + ")"
+          : server;
     }
   }
 

@@ -1,10 +1,13 @@
 package io.belfry.client.util;
 
+import io.belfry.client.internal.FailureWords;
+import io.belfry.client.internal.RequestHeaders;
 import java.io.IOException;
 import java.io.Serial;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.Map;
@@ -25,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 final class AuthEndpoint {
   private static final int OK = 200;
   private static final int CREATED = 201;
+  private static final int REDIRECT = 3;
+  private static final Duration LONGEST = Duration.ofHours(1);
 
   private final URI url;
   private final ConnectionFactory factory;
@@ -34,12 +39,8 @@ final class AuthEndpoint {
   private volatile Duration timeout = Duration.ofSeconds(10);
 
   AuthEndpoint(String url, ConnectionFactory factory) {
-    this.url = URI.create(url);
+    this.url = EndpointUrl.parse(url);
     this.factory = factory;
-    if (!"http".equals(this.url.getScheme()) && !isEncrypted()) {
-      throw new IllegalArgumentException(
-          "Auth endpoint " + url + " (expected: a URL that begins with https:// or http://)");
-    }
   }
 
   /** What came instead of a token. */
@@ -69,7 +70,7 @@ final class AuthEndpoint {
   }
 
   boolean isEncrypted() {
-    return "https".equals(url.getScheme());
+    return "https".equalsIgnoreCase(url.getScheme());
   }
 
   RequestValues headers() {
@@ -85,6 +86,10 @@ final class AuthEndpoint {
   }
 
   void limit(Duration longest) {
+    if (longest.compareTo(Duration.ofMillis(1)) < 0 || longest.compareTo(LONGEST) > 0) {
+      throw new IllegalArgumentException(
+          "setTimeout: " + longest + " (expected: from 1 ms to 1 h)");
+    }
     timeout = longest;
   }
 
@@ -97,7 +102,12 @@ final class AuthEndpoint {
     SharedHttpClient.Answer answer = send(socketId, channelName);
     if (answer.status() != OK && answer.status() != CREATED) {
       throw new Refusal(
-          "The auth endpoint " + place() + " answered " + answer.status() + ". Expected 200.",
+          "The auth endpoint "
+              + place()
+              + " answered "
+              + answer.status()
+              + ". Expected 200"
+              + (answer.status() / 100 == REDIRECT ? "; redirects are not followed." : "."),
           answer.status());
     }
     return answer.body();
@@ -109,8 +119,25 @@ final class AuthEndpoint {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new Refusal("The call of the auth endpoint " + place() + " was given up.", e);
-    } catch (IOException | TimeoutException e) {
-      throw new Refusal("The auth endpoint " + place() + " could not be asked: " + e, e);
+    } catch (HttpTimeoutException e) {
+      throw new Refusal(
+          "The auth endpoint "
+              + place()
+              + " could not be asked: no answer within "
+              + timeout.toMillis()
+              + " ms.",
+          e);
+    } catch (IOException e) {
+      String reason = FailureWords.of(e);
+      throw new Refusal("The auth endpoint " + place() + " could not be asked: " + reason + ".", e);
+    } catch (TimeoutException e) {
+      throw new Refusal(
+          "The provider of headers or parameters for "
+              + place()
+              + " gave none within "
+              + timeout.toMillis()
+              + " ms.",
+          e);
     } catch (ExecutionException e) {
       Throwable cause = cause(e);
       throw new Refusal("The provider of headers or parameters failed: " + cause, cause);
@@ -128,7 +155,8 @@ final class AuthEndpoint {
           .setHeader("Content-Type", factory.getContentType())
           .POST(BodyPublishers.ofString(body(further), Charset.forName(factory.getCharset())));
     }
-    headers.next().get(timeout.toMillis(), TimeUnit.MILLISECONDS).forEach(request::setHeader);
+    Map<String, String> fields = headers.next().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    RequestHeaders.checked("setHeaders", fields).forEach(request::setHeader);
     return request.build();
   }
 
@@ -142,9 +170,9 @@ final class AuthEndpoint {
     return form.toString();
   }
 
-  /** The URL without query and user, which may be secret. */
-  private String place() {
-    return url.getScheme() + "://" + url.getHost() + url.getPath();
+  /** The URL without its query, which may be secret. */
+  String place() {
+    return EndpointUrl.shown(url);
   }
 
   private static Throwable cause(ExecutionException e) {

@@ -2,6 +2,7 @@ package io.belfry.client.util;
 
 import io.belfry.client.AuthorizationFailureException;
 import io.belfry.client.ChannelAuthorizer;
+import io.belfry.client.internal.RequestHeaders;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -20,7 +21,11 @@ import javax.net.ssl.SSLContext;
 public class HttpChannelAuthorizer implements ChannelAuthorizer {
   private final AuthEndpoint endpoint;
 
-  /** Asks that URL with a form. */
+  /**
+   * Asks that URL with a form.
+   *
+   * @throws IllegalArgumentException if it is no URL that begins with https:// or http://
+   */
   public HttpChannelAuthorizer(String endpoint) {
     this(endpoint, new UrlEncodedConnectionFactory());
   }
@@ -35,9 +40,13 @@ public class HttpChannelAuthorizer implements ChannelAuthorizer {
     return endpoint.isEncrypted();
   }
 
-  /** Sets headers that every request has. */
+  /**
+   * Sets headers that every request has.
+   *
+   * @throws IllegalArgumentException if one cannot be sent; the message shows no value
+   */
   public void setHeaders(Map<String, String> headers) {
-    endpoint.headers().fix(headers);
+    endpoint.headers().fix(RequestHeaders.checked("setHeaders", headers));
   }
 
   /** Sets who gives the headers of one request; asked each time, on the thread of the request. */
@@ -69,7 +78,7 @@ public class HttpChannelAuthorizer implements ChannelAuthorizer {
     endpoint.params().provideLater(provider);
   }
 
-  /** Sets the longest wait for an answer. Default 10 s. */
+  /** Sets the longest wait for an answer, from 1 ms to 1 h. Default 10 s. */
   public void setTimeout(Duration timeout) {
     endpoint.limit(timeout);
   }
@@ -77,6 +86,12 @@ public class HttpChannelAuthorizer implements ChannelAuthorizer {
   /** Sets keys and trusted certificates of requests over TLS. Default: those of the JVM. */
   public void setSslContext(SSLContext context) {
     endpoint.use(context);
+  }
+
+  /** Names the endpoint, without its query. */
+  @Override
+  public String toString() {
+    return getClass().getSimpleName() + "[" + endpoint.place() + "]";
   }
 
   @Override
