@@ -1,6 +1,9 @@
 package io.belfry.e2e;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static io.belfry.e2e.DemoScene.DONE;
+import static io.belfry.e2e.DemoScene.at;
+import static io.belfry.e2e.DemoScene.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser;
@@ -9,15 +12,12 @@ import com.microsoft.playwright.ConsoleMessage;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,70 +25,29 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The demo page of a real {@code belfry dev} in a real browser. */
 @Tag("browser")
+@ExtendWith(ChromiumOfTheRun.class)
 @SuppressWarnings("NullAway.Init") // JUnit sets the fields
 class DemoPageTest {
-  private static final Pattern DONE = Pattern.compile("\\bdone\\b");
-
-  private static Chromium chromium;
-
-  private final List<String> complaints = new CopyOnWriteArrayList<>();
-  private DevProcess dev;
-  private BrowserContext browser;
-
-  @BeforeAll
-  static void startChromium() {
-    chromium = Chromium.start();
-  }
-
-  @AfterAll
-  static void stopChromium() {
-    chromium.close();
-  }
+  @TempDir private Path dataDir;
+  private DemoScene demo;
 
   // A server for each test: over HTTP a closed tab lingers, and would count in the next one.
   @BeforeEach
-  void startAll(@TempDir Path dataDir) throws Exception {
-    dev = DevProcess.start(dataDir);
-    browser = chromium.browser().newContext();
-    browser.onConsoleMessage(this::hear);
-    browser.onWebError(error -> complaints.add(error.error()));
+  void start(Chromium chromium) throws Exception {
+    demo = DemoScene.start(chromium, dataDir);
   }
 
   @AfterEach
-  void stopAll() {
-    browser.close();
-    dev.close();
-    assertThat(complaints).as("errors of the pages' scripts").isEmpty();
-  }
-
-  // Chromium itself reports an answer such as 403, which some of these tests ask for.
-  private void hear(ConsoleMessage message) {
-    if (message.type().equals("error") && !message.text().startsWith("Failed to load resource")) {
-      complaints.add(message.text());
-    }
+  void stop() {
+    demo.close();
   }
 
   private Page open(String query) {
-    Page page = browser.newPage();
-    page.navigate(dev.page() + query);
-    assertThat(page.locator("html")).hasAttribute("data-ready", "true");
-    return page;
-  }
-
-  private static Locator at(Page page, String name) {
-    return page.locator("[data-test=" + name + "]");
+    return demo.open(query);
   }
 
   private Page signedIn(String user) {
-    Page page = open("");
-    at(page, "user-" + user).click();
-    at(page, "signin").click();
-    assertThat(at(page, "step-signed-in")).hasClass(DONE);
-    return page;
-  }
-
-  private static Locator rows(Page page, String name) {
-    return page.locator("[data-test=log-row][data-name='" + name + "']");
+    return demo.signedIn(user);
   }
 
   @Test
@@ -96,7 +55,7 @@ class DemoPageTest {
     Page page = signedIn("ada");
 
     assertThat(at(page, "step-signed-in")).containsText("Signed in as Ada Okafor");
-    assertThat(at(page, "connection-state")).hasText("connected");
+    assertThat(at(page, "connection-state")).hasText("signed in as Ada");
     assertThat(at(page, "socket-id")).hasText(Pattern.compile("\\d+\\.\\d+"));
     assertThat(rows(page, "pusher:signin_success")).hasCount(1);
     assertThat(at(page, "why")).isHidden();
@@ -169,7 +128,7 @@ class DemoPageTest {
     assertThat(at(ada, "connection-state")).hasText("disconnected");
     assertThat(rows(ada, "closed 4009")).hasCount(1);
     assertThat(at(bjorn, "terminate-result")).containsText("Closed 1 connection");
-    assertThat(at(bjorn, "connection-state")).hasText("connected");
+    assertThat(at(bjorn, "connection-state")).hasText("signed in as Bjørn");
   }
 
   private static Locator here(Page page, String user, String column) {
@@ -256,9 +215,9 @@ class DemoPageTest {
   @Test
   void givenAdaInAnotherBrowser_theResultDoesNotCallHerAbsent() {
     Page bjorn = signedIn("bjorn");
-    BrowserContext other = chromium.browser().newContext();
+    BrowserContext other = demo.chromium().browser().newContext();
     Page ada = other.newPage();
-    ada.navigate(dev.page() + "?user=ada&autosign=1");
+    ada.navigate(demo.dev().page() + "?user=ada&autosign=1");
     assertThat(here(bjorn, "ada", "online")).hasText("online");
     at(bjorn, "send-user-id").selectOption("ada");
     at(bjorn, "send-user-go").click();
@@ -285,12 +244,13 @@ class DemoPageTest {
       })
   void givenAFault_theSentenceNamesReasonAndStep(String fault, String step, String sentence) {
     Page page = open("");
+    at(page, "refuse").click();
     at(page, "refuse-" + fault).click();
     at(page, "signin").click();
 
     assertThat(at(page, "why")).containsText(sentence);
     assertThat(at(page, "step-" + step)).hasClass(Pattern.compile("\\bfail\\b"));
-    assertThat(at(page, "connection-state")).hasText("connected");
+    assertThat(at(page, "connection-state")).hasText("anonymous");
   }
 
   @Test
@@ -304,13 +264,15 @@ class DemoPageTest {
     assertThat(at(page, "send-user-data")).isFocused();
   }
 
+  private static String lines(Page page, String code) {
+    return JsSnippet.ofDemo(page, code).body();
+  }
+
   @Test
   void givenTheLinesOfThePage_theyWave() {
     Page bjorn = signedIn("bjorn");
     Page page = open("?user=ada");
-    String lines =
-        at(page, "code-signin").locator("pre").textContent()
-            + at(page, "code-lobby").locator("pre").textContent();
+    String lines = lines(page, "code-signin") + lines(page, "code-lobby");
     page.evaluate("() => {" + lines + "}");
 
     assertThat(at(bjorn, "wave-result")).containsText("Ada waved");
@@ -319,7 +281,7 @@ class DemoPageTest {
   @Test
   void givenTheLinesOfThePage_theySignIn() {
     Page page = open("?user=ada");
-    String lines = at(page, "code-signin").locator("pre").textContent();
+    String lines = lines(page, "code-signin");
     ConsoleMessage said = page.waitForConsoleMessage(() -> page.evaluate("() => {" + lines + "}"));
 
     assertThat(said.text()).contains("\"id\":\"ada\"");
@@ -328,8 +290,9 @@ class DemoPageTest {
   @ParameterizedTest
   @ValueSource(ints = {360, 900, 1280})
   void givenAWidth_thePageDoesNotScrollSideways(int width) {
-    Page page = browser.browser().newPage(new Browser.NewPageOptions().setViewportSize(width, 800));
-    page.navigate(dev.page() + "?user=ada&autosign=1");
+    Page page =
+        demo.chromium().browser().newPage(new Browser.NewPageOptions().setViewportSize(width, 800));
+    page.navigate(demo.dev().page() + "?user=ada&autosign=1");
     assertThat(at(page, "step-signed-in")).hasClass(DONE);
 
     assertThat(page.evaluate("document.documentElement.scrollWidth")).isEqualTo(width);
@@ -346,7 +309,7 @@ class DemoPageTest {
   void givenTheKeyboard_theFirstStopIsTheSkipLink() {
     Page page = open("");
     page.keyboard().press("Tab");
-    assertThat(page.locator(".skip")).isFocused();
+    assertThat(page.locator(".skip").first()).isFocused();
     page.keyboard().press("Enter");
     assertThat(page.locator("#who-h")).isFocused();
     page.keyboard().press("Tab");

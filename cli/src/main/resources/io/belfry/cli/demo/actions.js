@@ -1,8 +1,12 @@
 // The three things an application's backend does, asked of the demo's backend.
 
-import { $, el, tell } from "./dom.js";
+import { notLetInto, wrongWithChannel, wrongWithEvent } from "./channels.js";
+import { $, el, isOff, switchOff, tell } from "./dom.js";
 import { add } from "./log.js";
 import { countDuring } from "./tabs.js";
+
+const PATIENCE_MS = 10000;
+const CALM_MS = 500;
 
 const values = (form) => Object.fromEntries(new FormData(form));
 
@@ -13,12 +17,18 @@ async function post(path, fields, shown) {
   let sentence = "The demo application does not answer. Look whether belfry dev still runs.";
   let answer = {};
   try {
-    const response = await fetch(path, { method: "POST", body: new URLSearchParams(fields) });
+    const response = await fetch(path, {
+      method: "POST",
+      body: new URLSearchParams(fields),
+      signal: AbortSignal.timeout(PATIENCE_MS),
+    });
     status = response.status;
     answer = await response.json();
-    sentence = answer.error ?? "";
+    sentence = answer.error ?? (response.ok ? "" : `The demo application answered ${status}.`);
   } catch {
-    // The sentence above says it.
+    if (status) {
+      sentence = `The demo application answered ${status}, but not with JSON.`;
+    }
   }
   const took = `${Math.max(1, Math.round(performance.now() - began))} ms`;
   add({
@@ -35,8 +45,9 @@ async function post(path, fields, shown) {
   return answer;
 }
 
-/** Marks a field as wrong, or as right again. */
-function judge(field, error, sentence) {
+/** Marks a field as wrong, or as right again; a wrong one takes the focus. Returns whether it is right. */
+function judge(field, sentence) {
+  const error = $(`#${field.getAttribute("aria-describedby")}`);
   if (sentence) {
     field.setAttribute("aria-invalid", "true");
     field.focus();
@@ -45,39 +56,47 @@ function judge(field, error, sentence) {
   }
   error.hidden = !sentence;
   error.textContent = sentence;
+  return !sentence;
 }
 
-function isJson(text) {
+function wrongWithData(text) {
   try {
     JSON.parse(text);
-    return true;
+    return "";
   } catch {
-    return false;
+    return 'This is not JSON. Put text in double quotes, for example "hello".';
   }
 }
 
-function checkData(form) {
-  const isGood = isJson(form.elements.data.value);
-  judge(
-    form.elements.data,
-    $(".err", form),
-    isGood ? "" : 'This is not JSON. Put text in double quotes, for example "hello".',
-  );
-  return isGood;
+/** Judges all fields of a form, the last first, so that the focus ends in the first wrong one. */
+function areRight({ data, event, channel }) {
+  const verdicts = [judge(data, wrongWithData(data.value)), judge(event, wrongWithEvent(event.value))];
+  return (channel ? [...verdicts, judge(channel, wrongWithChannel(channel.value))] : verdicts).every(Boolean);
 }
 
-/** Runs one action, which returns its result: icon, sentence and tone. */
-async function act(form, action) {
+/** Has a form run its action, which returns a result: icon, sentence and tone. Two clicks are one. */
+function onSubmit(form, areGood, action) {
   const button = $("button:not([type=button])", form);
-  tell(form, "", "");
-  button.disabled = true;
-  try {
-    tell(form, ...(await action()));
-  } catch (failure) {
-    tell(form, "no", failure.message, "stop");
-  } finally {
-    button.disabled = false;
-  }
+  let calmUntil = 0;
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    if (isOff(button) || performance.now() < calmUntil) {
+      return;
+    }
+    calmUntil = performance.now() + CALM_MS;
+    tell(form, "", "");
+    if (!areGood(form.elements)) {
+      return;
+    }
+    switchOff(button, true);
+    try {
+      tell(form, ...(await action(values(form))));
+    } catch (failure) {
+      tell(form, "no", failure.message, "stop");
+    } finally {
+      switchOff(button, false);
+    }
+  });
 }
 
 const done = (sentence) => ["ok", sentence, "live"];
@@ -93,79 +112,75 @@ export function startActions(config, tab, isOnline) {
   const nameOf = (id) => config.users.find((user) => user.id === id).name.split(" ")[0];
   // Without a watchlist this tab knows of the tabs beside it only.
   const here = (id) => (isOnline(id) === undefined ? " in this browser" : "");
-  for (const select of [$("#u-to"), $("#e-to")]) {
+  const targets = [$("#u-to"), $("#e-to")];
+  for (const select of targets) {
     select.append(...config.users.map(({ id, name }) => el("option", { value: id }, `${id}, ${name}`)));
+    select.addEventListener("input", () => {
+      select.dataset.chosen = "true";
+    });
   }
-  $("#c-to").value = config.openChannel;
+  const channel = $("#c-to");
+  channel.value = config.openChannel;
   $("#channels").append(...[config.openChannel, config.closedChannel].map((value) => el("option", { value })));
 
-  $("#send-user").addEventListener("submit", (event) => {
-    event.preventDefault();
-    const form = event.target;
-    const fields = values(form);
-    tell(form, "", "");
-    if (!checkData(form)) {
-      return;
-    }
+  onSubmit($("#send-user"), areRight, async (fields) => {
     const call = () =>
       post("/demo/send", fields, { name: "POST /events", text: `${fields.event} to user ${fields.user}` });
-    act(form, async () => {
-      const count = await countDuring(call, "event", `user ${fields.user}`, fields.event);
-      const name = nameOf(fields.user);
-      return count
-        ? done(`Reached ${connections(count)} of ${name}`)
-        : isOnline(fields.user)
-          ? done(`Sent to ${name}, who is online in another browser`)
-          : nobody(`Reached nobody${here(fields.user)}: ${name} is not signed in`);
-    });
-  });
-
-  $("#send-channel").addEventListener("submit", (event) => {
-    event.preventDefault();
-    const form = event.target;
-    const fields = values(form);
-    tell(form, "", "");
-    if (!checkData(form)) {
-      return;
+    const count = await countDuring(call, "event", `user ${fields.user}`, fields.event);
+    const name = nameOf(fields.user);
+    if (count) {
+      return done(`Reached ${connections(count)} of ${name}`);
     }
-    const call = () =>
-      post("/demo/trigger", fields, { name: "POST /events", text: `${fields.event} to ${fields.channel}` });
-    act(form, async () => {
-      const { reached } = await call();
-      return reached
-        ? done(`Reached ${reached} subscriber${reached > 1 ? "s" : ""}`)
-        : nobody("Reached nobody: no connection is subscribed");
+    return isOnline(fields.user)
+      ? done(`Sent to ${name}, who is online in another browser`)
+      : nobody(`Reached nobody${here(fields.user)}: ${name} is not signed in`);
+  });
+
+  onSubmit($("#send-channel"), areRight, async (fields) => {
+    const { reached } = await post("/demo/trigger", fields, {
+      name: "POST /events",
+      text: `${fields.event} to ${fields.channel}`,
     });
+    return reached
+      ? done(`Reached ${reached} subscriber${reached > 1 ? "s" : ""}`)
+      : nobody("Reached nobody: no connection is subscribed");
   });
 
-  $("#subscribe").addEventListener("click", () => {
+  $("#subscribe").addEventListener("click", ({ currentTarget: button }) => {
     tell($("#send-channel"), "", "");
-    tab.subscribe($("#c-to").value);
+    if (!isOff(button) && judge(channel, wrongWithChannel(channel.value))) {
+      tab.subscribe(channel.value);
+    }
   });
 
-  $("#terminate").addEventListener("submit", (event) => {
-    event.preventDefault();
-    const form = event.target;
-    const fields = values(form);
+  onSubmit($("#terminate"), () => true, async (fields) => {
     const call = () =>
       post("/demo/terminate", fields, { name: "POST /terminate_connections", text: `user ${fields.user}` });
-    act(form, async () => {
-      const wasOnline = isOnline(fields.user);
-      const count = await countDuring(call, "end", `user ${fields.user}`);
-      const name = nameOf(fields.user);
-      return count
-        ? done(`Closed ${connections(count)} of ${name}`)
-        : wasOnline
-          ? done(`Closed the connections of ${name} in another browser`)
-          : nobody(`Closed none${here(fields.user)}: ${name} is not signed in`);
-    });
+    const wasOnline = isOnline(fields.user);
+    const isOwn = fields.user === tab.me();
+    const count = await countDuring(call, "end", `user ${fields.user}`);
+    const name = nameOf(fields.user);
+    if (count) {
+      return done(`Closed ${connections(count)} of ${name}${isOwn ? ", this tab’s too" : ""}`);
+    }
+    return wasOnline
+      ? done(`Closed the connections of ${name} in another browser`)
+      : nobody(`Closed none${here(fields.user)}: ${name} is not signed in`);
   });
 
   return {
     userForm: () => values($("#send-user")),
     channelForm: () => values($("#send-channel")),
     endForm: () => values($("#terminate")),
-    refuse: (channel) =>
-      tell($("#send-channel"), "no", `Your endpoint did not let this tab into ${channel}`, "stop"),
+    /** Until somebody chooses, both are about the user of the other tab. */
+    draw() {
+      targets
+        .filter((select) => !select.dataset.chosen)
+        .forEach((select) => {
+          select.value = tab.otherUser();
+        });
+      $("#e-self").hidden = $("#e-to").value !== tab.me();
+    },
+    refuse: (name, refusal) => tell($("#send-channel"), "no", notLetInto(name, refusal), "stop"),
   };
 }

@@ -3,6 +3,7 @@
 import { add } from "./log.js";
 
 const SENT = '["Event sent",';
+const FIRST_OF_BELFRY = 4000;
 
 /** Loads pusher-js as any page would. */
 export function loadPusher(url) {
@@ -24,11 +25,13 @@ const afterPrefix = (name) => name.replace(/^pusher(_internal)?:/, "");
  *
  * @param config what /demo/config.json says
  * @param wish over, the transport of the connection; transport and params of the endpoints
- * @param on what to call: state, connected, signing, signedIn, endpointRefused, refused, userEvent,
- *     channelEvent, subscribed, subscriptionRefused, retry, members, watched, waved
+ * @param on what to call: state, retry, connected, signing, signedIn, endpointRefused, answered, closed, stumbled,
+ *     userEvent, channelEvent, subscribed, subscriptionRefused, members, watched, waved
  */
 export function open(config, wish, on) {
-  window.Pusher.log = (line) => logSent(line, on);
+  // What was sent to Belfry can be refused by Belfry; before that, a refusal is the endpoint's.
+  const sent = new Set();
+  window.Pusher.log = (line) => logSent(line, sent, on);
   const pusher = new window.Pusher(config.key, {
     cluster: "local",
     wsHost: config.wsHost,
@@ -45,7 +48,13 @@ export function open(config, wish, on) {
     channelAuthorization: { endpoint: "/pusher/auth", transport: "ajax", params: wish.params },
   });
   const { connection } = pusher;
-  connection.bind("state_change", ({ previous, current }) => on.state(current, previous));
+  let isMuted = false;
+  connection.bind("state_change", ({ current }) => {
+    sent.clear();
+    if (!isMuted) {
+      on.state(current);
+    }
+  });
   connection.bind("connecting_in", (seconds) => on.retry(seconds));
   connection.bind("connected", ({ socket_id: socketId }) => {
     const over = connection.connection.transport.name;
@@ -55,7 +64,7 @@ export function open(config, wish, on) {
     on.connected(socketId, over);
   });
   connection.bind("message", (message) => heard(message, on));
-  connection.bind("error", ({ data }) => data?.code && on.refused(data.code, data.message));
+  hearErrors(connection, on);
   pusher.user.bind("pusher:signin_error", ({ status, error }) => on.endpointRefused(status, error));
   for (const name of ["online", "offline"]) {
     pusher.user.watchlist.bind(name, ({ user_ids: ids }) => on.watched(name, ids));
@@ -64,7 +73,7 @@ export function open(config, wish, on) {
   let lobby = null;
   return {
     subscribe(name) {
-      const channel = subscribe(pusher, name, on);
+      const channel = subscribe(pusher, name, sent, on);
       if (name === config.lobby && channel && channel !== lobby) {
         lobby = channel;
         hearLobby(channel, on);
@@ -74,13 +83,36 @@ export function open(config, wish, on) {
     wave: () => pusher.channel(config.lobby).trigger("client-wave", {}),
     close: () => pusher.disconnect(),
     tryNow() {
+      isMuted = true;
       pusher.disconnect();
+      isMuted = false;
       pusher.connect();
     },
   };
 }
 
-function subscribe(pusher, name, on) {
+/**
+ * Errors come in several forms. A frame of Belfry is a PusherError here and a message, where it is heard. A close is a
+ * PusherError and, when its code tells pusher-js what to do, a WebSocketError too; before the handshake the latter
+ * alone. Whatever has no code never reached Belfry.
+ */
+function hearErrors(connection, on) {
+  let told = null;
+  connection.bind("state_change", () => {
+    told = null;
+  });
+  connection.bind("error", (error) => {
+    const { code, message } = error?.error?.data ?? error?.data ?? {};
+    if (!code && error?.type !== "PusherError") {
+      on.stumbled(error?.type ?? "error", String(error?.error?.message ?? error?.error ?? ""));
+    } else if (code !== told && (error.type === "WebSocketError" || code < FIRST_OF_BELFRY)) {
+      told = code;
+      on.closed(code, message ?? "");
+    }
+  });
+}
+
+function subscribe(pusher, name, sent, on) {
   const known = pusher.channel(name);
   if (known?.subscribed) {
     on.subscribed(name);
@@ -92,13 +124,15 @@ function subscribe(pusher, name, on) {
   }
   const channel = pusher.subscribe(name);
   channel.bind("pusher:subscription_succeeded", () => on.subscribed(name));
-  channel.bind("pusher:subscription_error", ({ status, error }) => {
-    log("connection", "in", "subscription_error", `${name}: ${status ? `your endpoint answered ${status}` : error}`, {
+  channel.bind("pusher:subscription_error", (refusal) => {
+    const isOfBelfry = sent.has(name);
+    const { status, error } = refusal;
+    log("connection", "in", "subscription_error", `${name}: ${isOfBelfry || !status ? error : `your endpoint answered ${status}`}`, {
       tone: "stop",
       help: "The connection and the sign-in are not affected.",
-      raw: indented({ event: "pusher:subscription_error", channel: name, data: { status, error } }),
+      raw: indented({ event: "pusher:subscription_error", channel: name, data: refusal }),
     });
-    on.subscriptionRefused(name, status);
+    on.subscriptionRefused(name, { status, error, isOfBelfry });
   });
   return channel;
 }
@@ -116,7 +150,7 @@ function log(kind, direction, name, text, more) {
 }
 
 // pusher-js has no event for what it sends; its log line is the documented way to see it.
-function logSent(line, on) {
+function logSent(line, sent, on) {
   const start = line.indexOf(SENT);
   if (start < 0) {
     return;
@@ -127,6 +161,9 @@ function logSent(line, on) {
     on.signing(frame.data);
     log("signin", "out", frame.event, "auth and user_data", { raw });
   } else if (frame.event === "pusher:subscribe" || frame.event === "pusher:unsubscribe") {
+    if (frame.event === "pusher:subscribe") {
+      sent.add(frame.data.channel);
+    }
     log("connection", "out", frame.event, frame.data.channel, { raw });
   } else if (frame.event.startsWith("client-")) {
     log("event", "out", frame.event, frame.channel, { raw });
@@ -150,9 +187,13 @@ function heard(message, on) {
     log("signin", "in", event, `signed in as ${user.user_info?.name ?? user.id}`, { raw });
     on.signedIn(user);
   } else if (event === "pusher:error") {
-    // Judged where its meaning is known: as a refusal or as a termination.
-  } else if (event.startsWith("pusher_internal:")) {
-    log("connection", "in", afterPrefix(event), internal(channel, data), { raw });
+    on.answered(data?.code, data?.message ?? "");
+  } else if (event === "pusher:subscription_error") {
+    // The channel's own binding tells it.
+  } else if (event.startsWith("pusher_internal:") || event.startsWith("pusher:")) {
+    if (event !== "pusher:pong" && event !== "pusher:ping") {
+      log("connection", "in", afterPrefix(event), internal(channel, data), { raw });
+    }
   } else if (channel) {
     log("event", "in", event, userId ? `from ${userId}: ${short(data)}` : short(data), { raw });
     const receiver = channel.startsWith("#server-to-user-") && channel.slice("#server-to-user-".length);

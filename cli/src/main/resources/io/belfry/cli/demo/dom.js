@@ -69,11 +69,26 @@ export function tell(form, name, text, tone) {
   $(".result", form).replaceChildren(...(text ? [icon(name, tone), el("span", {}, text)] : []));
 }
 
+/** Fills a message, or hides it when there is nothing in it. Who had the focus in it gets a new place. */
+export function show(box, tone, content) {
+  const hadFocus = box.contains(document.activeElement);
+  box.hidden = !content.length;
+  box.className = `say ${tone}`;
+  box.replaceChildren(...(content.length ? [icon("look"), el("div", {}, ...content)] : []));
+  if (hadFocus && !box.contains(document.activeElement)) {
+    $("#go").focus();
+  }
+}
+
 /** Fills a message: bold half-sentence, then the remedy. Without a reason it is hidden. */
 export function say(box, tone, reason, remedy = []) {
-  box.hidden = !reason;
-  box.className = `say ${tone}`;
-  box.replaceChildren(
-    ...(reason ? [icon("look"), el("div", {}, el("b", {}, reason), " ", ...remedy)] : []),
-  );
+  show(box, tone, reason ? [el("b", {}, reason), " ", ...remedy] : []);
 }
+
+/** Switches a button off or on. It can be focused all the same: a focus that falls off is lost. */
+export function switchOff(button, isOff) {
+  button.setAttribute("aria-disabled", isOff);
+}
+
+/** Whether a button can be used. */
+export const isOff = (button) => button.getAttribute("aria-disabled") === "true";

@@ -1,6 +1,7 @@
 // Who is here: online by the watchlist, member of the lobby by its presence channel, and a wave.
 
-import { $, el, tell } from "./dom.js";
+import { notLetInto } from "./channels.js";
+import { $, el, isOff, switchOff, tell } from "./dom.js";
 
 const clock = (date) => date.toTimeString().slice(0, 8);
 const unknown = () =>
@@ -47,14 +48,17 @@ export function startLobby(config, tab) {
   function draw() {
     const isIn = Boolean(tab.me());
     $("#here tbody").replaceChildren(...config.users.map(row));
-    $("#wave").disabled = !isMember;
-    $("#join").disabled = !isIn;
+    switchOff($("#wave"), !isMember);
+    switchOff($("#join"), !isIn);
     $("#join").textContent = isMember ? "Leave the lobby" : "Join the lobby";
     $("#lobby-first").hidden = isIn;
   }
 
   form.addEventListener("submit", (event) => {
     event.preventDefault();
+    if (isOff($("#wave"))) {
+      return;
+    }
     const others = [...members].filter((id) => id !== tab.me()).map(nameOf);
     tab.wave();
     if (others.length) {
@@ -64,6 +68,9 @@ export function startLobby(config, tab) {
     }
   });
   $("#join").addEventListener("click", () => {
+    if (isOff($("#join"))) {
+      return;
+    }
     tell(form, "", "");
     (isMember ? tab.leave : tab.join)();
   });
@@ -84,7 +91,7 @@ export function startLobby(config, tab) {
     waved: (id) =>
       tell(form, "in", `${id === tab.me() ? "You waved in another tab" : `${nameOf(id)} waved`} at ${clock(new Date())}`, "live"),
     waveRefused: (message) => tell(form, "no", `Belfry refused the wave (4301): ${message}`, "stop"),
-    joinRefused: () => tell(form, "no", `Your endpoint did not let this tab into ${config.lobby}`, "stop"),
+    joinRefused: (refusal) => tell(form, "no", notLetInto(config.lobby, refusal), "stop"),
     /** Nothing is known while there is no connection. */
     forget() {
       members = new Set();

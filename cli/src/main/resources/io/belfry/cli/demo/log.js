@@ -16,6 +16,7 @@ let shown = "all";
 let isHeld = false;
 let waiting = [];
 let rows = [];
+let unseen = null;
 
 const isOf = (row, kind) =>
   kind === "all" || (kind === "refused" ? row.tone === "stop" : row.kind === kind);
@@ -29,7 +30,7 @@ function timeOf(date) {
 
 /** Cuts tokens, so that none is ever whole on screen. */
 export const masked = (text) =>
-  text.replace(/([\w-]{1,64}:[0-9a-f]{8})[0-9a-f]{56}/g, "$1…");
+  String(text ?? "").replace(/([\w-]{1,64}:[0-9a-f]{8})[0-9a-f]{56}/g, "$1…");
 
 /**
  * Adds a line: kind, direction ("in" or "out"), name, text; tone "stop" or "warn", help and raw as
@@ -76,9 +77,14 @@ function show(row) {
   );
   row.node.hidden = !isOf(row, shown);
   rows.unshift(row);
+  unseen = row.tone === "stop" ? row : unseen;
   $("#lines").prepend(row.node);
   for (const old of rows.splice(MAX_ROWS)) {
+    const hadFocus = old.node.contains(document.activeElement);
     old.node.remove();
+    if (hadFocus) {
+      $("summary", rows.at(-1).node).focus();
+    }
   }
 }
 
@@ -95,7 +101,7 @@ function drawAround() {
   $("#quiet span").textContent = rows.length
     ? "Choose All to see the rest."
     : "Sign in or send an event.";
-  const newest = rows[0];
+  const newest = unseen ?? rows[0];
   $("#latest").replaceChildren(
     el("span", { class: "medium" }, "Events"),
     el("span", { class: "q3 num" }, String(rows.length)),
@@ -139,6 +145,7 @@ function clear() {
   rows.forEach((row) => row.node.remove());
   rows = [];
   waiting = [];
+  unseen = null;
   drawAround();
   drawHold();
 }
@@ -146,6 +153,13 @@ function clear() {
 function toggleSheet() {
   const isOpen = $("#log").classList.toggle("open");
   $("#latest").setAttribute("aria-expanded", isOpen);
+  noteSeen();
+}
+
+/** The bar at the foot shows the last refusal until somebody has looked, or tries anew. */
+export function noteSeen() {
+  unseen = null;
+  drawAround();
 }
 
 /** Moves the focus along the visible lines. */
@@ -167,6 +181,9 @@ function keys(event) {
   const isTyping = event.target.matches("input, textarea, select");
   if (event.key === "/" && !isTyping && !event.ctrlKey && !event.metaKey) {
     event.preventDefault();
+    if ($("#latest").offsetParent && !$("#log").classList.contains("open")) {
+      toggleSheet();
+    }
     $(`#chips [data-kind=${shown}]`).focus();
   }
 }

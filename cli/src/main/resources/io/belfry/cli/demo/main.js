@@ -51,12 +51,13 @@ async function start() {
     changed: redraw,
     over: transports.chosen,
     rang: toll,
-    subscriptionRefused: (channel) =>
-      channel === config.lobby ? lobby.joinRefused() : actions.refuse(channel),
+    subscriptionRefused: (channel, refusal) =>
+      channel === config.lobby ? lobby.joinRefused(refusal) : actions.refuse(channel, refusal),
   });
   const actions = startActions(config, tab, lobby.isOnline);
   const samples = samplesFor(config);
   draws.push(
+    actions.draw,
     codeBlock($("#code-signin"), "Sign in", () =>
       samples.signIn(tab.chosenUser(), tab.transport, tab.socket())),
     codeBlock($("#code-user"), "Send to a user", () => samples.sendToUser(actions.userForm())),
@@ -72,12 +73,20 @@ async function start() {
     $(form).addEventListener("input", redraw);
   }
   tab.draw();
+  $("#deeds").inert = false;
+  $("#deeds").removeAttribute("aria-busy");
   document.documentElement.dataset.ready = "true";
   if (tab.wantsAutosign) {
     tab.signIn();
   }
 }
 
+// A key that is held says the same thing again and again; once is enough.
+addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && event.repeat && !event.target.matches("textarea")) {
+    event.preventDefault();
+  }
+});
 $("#theme").addEventListener("click", switchTheme);
 startLog();
 start().catch((failure) =>

@@ -12,47 +12,80 @@ export const REFUSALS = [
   { name: "changed-user", label: "Changed user", code: "4009", params: { user: "ada", fault: "changed-user" } },
 ];
 
-const OK = 200;
 const STAYS = "The connection stays open, anonymous.";
+const SHAPE = '{"auth": …, "user_data": …}';
 const code = (text) => el("code", {}, text);
 
+const BY_STATUS = [
+  [[401, 403], `It found no session for this browser, so nothing was signed and Belfry was not asked. ${STAYS} Sign the browser in first, or choose a user above.`],
+  [[404, 405], `There is no endpoint at this address, so Belfry was not asked. ${STAYS} Look at the path and the method POST.`],
+  [[400, 413, 415, 419, 422], `It could not use the form, so nothing was signed. ${STAYS} Its own log says why; a missing CSRF token is a usual cause.`],
+  [[429], `It was asked too often. ${STAYS} Wait a little.`],
+];
+const BROKE = `It failed before it could sign, and Belfry was not asked. ${STAYS} The endpoint’s own log says why.`;
+
 /** Why the endpoint gave no token, by what pusher-js says of it. */
-export function byEndpoint(status, error) {
-  if (status === 403 || status === 401) {
+export function byEndpoint(transport, status) {
+  if (transport === "jsonp") {
+    return ["Your endpoint gave no token.", [`JSONP tells no reason. ${STAYS} Look at the endpoint’s log, or use ajax.`]];
+  }
+  if (!status) {
     return [
-      `Your endpoint answered ${status}.`,
-      [`It found no session for this browser, so nothing was signed and Belfry was not asked. ${STAYS} Sign the browser in first, or choose a user above.`],
+      "Your endpoint gave no answer that this page may read.",
+      [`Belfry was not asked. ${STAYS} Look whether the endpoint runs; at another origin it has to answer CORS for this page.`],
     ];
   }
-  if (status && status !== OK) {
-    return [
-      `Your endpoint answered ${status}.`,
-      [`It failed before it could sign, and Belfry was not asked. ${STAYS} The endpoint’s own log says why.`],
-    ];
-  }
-  if (status === OK || /JSON/.test(error ?? "")) {
+  if (status === 200) {
     return [
       "Your endpoint did not answer with JSON.",
-      ["A log-in page or a proxy may stand in its place. Belfry was not asked. ", STAYS, " Answer ", code('{"auth": …, "user_data": …}'), " with status 200."],
+      ["A log-in page or a proxy may stand in its place. Belfry was not asked. ", STAYS, " Answer ", code(SHAPE), " with status 200."],
     ];
   }
-  return ["Your endpoint did not answer.", [`Belfry was not asked. ${STAYS} Look whether the endpoint runs and may be asked from this page.`]];
+  const [, remedy] = BY_STATUS.find(([statuses]) => statuses.includes(status)) ?? [[], BROKE];
+  return [`Your endpoint answered ${status}.`, [remedy]];
+}
+
+/** What is missing in the answer of the endpoint. */
+export function byShape() {
+  return [
+    "Your endpoint’s answer lacks auth or user_data.",
+    ["Both have to be strings, so Belfry cannot have accepted it. ", STAYS, " Answer ", code(SHAPE), "."],
+  ];
+}
+
+/** What the answer of the endpoint should have been, when it is JSON of another kind. */
+export function byValue() {
+  return [
+    "Your endpoint’s answer is JSON, but no object.",
+    ["pusher-js stops there, and Belfry was not asked. ", STAYS, " Answer ", code(SHAPE), "."],
+  ];
+}
+
+/** Who has been silent for so long. */
+export function silent(whom, seconds) {
+  const remedy =
+    whom === "Belfry"
+      ? "It has the token. Look whether belfry dev still runs."
+      : "Belfry waits for nothing: look at the endpoint’s log.";
+  return [`${whom} has not answered for ${seconds} s.`, [remedy]];
 }
 
 const REMEDIES = {
-  "other-socket": ["The signature was made for another connection. Sign the ", code("socket_id"), " of the request and send ", code("Cache-Control: no-store"), "."],
-  "changed-user": ["The user data is not what was signed. Send ", code("user_data"), " exactly as it was signed, to the last byte."],
+  "wrong-secret": (key) => ["The token was made with another secret than that of key ", code(key), ". Give your endpoint this app’s secret."],
+  "other-socket": () => ["The signature was made for another connection. Sign the ", code("socket_id"), " of the request and send ", code("Cache-Control: no-store"), "."],
+  "changed-user": () => ["The user data is not what was signed. Send ", code("user_data"), " exactly as it was signed, to the last byte."],
 };
+
+/** Three causes look the same to Belfry; which one it is, only the endpoint can find out. */
+const anyCause = (key) => [
+  "Either your endpoint has another secret than that of key ", code(key),
+  ", or it signed another ", code("socket_id"), " than that of the request, or it sent other ", code("user_data"), " than it signed. Look in this order.",
+];
 
 /** Why Belfry refused the token. */
 export function byBelfry(errorCode, message, choice, key) {
   if (message !== "Invalid signature") {
-    return [`Belfry refused the sign-in (${errorCode}).`, [`${message}. ${STAYS}`]];
+    return [`Belfry refused the sign-in (${errorCode}).`, [`${message || "It gave no reason"}. ${STAYS}`]];
   }
-  const remedy = REMEDIES[choice] ?? [
-    "The token was made with another secret than that of key ",
-    code(key),
-    ". Give your endpoint this app’s secret.",
-  ];
-  return [`Belfry refused the signature (${errorCode}).`, remedy];
+  return [`Belfry refused the signature (${errorCode}).`, (REMEDIES[choice] ?? anyCause)(key)];
 }

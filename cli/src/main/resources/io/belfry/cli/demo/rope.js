@@ -1,14 +1,11 @@
 // The rope: four steps from socket to user, where each stands and with what fact.
 
-import { $$, el, icon } from "./dom.js";
+import { $, $$ } from "./dom.js";
 
 const steps = $$("#rope li");
+const SPOKEN = { now: "under way", done: "done", fail: "failed" };
 
-for (const step of steps) {
-  step.prepend(el("span", { class: "knot" }, icon("ok", "ok"), icon("no", "no")));
-  step.append(el("span", { class: "at xs mono cut" }));
-}
-
+export const NOT_YET = -1;
 export const CONNECT = 0;
 export const ENDPOINT = 1;
 export const CHECK = 2;
@@ -18,14 +15,16 @@ export const SIGNED_IN = 3;
 export function reach(at, state, facts = {}) {
   steps.forEach((step, i) => {
     const own = i < at ? "done" : i === at ? state : "";
+    const fact = $(".at", step);
     step.className = own;
     step.dataset.state = own || "ahead";
-    step.lastChild.textContent = facts[i] ?? "";
-    step.lastChild.title = facts[i] ?? "";
+    $(".sr", step).textContent = own ? `, ${SPOKEN[own]}` : "";
+    fact.textContent = facts[i] ?? "";
+    fact.title = facts[i] ?? "";
   });
 }
 
 /** What the last step is called. */
 export function nameLast(text) {
-  steps[SIGNED_IN].querySelector(".step").textContent = text;
+  $(".step", steps[SIGNED_IN]).textContent = text;
 }

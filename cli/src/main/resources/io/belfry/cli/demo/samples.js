@@ -1,11 +1,24 @@
 // The lines that do the same in one's own program, with the values on screen.
 
 const SOCKET = "123.456";
+const BROWSER = "In the browser";
+const NODE = "On your server, with the package pusher";
+const JAVA_CLIENT = "In a Java client, with belfry-client";
+const JAVA_SERVER = "On your server, with belfry-rest";
+const TERMINAL = "In a terminal";
+
 const text = (value) => JSON.stringify(value);
 const shell = (value) => `'${value.replaceAll("'", "'\\''")}'`;
 
-// Data that is JSON already stands in JavaScript as it is, and in Java as a string.
-const literal = (data) => data.trim() || '""';
+// Data that is JSON already stands in JavaScript as it is; any other is a text.
+function literal(data) {
+  try {
+    JSON.parse(data);
+    return data.trim();
+  } catch {
+    return text(data);
+  }
+}
 
 /** Lines for each action, made for one server. */
 export function samplesFor(config) {
@@ -29,11 +42,43 @@ curl -H 'Content-Type: application/json' -d "$BODY" \\
   const eventBody = (channel, event, data) =>
     `{"name":${text(event)},"channels":[${text(channel)}],\n"data":${text(data)}}`;
 
+  // The secret stays in its file.
+  const node = (lines) => [
+    NODE,
+    `import Pusher from "pusher";
+
+const belfry = new Pusher({
+  appId: ${text(config.appId)}, key: "${config.key}",
+  secret: process.env.BELFRY_SECRET, useTLS: false,
+  host: "${config.wsHost}", port: "${config.wsPort}",
+});
+${lines}`,
+  ];
+  const onServer = (lines, ...imports) => [
+    JAVA_SERVER,
+    `import io.belfry.rest.Pusher;
+import io.belfry.rest.RestOptions;
+${imports.map((name) => `import ${name};\n`).join("")}
+Pusher belfry = new Pusher(RestOptions.of("${host}",
+    ${text(config.appId)}, "${config.key}", secret));
+${lines}`,
+  ];
+  const signer = (lines, ...imports) => [JAVA_SERVER, `${imports.map((name) => `import ${name};\n`).join("")}\n${lines}`];
+
+  function subscribing(channel, event) {
+    const kind = /^private-/.test(channel) ? "Private" : /^presence-/.test(channel) ? "Presence" : "";
+    return `pusher.subscribe${kind}(${text(channel)},
+    event -> System.out.println(event.getData()),
+    ${text(event)});`;
+  }
+
   return {
     signIn: (user, transport, socket) => [
-      `const pusher = new Pusher("${config.key}", {
+      [[BROWSER, `import Pusher from "pusher-js";
+
+const pusher = new Pusher("${config.key}", {
   wsHost: "${config.wsHost}", wsPort: ${config.wsPort}, forceTLS: false,
-  cluster: "local",
+  enabledTransports: ["ws"], cluster: "local",
   userAuthentication: {
     endpoint: "/pusher/user-auth", transport: "${transport}",
     params: { user: ${text(user)} },   // only this demo needs it
@@ -46,9 +91,17 @@ curl -H 'Content-Type: application/json' -d "$BODY" \\
 pusher.signin();
 pusher.bind("pusher:signin_success",
   ({ user_data }) => console.log(user_data));
-pusher.connection.bind("error",
-  e => console.log(e.data?.message));`,
-      `// in a Java client
+pusher.user.bind("pusher:signin_error",
+  ({ status }) => console.log("endpoint refused", status));
+pusher.connection.bind("error", (e) => {
+  const d = e.error?.data ?? e.data;
+  console.log("connection", d?.code, d?.message);
+});`]],
+      [[JAVA_CLIENT, `import io.belfry.client.Pusher;
+import io.belfry.client.PusherOptions;
+import io.belfry.client.util.HttpChannelAuthorizer;
+import io.belfry.client.util.HttpUserAuthenticator;
+
 PusherOptions options = new PusherOptions()
     .setHost("${config.wsHost}").setWsPort(${config.wsPort}).setUseTLS(false)
     .setUserAuthenticator(new HttpUserAuthenticator(
@@ -57,51 +110,38 @@ PusherOptions options = new PusherOptions()
         "${page}/pusher/auth?user=${user}"));
 Pusher pusher = new Pusher("${config.key}", options);
 pusher.connect();
-pusher.signin();
-
-// on your server, in /pusher/user-auth
+pusher.signin();`],
+      onServer(`// in /pusher/user-auth
 AuthRequest request = AuthRequest.parse(body);
-String answer = pusher.authenticateUser(
-    request.socketId(), UserData.of(${text(user)})).toJson();`,
-      `# what the client asks your endpoint
+String answer = belfry.authenticateUser(
+    request.socketId(), UserData.of(${text(user)})).toJson();`, "io.belfry.rest.AuthRequest", "io.belfry.rest.UserData")],
+      [[TERMINAL, `# what the client asks your endpoint
 curl ${page}/pusher/user-auth \\
-  -d socket_id=${socket || SOCKET} -d user=${user}`,
+  -d socket_id=${socket || SOCKET} -d user=${user}`]],
     ],
     sendToUser: ({ user, event, data }) => [
-      `// in the browser
-pusher.user.bind(${text(event)}, data => console.log(data));
-
-// on your server
-pusher.sendToUser(${text(user)}, ${text(event)},
-  ${literal(data)});`,
-      `// on your server
-pusher.sendToUser(${text(user)}, ${text(event)},
-    ${text(data)});
-
-// in a Java client
-pusher.user().bind(${text(event)},
-    event -> System.out.println(event.getData()));`,
-      signedCurl(eventsPath, eventBody(`#server-to-user-${user}`, event, data)),
+      [[BROWSER, `pusher.user.bind(${text(event)},
+  (data) => console.log(data));`],
+      node(`await belfry.sendToUser(${text(user)}, ${text(event)},
+  ${literal(data)});`)],
+      [[JAVA_CLIENT, `pusher.user().bind(${text(event)},
+    event -> System.out.println(event.getData()));`],
+      onServer(`belfry.sendToUser(${text(user)}, ${text(event)},
+    ${text(data)});`)],
+      [[TERMINAL, signedCurl(eventsPath, eventBody(`#server-to-user-${user}`, event, data))]],
     ],
     trigger: ({ channel, event, data }) => [
-      `// in the browser
-pusher.subscribe(${text(channel)})
-  .bind(${text(event)}, data => console.log(data));
-
-// on your server
-pusher.trigger(${text(channel)}, ${text(event)},
-  ${literal(data)});`,
-      `// on your server
-pusher.trigger(${text(channel)}, ${text(event)},
-    ${text(data)});
-
-// in a Java client
-pusher.subscribePrivate(${text(channel)}, listener,
-    ${text(event)});`,
-      signedCurl(eventsPath, eventBody(channel, event, data)),
+      [[BROWSER, `pusher.subscribe(${text(channel)})
+  .bind(${text(event)}, (data) => console.log(data));`],
+      node(`await belfry.trigger(${text(channel)}, ${text(event)},
+  ${literal(data)});`)],
+      [[JAVA_CLIENT, subscribing(channel, event)],
+      onServer(`belfry.trigger(${text(channel)}, ${text(event)},
+    ${text(data)});`)],
+      [[TERMINAL, signedCurl(eventsPath, eventBody(channel, event, data))]],
     ],
     lobby: (user, socket) => [
-      `const lobby = pusher.subscribe(${text(config.lobby)});
+      [[BROWSER, `const lobby = pusher.subscribe(${text(config.lobby)});
 lobby.bind("pusher:member_added",
   ({ info }) => console.log(info.name, "is here"));
 lobby.bind("client-wave",
@@ -111,30 +151,33 @@ lobby.bind("pusher:subscription_succeeded",
 
 // users of the watchlist
 pusher.user.watchlist.bind("online",
-  ({ user_ids }) => console.log(user_ids, "online"));`,
-      `// in a Java client
+  ({ user_ids }) => console.log(user_ids, "online"));`]],
+      [[JAVA_CLIENT, `import io.belfry.client.channel.PresenceChannel;
+
 PresenceChannel lobby = pusher.subscribePresence(
     ${text(config.lobby)},
     event -> System.out.println(event.getUserId() + " waved"),
     "client-wave");
 lobby.trigger("client-wave", "{}");   // once subscribed
 pusher.user().watchlist().bind("online",
-    event -> System.out.println(event.userIds()));
-
-// on your server, in /pusher/auth: may this user in?
-String answer = pusher.authorizeChannelAsSignedInUser(
+    event -> System.out.println(event.userIds()));`],
+      signer(`// in /pusher/auth: may this user in?
+AuthRequest request = AuthRequest.parse(body);
+String answer = belfry.authorizeChannelAsSignedInUser(
     request.socketId(), ${text(config.lobby)}).toJson();
 
-// on your server, in /pusher/user-auth
+// in /pusher/user-auth
 UserData data = UserData.of(${text(user)})
-    .withWatchlist(List.of(${others(user).map(text).join(", ")}));`,
-      `# what the client asks your endpoint
+    .withWatchlist(List.of(${others(user).map(text).join(", ")}));`, "io.belfry.rest.AuthRequest", "io.belfry.rest.UserData", "java.util.List")],
+      [[TERMINAL, `# what the client asks your endpoint
 curl ${page}/pusher/auth \\
   -d socket_id=${socket || SOCKET} \\
-  -d channel_name=${config.lobby} -d user=${user}`,
+  -d channel_name=${config.lobby} -d user=${user}`]],
     ],
     transport: (over) => [
-      `const pusher = new Pusher("${config.key}", {
+      [[BROWSER, `import Pusher from "pusher-js";
+
+const pusher = new Pusher("${config.key}", {
   wsHost: "${config.wsHost}", wsPort: ${config.wsPort},
   httpHost: "${config.wsHost}", httpPort: ${config.wsPort},
   forceTLS: false, cluster: "local",
@@ -142,12 +185,15 @@ curl ${page}/pusher/auth \\
   enabledTransports: [${text(over)}],
 });
 pusher.connection.bind("connected", () => console.log(
-  pusher.connection.connection.transport.name));`,
-      `// The Java client speaks WebSocket only.
+  pusher.connection.connection.transport.name));`]],
+      [[JAVA_CLIENT, `import io.belfry.client.Pusher;
+import io.belfry.client.PusherOptions;
+
+// It speaks WebSocket only.
 PusherOptions options = new PusherOptions()
     .setHost("${config.wsHost}").setWsPort(${config.wsPort}).setUseTLS(false);
-new Pusher("${config.key}", options).connect();`,
-      over === "ws"
+new Pusher("${config.key}", options).connect();`]],
+      [[TERMINAL, over === "ws"
         ? `curl -iN -m 3 -o - --http1.1 \\
   -H 'Connection: Upgrade' -H 'Upgrade: websocket' \\
   -H 'Sec-WebSocket-Version: 13' \\
@@ -155,18 +201,17 @@ new Pusher("${config.key}", options).connect();`,
   "${host}/app/${config.key}?protocol=7"`
         : `# o opens, a[…] carries what a WebSocket would
 curl -N -m 3 -X POST "${host}/pusher/app/${config.key}\\
-/1/by-hand$RANDOM/${over === "xhr_polling" ? "xhr" : over}?protocol=7"`,
+/1/by-hand$RANDOM/${over === "xhr_polling" ? "xhr" : over}?protocol=7"`]],
     ],
     terminate: ({ user }) => [
-      `// on your server
-pusher.terminateUserConnections(${text(user)});
-
-// in the browser: 4009 arrives, then "disconnected"
-pusher.connection.bind("error",
-  e => console.log(e.data?.code));`,
-      `// on your server
-pusher.terminateUserConnections(${text(user)});`,
-      signedCurl(`/apps/${config.appId}/users/${user}/terminate_connections`, "{}"),
+      [[BROWSER, `// 4009 arrives, then the state is "disconnected"
+pusher.connection.bind("error", (e) => {
+  const d = e.error?.data ?? e.data;
+  console.log(d?.code, d?.message);
+});`],
+      node(`await belfry.terminateUserConnections(${text(user)});`)],
+      [onServer(`belfry.terminateUserConnections(${text(user)});`)],
+      [[TERMINAL, signedCurl(`/apps/${config.appId}/users/${user}/terminate_connections`, "{}")]],
     ],
   };
 }

@@ -1,18 +1,22 @@
-// Who this tab is: the choice, the rope, and what to say when it does not work.
+// The sign-in of this tab: what has happened so far, and what is said of it.
 
+import { announcesClose, judged, remark } from "./closes.js";
 import { open } from "./connection.js";
-import { $, el, say } from "./dom.js";
-import { add } from "./log.js";
-import { byBelfry, byEndpoint, REFUSALS } from "./refusals.js";
-import { CHECK, CONNECT, ENDPOINT, nameLast, reach, SIGNED_IN } from "./rope.js";
+import { $, el, say, switchOff } from "./dom.js";
+import { add, noteSeen } from "./log.js";
+import { PATIENCE_MS, startLookout, startPatience, startWaiting } from "./patience.js";
+import { byBelfry, byEndpoint, byShape, byValue, silent } from "./refusals.js";
+import { CHECK, CONNECT, ENDPOINT, nameLast, NOT_YET, reach, SIGNED_IN } from "./rope.js";
 import { announce, report, tabsOfThisUser, whenCounted } from "./tabs.js";
+import { startWho } from "./who.js";
 
-const TONES = { connected: "live", connecting: "warn", unavailable: "warn" };
-const NOT_YET = -1;
+const FIRST_OF_BELFRY = 4000;
+const FIRST_THAT_STAYS_OPEN = 4300;
+const SIGNIN_REFUSED = 4009;
 const CLIENT_EVENT_REFUSED = 4301;
-const JSONP_PATIENCE_MS = 4000;
-
-const firstName = (user) => user.name.split(" ")[0];
+const SUBSCRIPTION_REFUSED = [4304, 4305];
+const ENDPOINT_PATH = "/pusher/user-auth";
+const IDLE = ["not connected yet", "idle"];
 
 /**
  * The sign-in of this tab.
@@ -24,64 +28,68 @@ const firstName = (user) => user.name.split(" ")[0];
 export function startSignin(config, on) {
   const query = new URLSearchParams(location.search);
   const transport = query.get("transport") === "jsonp" ? "jsonp" : "ajax";
+  const why = $("#why");
   let connection = null;
+  let current = null;
   let me = null;
   let socket = "";
   let isBusy = false;
+  let isLost = false;
   let at = NOT_YET;
   let since = 0;
   let facts = {};
   let channels = new Map();
-  let patience = 0;
-  let asked = null;
-  let state = "disconnected";
+  let asked = { choice: "", params: {} };
+  let headline = IDLE;
+  let verdict = null;
+  let isUnfit = false;
   let wantsLobby = true;
   let carrier = "";
 
-  const userOf = (name) => config.users.find((user) => user.id === name);
-  const choice = () => $("#signin [name=as]:checked").value;
-  const params = () =>
-    userOf(choice()) ? { user: choice() } : REFUSALS.find(({ name }) => name === choice()).params;
+  const tryNow = () => connection?.tryNow();
+  const patience = startPatience(sayImpatient);
+  const waiting = startWaiting(why, tryNow);
+  const lookout = startLookout("/icon.svg", tryNow);
+  const took = () => `${Math.max(1, Math.round(performance.now() - since))} ms`;
+  const method = transport === "jsonp" ? "GET" : "POST";
 
   function draw() {
-    const chosen = userOf(choice());
-    const isOther = me && choice() !== me.id;
-    const go = $("#go");
-    go.textContent = isBusy ? "Signing in" : chosen ? `Sign in as ${firstName(chosen)}` : "Try to sign in";
-    go.disabled = isBusy;
-    go.hidden = Boolean(me) && !isOther;
-    $("#drop").hidden = !connection;
-    $("#once").hidden = !me;
-    $("#once").textContent = isOther
-      ? "Opens a new connection: one sign-in for each."
-      : "There is no sign-out. The identity ends with the connection.";
-    $("#subscribe").disabled = !socket;
+    who.draw({ me, asked: asked.choice, isBusy, isLost, isOpen: Boolean(connection), socket, headline });
+    switchOff($("#subscribe"), !socket);
     const names = [...channels].filter(([name, isIn]) => isIn && name !== config.lobby).map(([name]) => name);
     $("#subscribed").replaceChildren(
       ...(names.length
         ? ["This tab is subscribed to ", ...names.flatMap((name, i) => [i ? ", " : "", el("code", {}, name)]), "."]
         : ["This tab is not subscribed yet: sign in first."]),
     );
-    document.title = me ? `${firstName(userOf(me.id) ?? { name: me.id })} · Belfry demo` : "Belfry demo";
-    const next = config.users.find((user) => user.id !== (me?.id ?? chosen?.id));
-    const link = $("#second");
-    link.href = `?user=${encodeURIComponent(next.id)}&autosign=1`;
-    link.textContent = `Open a second tab as ${firstName(next)}`;
     on.changed();
-  }
-
-  function showState(word, tone) {
-    state = word;
-    $("#state").textContent = word;
-    $("#state").className = `state ${tone}`;
-    $("#socket").textContent = socket;
-    $("#socket").title = socket;
   }
 
   function step(to, state) {
     at = to;
     since = performance.now();
+    patience[state === "now" ? "begin" : "end"]();
     reach(to, state, facts);
+  }
+
+  function hush() {
+    waiting.end();
+    lookout.end();
+    say(why, "");
+  }
+
+  function sayImpatient() {
+    const seconds = PATIENCE_MS / 1000;
+    if (at === CONNECT) {
+      if (!isLost) {
+        waiting.countUp(`Belfry has not answered for ${seconds} s.`, "Look whether belfry dev still runs. Still trying");
+        lookout.begin();
+      }
+    } else if (at === ENDPOINT && transport === "jsonp") {
+      listener.endpointRefused(undefined, "JSONP tells no reason");
+    } else {
+      say(why, "warn", ...silent(at === ENDPOINT ? "Your endpoint" : "Belfry", seconds));
+    }
   }
 
   function countTabs() {
@@ -98,70 +106,108 @@ export function startSignin(config, on) {
     on.forget();
   }
 
-  const took = () => `${Math.max(1, Math.round(performance.now() - since))} ms`;
-
   function fail(to, [reason, remedy]) {
     isBusy = false;
-    clearTimeout(patience);
+    headline = ["anonymous", ""];
     step(to, "fail");
-    say($("#why"), "stop", reason, remedy);
+    say(why, "stop", reason, remedy);
+    why.scrollIntoView({ block: "nearest" });
     draw();
   }
 
-  function sayGone(when) {
-    const now = el("button", { class: "link", type: "button", "data-test": "try-now" }, "Try now");
-    now.addEventListener("click", () => connection?.tryNow());
-    say($("#why"), "warn", "Belfry does not answer.", [`Trying again${when}. `, now]);
+  /** The connection is gone. Says so once, and why, as far as anybody knows. */
+  function lose() {
+    if (isLost) {
+      return;
+    }
+    isLost = true;
+    isBusy = true;
+    if (!verdict) {
+      verdict = socket ? judged(0, "", config.key) : { reason: "Belfry does not answer." };
+      if (socket) {
+        logClose("connection lost", "It ended without a word: a network that went away, a computer that slept, a server that died.");
+      }
+    }
+    socket = "";
+    facts = {};
+    channels = new Map([...channels].map(([name]) => [name, false]));
+    leaveUser();
+    nameLast("Signed in");
+    headline = ["reconnecting", "warn"];
+    step(CONNECT, "now");
+    lookout.begin();
+  }
+
+  function logClose(name, text, tone = "warn", help = "", raw = name) {
+    add({ kind: "connection", direction: "in", name, text, tone, help, raw });
+  }
+
+  /** It stays closed. */
+  function end() {
+    const { reason, remedy, isTermination } = verdict;
+    if (isTermination && me) {
+      report("end", `user ${me.id}`);
+    }
+    drop();
+    headline = ["disconnected", "stop"];
+    say(why, "stop", reason, remedy);
+    draw();
   }
 
   const listener = {
-    state(current, previous) {
-      if (current !== "connected") {
-        socket = "";
-        channels = new Map([...channels].map(([name]) => [name, false]));
+    state(now) {
+      if (now === "connecting") {
+        if (socket || isLost) {
+          lose();
+          waiting.countUp(verdict.reason);
+        }
+      } else if (now === "unavailable") {
+        lose();
+        waiting.countUp("Belfry does not answer.", "Look whether belfry dev still runs. Still trying");
+      } else if (now === "failed") {
+        verdict = { reason: "This browser cannot open such a connection.", remedy: ["Choose another transport below."] };
+        end();
+      } else if (now === "disconnected" && verdict) {
+        end();
       }
-      const isLost = previous === "connected" && current !== "connected";
-      if (isLost) {
-        leaveUser();
-        clearTimeout(patience);
-      }
-      if (current === "connecting" && at !== CONNECT) {
-        facts = {};
-        isBusy = true;
-        nameLast("Signed in");
-        step(CONNECT, "now");
-      }
-      if (current === "unavailable") {
-        sayGone("");
-      }
-      showState(current, TONES[current] ?? "stop");
       draw();
     },
-    retry: (seconds) => sayGone(seconds ? ` in ${Math.round(seconds)} s` : ""),
+    retry(seconds) {
+      lose();
+      waiting.countDown(verdict.reason, seconds);
+      draw();
+    },
     connected(socketId, over) {
+      isLost = false;
+      isBusy = true;
+      verdict = null;
       socket = socketId;
       carrier = over;
       facts = { [CONNECT]: socketId };
-      say($("#why"), "", "");
-      showState("connected", "live");
+      headline = ["connected", "live"];
+      isUnfit = false;
+      hush();
       step(ENDPOINT, "now");
-      if (transport === "jsonp") {
-        patience = setTimeout(() => listener.endpointRefused(0, "JSONP shows no error"), JSONP_PATIENCE_MS);
-      }
       draw();
     },
-    signing({ user_data: userData }) {
-      clearTimeout(patience);
-      const method = transport === "jsonp" ? "GET" : "POST";
-      facts[ENDPOINT] = `${method} /pusher/user-auth, 200 in ${took()}`;
+    signing({ auth, user_data: userData }) {
+      const isWhole = typeof auth === "string" && typeof userData === "string";
+      facts[ENDPOINT] = `${method} ${ENDPOINT_PATH}, 200 in ${took()}`;
       add({
         kind: "signin",
         direction: "in",
-        name: "/pusher/user-auth",
-        text: `200 in ${took()}, signed for user ${JSON.parse(userData).id}`,
-        raw: `${method} /pusher/user-auth\nsocket_id=${socket}\n\nuser_data: ${userData}`,
+        name: ENDPOINT_PATH,
+        text: isWhole ? `200 in ${took()}, signed for user ${idIn(userData)}` : "200, but auth or user_data is missing",
+        tone: isWhole ? undefined : "stop",
+        raw: `${method} ${ENDPOINT_PATH}\nsocket_id=${socket}\n\nuser_data: ${userData}`,
       });
-      step(CHECK, "now");
+      if (isWhole) {
+        hush();
+        step(CHECK, "now");
+      } else {
+        isUnfit = true;
+        fail(ENDPOINT, byShape());
+      }
     },
     signedIn(user) {
       me = { id: user.id, name: user.user_info?.name ?? user.id };
@@ -169,7 +215,7 @@ export function startSignin(config, on) {
       facts[CHECK] = `pusher:signin, ${took()}`;
       announce(me.id);
       nameLast(`Signed in as ${me.name}`);
-      say($("#why"), "", "");
+      hush();
       step(SIGNED_IN, "done");
       countTabs();
       if (wantsLobby && !channels.has(config.lobby)) {
@@ -178,50 +224,63 @@ export function startSignin(config, on) {
       draw();
     },
     endpointRefused(status, error) {
-      facts[ENDPOINT] = `POST /pusher/user-auth, ${status ?? "no token"}`;
+      facts[ENDPOINT] = `${method} ${ENDPOINT_PATH}, ${status || "no token"}`;
       add({
         kind: "signin",
         direction: "in",
-        name: "/pusher/user-auth",
+        name: ENDPOINT_PATH,
         text: status && status !== 200 ? `${status}: your endpoint refused to sign` : "no token in the answer",
         tone: "stop",
         help: "The connection stays open and anonymous. Channels still work; events to a user do not reach it.",
         raw: `pusher:signin_error\nstatus: ${status ?? "none"}\nerror: ${error}`,
       });
-      fail(ENDPOINT, byEndpoint(status, error));
+      fail(ENDPOINT, byEndpoint(transport, status));
     },
-    refused(code, message) {
-      const raw = JSON.stringify({ event: "pusher:error", data: { code, message } }, null, 2);
-      const isTermination = /disconnected by the application/.test(message);
-      // pusher-js tells a termination twice: as a message and as the close code that follows.
-      if (isTermination && !connection) {
+    /** An error frame on an open connection. One that announces a close is told with the close. */
+    answered(code, message) {
+      const isSignin = code === SIGNIN_REFUSED && at === CHECK && !announcesClose(code, message);
+      const isToldElsewhere = SUBSCRIPTION_REFUSED.includes(code) || isUnfit;
+      const announcesIt = code >= FIRST_OF_BELFRY && code < FIRST_THAT_STAYS_OPEN && !isSignin;
+      if (isToldElsewhere || announcesIt) {
         return;
       }
-      const isSignin = !isTermination && at === CHECK;
       add({
         kind: isSignin ? "signin" : "connection",
         direction: "in",
-        name: isTermination ? `closed ${code}` : `pusher:error ${code}`,
-        text: message,
+        name: `pusher:error ${code ?? ""}`,
+        text: message || "without a reason",
         tone: "stop",
-        help: isTermination
-          ? `Sent because the connections of ${me?.name ?? "the user"} were terminated.`
-          : isSignin
-            ? "Sign-in refused; the connection is still open."
-            : "The connection is still open.",
-        raw,
+        help: isSignin ? "Sign-in refused; the connection is still open." : "The connection is still open.",
+        raw: JSON.stringify({ event: "pusher:error", data: { code, message } }, null, 2),
       });
-      if (isTermination) {
-        ended(code);
-      } else if (isSignin) {
+      if (isSignin) {
         facts[CHECK] = `${code} ${message}`;
-        fail(CHECK, byBelfry(code, message, choice(), config.key));
+        fail(CHECK, byBelfry(code, message, asked.choice, config.key));
       } else if (code === CLIENT_EVENT_REFUSED) {
         on.waveRefused(message);
       } else {
-        say($("#why"), "stop", `Belfry answered ${code}.`, [message]);
+        say(why, "warn", ...remark(code, message));
       }
     },
+    closed(code, message) {
+      const isAgain = isLost && verdict?.code === code;
+      verdict = judged(code, message, config.key);
+      const help = verdict.isTermination && me ? `Sent because the connections of ${me.name} were terminated.` : "";
+      const raw = code < FIRST_OF_BELFRY ? `close ${code} ${message}` : JSON.stringify({ event: "pusher:error", data: { code, message } }, null, 2);
+      if (!isAgain) {
+        logClose(`closed ${code}`, message || verdict.reason, verdict.isFinal ? "stop" : "warn", help, raw);
+      }
+      if (verdict.isFinal) {
+        // Where pusher-js does not give up by itself, as after 4000, it is told to.
+        queueMicrotask(() => verdict?.isFinal && end());
+      } else {
+        lose();
+        waiting.countUp(verdict.reason);
+        draw();
+      }
+    },
+    /** Something of pusher-js itself, such as a socket that did not open. What follows from it comes as a state. */
+    stumbled: (type, text) => add({ kind: "connection", direction: "in", name: type, text: text || "pusher-js gives no reason", tone: "warn" }),
     userEvent(userId, name) {
       on.rang();
       report("event", `user ${userId}`, name);
@@ -237,50 +296,51 @@ export function startSignin(config, on) {
     members: (ids) => on.members(ids),
     watched: (name, ids) => on.watched(name, ids),
     waved: (userId) => on.waved(userId),
-    subscriptionRefused(channel) {
+    subscriptionRefused(channel, refusal) {
       channels.delete(channel);
       draw();
-      on.subscriptionRefused(channel);
+      on.subscriptionRefused(channel, refusal);
     },
   };
 
-  function ended(code) {
-    report("end", `user ${me?.id}`);
-    leaveUser();
-    facts = {};
-    step(NOT_YET, "");
-    nameLast("Signed in");
-    say($("#why"), "stop", `Your application ended this connection (${code}).`, [
-      "pusher-js does not reconnect after 4009. Sign in again to open a new one.",
-    ]);
-    connection = null;
-    draw();
+  function idIn(userData) {
+    try {
+      return JSON.parse(userData).id;
+    } catch {
+      return "?";
+    }
   }
 
   function drop() {
-    connection?.close();
+    const old = connection;
     connection = null;
+    current = null;
+    old?.close();
     leaveUser();
     socket = "";
     isBusy = false;
+    isLost = false;
+    verdict = null;
     facts = {};
     channels = new Map();
-    clearTimeout(patience);
+    hush();
     nameLast("Signed in");
     step(NOT_YET, "");
-    showState("disconnected", "stop");
+    headline = ["disconnected", "idle"];
   }
 
-  function signIn(as = params()) {
+  function signIn(wish = { choice: who.choice(), params: who.params() }) {
     drop();
-    asked = as;
-    say($("#why"), "", "");
+    noteSeen();
+    asked = wish;
+    isBusy = true;
+    headline = ["connecting", "warn"];
+    step(CONNECT, "now");
     // A connection that was dropped may still say something: only the newest is listened to.
     const own = {};
-    for (const [name, hear] of Object.entries(listener)) {
-      own[name] = (...news) => (connection === null || connection.own === own) && hear(...news);
-    }
-    connection = { own, ...open(config, { over: on.over(), transport, params: as }, own) };
+    current = own;
+    const heard = Object.entries(listener).map(([name, hear]) => [name, (...news) => current === own && hear(...news)]);
+    connection = open(config, { over: on.over(), transport, params: wish.params }, Object.fromEntries(heard));
     subscribe(config.openChannel);
     draw();
   }
@@ -301,60 +361,32 @@ export function startSignin(config, on) {
     connection?.subscribe(channel);
   }
 
-  $("#users").append(
-    ...config.users.map((user, i) =>
-      el(
-        "label",
-        { "data-test": `user-${user.id}` },
-        el("input", { type: "radio", name: "as", value: user.id, checked: i === 0 }),
-        el("b", { class: "cut" }, user.name),
-        el("small", {}, `user ${user.id}`),
-      ),
-    ),
-  );
-  $("#refusals").append(
-    ...REFUSALS.map((refusal) =>
-      el(
-        "label",
-        { class: "slim", "data-test": `refuse-${refusal.name}` },
-        el("input", { type: "radio", name: "as", value: refusal.name }),
-        el("b", {}, refusal.label),
-        el("span", { class: "mono xs q3" }, refusal.code),
-      ),
-    ),
-  );
-  const preset = $(`#signin [value="${CSS.escape(query.get("user") ?? query.get("fault") ?? "")}"]`);
-  if (preset) {
-    preset.checked = true;
-  }
-  $("#signin").addEventListener("submit", (event) => {
-    event.preventDefault();
-    if (!isBusy) {
-      signIn();
-    }
-  });
-  $("#signin").addEventListener("change", draw);
-  $("#drop").addEventListener("click", () => {
-    add({ kind: "connection", direction: "out", name: "disconnect", text: "closed by this tab" });
-    say($("#why"), "", "");
-    drop();
-    draw();
-    $("#go").focus();
+  const who = startWho(config, {
+    chosen: draw,
+    signIn,
+    disconnect() {
+      add({ kind: "connection", direction: "out", name: "disconnect", text: "closed by this tab" });
+      drop();
+      draw();
+    },
   });
   step(NOT_YET, "");
   whenCounted(countTabs);
+  // pusher-js stops with an error of its own when the endpoint's answer is null.
+  addEventListener("error", () => at === ENDPOINT && isBusy && fail(ENDPOINT, byValue()));
 
   return {
     draw,
     signIn,
     wantsAutosign: query.get("autosign") === "1",
-    chosenUser: () => params().user,
+    chosenUser: () => who.params().user,
+    otherUser: () => who.other(me).id,
     transport,
     socket: () => socket,
     subscribe,
     reconnect,
     me: () => me?.id ?? null,
-    carried: () => [state, state === "connected" ? carrier : on.over()],
+    carried: () => [socket ? "connected" : isBusy ? "connecting" : "", socket ? carrier : on.over()],
     wave: () => connection.wave(),
     join() {
       wantsLobby = true;
