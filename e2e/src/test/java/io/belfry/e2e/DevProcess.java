@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  * <p>Thread: confined to the thread that started it.
  */
 final class DevProcess implements AutoCloseable {
-  private static final Pattern SERVER = Pattern.compile("listens on +(http://\\S+)");
+  private static final Pattern SERVER = Pattern.compile("(?:Server|listens on) +(http://\\S+)");
   private static final Pattern PAGE = Pattern.compile("Demo page +(\\S+)");
   private static final long PATIENCE_SECONDS = 60;
 
