@@ -25,10 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(ChromiumOfTheRun.class)
 @SuppressWarnings("NullAway.Init") // JUnit sets the fields
 class DemoPageLossTest {
-  // pusher-js tries a port that refuses again after 15 s only, and a server takes its time to
-  // start.
-  private static final HasTextOptions PATIENTLY = new HasTextOptions().setTimeout(30_000);
-
   @TempDir private Path dataDir;
   @TempDir private Path otherDataDir;
   private DemoScene demo;
@@ -89,8 +85,7 @@ class DemoPageLossTest {
         .hasText(
             "No app has the key "
                 + key
-                + " (4001). The server was started anew with another app. Load this page again.",
-            PATIENTLY);
+                + " (4001). The server was started anew with another app. Load this page again.");
     assertThat(at(page, "connection-state")).hasText("disconnected");
     assertThat(rows(page, "closed 4001")).hasCount(1);
     at(page, "load-again").click();

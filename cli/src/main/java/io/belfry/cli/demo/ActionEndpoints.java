@@ -82,6 +82,13 @@ final class ActionEndpoints {
               ? "Belfry does not answer. Look whether belfry dev still runs."
               : String.valueOf(e.getMessage());
       return Answer.refusal(Answer.BAD_GATEWAY, sentence);
+    } catch (IllegalStateException e) {
+      if (e.getCause() != null) {
+        throw e;
+      }
+      // It is about what this application was not set up for, such as encrypted channels; their
+      // names can be typed all the same.
+      return Answer.refusal(Answer.BAD_REQUEST, String.valueOf(e.getMessage()));
     }
   }
 }

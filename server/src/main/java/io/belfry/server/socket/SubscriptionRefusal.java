@@ -52,6 +52,7 @@ record SubscriptionRefusal(Type type, String hint, @Nullable Limit limit) {
       connection.send(
           new ServerMessage.SubscriptionError(channel, type.wireName, hint, type.status));
     }
-    connection.refuse(type.code, "Subscription to " + Shortened.of(channel) + " rejected: " + hint);
+    String named = channel.isBlank() ? "a channel without a name" : Shortened.of(channel);
+    connection.refuse(type.code, "Subscription to " + named + " rejected: " + hint);
   }
 }
