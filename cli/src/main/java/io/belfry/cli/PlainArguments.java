@@ -78,7 +78,9 @@ final class PlainArguments {
 
   private @Nullable Start serve() {
     String config = options.remove("--config");
-    return config == null || !options.isEmpty() ? null : new Serve(Path.of(config), settings);
+    return config == null || !options.isEmpty()
+        ? null
+        : new Serve(Path.of(config), settings, false);
   }
 
   private @Nullable Start dev() {

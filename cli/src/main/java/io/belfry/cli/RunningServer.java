@@ -7,7 +7,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A server that runs until the process is told to stop. SIGTERM and Ctrl-C drain it and end the
- * process with exit code 0.
+ * process with exit code 0; a second signal ends it at once.
  *
  * <p>Thread: thread-safe.
  */
@@ -44,6 +44,7 @@ final class RunningServer {
   }
 
   private void stop() {
+    SecondSignal.endsAtOnce();
     LOG.info("told to stop");
     server.drain();
     server.close();

@@ -3,9 +3,11 @@ package io.belfry.cli;
 import io.belfry.cli.demo.DemoCredentials;
 import io.belfry.cli.log.Log;
 import io.belfry.server.BelfryServer;
+import io.belfry.server.app.ListenFrom;
 import io.belfry.server.config.ConfigReader;
 import io.belfry.server.config.ConfigResult;
 import io.belfry.server.config.ServerConfig;
+import io.belfry.server.config.SocketActivation;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -22,8 +24,9 @@ import org.slf4j.LoggerFactory;
  *
  * @param config its configuration file
  * @param settings what the command line sets over the file, by name, in the order it was said
+ * @param takesOver whether it listens beside another that it takes the place of
  */
-record Serve(Path config, Map<String, String> settings) implements Start {
+record Serve(Path config, Map<String, String> settings, boolean takesOver) implements Start {
   private static final Logger LOG = LoggerFactory.getLogger(Serve.class);
   private static final long LOOK_MILLIS = 250;
 
@@ -72,11 +75,16 @@ record Serve(Path config, Map<String, String> settings) implements Start {
     }
   }
 
-  private static BelfryServer start(ServerConfig loaded) throws IOException {
+  private BelfryServer start(ServerConfig loaded) throws IOException {
+    ListenFrom from =
+        new ListenFrom(
+            takesOver, SocketActivation.read(System.getenv(), ProcessHandle.current().pid()));
     try {
-      return BelfryServer.start(loaded);
+      return BelfryServer.start(loaded, BelfryServer.Surroundings.ofMachine(), from);
     } catch (IOException e) {
-      throw new IOException(e.getMessage() + " Stop what listens there, or set another port.", e);
+      boolean isTaken = String.valueOf(e.getMessage()).startsWith("Cannot listen");
+      String hint = isTaken ? " Stop what listens there, or set another port." : "";
+      throw new IOException(e.getMessage() + hint, e);
     }
   }
 

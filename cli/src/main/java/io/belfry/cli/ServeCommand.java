@@ -34,6 +34,12 @@ final class ServeCommand implements Callable<Integer> {
       description = "Sets one setting over the file, such as server.port=7001.")
   private Map<String, String> settings = new LinkedHashMap<>();
 
+  @Option(
+      names = "--take-over",
+      description =
+          "Listens beside the server that runs there already; stop that one when this one is up.")
+  private boolean takesOver;
+
   @SuppressWarnings("NullAway.Init") // picocli sets the fields
   ServeCommand() {}
 
@@ -50,6 +56,6 @@ final class ServeCommand implements Callable<Integer> {
 
   /** What was asked for; null without a configuration. */
   @Nullable Serve serve() {
-    return config == null ? null : new Serve(config, settings);
+    return config == null ? null : new Serve(config, settings, takesOver);
   }
 }

@@ -39,7 +39,7 @@ class ConfigCommandTest {
     assertThat(ran.out())
         .containsPattern("(?m)^server\\.host +127\\.0\\.0\\.1 +flag, --server\\.host$")
         .containsPattern("(?m)^server\\.port +7001 +file, line 1$")
-        .containsPattern("(?m)^server\\.drain_seconds +10 +default$")
+        .containsPattern("(?m)^server\\.websocket_ping_seconds +25 +default$")
         .containsPattern("(?m)^apps\\[0]\\.name +shop +file, line 4$");
   }
 

@@ -2,6 +2,7 @@ package io.belfry.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.belfry.testkit.RecordingClient;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -10,12 +11,14 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ServeCommandTest {
@@ -71,6 +74,55 @@ class ServeCommandTest {
       belfry.signal(signal);
 
       assertThat(belfry.exitCode()).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @Tag("WS-113")
+  @CsvSource({"TERM,143", "INT,130"})
+  void givenASecondSignal_itEndsAtOnce(String signal, int exitCode) throws Exception {
+    String slow = GOOD.replace("drain_seconds: 0", "drain_seconds: 3600");
+    try (BelfryProcess belfry = BelfryProcess.start("serve", "--config", file(slow))) {
+      String line = belfry.line();
+      int port = Integer.parseInt(line.substring(line.lastIndexOf(':') + 1));
+      try (RecordingClient client = RecordingClient.connect(port, "/app/app-key")) {
+        assertThat(client.next()).contains("connection_established");
+        belfry.signal("TERM");
+        while (isReady(port)) {
+          // It goes down with the signal, which is on its way.
+          assertThat(belfry.isAlive()).isTrue();
+        }
+        belfry.signal(signal);
+        assertThat(belfry.exitCode()).isEqualTo(exitCode);
+      }
+    }
+  }
+
+  private static boolean isReady(int port) {
+    try (RecordingClient asks = RecordingClient.open(port)) {
+      asks.sendBytes(
+          "GET /readyz HTTP/1.1\r\nHost: belfry\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      asks.readHead();
+      return asks.status() == 200;
+    }
+  }
+
+  @Test
+  @Tag("WS-114")
+  void givenAServerThatRuns_anotherTakesItsPlaceOnlyWhenToldTo() throws Exception {
+    try (BelfryProcess old = BelfryProcess.start("serve", "--config", file(GOOD))) {
+      String line = old.line();
+      String port = "server.port=" + line.substring(line.lastIndexOf(':') + 1);
+      Ran plain = Ran.with("serve", "--config", file(GOOD), "--set", port);
+      assertThat(plain.exitCode()).isEqualTo(1);
+      assertThat(plain.err()).contains("Address already in use. Stop what listens there");
+      try (BelfryProcess successor =
+          BelfryProcess.start("serve", "--config", file(GOOD), "--set", port, "--take-over")) {
+        assertThat(successor.line()).endsWith(line.substring(line.indexOf("listens on")));
+        old.signal("TERM");
+        assertThat(old.exitCode()).isZero();
+        assertThat(isReady(Integer.parseInt(port.substring(port.indexOf('=') + 1)))).isTrue();
+      }
     }
   }
 

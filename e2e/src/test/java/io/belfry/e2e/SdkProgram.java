@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -29,14 +30,15 @@ final class SdkProgram implements AutoCloseable {
   private final Writer input;
   private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
 
-  private SdkProgram(SdkFolder folder, List<String> command) {
+  private SdkProgram(SdkFolder folder, List<String> command, Map<String, String> variables) {
     complaints = folder.path().resolve("driver.err");
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(folder.path().toFile())
+            .redirectError(complaints.toFile());
+    builder.environment().putAll(variables);
     try {
-      process =
-          new ProcessBuilder(command)
-              .directory(folder.path().toFile())
-              .redirectError(complaints.toFile())
-              .start();
+      process = builder.start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -46,15 +48,20 @@ final class SdkProgram implements AutoCloseable {
 
   /** Starts the driver of an SDK for Node.js. */
   static SdkProgram node(String sdk) {
+    return node(sdk, Map.of());
+  }
+
+  /** The same with these variables in its environment. */
+  static SdkProgram node(String sdk, Map<String, String> variables) {
     SdkFolder folder = SdkFolder.install(sdk);
-    return new SdkProgram(folder, List.of("node", folder.file("driver.mjs")));
+    return new SdkProgram(folder, List.of("node", folder.file("driver.mjs")), variables);
   }
 
   /** Starts the driver of an SDK for Python. */
   static SdkProgram python(String sdk) {
     SdkFolder folder = SdkFolder.install(sdk);
     return new SdkProgram(
-        folder, List.of(folder.file("venv/bin/python"), folder.file("driver.py")));
+        folder, List.of(folder.file("venv/bin/python"), folder.file("driver.py")), Map.of());
   }
 
   /** Starts the driver of an SDK whose language is compiled. */
@@ -81,14 +88,18 @@ final class SdkProgram implements AutoCloseable {
 
   /** Waits for the next line. */
   JsonObject next() {
+    return next(DEADLINE);
+  }
+
+  private JsonObject next(Duration deadline) {
     String line = null;
     try {
-      line = lines.poll(DEADLINE.toSeconds(), TimeUnit.SECONDS);
+      line = lines.poll(deadline.toSeconds(), TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }
     if (line == null || line.equals(END)) {
-      String what = line == null ? "told nothing for " + DEADLINE : "has ended";
+      String what = line == null ? "told nothing for " + deadline : "has ended";
       throw new AssertionError("The driver " + what + ". It complained: " + complaint());
     }
     return JsonParser.parseString(line).getAsJsonObject();
@@ -96,9 +107,14 @@ final class SdkProgram implements AutoCloseable {
 
   /** Waits for the line that tells this. Lines that come before it are passed over. */
   JsonObject awaits(String told) {
-    JsonObject line = next();
+    return awaits(told, DEADLINE);
+  }
+
+  /** The same with so much patience between two lines. */
+  JsonObject awaits(String told, Duration deadline) {
+    JsonObject line = next(deadline);
     while (!line.get("told").getAsString().equals(told)) {
-      line = next();
+      line = next(deadline);
     }
     return line;
   }

@@ -1,13 +1,13 @@
 package io.belfry.server;
 
 import io.belfry.server.app.App;
+import io.belfry.server.app.ListenFrom;
 import io.belfry.server.app.MachineLoad;
 import io.belfry.server.config.ServerConfig;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -15,8 +15,6 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A Belfry server, to start and to stop. Several in one JVM know nothing of each other.
@@ -30,16 +28,12 @@ import org.slf4j.LoggerFactory;
  * <p>Thread: thread-safe.
  */
 public final class BelfryServer implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(BelfryServer.class);
-
   private final Wiring wiring;
   private final Wiring.Addresses addresses;
-  private final Duration drain;
 
-  private BelfryServer(Wiring wiring, Wiring.Addresses addresses, Duration drain) {
+  private BelfryServer(Wiring wiring, Wiring.Addresses addresses) {
     this.wiring = wiring;
     this.addresses = addresses;
-    this.drain = drain;
   }
 
   /**
@@ -82,9 +76,20 @@ public final class BelfryServer implements AutoCloseable {
    */
   public static BelfryServer start(ServerConfig config, Surroundings surroundings)
       throws IOException {
-    Wiring wiring = Wiring.of(config, surroundings);
+    return start(config, surroundings, ListenFrom.ITSELF);
+  }
+
+  /**
+   * Starts a server with listening sockets from somewhere else, or beside another process whose
+   * place it takes.
+   *
+   * @throws IOException if an address cannot be had, or a socket belongs to no port
+   */
+  public static BelfryServer start(ServerConfig config, Surroundings surroundings, ListenFrom from)
+      throws IOException {
+    Wiring wiring = Wiring.of(config, surroundings, from);
     try {
-      return new BelfryServer(wiring, wiring.start(), config.drain());
+      return new BelfryServer(wiring, wiring.start());
     } catch (IOException | RuntimeException e) {
       wiring.close();
       throw e;
@@ -136,12 +141,16 @@ public final class BelfryServer implements AutoCloseable {
   }
 
   /**
-   * Goes down: nobody is admitted any more, and the connections are closed with 4200 over the drain
-   * time. Returns when none is left.
+   * Goes down: nobody is admitted any more, and the connections are closed. Where another process
+   * listens on the same port by now, newcomers are its own, and the connections get 4200, 5,000 a
+   * second; where the socket is a supervisor's, they get it at once; where nobody is there, they
+   * get 4100 at once, and newcomers too. A drain time that was set holds in any case, with 4200.
+   * Returns when none is left.
+   *
+   * @see "rules WS-015, WS-113, WS-114"
    */
   public void drain() {
-    LOG.info("draining {} connections over {} s", connections(), drain.toSeconds());
-    wiring.drain(drain);
+    wiring.drain();
   }
 
   /** Stops at once; connections that are left lose their socket. */

@@ -1,5 +1,6 @@
 package io.belfry.server;
 
+import io.belfry.protocol.CloseReason;
 import io.belfry.server.channel.Loop;
 import io.belfry.server.socket.Connections;
 import io.belfry.server.socket.LoopParts;
@@ -7,12 +8,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.LongSupplier;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Closes all connections evenly over a time, so that clients that reconnect at once do not do it at
- * the same time.
+ * the same time. It goes by steps and not by the clock: a pause of the process puts the rest off
+ * and does not bring it together. A loop that is blocked does its steps when it is blocked no more,
+ * and nobody waits for it longer than a moment.
  *
  * <p>Thread: run by the thread that stops the server; each step runs on the event loops.
  *
@@ -28,37 +30,42 @@ final class Drain {
 
   private final List<? extends Loop> loops;
   private final List<LoopParts> parts;
-  private final Duration over;
+  private final CloseReason reason;
 
-  Drain(List<? extends Loop> loops, List<LoopParts> parts, Duration over) {
+  Drain(List<? extends Loop> loops, List<LoopParts> parts, CloseReason reason) {
     this.loops = loops;
     this.parts = parts;
-    this.over = over;
+    this.reason = reason;
   }
 
-  void run() {
-    LongSupplier nanoTime = parts.get(0).nanoTime();
-    long began = nanoTime.getAsLong();
+  /** Returns when all are closed, or what keeps one loop from it has lasted too long. */
+  void run(Duration over) {
+    long steps = Math.max(1, over.toMillis() / STEP_MILLIS);
     int[] atFirst = new int[parts.size()];
-    onEachLoop(i -> atFirst[i] = parts.get(i).connections().size());
-    AtomicBoolean isDone = new AtomicBoolean();
-    while (!isDone.get()) {
-      double elapsed = nanoTime.getAsLong() - began;
-      double left = over.isZero() ? 0 : Math.max(0, 1 - elapsed / over.toNanos());
-      isDone.set(true);
-      onEachLoop(
-          i -> {
-            Connections connections = parts.get(i).connections();
-            connections.drainTo((int) (atFirst[i] * left));
-            if (connections.size() > 0) {
-              isDone.set(false);
-            }
-          });
-      pause(isDone.get() ? 0 : STEP_MILLIS);
+    AtomicInteger left = new AtomicInteger();
+    boolean isHeard = onEachLoop(loop -> left.addAndGet(count(loop, atFirst)), FAREWELL_MILLIS);
+    for (long step = 1; step < steps && (left.get() > 0 || !isHeard) && pause(); step++) {
+      double share = (double) (steps - step) / steps;
+      left.set(0);
+      isHeard =
+          onEachLoop(
+              loop -> left.addAndGet(close(loop, (int) (atFirst[loop] * share))), STEP_MILLIS);
     }
+    onEachLoop(loop -> close(loop, 0), FAREWELL_MILLIS);
     for (int i = 0; i < FAREWELL_TURNS; i++) {
-      onEachLoop(loop -> {});
+      onEachLoop(loop -> {}, FAREWELL_MILLIS / FAREWELL_TURNS);
     }
+  }
+
+  private int count(int loop, int[] atFirst) {
+    atFirst[loop] = parts.get(loop).connections().size();
+    return atFirst[loop];
+  }
+
+  private int close(int loop, int remaining) {
+    Connections connections = parts.get(loop).connections();
+    connections.closeDownTo(remaining, reason);
+    return connections.size();
   }
 
   /** What is done on one loop. */
@@ -66,29 +73,36 @@ final class Drain {
     void on(int loop);
   }
 
-  private void onEachLoop(Step step) {
+  /** Whether all loops have done the step within that time; those that have not do it later. */
+  private boolean onEachLoop(Step step, long millis) {
     CountDownLatch done = new CountDownLatch(loops.size());
     for (Loop loop : loops) {
-      loop.execute(
-          () -> {
-            step.on(loop.index());
-            done.countDown();
-          });
+      boolean isTaken =
+          loop.execute(
+              () -> {
+                step.on(loop.index());
+                done.countDown();
+              });
+      if (!isTaken) {
+        done.countDown();
+      }
     }
     try {
-      if (!done.await(FAREWELL_MILLIS, TimeUnit.MILLISECONDS)) {
-        Thread.currentThread().interrupt();
-      }
+      return done.await(millis, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return false;
     }
   }
 
-  private static void pause(long millis) {
+  /** Waits between two steps; false when the thread is told not to. */
+  private static boolean pause() {
     try {
-      TimeUnit.MILLISECONDS.sleep(millis);
+      TimeUnit.MILLISECONDS.sleep(STEP_MILLIS);
+      return true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return false;
     }
   }
 }

@@ -1,8 +1,10 @@
 package io.belfry.server;
 
 import com.sun.management.UnixOperatingSystemMXBean;
+import io.belfry.protocol.CloseReason;
 import io.belfry.server.app.App;
 import io.belfry.server.app.ConfiguredApps;
+import io.belfry.server.app.ListenFrom;
 import io.belfry.server.app.MachineLoad;
 import io.belfry.server.app.Quotas;
 import io.belfry.server.app.ServerState;
@@ -27,6 +29,7 @@ import io.belfry.server.metrics.Metrics;
 import io.belfry.server.net.Listener;
 import io.belfry.server.net.Loops;
 import io.belfry.server.net.Site;
+import io.belfry.server.net.Successor;
 import io.belfry.server.socket.Backpressure;
 import io.belfry.server.socket.ClientEventHandler;
 import io.belfry.server.socket.ConnectRate;
@@ -46,6 +49,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Joins the parts, top to bottom; the only place where they are made.
@@ -53,9 +58,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread: thread-safe.
  */
 final class Wiring implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(BelfryServer.class);
   private static final String THIS_NODE = "this";
   private static final long SHARE_OF_SLOW_CONSUMERS = 4;
   private static final long SHARE_OF_INPUT = 8;
+  private static final long HANDED_OVER_A_SECOND = 5_000;
 
   private final ServerConfig config;
   private final ConfiguredApps apps;
@@ -77,7 +84,7 @@ final class Wiring implements AutoCloseable {
     }
   }
 
-  private Wiring(ServerConfig config, BelfryServer.Surroundings surroundings) {
+  private Wiring(ServerConfig config, BelfryServer.Surroundings surroundings, ListenFrom from) {
     this.config = config;
     apps = new ConfiguredApps(config.apps());
     watched =
@@ -108,7 +115,7 @@ final class Wiring implements AutoCloseable {
                 .toList(),
             apps,
             surroundings.random());
-    listener = new Listener(loops, parts, fallback);
+    listener = new Listener(loops, parts, fallback, from);
     router =
         new Router(
             new Router.Settings(
@@ -121,8 +128,8 @@ final class Wiring implements AutoCloseable {
                 new Router.Times(surroundings.clock(), surroundings.nanoTime())));
   }
 
-  static Wiring of(ServerConfig config, BelfryServer.Surroundings surroundings) {
-    return new Wiring(config, surroundings);
+  static Wiring of(ServerConfig config, BelfryServer.Surroundings surroundings, ListenFrom from) {
+    return new Wiring(config, surroundings, from);
   }
 
   private List<LoopParts> delivery(LongSupplier nanoTime) {
@@ -196,17 +203,20 @@ final class Wiring implements AutoCloseable {
     OptionalInt apiPort = config.api().port();
     Addresses addresses;
     if (apiPort.isEmpty()) {
-      InetSocketAddress both = listener.listen(at, new Site(handshake, fallback, router));
+      InetSocketAddress both = listener.listen("server", at, new Site(handshake, fallback, router));
       addresses = new Addresses(both, both, operations());
     } else {
       addresses =
           new Addresses(
-              listener.listen(at, new Site(handshake, fallback, new HealthOnly(watched::now))),
               listener.listen(
+                  "server", at, new Site(handshake, fallback, new HealthOnly(watched::now))),
+              listener.listen(
+                  "api",
                   new InetSocketAddress(config.listen().host(), apiPort.getAsInt()),
                   Site.of(router)),
               operations());
     }
+    listener.opened();
     watched.state().set(ServerState.READY);
     return addresses;
   }
@@ -219,7 +229,9 @@ final class Wiring implements AutoCloseable {
     OperationsRoutes pages =
         new OperationsRoutes(metrics, watched::now, quotas().ofNode()::taken, watched.load()::last);
     return listener.listen(
-        new InetSocketAddress(config.operations().host(), port.getAsInt()), Site.of(pages));
+        "operations",
+        new InetSocketAddress(config.operations().host(), port.getAsInt()),
+        Site.of(pages));
   }
 
   /**
@@ -243,9 +255,24 @@ final class Wiring implements AutoCloseable {
     return watched.quotas();
   }
 
-  void drain(Duration over) {
+  void drain() {
     watched.state().set(ServerState.DRAINING);
-    new Drain(loops.all(), parts, over).run();
+    Successor successor = listener.leaveToSuccessor();
+    // Where nobody is there yet, whoever comes back at once finds a closed port, and pusher-js then
+    // does not try again for a quarter of a minute. After 4100 it comes a second later.
+    boolean isNobodyThere = successor == Successor.NONE && config.drain().isEmpty();
+    CloseReason reason = isNobodyThere ? CloseReason.OVER_CAPACITY : CloseReason.DRAINING;
+    Duration over = config.drain().orElseGet(() -> handOver(successor));
+    LOG.info("{}, so connections are closed with {}", successor.sentence(), reason.code());
+    LOG.info("draining {} connections over {} s", quotas().ofNode().taken(), over.toSeconds());
+    new Drain(loops.all(), parts, reason).run(over);
+  }
+
+  // Who stays longer than the successor needs misses what is published there meanwhile.
+  private Duration handOver(Successor successor) {
+    return successor == Successor.PROCESS
+        ? Duration.ofMillis(quotas().ofNode().taken() * 1_000 / HANDED_OVER_A_SECOND)
+        : Duration.ZERO;
   }
 
   @Override

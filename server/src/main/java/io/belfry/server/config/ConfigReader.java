@@ -118,7 +118,9 @@ public final class ConfigReader {
             values.whole("server.max_input_bytes", 0)),
         new NodeConfig(
             Path.of(values.text("server.data_dir", "./data")),
-            Duration.ofSeconds(values.whole("server.drain_seconds", 10)),
+            values
+                .find("server.drain_seconds")
+                .map(set -> Duration.ofSeconds(values.whole("server.drain_seconds", 0))),
             Duration.ofSeconds(values.whole("server.websocket_ping_seconds", 25))),
         apps);
   }

@@ -4,6 +4,7 @@ import io.belfry.server.app.App;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * All that a server is told.
@@ -34,8 +35,8 @@ public record ServerConfig(
     return node.dataDir();
   }
 
-  /** Time over which it closes its connections when it goes down. */
-  public Duration drain() {
+  /** Time over which it closes its connections when it goes down, if one is set. */
+  public Optional<Duration> drain() {
     return node.drain();
   }
 

@@ -96,8 +96,8 @@ final class SettingTable {
     built(
         "server.drain_seconds",
         new Type.Whole(0, 3600),
-        "10",
-        "Time over which connections are closed when the server goes down.");
+        "",
+        "Time over which connections are closed with 4200 when the server goes down. Unset: as fast as a process that has taken over the port takes them in, and all at once where there is none, with 4100.");
     built(
         "server.websocket_ping_seconds",
         new Type.Whole(0, 3600),

@@ -1,5 +1,6 @@
 package io.belfry.server.net;
 
+import io.belfry.server.app.ListenFrom;
 import io.belfry.server.fallback.FallbackRoutes;
 import io.belfry.server.socket.LoopParts;
 import io.netty.bootstrap.ServerBootstrap;
@@ -9,11 +10,16 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.netty.channel.ServerChannel;
 import io.netty.channel.ServerChannelRecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.unix.IntegerUnixChannelOption;
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.nio.channels.SocketChannel;
 import java.nio.channels.UnresolvedAddressException;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +48,9 @@ public final class Listener implements AutoCloseable {
 
   private final Loops loops;
   private final List<LoopSide> sides;
-  private final List<Channel> ports = new ArrayList<>();
+  private final ListenFrom from;
+  private final Inherited inherited;
+  private final List<Port> ports = new ArrayList<>();
 
   /**
    * A listener.
@@ -50,9 +58,12 @@ public final class Listener implements AutoCloseable {
    * @param loops where the sockets live
    * @param parts what the connections of each loop share, by index
    * @param fallback whose sessions keep time with the loops
+   * @param from where it has its sockets from
    */
-  public Listener(Loops loops, List<LoopParts> parts, FallbackRoutes fallback) {
+  public Listener(Loops loops, List<LoopParts> parts, FallbackRoutes fallback, ListenFrom from) {
     this.loops = loops;
+    this.from = from;
+    this.inherited = new Inherited(from.inherited(), loops.transport());
     this.sides =
         IntStream.range(0, parts.size())
             .mapToObj(
@@ -80,19 +91,33 @@ public final class Listener implements AutoCloseable {
   }
 
   /**
-   * Begins to listen on one more port.
+   * Begins to listen on one more port: with a socket that was handed over for it, else with one of
+   * its own.
    *
+   * @param name what a supervisor calls the socket for it
    * @return the address with the port that was really taken
    * @throws IOException if the address cannot be had
    */
-  public InetSocketAddress listen(InetSocketAddress address, Site site) throws IOException {
+  public InetSocketAddress listen(String name, InetSocketAddress address, Site site)
+      throws IOException {
+    Port.Accepted accepted = new Port.Accepted();
+    ServerBootstrap bootstrap = bootstrap(accepted, site);
+    ServerChannel handedOver = inherited.take(name, address);
+    Port port =
+        handedOver == null
+            ? new Port(bootstrap, bind(bootstrap, address), accepted, false)
+            : new Port(bootstrap, register(bootstrap, handedOver), accepted, true);
+    ports.add(port);
+    return port.address();
+  }
+
+  private ServerBootstrap bootstrap(Port.Accepted accepted, Site site) {
     ServerBootstrap bootstrap =
         new ServerBootstrap()
             .group(loops.group())
-            .channelFactory(() -> loops.serverChannel(address))
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
             .option(ChannelOption.SO_REUSEADDR, true)
-            .option(ChannelOption.RECVBUF_ALLOCATOR, accepts())
+            .option(ChannelOption.RECVBUF_ALLOCATOR, accepts(ACCEPTS_A_TURN))
             .childOption(ChannelOption.RECVBUF_ALLOCATOR, new ReadSizes())
             .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
             .childOption(
@@ -103,6 +128,7 @@ public final class Listener implements AutoCloseable {
                   @Override
                   protected void initChannel(Channel port) {
                     loops.of(port.eventLoop()).welcome(port);
+                    port.pipeline().addLast(accepted);
                   }
                 })
             .childHandler(
@@ -114,26 +140,95 @@ public final class Listener implements AutoCloseable {
                   }
                 });
     limitSendBuffers(bootstrap);
-    ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
-    if (!bound.isSuccess()) {
-      throw new IOException(
-          "Cannot listen on "
-              + address.getHostString()
-              + " port "
-              + address.getPort()
-              + ": "
-              + reason(bound.cause())
-              + ".",
-          bound.cause());
-    }
-    ports.add(bound.channel());
-    return (InetSocketAddress) bound.channel().localAddress();
+    return bootstrap;
   }
 
-  private static ServerChannelRecvByteBufAllocator accepts() {
+  private Channel bind(ServerBootstrap bootstrap, InetSocketAddress address) throws IOException {
+    try {
+      if (!from.besideOthers()) {
+        insistOnFree(address);
+      }
+    } catch (IOException e) {
+      throw cannotListen(address, e);
+    }
+    Transport transport = loops.transport();
+    if (transport.sharing() != null) {
+      // Always, since the successor can only share a port that was opened to be shared.
+      bootstrap.option(transport.sharing(), true);
+    }
+    bootstrap.channelFactory(() -> transport.listening().apply(address));
+    ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
+    if (!bound.isSuccess()) {
+      throw cannotListen(address, bound.cause());
+    }
+    return bound.channel();
+  }
+
+  // A port that is shared by mistake would give each server half of the clients. Bound and not
+  // listened on: nobody may connect to what is closed again at once.
+  private static void insistOnFree(InetSocketAddress address) throws IOException {
+    if (address.getPort() == 0 || address.isUnresolved()) {
+      return;
+    }
+    boolean isIpv4 = address.getAddress() instanceof Inet4Address;
+    try (SocketChannel first =
+        SocketChannel.open(isIpv4 ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6)) {
+      first.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+      first.bind(address);
+    }
+  }
+
+  private Channel register(ServerBootstrap bootstrap, ServerChannel handedOver) throws IOException {
+    if (!Inherited.waitsForNobody(handedOver)) {
+      bootstrap.option(ChannelOption.RECVBUF_ALLOCATOR, accepts(1));
+    }
+    ChannelFuture registered =
+        bootstrap.channelFactory(() -> handedOver).register().awaitUninterruptibly();
+    if (!registered.isSuccess()) {
+      throw new IOException(
+          "The listening socket that was handed over cannot be used: " + registered.cause(),
+          registered.cause());
+    }
+    return registered.channel();
+  }
+
+  private static IOException cannotListen(InetSocketAddress address, Throwable cause) {
+    return new IOException(
+        "Cannot listen on "
+            + address.getHostString()
+            + " port "
+            + address.getPort()
+            + ": "
+            + reason(cause)
+            + ".",
+        cause);
+  }
+
+  /**
+   * Says that all ports are open.
+   *
+   * @throws IOException if a socket was handed over that belongs to none of them
+   */
+  public void opened() throws IOException {
+    inherited.insistOnNone();
+  }
+
+  /**
+   * Leaves newcomers to whoever comes after this process. What nobody else serves stays open, so
+   * that newcomers can be told to come back.
+   */
+  public Successor leaveToSuccessor() {
+    Successor ofFirst = Successor.NONE;
+    for (int i = ports.size() - 1; i >= 0; i--) {
+      ofFirst = ports.get(i).leaveToSuccessor();
+    }
+    return ofFirst;
+  }
+
+  private static ServerChannelRecvByteBufAllocator accepts(int aTurn) {
     ServerChannelRecvByteBufAllocator accepts = new ServerChannelRecvByteBufAllocator();
     // Netty takes an accepted socket for the end of all that wait, which would be one a turn.
-    accepts.respectMaybeMoreData(false).maxMessagesPerRead(ACCEPTS_A_TURN);
+    accepts.respectMaybeMoreData(false).maxMessagesPerRead(aTurn);
     return accepts;
   }
 
@@ -159,6 +254,7 @@ public final class Listener implements AutoCloseable {
   /** Accepts no more sockets. */
   @Override
   public void close() {
-    ports.forEach(port -> port.close().awaitUninterruptibly());
+    ports.forEach(Port::close);
+    inherited.close();
   }
 }

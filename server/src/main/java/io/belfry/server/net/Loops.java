@@ -7,11 +7,9 @@ import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.ServerChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.ThreadAwareExecutor;
 import io.netty.util.internal.PlatformDependent;
-import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -82,9 +80,9 @@ public final class Loops implements AutoCloseable {
     return transport.name().equals(Transport.EPOLL);
   }
 
-  /** What listens on that address. */
-  ServerChannel serverChannel(InetSocketAddress address) {
-    return transport.listening().apply(address);
+  /** How the process talks to the kernel. */
+  Transport transport() {
+    return transport;
   }
 
   @SuppressWarnings("ReferenceEquality") // an event loop is itself and no other

@@ -93,10 +93,10 @@ public final class Connections {
     }
   }
 
-  /** Closes connections until no more than {@code remaining} are left. */
-  public void drainTo(int remaining) {
+  /** Closes connections with that reason until no more than {@code remaining} are left. */
+  public void closeDownTo(int remaining, CloseReason reason) {
     for (int i = size - 1; i >= Math.max(remaining, 0); i--) {
-      at(i).close(CloseReason.DRAINING);
+      at(i).close(reason);
     }
   }
 

@@ -175,8 +175,8 @@ public final class Handshake {
     }
     return switch (state.get()) {
       case READY -> null;
-      case DRAINING -> CloseReason.DRAINING;
-      case STARTING, OVERLOADED, CUT_OFF -> CloseReason.OVER_CAPACITY;
+      // Also while draining: who is told to come back at once would come back here.
+      case STARTING, OVERLOADED, CUT_OFF, DRAINING -> CloseReason.OVER_CAPACITY;
     };
   }
 

@@ -38,7 +38,7 @@ class EffectiveSettingsTest {
         .contains(
             new EffectiveSetting("server.port", "7003", "flag, --server.port"),
             new EffectiveSetting("server.host", "127.0.0.2", "environment, BELFRY_SERVER_HOST"),
-            new EffectiveSetting("server.drain_seconds", "10", "default"),
+            new EffectiveSetting("server.websocket_ping_seconds", "25", "default"),
             new EffectiveSetting("apps[0].id", "1", "file, line 3"),
             new EffectiveSetting(
                 "apps[0].allowed_origins", "[example.com, *.example.com]", "file, line 5"),

@@ -183,7 +183,8 @@ class SessionEndTest {
     assertThat(stream.line()).isEqualTo(DRAINED);
     assertThat(stream.line()).isNull();
     assertThat(poll.answer()).isEqualTo(DRAINED + "\n");
-    assertThat(new Browser(server, "newcomer").poll().answer()).isEqualTo("o\n" + DRAINED + "\n");
+    assertThat(new Browser(server, "newcomer").poll().answer())
+        .isEqualTo("o\nc[4100,\"Over capacity\"]\n");
     assertThat(browser.poll().answer()).isEqualTo(DRAINED + "\n");
   }
 

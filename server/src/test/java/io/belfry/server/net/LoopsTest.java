@@ -40,7 +40,7 @@ class LoopsTest {
     InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     return new ServerBootstrap()
         .group(loops.group())
-        .channelFactory(() -> loops.serverChannel(anyPort))
+        .channelFactory(() -> loops.transport().listening().apply(anyPort))
         .childHandler(
             new ChannelInitializer<>() {
               @Override

@@ -1,0 +1,112 @@
+package io.belfry.e2e;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A process that runs {@code belfry serve}, or a supervisor that does.
+ *
+ * <p>Thread: confined to the test.
+ */
+final class ServeProcess implements AutoCloseable {
+  private static final long PATIENCE_SECONDS = 60;
+
+  private final Process process;
+  private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+
+  private ServeProcess(Process process) {
+    this.process = process;
+    Thread.ofVirtual().start(this::readAll);
+  }
+
+  /** Starts the command; it listens when this returns. */
+  static ServeProcess start(Path config, String... arguments) throws IOException {
+    List<String> command = command(config);
+    command.addAll(List.of(arguments));
+    ServeProcess served = start(command);
+    served.awaits("listens on");
+    return served;
+  }
+
+  /** Starts any command that tells in lines what it does. */
+  static ServeProcess start(List<String> command) throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().keySet().removeIf(variable -> variable.startsWith("BELFRY_"));
+    return new ServeProcess(builder.redirectError(ProcessBuilder.Redirect.DISCARD).start());
+  }
+
+  /** The words that run {@code belfry serve} with a file. */
+  static List<String> command(Path config) {
+    return new ArrayList<>(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            System.getProperty("java.class.path"),
+            "io.belfry.cli.Main",
+            "serve",
+            "--config",
+            config.toString()));
+  }
+
+  /** Waits for a line with these words; earlier ones are passed over. */
+  String awaits(String words) {
+    try {
+      String line = lines.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      while (line != null && !line.contains(words)) {
+        line = lines.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      }
+      if (line == null) {
+        throw new AssertionError("Nothing came with \"" + words + "\".");
+      }
+      return line;
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  void say(String line) throws IOException {
+    process.outputWriter().write(line + "\n");
+    process.outputWriter().flush();
+  }
+
+  /** Sends SIGTERM. */
+  void terminate() {
+    terminate(process.pid());
+  }
+
+  static void terminate(long pid) {
+    ProcessHandle.of(pid).orElseThrow().destroy();
+  }
+
+  /** Waits for the end; its exit code. */
+  int ended() throws InterruptedException {
+    if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      throw new AssertionError("The process goes on.");
+    }
+    return process.exitValue();
+  }
+
+  @Override
+  public void close() {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
+  }
+
+  private void readAll() {
+    try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
+      out.lines().forEach(lines::add);
+    } catch (IOException | UncheckedIOException e) {
+      // A stream that breaks has ended.
+      return;
+    }
+  }
+}
