@@ -98,7 +98,8 @@ install_package() {
   if command -v apt-get >/dev/null 2>&1 && root_words=$(as_root); then
     printf 'belfry: installing %s with apt-get\n' "$package" >&2
     $root_words apt-get update -qq >/dev/null 2>&1 || true
-    $root_words env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$package" >/dev/null 2>&1 || true
+    # At run level 1 a package's servers are not started: the tests start their own.
+    $root_words env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -y -qq --no-install-recommends "$package" >/dev/null 2>&1 || true
     hash -r
   fi
 }

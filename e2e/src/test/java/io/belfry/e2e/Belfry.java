@@ -36,6 +36,17 @@ final class Belfry implements AutoCloseable {
   private final BelfryServer server;
   private final RestOptions options;
 
+  /** A server that pings idle clients after so many seconds; 0 for not at all. */
+  static Belfry withPingEvery(int seconds) {
+    String yaml = CONFIG.replace("port: 0,", "port: 0, websocket_ping_seconds: " + seconds + ",");
+    return new Belfry(read(yaml), BelfryServer.Surroundings.ofMachine());
+  }
+
+  /** What a server SDK has to know that comes by another port. */
+  static ServerSdk.Account accountAt(int port) {
+    return new ServerSdk.Account(port, APP_ID, KEY, SECRET);
+  }
+
   private Belfry(ServerConfig config, BelfryServer.Surroundings surroundings) {
     try {
       server = BelfryServer.start(config, surroundings);
@@ -72,7 +83,7 @@ final class Belfry implements AutoCloseable {
 
   /** What a server SDK has to know of it. */
   ServerSdk.Account account() {
-    return new ServerSdk.Account(port(), APP_ID, KEY, SECRET);
+    return accountAt(port());
   }
 
   /** The app, as its own backend sees it. */
@@ -98,7 +109,11 @@ final class Belfry implements AutoCloseable {
   private static ServerConfig config(String... settings) {
     String lines =
         Stream.of(settings).map(setting -> "    " + setting + "\n").collect(Collectors.joining());
-    return switch (ConfigReader.read(CONFIG + lines, Map.of(), Map.of())) {
+    return read(CONFIG + lines);
+  }
+
+  private static ServerConfig read(String yaml) {
+    return switch (ConfigReader.read(yaml, Map.of(), Map.of())) {
       case ConfigResult.Loaded loaded -> loaded.config();
       case ConfigResult.Refused refused -> throw new AssertionError(refused.problems().toString());
     };

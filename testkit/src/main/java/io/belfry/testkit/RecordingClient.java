@@ -62,6 +62,16 @@ public final class RecordingClient implements AutoCloseable {
     return client;
   }
 
+  /** From now on each wait lasts so many seconds at most. */
+  public RecordingClient patient(int seconds) {
+    try {
+      socket.setSoTimeout(seconds * 1_000);
+      return this;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Asks for an upgrade and reads the head of the answer. */
   public void upgrade(String target, String... headerLines) {
     String key = Base64.getEncoder().encodeToString(new byte[16]);
