@@ -67,7 +67,7 @@ final class SdkProgram implements AutoCloseable {
   /** Starts the driver of an SDK whose language is compiled. */
   static SdkProgram compiled(String sdk) {
     SdkFolder folder = SdkFolder.install(sdk);
-    return new SdkProgram(folder, List.of(folder.file("driver")));
+    return new SdkProgram(folder, List.of(folder.file("driver")), Map.of());
   }
 
   /** Has the driver do a step; what comes of it is in its next lines. */
