@@ -104,7 +104,7 @@ public final class Node {
   /** A connection on that loop, greeted. */
   public Connection connect(int loop, Wire wire) {
     HandshakeRequest request =
-        new HandshakeRequest("/app/" + BenchSettings.KEY, "protocol=7", null, null);
+        new HandshakeRequest("/app/" + BenchSettings.KEY, "protocol=7", null, null, null);
     return switch (handshake.admit(request)) {
       case Admission.Admitted admitted -> handshake.open(admitted, wire, parts.get(loop));
       case Admission.Rejected rejected -> throw new IllegalStateException(rejected.toString());

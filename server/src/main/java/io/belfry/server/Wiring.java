@@ -115,7 +115,7 @@ final class Wiring implements AutoCloseable {
                 .toList(),
             apps,
             surroundings.random());
-    listener = new Listener(loops, parts, fallback, from);
+    listener = new Listener(loops, parts, fallback, from, surroundings.clock());
     router =
         new Router(
             new Router.Settings(

@@ -221,6 +221,20 @@ class HandshakeTest {
 
   @Test
   @Tag("WS-011")
+  @Tag("THR-21")
+  void givenTwoOrigins_theyAreNone() {
+    try (TestServer server = TestServer.start("allowed_origins: [\"https://shop.example\"]")) {
+      for (String second : List.of("https://evil.example", "https://shop.example")) {
+        assertRefused(
+            server.open("/app/" + KEY, "Origin: https://shop.example", "Origin: " + second),
+            4009,
+            "Origin not allowed");
+      }
+    }
+  }
+
+  @Test
+  @Tag("WS-011")
   void givenThatAnOriginIsRequired_itRefusesClientsWithoutOne() {
     try (TestServer server = TestServer.start("require_origin: true")) {
       assertRefused(server.open("/app/" + KEY), 4009, "Origin not allowed");

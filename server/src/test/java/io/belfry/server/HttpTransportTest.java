@@ -107,7 +107,6 @@ class HttpTransportTest {
   @Tag("THR-48")
   @ValueSource(
       strings = {
-        "/",
         "/apps",
         "/apps/1",
         "/apps/1/event",

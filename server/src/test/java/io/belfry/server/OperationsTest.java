@@ -52,7 +52,7 @@ class OperationsTest {
       HttpResponse<String> wrong =
           send(server, to(port, "/metrics").POST(HttpRequest.BodyPublishers.noBody()));
       assertThat(wrong.statusCode()).isEqualTo(405);
-      assertThat(wrong.headers().firstValue("Allow")).hasValue("GET");
+      assertThat(wrong.headers().firstValue("Allow")).hasValue("GET, HEAD");
       RecordingClient upgrade = RecordingClient.open(port);
       upgrade.sendBytes(
           ("GET /app/app-key HTTP/1.1\r\nHost: h\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"

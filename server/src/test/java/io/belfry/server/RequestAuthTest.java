@@ -6,14 +6,21 @@ import io.belfry.protocol.sign.Secret;
 import io.belfry.server.http.Vectors;
 import io.belfry.testkit.ManualClock;
 import io.belfry.testkit.RecordingClient;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RequestAuthTest {
   private static final String EMPTY_MD5 = "d41d8cd98f00b204e9800998ecf8427e";
@@ -139,6 +146,66 @@ class RequestAuthTest {
     }
   }
 
+  @ParameterizedTest
+  @Tag("HTTP-032")
+  @ValueSource(
+      strings = {
+        "auth%5Fkey=second-key",
+        "auth_ke%79=second-key",
+        "Auth_Key=second-key",
+        "AUTH%5fKEY=second-key",
+        "auth_key[]=second-key",
+        "auth_key[0]=second-key",
+        "auth_key%5B1%5D=second-key",
+        "auth_%E2%84%AAey=second-key",
+        "auth%5Ftimestamp=1",
+        "auth_timestamp[0]=1",
+        "Auth_timestamp=1",
+        "auth%5Fversion=1.0",
+        "auth%5Fsignature=00",
+        "auth_signature[]=00",
+        "body%5Fmd5=00",
+        "Body_md5=00",
+        "BODY_MD5[7]=00"
+      })
+  void givenAnAuthParameterAgainInAnotherSpelling_itIsRefusedThoughSigned(String alias) {
+    try (TestServer server = serverAt(1_000_000)) {
+      String decoded = URLDecoder.decode(alias, StandardCharsets.UTF_8);
+      for (String signedAs : List.of(alias, decoded, decoded.toLowerCase(Locale.ROOT))) {
+        List<String> query =
+            new ArrayList<>(
+                List.of(
+                    "auth_key=second-key",
+                    "auth_timestamp=1000000",
+                    "auth_version=1.0",
+                    "body_md5=" + EMPTY_MD5));
+        String target = TERMINATE + "?" + String.join("&", query) + "&" + alias;
+        query.add(signedAs);
+        query.sort(Comparator.comparing(pair -> pair.substring(0, pair.indexOf('='))));
+        String signature =
+            Secret.of("a second secret")
+                .sign("POST\n" + TERMINATE + "\n" + String.join("&", query));
+        assertRefused(
+            send(server, "POST", target + "&auth_signature=" + signature, ""),
+            401,
+            "auth_param_missing");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @Tag("HTTP-031")
+  @ValueSource(strings = {"", "0", "00", "zz", "x"})
+  void givenASignatureThatIsNoneByItsForm_itIsRefusedInTheSameWords(String signature) {
+    try (TestServer server = serverAt(1_000_000)) {
+      for (String form : new String[] {signature, signature.repeat(32), signature.repeat(64)}) {
+        String right = signed("second-key", "a second secret", "POST", TERMINATE, "");
+        String wrong = right.substring(0, right.indexOf("auth_signature=") + 15) + form;
+        assertRefused(send(server, "POST", wrong, ""), 401, "auth_signature_invalid");
+      }
+    }
+  }
+
   @Test
   @Tag("HTTP-033")
   @Tag("HTTP-037")
@@ -163,7 +230,7 @@ class RequestAuthTest {
     try (TestServer server = serverAt(1_000_000)) {
       String right = signed("second-key", "a second secret", "POST", TERMINATE, "");
       String signature = right.substring(right.indexOf("auth_signature=") + 15);
-      String upper = right.replace(signature, signature.toUpperCase(java.util.Locale.ROOT));
+      String upper = right.replace(signature, signature.toUpperCase(Locale.ROOT));
       assertThat(send(server, "POST", upper, "").status()).isEqualTo(200);
     }
   }

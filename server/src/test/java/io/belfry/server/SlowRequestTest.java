@@ -14,9 +14,7 @@ import org.junit.jupiter.api.Test;
 /** Requests that come slowly or not at all, judged by the clock of the test. */
 class SlowRequestTest {
   private static final String GET = "GET /nothing HTTP/1.1\r\nHost: h\r\n\r\n";
-  private static final String POST =
-      "POST /apps/1/events HTTP/1.1\r\nHost: h\r\nContent-Length: 20000\r\n";
-  private static final String EXPECT = POST + "Expect: 100-continue\r\n\r\n";
+  private static final String BODY = "x".repeat(20_000);
 
   private final TestServer server = TestServer.startWithLoops(1);
   private final List<RecordingClient> sockets = new ArrayList<>();
@@ -48,8 +46,12 @@ class SlowRequestTest {
   }
 
   /** Asks and is told to go on, so the head has been read. */
-  private static void announceBody(RecordingClient socket) {
-    send(socket, EXPECT);
+  private void announceBody(RecordingClient socket) {
+    send(
+        socket,
+        "POST /apps/1/events?"
+            + server.query("/apps/1/events", BODY)
+            + " HTTP/1.1\r\nHost: h\r\nContent-Length: 20000\r\nExpect: 100-continue\r\n\r\n");
     socket.readHead();
     assertThat(socket.status()).isEqualTo(100);
   }
@@ -77,9 +79,9 @@ class SlowRequestTest {
     announceBody(kept);
     server.clock().advance(Duration.ofSeconds(2));
     witness.awaitEnd();
-    send(kept, "x".repeat(20_000));
+    send(kept, BODY);
     kept.readHead();
-    assertThat(kept.status()).isEqualTo(401);
+    assertThat(kept.status()).isEqualTo(400);
   }
 
   @Test
@@ -98,7 +100,19 @@ class SlowRequestTest {
     slow.awaitEnd();
     send(steady, "x".repeat(20_000 - 8 * 2048));
     steady.readHead();
-    assertThat(steady.status()).isEqualTo(401);
+    assertThat(steady.status()).isEqualTo(400);
+  }
+
+  @Test
+  @Tag("THR-34")
+  @Tag("HTTP-205")
+  void givenABodyThatCameFastAndThenStandsStill_itsSocketIsDroppedAfterFiveSeconds() {
+    RecordingClient stalled = socket();
+    announceBody(stalled);
+    send(stalled, BODY.substring(1));
+    server.connect();
+    server.clock().advance(Duration.ofSeconds(5));
+    stalled.awaitEnd();
   }
 
   @Test

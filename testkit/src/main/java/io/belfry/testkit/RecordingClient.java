@@ -216,6 +216,15 @@ public final class RecordingClient implements AutoCloseable {
     }
   }
 
+  /** Reads until the server has ended the connection in order, and not by a reset. */
+  public String readToEnd() {
+    try {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new AssertionError("The connection did not end in order.", e);
+    }
+  }
+
   /** Ends the connection without a close frame. */
   @Override
   public void close() {

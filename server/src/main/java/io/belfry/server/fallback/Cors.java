@@ -28,13 +28,19 @@ record Cors(Exchange behind, @Nullable String allowed) implements Exchange {
     return new Cors(exchange, origin != null && origins.allow(origin) ? origin : null);
   }
 
-  /** The answer to the question that a browser asks before each request. */
-  void preflight() {
+  /**
+   * The answer to the question that a browser asks before each request.
+   *
+   * @param methods that the path has
+   */
+  void preflight(String methods) {
     answer(
         new Response(
             204,
             "text/plain",
             Map.of(
+                "Allow",
+                methods,
                 "Access-Control-Allow-Methods",
                 "POST, OPTIONS",
                 "Access-Control-Allow-Headers",

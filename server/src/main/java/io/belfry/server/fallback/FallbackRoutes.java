@@ -6,6 +6,7 @@ import io.belfry.server.app.Limit;
 import io.belfry.server.app.Limits;
 import io.belfry.server.app.Origins;
 import io.belfry.server.http.ApiError;
+import io.belfry.server.http.Request;
 import io.belfry.server.http.Response;
 import java.util.Comparator;
 import java.util.List;
@@ -24,6 +25,7 @@ import java.util.random.RandomGenerator;
  */
 public final class FallbackRoutes {
   private static final String INFO = "/info";
+  private static final String INFO_METHODS = "GET, HEAD, OPTIONS";
   private static final int BODY_FACTOR = 4;
   private static final int MAX_RECEIVE_BODY_BYTES = 1024;
 
@@ -57,8 +59,35 @@ public final class FallbackRoutes {
     return sessions.get(loop);
   }
 
-  /** Whether the path is below one of the prefixes; no other can be ours. */
-  public boolean isBelow(String path) {
+  /**
+   * Bytes that the body of a request with this head may have, 0 when none belongs to it; empty when
+   * the path is none of ours.
+   */
+  public OptionalLong maxBodyBytes(Request head) {
+    String path = head.path();
+    if (!isBelow(path)) {
+      return OptionalLong.empty();
+    }
+    if (isInfo(path)) {
+      return OptionalLong.of(0);
+    }
+    Optional<FallbackPath> found = find(path);
+    return found.isEmpty()
+        ? OptionalLong.empty()
+        : OptionalLong.of(maxBodyBytes(found.get(), head.method()));
+  }
+
+  private long maxBodyBytes(FallbackPath at, String method) {
+    if (!method.equals("POST") || !at.verb().method().equals(method)) {
+      return 0;
+    }
+    return at.verb().isSend()
+        ? BODY_FACTOR * limitsOf(at).of(Limit.MAX_CLIENT_MESSAGE_BYTES)
+        : MAX_RECEIVE_BODY_BYTES;
+  }
+
+  // No other can be ours.
+  private boolean isBelow(String path) {
     for (String prefix : prefixes) {
       if (path.startsWith(prefix) && path.startsWith("/", prefix.length())) {
         return true;
@@ -67,24 +96,14 @@ public final class FallbackRoutes {
     return false;
   }
 
-  /**
-   * Bytes that the body of a request to this path may have; empty when the path is none of ours.
-   */
-  public OptionalLong maxBodyBytes(String path) {
-    return find(path)
-        .map(
-            found ->
-                OptionalLong.of(
-                    found.verb().isSend()
-                        ? BODY_FACTOR * limitsOf(found).of(Limit.MAX_CLIENT_MESSAGE_BYTES)
-                        : MAX_RECEIVE_BODY_BYTES))
-        .orElse(OptionalLong.empty());
+  private boolean isInfo(String path) {
+    return prefixes.stream().anyMatch(prefix -> path.equals(prefix + INFO));
   }
 
   /** Answers a request sooner or later; false when the path is none of ours. */
   public boolean handle(Exchange exchange) {
     String path = exchange.request().path();
-    if (prefixes.stream().anyMatch(prefix -> path.equals(prefix + INFO))) {
+    if (isInfo(path)) {
       info(Cors.of(exchange, Origins.ALL));
       return true;
     }
@@ -95,18 +114,20 @@ public final class FallbackRoutes {
 
   private void info(Cors exchange) {
     switch (exchange.request().method()) {
-      case "GET" -> exchange.answer(SockJs.info(random));
-      case "OPTIONS" -> exchange.preflight();
-      default -> exchange.answer(methodNotAllowed("GET, OPTIONS"));
+      case "GET", "HEAD" -> exchange.answer(SockJs.info(random));
+      case "OPTIONS" -> exchange.preflight(INFO_METHODS);
+      default -> exchange.answer(methodNotAllowed(INFO_METHODS));
     }
   }
 
   private void handle(Cors exchange, FallbackPath at) {
     String method = exchange.request().method();
+    String methods = at.verb().method() + ", OPTIONS";
     if (method.equals("OPTIONS")) {
-      exchange.preflight();
+      exchange.preflight(methods);
     } else if (!method.equals(at.verb().method())) {
-      exchange.answer(methodNotAllowed(at.verb().method() + ", OPTIONS"));
+      // Of a script, which is a GET, there is no HEAD: it would take away what it cannot carry.
+      exchange.answer(methodNotAllowed(methods));
     } else {
       switch (at.verb()) {
         case XHR -> receive(exchange, at.id(), new Framing.Polling());

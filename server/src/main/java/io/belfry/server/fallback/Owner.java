@@ -1,5 +1,6 @@
 package io.belfry.server.fallback;
 
+import io.belfry.server.app.SameOrigin;
 import io.belfry.server.socket.HandshakeRequest;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -27,13 +28,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param network the address; of an IPv6 address the first half, because browsers change the rest
  * @param origin the {@code Origin} field, null when there is none
+ * @param host the {@code Host} field where it is that of the page itself, else null: other names of
+ *     this server do not make another client
  */
-record Owner(String network, @Nullable String origin) {
+record Owner(String network, @Nullable String origin, @Nullable String host) {
   private static final int NETWORK_BYTES = 8;
   private static final String OPAQUE = "null";
 
   static Owner of(Exchange exchange) {
-    return new Owner(networkOf(exchange.client()), exchange.request().headers().get("origin"));
+    return of(exchange, exchange.request().headers().get("origin"));
   }
 
   /**
@@ -44,13 +47,18 @@ record Owner(String network, @Nullable String origin) {
   static Owner ofSockJs(Exchange exchange) {
     Map<String, String> headers = exchange.request().headers();
     String origin = headers.get("origin");
+    return of(exchange, origin == null ? originOf(headers.get("referer")) : origin);
+  }
+
+  private static Owner of(Exchange exchange, @Nullable String origin) {
+    String host = exchange.request().headers().get("host");
     return new Owner(
-        networkOf(exchange.client()), origin == null ? originOf(headers.get("referer")) : origin);
+        networkOf(exchange.client()), origin, SameOrigin.is(origin, host) ? host : null);
   }
 
   /** What it asks for when it wants to connect. */
   HandshakeRequest request(String query) {
-    return new HandshakeRequest("", query, origin, address());
+    return new HandshakeRequest("", query, origin, host, address());
   }
 
   private InetAddress address() {

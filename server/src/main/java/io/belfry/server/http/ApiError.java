@@ -76,7 +76,7 @@ public final class ApiError extends RuntimeException {
     return new ApiError(
         401,
         "auth_signature_invalid",
-        "The signature does not match. Expected HMAC-SHA256 over string_to_sign with the secret of auth_key.",
+        "Invalid signature: expected HMAC-SHA256 over string_to_sign with the secret of auth_key.",
         new Details(Map.of(), stringToSign, null, null));
   }
 
@@ -84,6 +84,19 @@ public final class ApiError extends RuntimeException {
     String sentence = "Use " + allowed + " with this path.";
     return new ApiError(405, "method_not_allowed", sentence, Details.NONE)
         .withHeaders(Map.of("Allow", allowed));
+  }
+
+  /** The refusal of a path that nobody serves. */
+  public static ApiError notFound() {
+    return new ApiError(404, "not_found", "There is nothing at this path.");
+  }
+
+  /** The refusal of a body that is larger than it may be. */
+  public static ApiError requestTooLarge(long maxBytes) {
+    return new ApiError(
+        413,
+        "request_too_large",
+        "The request body is larger than the " + maxBytes + " bytes allowed here.");
   }
 
   static ApiError shuttingDown() {

@@ -73,7 +73,9 @@ record BatchBody(List<EventBody> events, @Nullable String idempotencyKey) {
   private static ApiError tooLarge(Limits limits) {
     return ApiError.badRequest(
             "batch_too_large",
-            "A batch may have " + limits.of(Limit.MAX_BATCH_SIZE) + " events. Send several.")
+            "Batch too large: it may have "
+                + limits.of(Limit.MAX_BATCH_SIZE)
+                + " events. Send several.")
         .by(Limit.MAX_BATCH_SIZE);
   }
 

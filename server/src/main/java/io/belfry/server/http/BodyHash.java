@@ -10,6 +10,7 @@ import java.security.NoSuchAlgorithmException;
  * <p>Thread: thread-safe.
  */
 final class BodyHash {
+  private static final int DIGITS = 32;
   private static final ThreadLocal<MessageDigest> MD5 = ThreadLocal.withInitial(BodyHash::digest);
 
   private BodyHash() {}
@@ -29,6 +30,16 @@ final class BodyHash {
       difference |= (hash[i] & 0xF) ^ digit(digits.charAt(2 * i + 1));
     }
     return difference == 0;
+  }
+
+  /** Whether the text could be such a hash. */
+  static boolean isWellFormed(String digits) {
+    for (int i = 0; i < digits.length(); i++) {
+      if (digit(digits.charAt(i)) < 0) {
+        return false;
+      }
+    }
+    return digits.length() == DIGITS;
   }
 
   // Not Character.digit, which takes digits of other scripts too. What is no digit equals none.

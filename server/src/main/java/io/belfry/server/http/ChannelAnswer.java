@@ -49,7 +49,7 @@ final class ChannelAnswer {
     if (wish.unknown().isPresent()) {
       throw ApiError.badRequest(
           "info_unknown",
-          "info names \""
+          "info should be a comma separated list of attributes, and names \""
               + Shortened.of(wish.unknown().get())
               + "\". Expected user_count, subscription_count or cache.");
     }

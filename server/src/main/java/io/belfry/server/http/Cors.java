@@ -23,10 +23,7 @@ final class Cors {
 
   /** The answer to a browser that asks before it calls, if its page may. */
   Optional<Response> preflight(Request request) {
-    boolean asks =
-        request.method().equals("OPTIONS")
-            && request.headers().containsKey("access-control-request-method");
-    return asks && isAllowed(request)
+    return isPreflight(request) && isAllowed(request)
         ? Optional.of(
             Response.ok()
                 .withHeader("Access-Control-Allow-Methods", "GET, POST")
@@ -35,6 +32,12 @@ final class Cors {
                     "Content-Type, X-Idempotency-Key, X-Pusher-Library, X-Request-Id")
                 .withHeader("Access-Control-Max-Age", PREFLIGHT_SECONDS))
         : Optional.empty();
+  }
+
+  /** Whether a browser asks before it calls. */
+  static boolean isPreflight(Request request) {
+    return request.method().equals("OPTIONS")
+        && request.headers().containsKey("access-control-request-method");
   }
 
   /** The response as the page of this request may read it. */

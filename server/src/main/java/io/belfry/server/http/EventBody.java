@@ -112,7 +112,9 @@ record EventBody(
       if (socketId != null && !SocketId.isWellFormed(socketId)) {
         throw ApiError.badRequest(
             "socket_id_invalid",
-            "socket_id is \"" + Shortened.of(socketId) + "\". Expected a form such as 123.456.");
+            "Invalid socket id: \""
+                + Shortened.of(socketId)
+                + "\". Expected a form such as 123.456.");
       }
       return new EventBody(
           event,
@@ -161,7 +163,7 @@ record EventBody(
         throw new ApiError(
                 413,
                 "payload_too_large",
-                "data has "
+                "The data content of this event has "
                     + bytes
                     + " bytes, "
                     + limits.of(Limit.MAX_EVENT_PAYLOAD_BYTES)

@@ -39,10 +39,12 @@ final class GetChannel implements Endpoint {
     ChannelName channel = ChannelPath.channel(call);
     Wish wish = ChannelAnswer.queried(call);
     if (wish.has(Attribute.USER_COUNT) && !channel.kind().has(Trait.ROSTER)) {
-      throw ChannelAnswer.notApplicable("user_count is there for presence channels only.");
+      throw ChannelAnswer.notApplicable(
+          "Cannot retrieve the user count unless the channel is a presence channel.");
     }
     if (wish.has(Attribute.CACHE) && !channel.kind().has(Trait.CACHE)) {
-      throw ChannelAnswer.notApplicable("cache is there for cache channels only.");
+      throw ChannelAnswer.notApplicable(
+          "Cannot retrieve the cache unless the channel is a cache channel.");
     }
     String appId = call.app().id();
     CompletionStage<Answer<Optional<CachedEvent>>> cached =

@@ -2,39 +2,26 @@ package io.belfry.server.http;
 
 import io.belfry.server.app.ServerState;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 /**
- * What the public port answers when the HTTP API has a port of its own: the health words.
+ * What the public port answers when the HTTP API has a port of its own: the pages for everybody.
  *
  * <p>Thread: thread-safe.
  *
  * @see "rule HTTP-013"
  */
 public final class HealthOnly implements Responder {
-  private static final int MAX_BODY_BYTES = 1024;
-
-  private final Health health;
+  private final PublicPages pages;
 
   /** Tells the health of a node in that state. */
   public HealthOnly(Supplier<ServerState> state) {
-    this.health = new Health(state);
+    this.pages = new PublicPages(state);
   }
 
   @Override
-  public long maxBodyBytes(String path) {
-    return MAX_BODY_BYTES;
-  }
-
-  @Override
-  public CompletionStage<Response> handle(Request request) {
-    Response response =
-        health
-            .answer(request)
-            .orElseGet(
-                () ->
-                    new ApiError(404, "not_found", "There is nothing at this path.").toResponse());
-    return CompletableFuture.completedFuture(response);
+  public Hearing hear(Request head) {
+    Response response = pages.answer(head).orElseGet(() -> ApiError.notFound().toResponse());
+    return new Hearing.Answered(CompletableFuture.completedFuture(response));
   }
 }

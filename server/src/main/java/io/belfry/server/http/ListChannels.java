@@ -39,7 +39,8 @@ final class ListChannels implements Endpoint {
     String prefix = call.parameters().first("filter_by_prefix").orElse("");
     if (wish.has(Attribute.USER_COUNT) && !ChannelKind.of(prefix).has(Trait.ROSTER)) {
       throw ChannelAnswer.notApplicable(
-          "user_count needs a filter_by_prefix that begins with presence-.");
+          "user_count may only be requested for presence channels."
+              + " Expected a filter_by_prefix that begins with presence-.");
     }
     if (wish.has(Attribute.CACHE)) {
       throw ChannelAnswer.notApplicable("cache can be asked of one channel only.");

@@ -37,9 +37,9 @@ final class ListMembers implements Endpoint {
     if (!ChannelKind.of(call.pathValue()).has(Trait.ROSTER)) {
       throw ApiError.badRequest(
           "not_presence_channel",
-          "\""
+          "Users can only be retrieved for presence channels, and \""
               + Shortened.of(call.pathValue())
-              + "\" has no members. Expected a name that begins with presence-.");
+              + "\" is none. Expected a name that begins with presence-.");
     }
     ChannelName channel = ChannelPath.channel(call);
     boolean wantsInfo = call.parameters().first("with_user_info").filter("1"::equals).isPresent();

@@ -2,6 +2,7 @@ package io.belfry.server.http;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,6 +77,11 @@ final class RawQuery {
     return isPlain;
   }
 
+  /** Whether that character is somewhere in the query. */
+  boolean has(char c) {
+    return text.indexOf(c) >= 0;
+  }
+
   /** Name of a parameter. */
   String name(int index) {
     Cut cut = cuts[index];
@@ -99,16 +105,19 @@ final class RawQuery {
     return text.startsWith(prefix, cuts[index].from());
   }
 
-  /** How often a parameter is given. */
+  /** How often a parameter is given, in whatever spelling. */
   int count(String name) {
     int count = 0;
     for (int i = 0; i < size; i++) {
-      count += isNamed(i, name) ? 1 : 0;
+      count += isNamed(i, name) || isRead(i, name) ? 1 : 0;
     }
     return count;
   }
 
-  /** Decoded value of a parameter that is given exactly once; null if it is not. */
+  /**
+   * Decoded value of a parameter that is given exactly once, and in no other spelling; null if it
+   * is not.
+   */
   @Nullable String single(String name) {
     String single = null;
     for (int i = 0; i < size; i++) {
@@ -118,9 +127,42 @@ final class RawQuery {
         }
         String value = value(i);
         single = Percent.decode(value).orElse(value);
+      } else if (isRead(i, name)) {
+        return null;
       }
     }
     return single;
+  }
+
+  /**
+   * Whether a parameter of another spelling has that name in one of the readings of {@link
+   * SignedQuery}: escaped, in capitals, or as an array. Such a one is signed like the name itself,
+   * so it could pass off an old value as part of what was signed.
+   */
+  private boolean isRead(int index, String name) {
+    Cut cut = cuts[index];
+    if (cut.nameEnd() - cut.from() < name.length() || !isOdd(cut)) {
+      return false;
+    }
+    String written = text.substring(cut.from(), cut.nameEnd());
+    String decoded = Percent.decode(written.replace('+', ' ')).orElse(written);
+    return isSpelled(written, name) || isSpelled(decoded, name);
+  }
+
+  private static boolean isSpelled(String written, String name) {
+    return SignedQuery.withoutIndex(written.toLowerCase(Locale.ROOT)).equals(name)
+        || SignedQuery.withoutIndex(written).toLowerCase(Locale.ROOT).equals(name);
+  }
+
+  // Nearly every name is made of small letters alone, and stands for itself.
+  private boolean isOdd(Cut cut) {
+    for (int i = cut.from(); i < cut.nameEnd(); i++) {
+      char c = text.charAt(i);
+      if (c != '_' && (c < 'a' || c > 'z') && (c < '0' || c > '9')) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**

@@ -3,11 +3,11 @@ package io.belfry.server.http;
 import java.util.Map;
 
 /**
- * One HTTP request, read completely and within its bounds.
+ * One HTTP request, within its bounds: at first its head alone.
  *
  * <p>Thread: immutable; {@code body} must not be written to.
  *
- * @param method in upper case, as on the request line
+ * @param method as on the request line
  * @param path raw path of the request line, still percent-encoded, with its prefix
  * @param query raw query behind the question mark, empty when there is none
  * @param headers header fields by lower-case name; the first value where a field is repeated
@@ -15,4 +15,23 @@ import java.util.Map;
  */
 @SuppressWarnings("ArrayRecordComponent") // compared by nobody
 public record Request(
-    String method, String path, String query, Map<String, String> headers, byte[] body) {}
+    String method, String path, String query, Map<String, String> headers, byte[] body) {
+  private static final byte[] NOTHING = {};
+
+  /** The head of a request. */
+  public static Request head(
+      String method, String path, String query, Map<String, String> headers) {
+    return new Request(method, path, query, headers, NOTHING);
+  }
+
+  /** The same request, whole. */
+  public Request withBody(byte[] whole) {
+    return new Request(method, path, query, headers, whole);
+  }
+
+  /** Whether the head announces a body of some length; one in chunks says nothing of it. */
+  boolean announcesBody() {
+    String length = headers.get("content-length");
+    return length != null && !length.equals("0");
+  }
+}

@@ -1,5 +1,6 @@
 package io.belfry.server.http;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -8,12 +9,17 @@ import java.util.concurrent.CompletionStage;
  * <p>Thread: thread-safe; called on event loops, so nothing here blocks.
  */
 public interface Responder {
-  /** Bytes that the body of a request to this path may have. */
-  long maxBodyBytes(String path);
+  /** Judges a request by its head, before anything of its body is read; never fails. */
+  Hearing hear(Request head);
 
-  /** Takes note that the body of a request to this path was larger, and refused for that. */
-  default void bodyRefused(String path) {}
-
-  /** Answers a request; never fails. */
-  CompletionStage<Response> handle(Request request);
+  /** Answers a request that is there as a whole; never fails. */
+  default CompletionStage<Response> handle(Request whole) {
+    return switch (hear(whole)) {
+      case Hearing.Answered answered -> answered.answer();
+      case Hearing.Continued continued ->
+          whole.body().length > continued.maxBodyBytes()
+              ? CompletableFuture.completedStage(continued.tooLarge())
+              : continued.answer(whole.body());
+    };
+  }
 }

@@ -47,6 +47,12 @@ public record Response(int status, String contentType, Map<String, String> heade
         status, "text/plain; charset=utf-8", Map.of(), word.getBytes(StandardCharsets.UTF_8));
   }
 
+  /** A page for a browser. */
+  static Response html(int status, String page) {
+    return new Response(
+        status, "text/html; charset=utf-8", Map.of(), page.getBytes(StandardCharsets.UTF_8));
+  }
+
   /** The same response with one more header field. */
   public Response withHeader(String name, String value) {
     if (headers.isEmpty()) {

@@ -3,7 +3,6 @@ package io.belfry.server.http;
 import io.belfry.server.app.App;
 import io.belfry.server.app.AppSource;
 import io.belfry.server.app.Limit;
-import io.belfry.server.app.Limits;
 import io.belfry.server.app.ServerState;
 import io.belfry.server.cluster.ClusterAdapter;
 import io.belfry.server.metrics.Metric;
@@ -21,7 +20,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,12 +30,14 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Thread: thread-safe.
  *
- * @see "rules HTTP-005 to HTTP-011, HTTP-180 to HTTP-182"
+ * @see "rules HTTP-005 to HTTP-011, HTTP-030, HTTP-180 to HTTP-182"
  */
 public final class Router implements Responder {
   private static final Logger LOG = LoggerFactory.getLogger(Router.class);
   private static final String APPS = "/apps/";
   private static final int USUAL_SEGMENTS = 5;
+  // Nothing reads it, but there are libraries that send some.
+  private static final int MAX_QUERY_BODY_BYTES = 1024;
   private static final Pattern REQUEST_ID = Pattern.compile("[\\w.-]{1,64}");
 
   private final Settings settings;
@@ -45,7 +45,7 @@ public final class Router implements Responder {
   private final Supplier<ServerState> state;
   private final RequestAuth auth;
   private final Routes routes;
-  private final Health health;
+  private final PublicPages pages;
   private final Cors cors;
   private final ApiRates rates;
   private final Metrics metrics;
@@ -100,7 +100,7 @@ public final class Router implements Responder {
     this.auth = new RequestAuth(apps, parts.times().clock(), settings.skew());
     this.rates = new ApiRates(parts.times().nanoTime());
     this.routes = routes(parts, rates);
-    this.health = new Health(state);
+    this.pages = new PublicPages(state);
     this.cors = new Cors(settings.allowedOrigins());
   }
 
@@ -114,59 +114,104 @@ public final class Router implements Responder {
   }
 
   @Override
-  public long maxBodyBytes(String path) {
-    return appOf(path).map(App::limits).orElse(Limits.DEFAULTS).of(Limit.MAX_REQUEST_BYTES);
-  }
-
-  @Override
-  public void bodyRefused(String path) {
-    countLimit(label(path), Limit.MAX_REQUEST_BYTES);
-  }
-
-  @Override
-  public CompletionStage<Response> handle(Request request) {
-    String id = requestId(request);
-    CompletionStage<Response> answered;
+  public Hearing hear(Request head) {
+    String id = requestId(head);
     try {
-      answered = answer(request);
+      return judge(head, id);
     } catch (RuntimeException e) {
-      answered = CompletableFuture.failedStage(e);
+      return answered(failed(e, head, id), head, id);
     }
-    CompletableFuture<Response> future = answered.toCompletableFuture();
-    return Stages.hasValue(future)
-        ? CompletableFuture.completedFuture(marked(future.join(), request, id))
-        : future.handle(
-            (response, failure) ->
-                marked(failure == null ? response : failed(failure, request, id), request, id));
+  }
+
+  private Hearing judge(Request head, String id) {
+    Optional<Response> page = pages.answer(head);
+    if (page.isPresent()) {
+      return answered(page.get(), head, id);
+    }
+    String path = withoutPrefix(head.path());
+    List<String> segments = segments(path);
+    List<Routes.Route> atPath = routes.at(segments);
+    if (atPath.isEmpty()) {
+      throw ApiError.notFound();
+    }
+    Optional<Response> options = options(head, atPath);
+    if (options.isPresent()) {
+      return answered(options.get(), head, id);
+    }
+    Routes.Route route = route(head, atPath);
+    checkIsTaken(head);
+    RequestAuth.Target target = new RequestAuth.Target(head.method(), path, head.path());
+    String appId = route.segment(Routes.APP, segments);
+    RequestAuth.Verified verified =
+        appId == null
+            ? auth.verify(target, head)
+            : auth.verify(Percent.decode(appId).orElse(appId), target, head);
+    return new Call(route, route.value(segments), verified, head, id);
+  }
+
+  private Hearing answered(Response response, Request head, String id) {
+    return new Hearing.Answered(CompletableFuture.completedFuture(marked(response, head, id)));
+  }
+
+  private Optional<Response> options(Request head, List<Routes.Route> atPath) {
+    if (!head.method().equals("OPTIONS")) {
+      return Optional.empty();
+    }
+    // A browser that may not call is refused, and anybody else is told what there is.
+    return Cors.isPreflight(head) ? cors.preflight(head) : Optional.of(allowed(atPath).options());
+  }
+
+  /** A call whose head has proved where it comes from. */
+  private final class Call implements Hearing.Continued {
+    private final Routes.Route route;
+    private final String value;
+    private final RequestAuth.Verified verified;
+    private final Request head;
+    private final String id;
+
+    Call(Routes.Route route, String value, RequestAuth.Verified verified, Request head, String id) {
+      this.route = route;
+      this.value = value;
+      this.verified = verified;
+      this.head = head;
+      this.id = id;
+    }
+
+    @Override
+    public long maxBodyBytes() {
+      return route.takesBody()
+          ? verified.app().limits().of(Limit.MAX_REQUEST_BYTES)
+          : MAX_QUERY_BODY_BYTES;
+    }
+
+    @Override
+    public Response tooLarge() {
+      countLimit(verified.app().id(), Limit.MAX_REQUEST_BYTES);
+      return marked(failed(ApiError.requestTooLarge(maxBodyBytes()), head, id), head, id);
+    }
+
+    @Override
+    public CompletionStage<Response> answer(byte[] body) {
+      CompletionStage<Response> answered;
+      try {
+        verified.checkBody(body);
+        ApiCall call =
+            new ApiCall(verified.app(), value, verified.parameters(), head.withBody(body));
+        answered = counted(carryOut(route, call), call.app().id());
+      } catch (RuntimeException e) {
+        answered = CompletableFuture.failedStage(e);
+      }
+      CompletableFuture<Response> future = answered.toCompletableFuture();
+      return Stages.hasValue(future)
+          ? CompletableFuture.completedFuture(marked(future.join(), head, id))
+          : future.handle(
+              (response, failure) ->
+                  marked(failure == null ? response : failed(failure, head, id), head, id));
+    }
   }
 
   private Response marked(Response response, Request request, String id) {
     return cors.apply(request, response.withHeader("X-Request-Id", id));
-  }
-
-  private CompletionStage<Response> answer(Request request) {
-    Optional<Response> word = health.answer(request);
-    if (word.isPresent()) {
-      return CompletableFuture.completedFuture(word.get());
-    }
-    String path = withoutPrefix(request.path());
-    List<String> segments = segments(path);
-    List<Routes.Route> atPath = routes.at(segments);
-    Optional<Response> preflight = atPath.isEmpty() ? Optional.empty() : cors.preflight(request);
-    if (preflight.isPresent()) {
-      return CompletableFuture.completedFuture(preflight.get());
-    }
-    Routes.Route route = route(request, atPath);
-    checkIsTaken(request);
-    RequestAuth.Target target = new RequestAuth.Target(request.method(), path, request.path());
-    String appId = route.segment(Routes.APP, segments);
-    RequestAuth.Verified verified =
-        appId == null
-            ? auth.verify(target, request)
-            : auth.verify(Percent.decode(appId).orElse(appId), target, request);
-    String value = route.value(segments);
-    ApiCall call = new ApiCall(verified.app(), value, verified.parameters(), request);
-    return counted(carryOut(route, call), call.app().id());
   }
 
   private CompletionStage<Response> counted(CompletionStage<Response> outcome, String app) {
@@ -200,16 +245,14 @@ public final class Router implements Responder {
     }
   }
 
-  private static Routes.Route route(Request request, List<Routes.Route> atPath) {
-    if (atPath.isEmpty()) {
-      throw new ApiError(404, "not_found", "There is nothing at this path.");
-    }
+  private static Routes.Route route(Request head, List<Routes.Route> atPath) {
+    String method = Allowed.answering(head.method());
     for (Routes.Route route : atPath) {
-      if (route.method().equals(request.method())) {
+      if (route.method().equals(method)) {
         return route;
       }
     }
-    throw ApiError.methodNotAllowed(allowed(atPath));
+    throw allowed(atPath).refusal();
   }
 
   private Response failed(Throwable thrown, Request request, String id) {
@@ -297,7 +340,7 @@ public final class Router implements Responder {
     return segments;
   }
 
-  private static String allowed(List<Routes.Route> atPath) {
-    return atPath.stream().map(Routes.Route::method).distinct().collect(Collectors.joining(", "));
+  private static Allowed allowed(List<Routes.Route> atPath) {
+    return new Allowed(atPath.stream().map(Routes.Route::method).distinct().toList());
   }
 }

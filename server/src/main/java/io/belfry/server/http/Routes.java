@@ -38,6 +38,11 @@ final class Routes {
       return true;
     }
 
+    /** Whether a body belongs to its requests. */
+    boolean takesBody() {
+      return method.equals("POST");
+    }
+
     /**
      * The decoded value of the last variable, empty when there is none; throws {@link ApiError}
      * when its escapes are broken (rule THR-31).

@@ -26,12 +26,8 @@ final class SignedQuery {
   private static final String BODY_MD5 = "body_md5";
   private static final String SIGNATURE = "auth_signature";
   private static final int MAX_CANDIDATES = 36;
-
-  private static final List<UnaryOperator<String>> DECODINGS =
-      List.of(
-          text -> Percent.decode(text).orElse(text),
-          text -> Percent.decode(text.replace('+', ' ')).orElse(text),
-          UnaryOperator.identity());
+  // No library needs several readings of a long query; a stranger may ask for all of them.
+  private static final int MAX_CANDIDATE_CHARS = 64 << 10;
 
   private final RawQuery raw;
 
@@ -54,36 +50,82 @@ final class SignedQuery {
    */
   record Candidate(String text, Parameters parameters) {}
 
-  /** Readings of the request, the most likely one first, each text once. */
+  /**
+   * Readings of the request, the most likely one first, each text once. Only what the query has in
+   * it makes readings differ, and all together are bounded.
+   */
   List<Candidate> candidates(String method, List<String> paths) {
     Map<String, Candidate> candidates = new LinkedHashMap<>();
-    for (UnaryOperator<String> decoding : DECODINGS) {
-      List<Map.Entry<String, String>> decoded = decoded(decoding);
-      for (List<Map.Entry<String, String>> named : List.of(decoded, lowerCased(decoded))) {
-        for (List<Map.Entry<String, String>> pairs :
-            List.of(named, joinedArrays(named), bracketedArrays(named))) {
-          for (String path : paths) {
-            if (candidates.size() == MAX_CANDIDATES) {
-              return List.copyOf(candidates.values());
-            }
-            String text = StringToSign.request(method, path, pairs);
-            candidates.computeIfAbsent(text, unused -> new Candidate(text, new Parameters(pairs)));
-          }
+    int chars = 0;
+    for (List<Map.Entry<String, String>> pairs : readings()) {
+      for (String path : paths) {
+        String text = StringToSign.request(method, path, pairs);
+        chars += text.length();
+        boolean isOver = candidates.size() == MAX_CANDIDATES || chars > MAX_CANDIDATE_CHARS;
+        if (isOver && !candidates.isEmpty()) {
+          return List.copyOf(candidates.values());
         }
+        candidates.computeIfAbsent(text, unused -> new Candidate(text, new Parameters(pairs)));
       }
     }
     return List.copyOf(candidates.values());
   }
 
+  private List<List<Map.Entry<String, String>>> readings() {
+    List<List<Map.Entry<String, String>>> readings = new ArrayList<>();
+    for (UnaryOperator<String> decoding : decodings()) {
+      List<Map.Entry<String, String>> decoded = decoded(decoding);
+      List<Map.Entry<String, String>> lowerCased = lowerCased(decoded);
+      addArrays(decoded, readings);
+      if (!lowerCased.equals(decoded)) {
+        addArrays(lowerCased, readings);
+      }
+    }
+    return readings;
+  }
+
+  private static void addArrays(
+      List<Map.Entry<String, String>> pairs, List<List<Map.Entry<String, String>>> readings) {
+    readings.add(pairs);
+    List<Map.Entry<String, String>> bracketed = bracketedArrays(pairs);
+    List<Map.Entry<String, String>> joined = joinedArrays(pairs);
+    if (!joined.equals(pairs)) {
+      readings.add(joined);
+    }
+    if (!bracketed.equals(pairs)) {
+      readings.add(bracketed);
+    }
+  }
+
+  private static String ofUri(String text) {
+    return Percent.decode(text).orElse(text);
+  }
+
+  private static String ofForm(String text) {
+    return Percent.decode(text.replace('+', ' ')).orElse(text);
+  }
+
+  private List<UnaryOperator<String>> decodings() {
+    List<UnaryOperator<String>> decodings = new ArrayList<>();
+    decodings.add(SignedQuery::ofUri);
+    if (raw.has('+')) {
+      decodings.add(SignedQuery::ofForm);
+    }
+    if (raw.has('%')) {
+      decodings.add(UnaryOperator.identity());
+    }
+    return decodings;
+  }
+
   /** The reading that is right for most libraries. */
   Candidate firstCandidate(String method, String path) {
-    List<Map.Entry<String, String>> pairs = decoded(DECODINGS.get(0));
+    List<Map.Entry<String, String>> pairs = decoded(SignedQuery::ofUri);
     return new Candidate(StringToSign.request(method, path, pairs), new Parameters(pairs));
   }
 
   /** The parameters in that reading. */
   Parameters firstParameters() {
-    return hasOnlyProof() ? Parameters.NONE : new Parameters(decoded(DECODINGS.get(0)));
+    return hasOnlyProof() ? Parameters.NONE : new Parameters(decoded(SignedQuery::ofUri));
   }
 
   // A publish has nothing else in its query, and nobody asks for what proves the call.

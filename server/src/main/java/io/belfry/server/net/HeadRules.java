@@ -1,5 +1,8 @@
 package io.belfry.server.net;
 
+import io.belfry.server.http.Allowed;
+import io.belfry.server.http.ApiError;
+import io.belfry.server.http.Response;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -8,8 +11,9 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
-import io.netty.util.AsciiString;
 import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread: stateless.
  *
- * @see "rules HTTP-012, THR-24"
+ * @see "rules HTTP-012, HTTP-201, HTTP-204, THR-24"
  */
 final class HeadRules {
   static final int MAX_REQUEST_LINE_BYTES = 8 << 10;
@@ -35,7 +39,16 @@ final class HeadRules {
    * @param reason stable word of the error object
    * @param sentence what happened and what was expected
    */
-  record Violation(int status, String reason, String sentence) {}
+  record Violation(int status, String reason, String sentence) {
+    private static final int UPGRADE_REQUIRED = 426;
+
+    Response toResponse() {
+      Response response = new ApiError(status, reason, sentence).toResponse();
+      return status == UPGRADE_REQUIRED
+          ? response.withHeader("Upgrade", "websocket").withHeader("Sec-WebSocket-Version", "13")
+          : response;
+    }
+  }
 
   private HeadRules() {}
 
@@ -44,17 +57,15 @@ final class HeadRules {
     if (request.decoderResult().isFailure()) {
       return Optional.of(undecodable(request.decoderResult().cause()));
     }
-    if (request.protocolVersion().majorVersion() != 1) {
-      return Optional.of(new Violation(400, "request_malformed", "Expected HTTP/1.1."));
-    }
     HttpHeaders headers = request.headers();
     if (headers.size() > MAX_FIELDS) {
       return Optional.of(
           new Violation(431, "headers_too_large", "More than " + MAX_FIELDS + " header fields."));
     }
-    String sentence = new Framing(headers).problem(request.protocolVersion());
+    Framing framing = new Framing(headers);
+    String sentence = framing.problem(request.protocolVersion());
     return sentence == null
-        ? Optional.empty()
+        ? framing.notImplemented(request)
         : Optional.of(new Violation(400, "request_malformed", sentence));
   }
 
@@ -63,6 +74,8 @@ final class HeadRules {
     private int hosts;
     private int codings;
     private int lengths;
+    private int oldKeys;
+    private @Nullable CharSequence expectation;
     private CharSequence host = "";
     private CharSequence coding = "";
     private CharSequence length = "";
@@ -81,6 +94,11 @@ final class HeadRules {
         } else if (HttpHeaderNames.CONTENT_LENGTH.contentEqualsIgnoreCase(name)) {
           lengths++;
           length = field.getValue();
+        } else if (HttpHeaderNames.EXPECT.contentEqualsIgnoreCase(name)) {
+          expectation = field.getValue();
+        } else if (HttpHeaderNames.SEC_WEBSOCKET_KEY1.contentEqualsIgnoreCase(name)
+            || HttpHeaderNames.SEC_WEBSOCKET_KEY2.contentEqualsIgnoreCase(name)) {
+          oldKeys++;
         }
       }
     }
@@ -88,21 +106,62 @@ final class HeadRules {
     @Nullable String problem(HttpVersion version) {
       if (hosts > 1
           || (hosts == 0 && version.equals(HttpVersion.HTTP_1_1))
-          || AsciiString.indexOf(host, ' ', 0) >= 0
-          || AsciiString.indexOf(host, ',', 0) >= 0) {
-        return "Expected exactly one Host field.";
+          || !HostField.isWellFormed(host)) {
+        return "Expected exactly one Host field, with a name or address and perhaps a port.";
       }
       if (codings > 0 && lengths > 0) {
         return "Content-Length and Transfer-Encoding exclude each other.";
       }
-      if (codings > 1
-          || (codings == 1 && !HttpHeaderValues.CHUNKED.contentEqualsIgnoreCase(coding))) {
+      if (codings > 1 || (codings == 1 && !isKnown(coding) && !isForeign(coding))) {
         return "The only transfer coding understood is chunked.";
       }
       if (lengths > 1 || (lengths == 1 && !isLength(length))) {
         return "Content-Length has to be one decimal number.";
       }
+      if (oldKeys > 0) {
+        // Netty would take eight bytes for a body that no field announces.
+        return "This handshake is older than RFC 6455. Expected Sec-WebSocket-Key.";
+      }
       return null;
+    }
+
+    /** What may be asked for, but is not there. */
+    Optional<Violation> notImplemented(HttpRequest request) {
+      if (!Allowed.isKnown(request.method().name())) {
+        return Optional.of(
+            new Violation(
+                501,
+                "method_not_implemented",
+                "This server knows the methods " + Allowed.KNOWN + "."));
+      }
+      if (codings == 1 && !isKnown(coding)) {
+        return Optional.of(
+            new Violation(
+                501,
+                "transfer_coding_not_implemented",
+                "The only transfer coding understood is chunked."));
+      }
+      if (expectation != null
+          && request.protocolVersion().equals(HttpVersion.HTTP_1_1)
+          && !HttpHeaderValues.CONTINUE.contentEqualsIgnoreCase(expectation)) {
+        return Optional.of(
+            new Violation(417, "expectation_failed", "The only expectation met is 100-continue."));
+      }
+      return Optional.empty();
+    }
+
+    private static boolean isKnown(CharSequence coding) {
+      return HttpHeaderValues.CHUNKED.contentEqualsIgnoreCase(coding);
+    }
+
+    /** Whether something that we could not undo stands before a last coding that is ours. */
+    private static boolean isForeign(CharSequence codings) {
+      List<String> names = List.of(codings.toString().toLowerCase(Locale.ROOT).split(",", -1));
+      return names.size() > 1
+          && names.getLast().strip().equals(HttpHeaderValues.CHUNKED.toString())
+          && names.stream().map(String::strip).noneMatch(String::isEmpty)
+          // Struck from the protocol, so that it says nothing.
+          && names.stream().map(String::strip).noneMatch("identity"::equals);
     }
   }
 
@@ -119,6 +178,9 @@ final class HeadRules {
   }
 
   private static Violation undecodable(Throwable cause) {
+    if (cause instanceof RefusedHead refused) {
+      return refused.violation();
+    }
     if (cause instanceof TooLongHttpLineException) {
       return new Violation(414, "request_line_too_long", "The request line is longer than 8 KiB.");
     }

@@ -1,16 +1,18 @@
 package io.belfry.server.net;
 
 import io.belfry.server.fallback.FallbackRoutes;
+import io.belfry.server.http.Allowed;
 import io.belfry.server.http.ApiError;
+import io.belfry.server.http.Hearing;
 import io.belfry.server.http.Response;
 import io.belfry.server.net.Deadlines.Deadline;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
-import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -18,64 +20,76 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Reads requests one after the other, bounded in size and time, and writes their answers in the
- * same order. While an answer is awaited, what a pipelining client has sent on waits here and the
- * socket is not read. Answers that are there at once are flushed together when all that was read is
- * answered.
+ * same order. The head of a request decides what becomes of its body: it is kept when the answer
+ * needs it and the caller is known, else read past or, if it is long, not waited for. Answers that
+ * are there at once are flushed together when all that was read is answered.
  *
  * <p>Thread: confined to its event loop.
  *
- * @see "rules HTTP-001 to HTTP-003, HTTP-183, THR-34"
+ * @see "rules HTTP-001 to HTTP-003, HTTP-183, HTTP-205, THR-34"
  */
 final class HttpRequests extends ChannelInboundHandlerAdapter {
   private static final Logger LOG = LoggerFactory.getLogger(HttpRequests.class);
   private static final long HEAD_NANOS = Duration.ofSeconds(10).toNanos();
   private static final long IDLE_NANOS = Duration.ofSeconds(65).toNanos();
-  private static final long BODY_GRACE_NANOS = Duration.ofSeconds(5).toNanos();
-  private static final long NANOS_PER_BODY_BYTE = Duration.ofSeconds(1).toNanos() / 1024;
-  private static final int MAX_DRAINED_BYTES = 1 << 20;
-  // What came behind it was read as HTTP while it waited, so its frames would be lost.
   private static final HeadRules.Violation TOO_EARLY =
       new HeadRules.Violation(
           400, "request_malformed", "Ask for an upgrade when all else has been answered.");
+  private static final HeadRules.Violation NO_TARGET =
+      new HeadRules.Violation(
+          400, "request_malformed", "Expected a path or a URL of http as the request target.");
+
+  /**
+   * Ends a connection behind its last answer, and reads on: closed at once, the reset for what its
+   * client is still sending could overtake the answer (rule HTTP-183).
+   */
+  static final ChannelFutureListener HALF_CLOSE =
+      written -> {
+        if (written.isSuccess() && written.channel() instanceof DuplexChannel socket) {
+          socket.shutdownOutput();
+        } else {
+          written.channel().close();
+        }
+      };
+
+  private static final Response OF_SERVER = Allowed.of("GET", "POST", "OPTIONS").options();
 
   private final LoopSide side;
   private final Site site;
   private final @Nullable WebSocketUpgrade upgrade;
-  private final ArrayDeque<Object> held = new ArrayDeque<>(0);
   private Phase phase = Phase.HEAD;
-  private @Nullable HttpRequest head;
-  private @Nullable ByteArrayOutputStream body;
+  private @Nullable Pending pending;
   private @Nullable Deadline deadline;
   private @Nullable PlainOk plainOk;
-  private @Nullable FallbackRoutes fallback;
-  private boolean isUpgrade;
-  private boolean isReading;
-  private boolean isReleasing;
-  private boolean isPaused;
-  private long maxBodyBytes;
-  private long drainedBytes;
-  private long bodyBegan;
 
   private enum Phase {
     HEAD,
     BODY,
     ANSWERING,
-    /** The request was refused and the connection ends: what still comes is thrown away. */
+    /** The connection ends: what still comes is thrown away. */
     DRAINING
   }
+
+  /**
+   * A request whose body is still to come.
+   *
+   * @param upgrade the request itself when it asks for a WebSocket, else null
+   * @param hearing what its head has come to; null when the body decides nothing of that
+   */
+  private record Pending(
+      Asked asked, @Nullable HttpRequest upgrade, @Nullable Hearing hearing, RequestBody body) {}
 
   HttpRequests(LoopSide side, Site site) {
     this.side = side;
@@ -83,15 +97,17 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
     this.upgrade = site.handshake() == null ? null : new WebSocketUpgrade(side, site.handshake());
   }
 
-  @Override
-  public void handlerAdded(ChannelHandlerContext context) {
-    endIn(context, HEAD_NANOS);
+  /**
+   * Whether the next bytes may be read: not while an answer is awaited, and not while a client asks
+   * on and reads no answers, which would fill the memory with them (rule THR-35).
+   */
+  boolean isOpen(Channel socket) {
+    return phase != Phase.ANSWERING && (phase != Phase.HEAD || socket.isWritable());
   }
 
   @Override
-  public void handlerRemoved(ChannelHandlerContext context) {
-    held.forEach(ReferenceCountUtil::release);
-    held.clear();
+  public void handlerAdded(ChannelHandlerContext context) {
+    endIn(context, HEAD_NANOS);
   }
 
   @Override
@@ -102,29 +118,30 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelReadComplete(ChannelHandlerContext context) {
-    isReading = false;
     context.flush();
   }
 
   /** The client has read what was written to it: requests that waited for that go on. */
   @Override
-  public void channelWritabilityChanged(ChannelHandlerContext context) {
+  public void channelWritabilityChanged(ChannelHandlerContext context) throws Exception {
     if (context.channel().isWritable()) {
-      release(context);
+      goOn(context);
     }
     context.fireChannelWritabilityChanged();
   }
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object part) {
-    isReading = true;
-    if (hasToWait(context)) {
-      held.add(part);
-      pause(context);
-      return;
-    }
     try {
-      take(context, part);
+      if (part instanceof HttpRequest request && phase == Phase.HEAD) {
+        begin(context, request);
+      }
+      if (part instanceof HttpContent content) {
+        switch (phase) {
+          case BODY -> append(context, content);
+          case HEAD, ANSWERING, DRAINING -> {}
+        }
+      }
     } finally {
       ReferenceCountUtil.release(part);
     }
@@ -138,234 +155,258 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
     context.close();
   }
 
-  // A client that asks on and reads no answers must not fill the memory with them (rule THR-35).
-  private boolean hasToWait(ChannelHandlerContext context) {
-    return phase == Phase.ANSWERING || (phase == Phase.HEAD && !context.channel().isWritable());
-  }
-
-  private void take(ChannelHandlerContext context, Object part) {
-    if (part instanceof HttpRequest request && phase == Phase.HEAD) {
-      begin(context, request);
-    }
-    if (part instanceof HttpContent content) {
-      switch (phase) {
-        case BODY -> append(context, content);
-        case DRAINING -> drain(context, content);
-        case HEAD, ANSWERING -> {}
-      }
-    }
-  }
-
   private void begin(ChannelHandlerContext context, HttpRequest request) {
-    isUpgrade = WebSocketUpgrade.isAskedFor(request);
     Optional<HeadRules.Violation> violation = HeadRules.check(request);
-    if (violation.isEmpty() && isUpgrade) {
-      violation = isReleasing ? Optional.of(TOO_EARLY) : WebSocketUpgrade.check(request);
-    }
     if (violation.isPresent()) {
-      refuse(context, violation.get());
+      refuse(context, request, violation.get());
       return;
     }
-    head = request;
-    body = null;
-    bodyBegan = side.parts().nanoTime().getAsLong();
+    Optional<Target> target = Target.parse(request.method(), request.uri());
+    if (target.isEmpty()) {
+      refuse(context, request, NO_TARGET);
+      return;
+    }
+    Asked asked = Asked.of(request, target.get());
     phase = Phase.BODY;
-    deadline(context).set(bodyBegan + BODY_GRACE_NANOS);
-    String path = HttpMessages.pathOf(request);
-    fallback = fallbackOf(path);
-    OptionalLong ofFallback = fallback == null ? OptionalLong.empty() : fallback.maxBodyBytes(path);
-    maxBodyBytes = ofFallback.orElseGet(() -> site.responder().maxBodyBytes(path));
-    if (HttpUtil.getContentLength(request, 0L) > maxBodyBytes) {
-      refuseBody(context);
-    } else if (HttpUtil.is100ContinueExpected(request)) {
+    long now = side.parts().nanoTime().getAsLong();
+    deadline(context).set(now + RequestBody.GRACE_NANOS);
+    if (upgrade != null && WebSocketUpgrade.isAskedFor(request)) {
+      violation =
+          decoder(context).isResuming() ? Optional.of(TOO_EARLY) : WebSocketUpgrade.check(request);
+      if (violation.isPresent()) {
+        refuse(context, request, violation.get());
+      } else {
+        pending = new Pending(asked, request, null, RequestBody.dropped(now));
+      }
+      return;
+    }
+    pending = heard(asked, now);
+    expect(context, request, pending);
+  }
+
+  /** What the head has come to. */
+  private Pending heard(Asked asked, long now) {
+    String path = asked.target().path();
+    if (path.equals(Target.SERVER)) {
+      return settled(asked, OF_SERVER, now);
+    }
+    if (upgrade != null && upgrade.isForSockets(path)) {
+      return settled(asked, WebSocketUpgrade.instead(asked), now);
+    }
+    FallbackRoutes routes = site.fallback();
+    OptionalLong most = routes == null ? OptionalLong.empty() : routes.maxBodyBytes(asked.head());
+    if (most.isPresent()) {
+      return new Pending(asked, null, null, bodyOf(most.getAsLong(), now));
+    }
+    return heard(asked, site.responder().hear(asked.head()), now);
+  }
+
+  private static Pending heard(Asked asked, Hearing hearing, long now) {
+    long most = hearing instanceof Hearing.Continued continued ? continued.maxBodyBytes() : 0;
+    return new Pending(asked, null, hearing, bodyOf(most, now));
+  }
+
+  private static RequestBody bodyOf(long maxBytes, long now) {
+    return maxBytes > 0 ? RequestBody.kept(maxBytes, now) : RequestBody.dropped(now);
+  }
+
+  private static Pending settled(Asked asked, Response response, long now) {
+    return heard(asked, new Hearing.Answered(CompletableFuture.completedFuture(response)), now);
+  }
+
+  /** Looks at what is announced: it is too much, or it is waited for, or it may be sent. */
+  private void expect(ChannelHandlerContext context, HttpRequest request, Pending begun) {
+    long announced = HttpUtil.getContentLength(request, 0L);
+    boolean waits =
+        HttpUtil.is100ContinueExpected(request)
+            && (announced > 0 || HttpUtil.isTransferEncodingChunked(request));
+    if (!begun.body().allows(announced)) {
+      endWithAnswer(context, begun);
+    } else if (waits && begun.body().isKept()) {
       context.writeAndFlush(
           new DefaultFullHttpResponse(
               HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
+    } else if (waits) {
+      endWithAnswer(context, begun);
     }
-  }
-
-  private @Nullable FallbackRoutes fallbackOf(String path) {
-    FallbackRoutes routes = site.fallback();
-    return routes != null && routes.isBelow(path) ? routes : null;
   }
 
   private void append(ChannelHandlerContext context, HttpContent content) {
+    Pending begun = pending;
+    if (begun == null) {
+      return;
+    }
     if (content.decoderResult().isFailure()) {
       refuse(
           context,
-          new HeadRules.Violation(400, "request_malformed", "The request body is malformed."));
+          begun.asked(),
+          new ApiError(400, "request_malformed", "The request body is malformed.").toResponse());
       return;
     }
-    int readable = content.content().readableBytes();
-    int before = body == null ? 0 : body.size();
-    if (before + readable > maxBodyBytes) {
-      refuseBody(context);
-      return;
-    }
-    if (body == null && content instanceof LastHttpContent) {
-      complete(context, ByteBufUtil.getBytes(content.content()));
-      return;
-    }
-    if (body == null) {
-      body = new ByteArrayOutputStream(readable);
-    }
-    body.writeBytes(ByteBufUtil.getBytes(content.content()));
-    if (content instanceof LastHttpContent) {
-      complete(context, body.toByteArray());
+    boolean isLast = content instanceof LastHttpContent;
+    if (!begun.body().take(content.content(), isLast)) {
+      endWithAnswer(context, begun);
+    } else if (isLast) {
+      complete(context, begun);
     } else {
-      long allowed = BODY_GRACE_NANOS + (before + readable) * NANOS_PER_BODY_BYTE;
-      deadline(context).set(bodyBegan + allowed);
+      deadline(context).set(begun.body().deadline(side.parts().nanoTime().getAsLong()));
     }
   }
 
-  private void complete(ChannelHandlerContext context, byte[] bytes) {
-    HttpRequest request = head;
-    if (request == null) {
-      return;
-    }
+  private void complete(ChannelHandlerContext context, Pending begun) {
+    pending = null;
     deadline(context).lift();
-    if (isUpgrade && upgrade != null && hasUpgraded(context, request, upgrade)) {
-      return;
+    HttpRequest asksForSocket = begun.upgrade();
+    if (asksForSocket != null && upgrade != null) {
+      complete(context, begun.asked(), upgrade.upgrade(context, asksForSocket, begun.asked()));
+    } else {
+      carryOut(context, begun);
     }
+  }
+
+  private void complete(
+      ChannelHandlerContext context, Asked asked, WebSocketUpgrade.Outcome outcome) {
+    switch (outcome) {
+      case WebSocketUpgrade.Outcome.Upgraded upgraded -> {}
+      case WebSocketUpgrade.Outcome.Refused refused -> {
+        phase = Phase.ANSWERING;
+        answer(context, asked.ending(), refused.response());
+      }
+      case WebSocketUpgrade.Outcome.NotOurs notOurs ->
+          carryOut(context, heard(asked, side.parts().nanoTime().getAsLong()));
+    }
+  }
+
+  private void carryOut(ChannelHandlerContext context, Pending whole) {
     // Who uses HTTP is none of the crowd that comes to stay.
     side.loop().welcome(context.channel());
     phase = Phase.ANSWERING;
-    head = null;
-    body = null;
-    HttpMessages.Asked asked = HttpMessages.asked(request, bytes);
-    if (fallback != null
-        && fallback.handle(
-            new NettyExchange(context, side.loop(), asked, stays -> next(context, stays)))) {
-      return;
+    Asked asked = whole.asked();
+    FallbackRoutes routes = site.fallback();
+    Hearing hearing = whole.hearing();
+    if (hearing != null) {
+      respond(
+          context,
+          asked,
+          switch (hearing) {
+            case Hearing.Answered answered -> answered.answer();
+            case Hearing.Continued continued -> continued.answer(whole.body().bytes());
+          });
+    } else if (routes == null || !routes.handle(exchange(context, asked, whole.body().bytes()))) {
+      respond(context, asked, site.responder().handle(asked.head()));
     }
-    respond(context, asked);
   }
 
-  /** Whether nothing is left to answer: the socket carries frames, or the upgrade was refused. */
-  private boolean hasUpgraded(
-      ChannelHandlerContext context, HttpRequest request, WebSocketUpgrade asked) {
-    return switch (asked.upgrade(context, request)) {
-      case WebSocketUpgrade.Outcome.Upgraded upgraded -> true;
-      case WebSocketUpgrade.Outcome.Refused refused -> {
-        answer(context, refused.response(), false);
-        yield true;
-      }
-      case WebSocketUpgrade.Outcome.NotOurs notOurs -> false;
-    };
+  private NettyExchange exchange(ChannelHandlerContext context, Asked asked, byte[] body) {
+    return new NettyExchange(
+        context, side, asked.form(), asked.head().withBody(body), stays -> next(context, stays));
   }
 
-  private void respond(ChannelHandlerContext context, HttpMessages.Asked asked) {
-    boolean keepAlive = asked.keepAlive();
-    CompletableFuture<Response> answered =
-        site.responder().handle(asked.request()).toCompletableFuture();
+  private void respond(
+      ChannelHandlerContext context, Asked asked, CompletionStage<Response> response) {
+    CompletableFuture<Response> answered = response.toCompletableFuture();
     if (answered.isDone()) {
-      answer(context, answered.join(), keepAlive);
+      answer(context, asked, answered.join());
       return;
     }
     answered.thenAccept(
-        response -> {
+        there -> {
           if (context.executor().inEventLoop()) {
-            answer(context, response, keepAlive);
+            answer(context, asked, there);
           } else {
-            context.executor().execute(() -> answer(context, response, keepAlive));
+            context.executor().execute(() -> answer(context, asked, there));
           }
         });
   }
 
-  private void answer(ChannelHandlerContext context, Response response, boolean keepAlive) {
-    boolean stays = keepAlive && !"close".equals(response.headers().get("Connection"));
-    write(context, response, stays);
-    next(context, stays);
+  private void answer(ChannelHandlerContext context, Asked asked, Response response) {
+    Answers.Form form = formOf(asked, response);
+    if (form.stays()) {
+      write(context, response, form);
+    } else {
+      end(context, response, form);
+    }
+    next(context, form.stays());
   }
 
-  /** The answer is given: what has been held goes on, if the connection does. */
+  private static Answers.Form formOf(Asked asked, Response response) {
+    return "close".equals(response.headers().get("Connection"))
+        ? asked.form().ending()
+        : asked.form();
+  }
+
+  /** The answer is given: what has waited goes on, if the connection does. */
   private void next(ChannelHandlerContext context, boolean stays) {
-    endIn(context, IDLE_NANOS);
+    endIn(context, stays ? IDLE_NANOS : RequestBody.GRACE_NANOS);
     phase = stays ? Phase.HEAD : Phase.DRAINING;
-    release(context);
+    if (!stays) {
+      decoder(context).discard();
+    }
+    try {
+      goOn(context);
+    } catch (Exception e) {
+      exceptionCaught(context, e);
+    }
   }
 
-  private void release(ChannelHandlerContext context) {
-    if (isReleasing || phase == Phase.DRAINING) {
-      // An answer given at once to a request that was held: the loop below goes on.
-      return;
-    }
-    isReleasing = true;
-    while (!held.isEmpty() && !hasToWait(context)) {
-      Object next = held.remove();
-      try {
-        take(context, next);
-      } finally {
-        ReferenceCountUtil.release(next);
-      }
-      if (!context.channel().isWritable()) {
-        context.flush();
-      }
-    }
-    isReleasing = false;
-    if (isPaused && held.isEmpty() && !hasToWait(context)) {
-      isPaused = false;
-      context.channel().config().setAutoRead(true);
-    }
-    if (!isReading) {
+  private void goOn(ChannelHandlerContext context) throws Exception {
+    StrictRequests decoder = decoder(context);
+    if (!decoder.isReading()) {
+      decoder.resume(context.pipeline().context(decoder));
       context.flush();
     }
   }
 
-  private void pause(ChannelHandlerContext context) {
-    isPaused = true;
-    context.channel().config().setAutoRead(false);
-  }
-
-  private void refuseBody(ChannelHandlerContext context) {
-    if (head != null) {
-      site.responder().bodyRefused(HttpMessages.pathOf(head));
+  /** Answers a request of whose body no more is read, and ends the connection. */
+  private void endWithAnswer(ChannelHandlerContext context, Pending begun) {
+    pending = null;
+    switch (begun.hearing()) {
+      case Hearing.Continued continued -> refuse(context, begun.asked(), continued.tooLarge());
+      case Hearing.Answered answered -> {
+        // Nothing more is read until the answer is there.
+        phase = Phase.ANSWERING;
+        respond(context, begun.asked().ending(), answered.answer());
+      }
+      case null ->
+          refuse(
+              context,
+              begun.asked(),
+              ApiError.requestTooLarge(begun.body().maxBytes()).toResponse());
     }
-    refuse(
-        context,
-        new HeadRules.Violation(
-            413,
-            "request_too_large",
-            "The request body is larger than the " + maxBodyBytes + " bytes allowed here."));
   }
 
-  /**
-   * Answers with an error and ends the connection, after reading what a client that is still
-   * sending needs to get the answer.
-   */
-  private void refuse(ChannelHandlerContext context, HeadRules.Violation violation) {
+  private void refuse(
+      ChannelHandlerContext context, HttpRequest request, HeadRules.Violation violation) {
+    refuse(context, violation.toResponse(), Answers.Form.of(request).ending());
+  }
+
+  private void refuse(ChannelHandlerContext context, Asked asked, Response response) {
+    refuse(context, response, asked.form().ending());
+  }
+
+  private void refuse(ChannelHandlerContext context, Response response, Answers.Form form) {
+    pending = null;
     phase = Phase.DRAINING;
-    ApiError error = new ApiError(violation.status(), violation.reason(), violation.sentence());
-    context.writeAndFlush(HttpMessages.encode(error.toResponse(), false));
-    endIn(context, BODY_GRACE_NANOS);
-    if (violation.status() != 413) {
-      context.channel().eventLoop().execute(() -> context.close());
-    }
+    decoder(context).discard();
+    endIn(context, RequestBody.GRACE_NANOS);
+    end(context, response, form);
   }
 
-  private void drain(ChannelHandlerContext context, HttpContent content) {
-    drainedBytes += content.content().readableBytes();
-    if (content instanceof LastHttpContent) {
-      context.close();
-    } else if (drainedBytes > MAX_DRAINED_BYTES) {
-      // Not a close: the reset for what is unread could overtake the answer. The deadline ends it.
-      context.channel().config().setAutoRead(false);
-    }
+  private void end(ChannelHandlerContext context, Response response, Answers.Form form) {
+    context.writeAndFlush(side.answers().whole(response, form)).addListener(HALF_CLOSE);
   }
 
-  private void write(ChannelHandlerContext context, Response response, boolean keepAlive) {
+  private void write(ChannelHandlerContext context, Response response, Answers.Form form) {
     if (plainOk == null) {
-      plainOk = new PlainOk(context);
+      plainOk = new PlainOk(context, side.answers().date());
     }
-    if (keepAlive && plainOk.write(response)) {
-      return;
+    if (!form.isUsual() || !plainOk.write(response)) {
+      context.write(side.answers().whole(response, form), context.voidPromise());
     }
-    FullHttpResponse encoded = HttpMessages.encode(response, keepAlive);
-    if (keepAlive) {
-      context.write(encoded, context.voidPromise());
-    } else {
-      context.writeAndFlush(encoded).addListener(ChannelFutureListener.CLOSE);
-    }
+  }
+
+  private static StrictRequests decoder(ChannelHandlerContext context) {
+    return context.pipeline().get(StrictRequests.class);
   }
 
   private void endIn(ChannelHandlerContext context, long nanos) {

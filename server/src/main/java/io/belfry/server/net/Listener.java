@@ -21,6 +21,7 @@ import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.UnresolvedAddressException;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -59,8 +60,14 @@ public final class Listener implements AutoCloseable {
    * @param parts what the connections of each loop share, by index
    * @param fallback whose sessions keep time with the loops
    * @param from where it has its sockets from
+   * @param clock wall clock, for the date of answers
    */
-  public Listener(Loops loops, List<LoopParts> parts, FallbackRoutes fallback, ListenFrom from) {
+  public Listener(
+      Loops loops,
+      List<LoopParts> parts,
+      FallbackRoutes fallback,
+      ListenFrom from,
+      InstantSource clock) {
     this.loops = loops;
     this.from = from;
     this.inherited = new Inherited(from.inherited(), loops.transport());
@@ -73,6 +80,7 @@ public final class Listener implements AutoCloseable {
                         parts.get(i),
                         new Deadlines(),
                         fallback.sessions(i),
+                        new Answers(clock),
                         new SwitchingProtocols(),
                         LoopSide.Pauses.from(parts.get(i).nanoTime().getAsLong())))
             .toList();

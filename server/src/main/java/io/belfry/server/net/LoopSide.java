@@ -12,6 +12,7 @@ import io.belfry.server.socket.LoopParts;
  * @param parts what its connections share
  * @param deadlines sockets that end when a time has come
  * @param fallback connections of this loop that have no socket of their own
+ * @param answers writes what requests are answered with
  * @param answer writes what grants an upgrade
  * @param pauses keep what is due back after a standstill
  */
@@ -20,6 +21,7 @@ record LoopSide(
     LoopParts parts,
     Deadlines deadlines,
     FallbackSessions fallback,
+    Answers answers,
     SwitchingProtocols answer,
     Pauses pauses) {
   private static final int TICKS_TO_LISTEN = 10;

@@ -9,12 +9,6 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.DefaultHttpContent;
-import io.netty.handler.codec.http.DefaultHttpResponse;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -28,13 +22,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class NettyExchange implements Exchange {
   private final ChannelHandlerContext context;
-  private final NettyLoop loop;
+  private final LoopSide side;
   private final Request request;
-  private final boolean takesChunks;
   private final Next next;
   private final ChannelFutureListener onClose = closed -> over();
   private Phase phase = Phase.WAITING;
-  private boolean keepAlive;
+  private Answers.Form form;
   private int underWay;
   private @Nullable Loop listenersLoop;
   private @Nullable Listener listener;
@@ -54,12 +47,15 @@ final class NettyExchange implements Exchange {
 
   /** The exchange of a request that has just come in. */
   NettyExchange(
-      ChannelHandlerContext context, NettyLoop loop, HttpMessages.Asked asked, Next next) {
+      ChannelHandlerContext context,
+      LoopSide side,
+      Answers.Form asked,
+      Request request,
+      Next next) {
     this.context = context;
-    this.loop = loop;
-    this.request = asked.request();
-    this.keepAlive = asked.keepAlive();
-    this.takesChunks = asked.takesChunks();
+    this.side = side;
+    this.request = request;
+    this.form = asked;
     this.next = next;
   }
 
@@ -91,7 +87,7 @@ final class NettyExchange implements Exchange {
         () -> {
           if (phase == Phase.WAITING) {
             phase = Phase.ENDED;
-            track(context.writeAndFlush(HttpMessages.encode(response, keepAlive)), Report.WRITTEN);
+            track(context.writeAndFlush(side.answers().whole(response, form)), Report.WRITTEN);
             end();
           }
         });
@@ -103,7 +99,9 @@ final class NettyExchange implements Exchange {
         () -> {
           if (phase == Phase.WAITING) {
             phase = Phase.STREAMING;
-            context.write(headOf(head), context.voidPromise());
+            // Who cannot take chunks reads until the connection ends.
+            form = form.takesChunks() ? form : form.ending();
+            context.write(side.answers().begun(head, form), context.voidPromise());
             context.writeAndFlush(content(head.body()), context.voidPromise());
           }
         });
@@ -113,7 +111,7 @@ final class NettyExchange implements Exchange {
   public void write(byte[] bytes) {
     onLoop(
         () -> {
-          if (phase == Phase.STREAMING) {
+          if (phase == Phase.STREAMING && form.hasBody()) {
             track(context.writeAndFlush(content(bytes)), Report.WRITTEN);
           }
         });
@@ -145,11 +143,11 @@ final class NettyExchange implements Exchange {
   }
 
   private void end() {
-    if (!keepAlive) {
+    if (!form.stays()) {
       // Behind the last write, which is the only one that can still be pending.
-      context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+      context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(HttpRequests.HALF_CLOSE);
     }
-    next.after(keepAlive);
+    next.after(form.stays());
   }
 
   private enum Report {
@@ -187,27 +185,15 @@ final class NettyExchange implements Exchange {
     }
   }
 
-  private HttpResponse headOf(Response head) {
-    HttpResponse encoded =
-        new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(head.status()));
-    encoded.headers().set(HttpHeaderNames.CONTENT_TYPE, head.contentType());
-    head.headers().forEach((name, value) -> encoded.headers().set(name, value));
-    // Who cannot take chunks reads until the connection ends.
-    keepAlive &= takesChunks;
-    HttpUtil.setTransferEncodingChunked(encoded, takesChunks);
-    HttpUtil.setKeepAlive(encoded, keepAlive);
-    return encoded;
-  }
-
   private static DefaultHttpContent content(byte[] bytes) {
     return new DefaultHttpContent(Unpooled.wrappedBuffer(bytes));
   }
 
   private void onLoop(Runnable task) {
-    if (loop.isCurrent()) {
+    if (side.loop().isCurrent()) {
       task.run();
     } else {
-      loop.execute(task);
+      side.loop().execute(task);
     }
   }
 }

@@ -3,7 +3,6 @@ package io.belfry.server.net;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.HttpResponseEncoder;
 
 /**
@@ -31,11 +30,12 @@ final class Pipeline {
 
   /** Begins with HTTP on a port of that site. */
   static void begin(Channel socket, LoopSide side, Site site) {
+    HttpRequests requests = new HttpRequests(side, site);
     socket
         .pipeline()
-        .addLast(DECODER, new HttpRequestDecoder(STRICT))
+        .addLast(DECODER, new StrictRequests(STRICT, () -> requests.isOpen(socket)))
         .addLast(ENCODER, new HttpResponseEncoder())
-        .addLast(REQUESTS, new HttpRequests(side, site));
+        .addLast(REQUESTS, requests);
   }
 
   /** From the answer to the upgrade on only bytes are written. */

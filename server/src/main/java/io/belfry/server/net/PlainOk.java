@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The answer to nearly every publish: 200 with an empty object, on a connection that stays. Its
- * bytes are the ones that the encoder would make, but for the request id always the same, so they
- * are kept and written past it.
+ * bytes are the ones that the encoder would make, but for the time and the request id always the
+ * same, so they are kept and written past it.
  *
  * <p>Thread: confined to the event loop of its socket.
  */
@@ -22,14 +22,16 @@ final class PlainOk {
           "HTTP/1.1 200 OK\r\n"
               + "content-type: application/json\r\n"
               + "content-length: 2\r\n"
-              + REQUEST_ID
-              + ": ");
+              + "date: ");
+  private static final byte[] MIDDLE = ascii("\r\n" + REQUEST_ID + ": ");
   private static final byte[] END = ascii("\r\n\r\n{}");
 
   private final ChannelHandlerContext encoder;
+  private final DateField date;
 
   /** For the socket of that handler, whose pipeline has an encoder. */
-  PlainOk(ChannelHandlerContext context) {
+  PlainOk(ChannelHandlerContext context, DateField date) {
+    this.date = date;
     this.encoder = context.pipeline().context(HttpResponseEncoder.class);
   }
 
@@ -39,8 +41,11 @@ final class PlainOk {
     if (requestId == null) {
       return false;
     }
-    ByteBuf bytes = encoder.alloc().directBuffer(START.length + requestId.length() + END.length);
+    int size = START.length + DateField.LENGTH + MIDDLE.length + requestId.length() + END.length;
+    ByteBuf bytes = encoder.alloc().directBuffer(size);
     bytes.writeBytes(START);
+    ByteBufUtil.writeAscii(bytes, date.value());
+    bytes.writeBytes(MIDDLE);
     ByteBufUtil.writeAscii(bytes, requestId);
     bytes.writeBytes(END);
     encoder.write(bytes, encoder.voidPromise());

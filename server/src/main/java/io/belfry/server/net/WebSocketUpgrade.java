@@ -4,6 +4,7 @@ import io.belfry.protocol.CloseReason;
 import io.belfry.protocol.message.ServerMessage;
 import io.belfry.protocol.message.ServerMessageWriter;
 import io.belfry.server.app.Limit;
+import io.belfry.server.http.Allowed;
 import io.belfry.server.http.ApiError;
 import io.belfry.server.http.Response;
 import io.belfry.server.socket.Admission;
@@ -35,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 final class WebSocketUpgrade {
   private static final String OUR_SUBPROTOCOLS = "pusher-channels-protocol-";
   private static final int KEY_BYTES = 16;
+  private static final Allowed METHODS = Allowed.of("GET");
   private static final int MAX_CLOSING_MESSAGE_BYTES = 1024;
 
   private final LoopSide side;
@@ -45,10 +47,36 @@ final class WebSocketUpgrade {
     this.handshake = handshake;
   }
 
-  /** Whether the request asks for a WebSocket. */
+  /** Whether sockets are opened at this path, and nothing else is there. */
+  boolean isForSockets(String path) {
+    return handshake.isForSockets(path);
+  }
+
+  /**
+   * What a request to such a path is answered with that asks for no WebSocket: somebody opened the
+   * URL in a browser, or a proxy took away what asks for the upgrade.
+   */
+  static Response instead(Asked asked) {
+    return METHODS
+        .otherwise(asked.head().method())
+        .orElseGet(() -> new HeadRules.Violation(426, "upgrade_required", missing(asked)).toResponse());
+  }
+
+  private static String missing(Asked asked) {
+    String proxy =
+        asked.form().dialect() == Answers.Dialect.HTTP_1_0
+            ? " This request came as HTTP/1.0: a proxy in front has to speak HTTP/1.1 to this"
+                + " server (nginx: proxy_http_version 1.1) and to pass the header fields Upgrade"
+                + " and Connection."
+            : " A proxy in front has to pass the header fields Upgrade and Connection.";
+    return "Here clients open a WebSocket, and this request asks for none." + proxy;
+  }
+
+  /** Whether the request asks for a WebSocket. One of HTTP/1.0 cannot (RFC 9110, section 7.8). */
   static boolean isAskedFor(HttpRequest request) {
     HttpHeaders headers = request.headers();
-    return headers.containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE, true)
+    return request.protocolVersion().equals(HttpVersion.HTTP_1_1)
+        && headers.containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE, true)
         && headers.containsValue(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true);
   }
 
@@ -61,7 +89,6 @@ final class WebSocketUpgrade {
     }
     boolean isWellFormed =
         request.method().equals(HttpMethod.GET)
-            && request.protocolVersion().equals(HttpVersion.HTTP_1_1)
             && headers.getAll(HttpHeaderNames.SEC_WEBSOCKET_KEY).size() == 1
             && isKey(headers.get(HttpHeaderNames.SEC_WEBSOCKET_KEY))
             && !headers.contains(HttpHeaderNames.TRANSFER_ENCODING)
@@ -86,17 +113,18 @@ final class WebSocketUpgrade {
   }
 
   /** Carries out the upgrade. */
-  Outcome upgrade(ChannelHandlerContext context, HttpRequest request) {
-    String target = request.uri();
-    int question = target.indexOf('?');
-    String path = question < 0 ? target : target.substring(0, question);
-    String query = question < 0 ? "" : target.substring(question + 1);
-    String origin = request.headers().get(HttpHeaderNames.ORIGIN);
+  Outcome upgrade(ChannelHandlerContext context, HttpRequest request, Asked asked) {
+    Target target = asked.target();
+    HttpHeaders headers = request.headers();
+    String host =
+        target.authority() == null ? headers.get(HttpHeaderNames.HOST) : target.authority();
     InetAddress address =
         context.channel().remoteAddress() instanceof InetSocketAddress remote
             ? remote.getAddress()
             : null;
-    Admission admission = handshake.admit(new HandshakeRequest(path, query, origin, address));
+    Admission admission =
+        handshake.admit(
+            new HandshakeRequest(target.path(), target.query(), origin(headers), host, address));
     return switch (admission) {
       case Admission.NotFound notFound -> new Outcome.NotOurs();
       case Admission.TooFast tooFast -> new Outcome.Refused(tooFast(tooFast.waitSeconds()));
@@ -109,6 +137,14 @@ final class WebSocketUpgrade {
         yield new Outcome.Upgraded();
       }
     };
+  }
+
+  // Two of them are no origin at all, and none of any list.
+  private static @Nullable String origin(HttpHeaders headers) {
+    String first = headers.get(HttpHeaderNames.ORIGIN);
+    return first == null || headers.getAll(HttpHeaderNames.ORIGIN).size() == 1
+        ? first
+        : String.join(", ", headers.getAll(HttpHeaderNames.ORIGIN));
   }
 
   private static Response tooFast(long waitSeconds) {

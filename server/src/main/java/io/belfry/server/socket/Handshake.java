@@ -7,6 +7,7 @@ import io.belfry.server.app.AppSource;
 import io.belfry.server.app.Limit;
 import io.belfry.server.app.Quota;
 import io.belfry.server.app.Quotas;
+import io.belfry.server.app.SameOrigin;
 import io.belfry.server.app.ServerState;
 import io.belfry.server.metrics.Metric;
 import io.belfry.server.metrics.Metrics;
@@ -73,6 +74,12 @@ public final class Handshake {
   public record Bounds(
       Quotas quotas, ConnectRate rate, Supplier<ServerState> state, Metrics metrics) {}
 
+  /** Whether sockets are opened at this path, and nothing else is there. */
+  public boolean isForSockets(String path) {
+    String rest = belowPrefix(path);
+    return rest != null && appKey(rest) != null;
+  }
+
   /** The verdict on a request. */
   public Admission admit(HandshakeRequest request) {
     String rest = belowPrefix(request.path());
@@ -102,7 +109,7 @@ public final class Handshake {
       return new Admission.Rejected(CloseReason.APP_UNKNOWN);
     }
     App app = found.get();
-    refusal = appRefusal(app, request.origin());
+    refusal = appRefusal(app, request);
     return refusal == null
         ? place(app, ClientLibrary.of(query.first("client")))
         : new Admission.Rejected(refusal);
@@ -163,14 +170,15 @@ public final class Handshake {
     }
   }
 
-  private @Nullable CloseReason appRefusal(App app, @Nullable String origin) {
+  private @Nullable CloseReason appRefusal(App app, HandshakeRequest request) {
     if (!app.isEnabled()) {
       return CloseReason.APP_DISABLED;
     }
     if (app.settings().access().requireTls()) {
       return CloseReason.TLS_REQUIRED;
     }
-    if (!app.settings().access().origins().allow(origin)) {
+    if (!app.settings().access().origins().allow(request.origin())
+        && !SameOrigin.is(request.origin(), request.host())) {
       return CloseReason.ORIGIN_NOT_ALLOWED;
     }
     return switch (state.get()) {

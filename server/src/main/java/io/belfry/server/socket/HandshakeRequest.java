@@ -11,7 +11,12 @@ import org.jspecify.annotations.Nullable;
  * @param path raw path
  * @param query raw query, empty when there is none
  * @param origin the {@code Origin} field, null when there is none
+ * @param host host and perhaps port that the client asked for, null when that is not known
  * @param address where it comes from, null when that is not known
  */
 public record HandshakeRequest(
-    String path, String query, @Nullable String origin, @Nullable InetAddress address) {}
+    String path,
+    String query,
+    @Nullable String origin,
+    @Nullable String host,
+    @Nullable InetAddress address) {}

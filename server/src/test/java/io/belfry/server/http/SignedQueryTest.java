@@ -55,8 +55,9 @@ class SignedQueryTest {
     RequestAuth.Target target = new RequestAuth.Target(vector.method(), path, path);
     Runnable verify =
         path.startsWith("/apps/")
-            ? () -> auth.verify(List.of(path.split("/", -1)).get(2), target, request)
-            : () -> auth.verify(target, request);
+            ? () ->
+                auth.verify(List.of(path.split("/", -1)).get(2), target, request).checkBody(body)
+            : () -> auth.verify(target, request).checkBody(body);
     if (vector.isAccepted()) {
       assertThatCode(verify::run).doesNotThrowAnyException();
     } else {

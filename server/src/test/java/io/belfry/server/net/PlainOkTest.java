@@ -3,6 +3,7 @@ package io.belfry.server.net;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.belfry.server.http.Response;
+import io.belfry.testkit.ManualClock;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -13,7 +14,9 @@ import org.junit.jupiter.api.Test;
 class PlainOkTest {
   private final ChannelInboundHandlerAdapter last = new ChannelInboundHandlerAdapter();
   private final EmbeddedChannel socket = new EmbeddedChannel(new HttpResponseEncoder(), last);
-  private final PlainOk plainOk = new PlainOk(socket.pipeline().context(last));
+  private final ManualClock clock = new ManualClock();
+  private final PlainOk plainOk =
+      new PlainOk(socket.pipeline().context(last), new DateField(clock));
 
   @Test
   void givenTheAnswerToAPublish_itsBytesAreTheOnesOfTheEncoder() {
@@ -21,7 +24,9 @@ class PlainOkTest {
     assertThat(plainOk.write(response)).isTrue();
     String written = written();
 
-    socket.write(HttpMessages.encode(response, true));
+    Answers.Form usual =
+        new Answers.Form(Answers.Content.ANY, Answers.Staying.OPEN, Answers.Dialect.HTTP_1_1);
+    socket.write(new Answers(clock).whole(response, usual));
     assertThat(written).isEqualTo(written()).endsWith("\r\n\r\n{}");
   }
 

@@ -2,14 +2,15 @@ package io.belfry.server.http.ops;
 
 import io.belfry.server.app.MachineLoad;
 import io.belfry.server.app.ServerState;
+import io.belfry.server.http.Allowed;
 import io.belfry.server.http.ApiError;
+import io.belfry.server.http.Hearing;
 import io.belfry.server.http.Request;
 import io.belfry.server.http.Responder;
 import io.belfry.server.http.Response;
 import io.belfry.server.metrics.Metrics;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -24,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * @see "rule THR-45"
  */
 public final class OperationsRoutes implements Responder {
-  private static final int MAX_BODY_BYTES = 1024;
+  private static final Allowed METHODS = Allowed.of("GET");
   private static final Logger LOG = LoggerFactory.getLogger(OperationsRoutes.class);
 
   private final Map<String, Page> pages;
@@ -52,14 +53,10 @@ public final class OperationsRoutes implements Responder {
   }
 
   @Override
-  public long maxBodyBytes(String path) {
-    return MAX_BODY_BYTES;
-  }
-
-  @Override
-  public CompletionStage<Response> handle(Request request) {
-    return CompletableFuture.supplyAsync(() -> answer(request), threads)
-        .exceptionally(OperationsRoutes::failed);
+  public Hearing hear(Request head) {
+    return new Hearing.Answered(
+        CompletableFuture.supplyAsync(() -> answer(head), threads)
+            .exceptionally(OperationsRoutes::failed));
   }
 
   private static Response failed(Throwable failure) {
@@ -70,12 +67,8 @@ public final class OperationsRoutes implements Responder {
   private Response answer(Request request) {
     Page page = pages.get(request.path());
     if (page == null) {
-      return new ApiError(404, "not_found", "There is nothing at this path.").toResponse();
+      return ApiError.notFound().toResponse();
     }
-    return request.method().equals("GET")
-        ? page.get()
-        : new ApiError(405, "method_not_allowed", "Use GET with this path.")
-            .toResponse()
-            .withHeader("Allow", "GET");
+    return METHODS.otherwise(request.method()).orElseGet(page::get);
   }
 }

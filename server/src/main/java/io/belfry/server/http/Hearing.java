@@ -1,0 +1,30 @@
+package io.belfry.server.http;
+
+import java.util.concurrent.CompletionStage;
+
+/**
+ * What the head of a request has come to. Only who has proved to be a caller may send a body that
+ * is kept.
+ *
+ * @see "rules HTTP-030, HTTP-205, LIM-018"
+ */
+public sealed interface Hearing {
+  /**
+   * The answer, whatever would still come: nothing of a body is wanted.
+   *
+   * @param answer never fails
+   */
+  record Answered(CompletionStage<Response> answer) implements Hearing {}
+
+  /** The answer depends on the body. */
+  non-sealed interface Continued extends Hearing {
+    /** Bytes that the body may have. */
+    long maxBodyBytes();
+
+    /** Answers when the body is there; never fails. The array must not be written to. */
+    CompletionStage<Response> answer(byte[] body);
+
+    /** The answer to a body that has more bytes than it may. */
+    Response tooLarge();
+  }
+}

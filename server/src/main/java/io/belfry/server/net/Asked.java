@@ -1,0 +1,31 @@
+package io.belfry.server.net;
+
+import io.belfry.server.http.Request;
+import io.netty.handler.codec.http.HttpRequest;
+
+/**
+ * A request whose head has come in.
+ *
+ * <p>Thread: immutable.
+ *
+ * @param head what is asked
+ * @param target where the request line points
+ * @param form how it may be answered
+ */
+record Asked(Request head, Target target, Answers.Form form) {
+  static Asked of(HttpRequest request, Target target) {
+    return new Asked(
+        Request.head(
+            request.method().name(),
+            target.path(),
+            target.query(),
+            new HeaderFields(request.headers())),
+        target,
+        Answers.Form.of(request));
+  }
+
+  /** The same, and the connection ends behind the answer. */
+  Asked ending() {
+    return new Asked(head, target, form.ending());
+  }
+}
