@@ -26,13 +26,13 @@ class MethodsTest {
     server.close();
   }
 
-  private enum Port {
+  enum Port {
     SOCKETS,
     API,
     OPERATIONS
   }
 
-  private record Row(Port port, String path, String allowed) {
+  record Row(Port port, String path, String allowed) {
     boolean isRead() {
       return allowed.startsWith("GET");
     }

@@ -367,11 +367,16 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
         phase = Phase.ANSWERING;
         respond(context, begun.asked().ending(), answered.answer());
       }
-      case null ->
+      case null -> {
+        if (begun.body().isKept()) {
           refuse(
               context,
               begun.asked(),
               ApiError.requestTooLarge(begun.body().maxBytes()).toResponse());
+        } else {
+          carryOut(context, new Pending(begun.asked().ending(), null, null, begun.body()));
+        }
+      }
     }
   }
 
