@@ -1,6 +1,5 @@
 package io.belfry.server;
 
-import com.sun.management.UnixOperatingSystemMXBean;
 import io.belfry.protocol.CloseReason;
 import io.belfry.server.app.App;
 import io.belfry.server.app.ConfiguredApps;
@@ -40,7 +39,6 @@ import io.belfry.server.socket.InputBudget;
 import io.belfry.server.socket.KeepAlive;
 import io.belfry.server.socket.LoopParts;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -91,7 +89,7 @@ final class Wiring implements AutoCloseable {
         new Watched(
             new AtomicReference<>(ServerState.STARTING),
             new LoadWatch(load(surroundings)),
-            new Quotas(maxConnections(config), apps));
+            new Quotas(config.admission().capacity(), apps));
     metrics = metrics(watched);
     loops =
         new Loops(
@@ -281,14 +279,5 @@ final class Wiring implements AutoCloseable {
     listener.close();
     cluster.close();
     loops.close();
-  }
-
-  private static long maxConnections(ServerConfig config) {
-    if (config.admission().maxConnections() > 0) {
-      return config.admission().maxConnections();
-    }
-    return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
-        ? unix.getMaxFileDescriptorCount() * 9 / 10
-        : -1;
   }
 }

@@ -1,5 +1,8 @@
 package io.belfry.server.config;
 
+import com.sun.management.UnixOperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
+
 /**
  * How many may connect to this node, how fast, and how much they may leave unfinished.
  *
@@ -10,4 +13,16 @@ package io.belfry.server.config;
  * @param maxInputBytes bytes of unfinished input of all clients together; 0 for an eighth of the
  *     memory
  */
-public record AdmissionConfig(long maxConnections, long ratePerAddress, long maxInputBytes) {}
+public record AdmissionConfig(long maxConnections, long ratePerAddress, long maxInputBytes) {
+  private static final int TENTHS = 9;
+
+  /** Connections at a time on this machine; negative for no limit. */
+  public long capacity() {
+    if (maxConnections > 0) {
+      return maxConnections;
+    }
+    return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+        ? unix.getMaxFileDescriptorCount() * TENTHS / 10
+        : -1;
+  }
+}

@@ -1,5 +1,6 @@
 package io.belfry.server.config;
 
+import io.belfry.server.app.OriginPattern;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
@@ -13,7 +14,8 @@ import java.util.OptionalInt;
  * @param timestampSkew how far the clock of a caller may be off
  * @param allowedOrigins origins of web pages that may call it, none by default
  */
-public record ApiConfig(OptionalInt port, Duration timestampSkew, List<String> allowedOrigins) {
+public record ApiConfig(
+    OptionalInt port, Duration timestampSkew, List<OriginPattern> allowedOrigins) {
   /** Takes a copy of the origins. */
   public ApiConfig {
     allowedOrigins = List.copyOf(allowedOrigins);

@@ -5,17 +5,21 @@ import io.belfry.server.app.Limit;
 import io.belfry.server.app.Limits;
 import io.belfry.server.app.TransportKind;
 import java.io.IOException;
-import java.nio.charset.MalformedInputException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * Reads a configuration: the file, then the environment over it, then flags over both. It stops at
@@ -26,12 +30,11 @@ import java.util.OptionalInt;
  * @see "rules LIM-043 to LIM-048, THR-46"
  */
 public final class ConfigReader {
-  private static final long MAX_FILE_BYTES = 16 << 20;
+  private static final int MAX_FILE_BYTES = 2 << 20;
   private static final int DEFAULT_PORT = 6001;
 
   private final SettingTable table = new SettingTable();
   private final Values values = new Values();
-  private final List<String> warnings = new ArrayList<>();
 
   private ConfigReader() {}
 
@@ -43,18 +46,37 @@ public final class ConfigReader {
    */
   public static ConfigResult read(
       Path file, Map<String, String> environment, Map<String, String> flags) {
+    byte[] bytes;
     try {
-      if (Files.size(file) > MAX_FILE_BYTES) {
-        return refused(file, "The file is larger than 16 MiB.");
+      if (Files.isDirectory(file)) {
+        return refused(file, "This is a folder. Name the file in it with --config.");
       }
-      return read(Files.readString(file), environment, flags);
+      try (InputStream in = Files.newInputStream(file)) {
+        bytes = in.readNBytes(MAX_FILE_BYTES + 1);
+      }
     } catch (NoSuchFileException e) {
       return refused(file, "There is no such file. Name an existing one with --config.");
-    } catch (MalformedInputException e) {
-      return refused(file, "The file is not UTF-8 text.");
+    } catch (AccessDeniedException e) {
+      return refused(file, "This user may not read the file. Change its owner or its mode.");
     } catch (IOException e) {
-      return refused(file, "The file cannot be read: " + e.getMessage() + ".");
+      return refused(file, "The file cannot be read: " + reason(e) + ".");
     }
+    if (bytes.length > MAX_FILE_BYTES) {
+      return refused(file, "The file is larger than 2 MiB.");
+    }
+    try {
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      return read(text, environment, flags);
+    } catch (CharacterCodingException e) {
+      return refused(file, "The file is not UTF-8 text.");
+    }
+  }
+
+  // A sentence of the system names the file once more, before the reason.
+  private static String reason(IOException e) {
+    return e instanceof java.nio.file.FileSystemException failed && failed.getReason() != null
+        ? failed.getReason()
+        : String.valueOf(e.getMessage());
   }
 
   /** Reads a text with what the environment and flags say over it. */
@@ -64,58 +86,72 @@ public final class ConfigReader {
   }
 
   private static ConfigResult refused(Path file, String sentence) {
-    return new ConfigResult.Refused(List.of(new ConfigProblem(file.toString(), sentence)));
+    return new ConfigResult.Refused(
+        List.of(new ConfigProblem(file.toString(), sentence)), Set.of(), true);
   }
 
   private ConfigResult readAll(
       String yaml, Map<String, String> environment, Map<String, String> flags) {
-    new YamlFile(table, values).read(yaml);
+    boolean isYaml = new YamlFile(table, values).read(yaml);
     new Environment(table, values).read(environment);
     flags.forEach(this::flag);
-    for (String planned : values.planned()) {
-      warnings.add(planned + " has no effect in this version: what it sets is not built yet.");
+    // Of a file that is no YAML nothing is known, so nothing can be missing.
+    if (isYaml && !values.isBroken("")) {
+      ServerConfig config = config();
+      if (values.problems().isEmpty()) {
+        return new ConfigResult.Loaded(
+            config,
+            values.notes(),
+            new EffectiveSettings(table, values, config)::all,
+            Set.copyOf(values.files()));
+      }
     }
-    ServerConfig config = config();
-    return values.problems().isEmpty()
-        ? new ConfigResult.Loaded(
-            config, List.copyOf(warnings), new EffectiveSettings(table, values)::all)
-        : new ConfigResult.Refused(List.copyOf(values.problems()));
+    return new ConfigResult.Refused(
+        values.problems(), Set.copyOf(values.files()), values.isUnread());
   }
 
   private void flag(String path, String text) {
-    String flag = "--" + path;
+    String flag = "--set " + Shown.name(path).replace("\"", "");
     table
-        .find(path)
+        .find(path.contains("[]") ? "" : path)
         .ifPresentOrElse(
-            setting -> values.put(path, setting, new Values.Value(List.of(text), flag)),
-            () ->
-                values.problem(
-                    flag,
-                    "No setting has this name. The nearest known one is \""
-                        + NearestName.of(path, table.paths())
-                        + "\"."));
+            setting ->
+                values.put(
+                    path, setting, new Values.Value(setting.texts(text), Values.Source.FLAG, flag)),
+            () -> {
+              int dot = path.lastIndexOf('.');
+              String group = dot < 0 ? "" : path.substring(0, dot);
+              String hint =
+                  new Hint(table).of(group, SettingTable.known(group), path.substring(dot + 1));
+              values.problem(flag, "No setting has this name. " + hint);
+            });
   }
 
   private ServerConfig config() {
     Limits limits = Limits.DEFAULTS.with(limits("limits."));
-    List<App> apps = new AppReader(values, warnings).apps(limits, this::limits);
-    if (apps.isEmpty() && values.problems().isEmpty()) {
+    List<App> apps = new AppReader(values).apps(limits, this::limits);
+    AddressChecks addresses = new AddressChecks(values);
+    ListenConfig listen = listen(addresses);
+    OperationsConfig operations =
+        new OperationsConfig(
+            values.text("server.operations.host", "127.0.0.1"), port("server.operations.port"));
+    addresses.check(listen.host(), listen.port(), operations.host());
+    long connections = values.whole("server.max_connections", 0);
+    long rate = values.whole("server.connect_rate_per_address", -1);
+    if (rate == 0) {
       values.problem(
-          "file",
-          "There is no app. Add at least one under \"apps\", with an id and a key with its secret.");
+          values.where("server.connect_rate_per_address"),
+          "server.connect_rate_per_address is 0, so nobody could connect. Write -1 for no limit.");
     }
+    apps.forEach(app -> beyondNode(app, connections));
     return new ServerConfig(
-        listen(),
+        listen,
         new ApiConfig(
             port("server.api_port"),
             Duration.ofSeconds(values.whole("server.auth_timestamp_skew_seconds", 600)),
-            values.texts("server.api_allowed_origins", List.of())),
-        new OperationsConfig(
-            values.text("server.operations.host", "127.0.0.1"), port("server.operations.port")),
-        new AdmissionConfig(
-            values.whole("server.max_connections", 0),
-            values.whole("server.connect_rate_per_address", -1),
-            values.whole("server.max_input_bytes", 0)),
+            new OriginSettings(values).patterns("server.api_allowed_origins", List.of())),
+        operations,
+        new AdmissionConfig(connections, rate, values.whole("server.max_input_bytes", 0)),
         new NodeConfig(
             Path.of(values.text("server.data_dir", "./data")),
             values
@@ -125,33 +161,35 @@ public final class ConfigReader {
         apps);
   }
 
+  private void beyondNode(App app, long connections) {
+    long ofApp = app.limits().of(Limit.MAX_CONNECTIONS);
+    if (connections > 0 && ofApp > connections) {
+      values.note(
+          "limits.max_connections of app "
+              + app.id()
+              + " is "
+              + ofApp
+              + " and server.max_connections is "
+              + connections
+              + ", so it is never reached.");
+    }
+  }
+
   private OptionalInt port(String path) {
     return values.find(path).isPresent()
         ? OptionalInt.of((int) values.whole(path, 0))
         : OptionalInt.empty();
   }
 
-  private ListenConfig listen() {
+  private ListenConfig listen(AddressChecks addresses) {
     String transport = values.text("server.transport", "auto").toUpperCase(Locale.ROOT);
     return new ListenConfig(
         values.text("server.host", "0.0.0.0"),
         (int) values.whole("server.port", DEFAULT_PORT),
-        prefixes("server.path_prefixes", ""),
-        prefixes("server.fallback_prefixes", "/pusher"),
+        addresses.neededPrefixes("server.path_prefixes", ""),
+        addresses.prefixes("server.fallback_prefixes", "/pusher"),
         TransportKind.valueOf(transport),
         (int) values.whole("server.event_loops", 0));
-  }
-
-  private List<String> prefixes(String path, String otherwise) {
-    List<String> prefixes = values.texts(path, List.of(otherwise));
-    for (String prefix : prefixes) {
-      if (!prefix.isEmpty() && (!prefix.startsWith("/") || prefix.endsWith("/"))) {
-        values.problem(
-            values.find(path).map(Values.Value::where).orElse("file"),
-            path + " has \"" + prefix + "\". Expected a path such as /realtime.");
-      }
-    }
-    return prefixes;
   }
 
   private Map<Limit, Long> limits(String section) {

@@ -1,5 +1,6 @@
 package io.belfry.server.config;
 
+import io.belfry.server.app.Limit;
 import io.belfry.server.config.Setting.Stage;
 import io.belfry.server.config.Setting.Type;
 import java.util.ArrayList;
@@ -21,10 +22,12 @@ final class EffectiveSettings {
 
   private final SettingTable table;
   private final Values values;
+  private final ServerConfig config;
 
-  EffectiveSettings(SettingTable table, Values values) {
+  EffectiveSettings(SettingTable table, Values values, ServerConfig config) {
     this.table = table;
     this.values = values;
+    this.config = config;
   }
 
   List<EffectiveSetting> all() {
@@ -39,9 +42,17 @@ final class EffectiveSettings {
 
   private Optional<EffectiveSetting> find(String path, Setting setting) {
     Optional<Values.Value> value = values.find(path);
-    if (value.isPresent()) {
+    Optional<String> inForce = inForce(path);
+    String source = value.map(EffectiveSettings::source).orElse("default");
+    if (inForce.isPresent()) {
+      String written = value.map(Values.Value::text).orElse(setting.shownDefault());
+      boolean isSame = written.equals(inForce.get());
       return Optional.of(
-          new EffectiveSetting(path, shown(setting, value.get()), source(value.get().where())));
+          new EffectiveSetting(
+              path, inForce.get(), isSame ? source : source + ", computed from " + written));
+    }
+    if (value.isPresent()) {
+      return Optional.of(new EffectiveSetting(path, shown(setting, value.get()), source));
     }
     boolean hasDefault =
         setting.stage() == Stage.BUILT
@@ -50,6 +61,28 @@ final class EffectiveSettings {
     return hasDefault
         ? Optional.of(new EffectiveSetting(path, setting.shownDefault(), "default"))
         : Optional.empty();
+  }
+
+  // What is computed from what was set, or from the machine.
+  private Optional<String> inForce(String path) {
+    return switch (path) {
+      case "server.event_loops" -> Optional.of(Integer.toString(config.listen().loopCount()));
+      case "server.max_connections" -> Optional.of(Long.toString(config.admission().capacity()));
+      default -> requestBytes(path);
+    };
+  }
+
+  private Optional<String> requestBytes(String path) {
+    if (!path.endsWith("." + Limit.MAX_REQUEST_BYTES.key()) || values.find(path).isEmpty()) {
+      return Optional.empty();
+    }
+    for (int i = 0; i < config.apps().size(); i++) {
+      if (path.startsWith("apps[" + i + "].")) {
+        long inForce = config.apps().get(i).limits().of(Limit.MAX_REQUEST_BYTES);
+        return Optional.of(Long.toString(inForce));
+      }
+    }
+    return Optional.empty();
   }
 
   /** The path with each of its lists counted out. */
@@ -81,10 +114,11 @@ final class EffectiveSettings {
     };
   }
 
-  private static String source(String where) {
-    if (where.startsWith("--")) {
-      return "flag, " + where;
-    }
-    return where.startsWith("line ") ? "file, " + where : "environment, " + where;
+  private static String source(Values.Value value) {
+    return switch (value.source()) {
+      case FILE -> "file, " + value.where();
+      case ENVIRONMENT -> "environment, " + value.where();
+      case FLAG -> "flag, " + value.where();
+    };
   }
 }

@@ -2,21 +2,45 @@ package io.belfry.server.config;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * The known name that takes the fewest changed letters to get to.
+ * The known name that takes the fewest changed letters to get to, if those are few: a far one would
+ * lead somebody astray.
  *
  * <p>Thread: stateless.
  */
 final class NearestName {
   private static final int LONGEST_COMPARED = 64;
+  private static final int ALWAYS_NEAR = 2;
+  private static final int SHORTEST_PART = 3;
 
   private NearestName() {}
 
-  /** The nearest of the names; empty when there is none. */
-  static String of(String mistyped, List<String> names) {
+  /** The nearest of the names. */
+  static Optional<String> of(String mistyped, List<String> names) {
     String compared = mistyped.substring(0, Math.min(mistyped.length(), LONGEST_COMPARED));
-    return names.stream().min(Comparator.comparingInt(name -> distance(compared, name))).orElse("");
+    List<String> longer = names.stream().filter(name -> isPart(compared, name)).toList();
+    return longer.size() == 1
+        ? Optional.of(longer.get(0))
+        : names.stream()
+            .min(Comparator.comparingInt(name -> distance(compared, name)))
+            .filter(name -> isNear(compared, name));
+  }
+
+  private static boolean isNear(String compared, String name) {
+    int shorter = Math.min(compared.length(), name.length());
+    int near = Math.min(Math.max(ALWAYS_NEAR, shorter / 4), shorter / 2);
+    return distance(compared, name) <= near || letters(compared).equals(letters(name));
+  }
+
+  private static List<Integer> letters(String name) {
+    return name.chars().sorted().boxed().toList();
+  }
+
+  private static boolean isPart(String compared, String name) {
+    return compared.length() >= SHORTEST_PART
+        && (name.startsWith(compared + "_") || name.endsWith("_" + compared));
   }
 
   // Levenshtein with two rows.

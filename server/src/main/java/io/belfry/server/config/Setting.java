@@ -1,6 +1,7 @@
 package io.belfry.server.config;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * One setting: all that the reader and the reference page know of it.
@@ -20,6 +21,14 @@ record Setting(String path, Type type, String shownDefault, String sentence, Sta
     BUILT,
     /** It is known, so that a file for a later version can be read, and has none yet. */
     PLANNED
+  }
+
+  /** A text of a variable or a flag as the texts of its value: a list is separated by commas. */
+  List<String> texts(String text) {
+    if (!(type instanceof Type.Texts)) {
+      return List.of(text);
+    }
+    return text.isBlank() ? List.of() : Stream.of(text.split(",", -1)).map(String::strip).toList();
   }
 
   /** What a setting takes. */
@@ -85,6 +94,11 @@ record Setting(String path, Type type, String shownDefault, String sentence, Sta
     }
 
     /** A list of texts. */
-    record Texts() implements Type {}
+    record Texts() implements Type {
+      @Override
+      public String expected() {
+        return "a list of texts";
+      }
+    }
   }
 }

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Every setting that there is. Whoever adds one adds it here, and the reader, the environment
@@ -26,6 +27,8 @@ final class SettingTable {
   private static final Type PORT = new Type.Whole(0, 65_535);
   private static final Type BYTES = new Type.Whole(1, Long.MAX_VALUE);
 
+  private static final Pattern INDEX = Pattern.compile("\\[\\d{1,3}]");
+
   private final Map<String, Setting> byPath = new LinkedHashMap<>();
 
   SettingTable() {
@@ -34,10 +37,22 @@ final class SettingTable {
     webhooks();
     limits("limits.");
     limits("apps[].limits.");
+    cluster();
   }
 
+  /** The setting of a path, whose lists may have numbers. */
   Optional<Setting> find(String path) {
-    return Optional.ofNullable(byPath.get(path));
+    return Optional.ofNullable(byPath.get(known(path)));
+  }
+
+  /** A path with {@code []} for each numbered entry of a list. */
+  static String known(String path) {
+    return path.indexOf('[') < 0 ? path : INDEX.matcher(path).replaceAll("[]");
+  }
+
+  /** Names at the top of the file. */
+  List<String> groups() {
+    return namesIn("");
   }
 
   List<Setting> all() {
@@ -292,6 +307,21 @@ final class SettingTable {
             "queue.max_bytes")) {
       planned("apps[].webhooks[]." + name, new Type.Whole(0, Long.MAX_VALUE), "", "Webhooks.");
     }
+  }
+
+  private void cluster() {
+    for (String name : List.of("name", "url", "username", "password_file", "node_name")) {
+      planned("cluster." + name, TEXT, "", "Clusters.");
+    }
+    planned("cluster.kind", new Type.Word(List.of("none", "redis")), "none", "Clusters.");
+    planned("cluster.partitions", new Type.Whole(1, 256), "16", "Clusters.");
+    planned("cluster.lease_seconds", new Type.Whole(2, 30), "3", "Clusters.");
+    planned(
+        "cluster.publish_when_cut_off",
+        new Type.Word(List.of("refuse", "local")),
+        "refuse",
+        "Clusters.");
+    planned("cluster.tls.ca_file", TEXT, "", "Clusters.");
   }
 
   private void limits(String section) {

@@ -1,15 +1,17 @@
 package io.belfry.server.config;
 
-import io.belfry.protocol.Shortened;
 import io.belfry.server.config.Setting.Type;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * What was set, by full path, and what is wrong with it. Values of a later source replace those of
@@ -18,51 +20,179 @@ import java.util.TreeSet;
  * <p>Thread: confined to the reader.
  */
 final class Values {
+  /** What sets a value; a later one replaces an earlier one. */
+  enum Source {
+    /** The file. */
+    FILE,
+    /** A variable of the environment. */
+    ENVIRONMENT,
+    /** The command line. */
+    FLAG
+  }
+
   /**
    * One value as it was written.
    *
    * @param texts its text, or the texts of a list
+   * @param source what set it
    * @param where line, variable or flag that set it
    */
-  record Value(List<String> texts, String where) {
+  record Value(List<String> texts, Source source, String where) {
+    Value {
+      texts = List.copyOf(texts);
+    }
+
     String text() {
       return texts.isEmpty() ? "" : texts.get(0);
     }
   }
 
+  private static final String FILE = "file";
+  private static final String LINE = "line ";
+
   private final Map<String, Value> values = new LinkedHashMap<>();
-  private final List<ConfigProblem> problems = new ArrayList<>();
-  private final Set<String> planned = new LinkedHashSet<>();
+  private final Map<String, String> places = new HashMap<>();
+  private final Set<String> broken = new HashSet<>();
+  private final Set<ConfigProblem> problems = new LinkedHashSet<>();
+  private final Set<String> notes = new LinkedHashSet<>();
+  private final Map<String, String> planned = new LinkedHashMap<>();
+  private final Set<Path> files = new LinkedHashSet<>();
+  private boolean isUnread;
 
   void put(String path, Setting setting, Value value) {
-    noteStage(setting);
+    noteStage(setting, value.where());
     Type type = setting.type();
-    if (type.takes(value.text())) {
+    if (value.texts().stream().anyMatch(Placeholder::isIn)) {
+      broken(path, value.where(), path + unfilled(path, setting, value));
+    } else if (type.takes(value.text())) {
       values.put(path, value);
     } else {
-      String shown = " is \"" + Shortened.of(value.text()) + "\". Expected ";
-      problem(value.where(), path + shown + type.expected() + ".");
+      String shown = " is " + Shown.value(value.text()) + ". Expected ";
+      broken(path, value.where(), path + shown + type.expected() + ".");
     }
+  }
+
+  private static String unfilled(String path, Setting setting, Value value) {
+    String variable = Environment.variable(path);
+    String remedy =
+        value.source() == Source.ENVIRONMENT
+            ? "Set the variable to the value itself"
+            : "Set the variable " + variable + " instead";
+    String orFile =
+        setting.type() instanceof Type.SecretText
+            ? ", or let secret_file name a file that holds it"
+            : "";
+    return " has a placeholder such as ${NAME}, which nothing fills in here. "
+        + remedy
+        + orFile
+        + ".";
+  }
+
+  /** Puts what a value means in place of how it was written. */
+  void understood(String path, List<String> texts) {
+    values.computeIfPresent(path, (p, value) -> new Value(texts, value.source(), value.where()));
   }
 
   void problem(String where, String sentence) {
     problems.add(new ConfigProblem(where, sentence));
   }
 
+  /** Something is wrong with what stands there, so that it does not count as missing. */
+  void broken(String path, String where, String sentence) {
+    values.remove(path);
+    broken.add(path);
+    problem(where, sentence);
+  }
+
+  boolean isBroken(String path) {
+    return broken.contains(path);
+  }
+
+  /** Something that an operator should know. */
+  void note(String sentence) {
+    notes.add(sentence);
+  }
+
   /** Takes note of a setting that is given although it has no effect yet. */
-  void noteStage(Setting setting) {
+  void noteStage(Setting setting, String where) {
     if (setting.stage() == Setting.Stage.PLANNED) {
-      planned.add(setting.path());
+      planned.putIfAbsent(setting.path(), where);
     }
   }
 
-  /** Settings that were given and have no effect yet, each once, whatever gave them. */
-  Set<String> planned() {
-    return planned;
+  /** Where a group, a list or an entry of one begins. */
+  void place(String path, String where) {
+    places.put(path, where);
   }
 
+  /** A file that was read for a value. */
+  void noteFile(Path file) {
+    files.add(file);
+  }
+
+  /** Something could not be read for now, which may be different the next time. */
+  void unread(boolean isSo) {
+    isUnread |= isSo;
+  }
+
+  boolean isUnread() {
+    return isUnread;
+  }
+
+  Set<Path> files() {
+    return files;
+  }
+
+  /** All that an operator should know; settings without effect last, each once. */
+  List<String> notes() {
+    List<String> all = new ArrayList<>(notes);
+    planned.forEach(
+        (path, where) ->
+            all.add(
+                path
+                    + " ("
+                    + where
+                    + ") has no effect in this version: what it sets is not built yet."));
+    return all;
+  }
+
+  /** All problems: those of the file by line, then those of the environment and of flags. */
   List<ConfigProblem> problems() {
-    return problems;
+    return problems.stream().sorted(Comparator.comparingInt(p -> line(p.where()))).toList();
+  }
+
+  private static int line(String where) {
+    if (where.equals(FILE)) {
+      return 0;
+    }
+    return where.startsWith(LINE)
+        ? Integer.parseInt(where.substring(LINE.length()))
+        : Integer.MAX_VALUE;
+  }
+
+  /** Where a value stands, or what it belongs to, or what belongs to it. */
+  String where(String path) {
+    Value value = values.get(path);
+    if (value != null) {
+      return value.where();
+    }
+    String place = places.get(path);
+    if (place != null) {
+      return place;
+    }
+    for (Map.Entry<String, Value> entry : values.entrySet()) {
+      if (entry.getKey().startsWith(path + ".") || entry.getKey().startsWith(path + "[")) {
+        return entry.getValue().where();
+      }
+    }
+    int end = path.lastIndexOf('.');
+    return end < 0 ? FILE : where(path.substring(0, end));
+  }
+
+  /** Whether anything was said of what begins with that path. */
+  boolean isThere(String path) {
+    return places.containsKey(path)
+        || values.keySet().stream().anyMatch(known -> known.startsWith(path + "."));
   }
 
   Optional<Value> find(String path) {
@@ -87,13 +217,15 @@ final class Values {
 
   /** How many entries the list has: one more than its largest index. */
   int count(String list) {
-    TreeSet<Integer> indices = new TreeSet<>();
-    for (String path : values.keySet()) {
-      if (path.startsWith(list + "[")) {
-        indices.add(
-            Integer.parseInt(path.substring(list.length() + 1, path.indexOf(']', list.length()))));
+    int count = 0;
+    for (Set<String> paths : List.of(values.keySet(), places.keySet(), broken)) {
+      for (String path : paths) {
+        if (path.startsWith(list + "[")) {
+          String index = path.substring(list.length() + 1, path.indexOf(']', list.length()));
+          count = Math.max(count, Integer.parseInt(index) + 1);
+        }
       }
     }
-    return indices.isEmpty() ? 0 : indices.last() + 1;
+    return count;
   }
 }

@@ -1,5 +1,6 @@
 package io.belfry.server.fallback;
 
+import io.belfry.server.app.OriginPattern;
 import io.belfry.server.app.Origins;
 import io.belfry.server.channel.Loop;
 import io.belfry.server.http.Request;
@@ -22,7 +23,7 @@ record Cors(Exchange behind, @Nullable String allowed) implements Exchange {
   /** The exchange for a page that is in the list. */
   static Cors of(Exchange exchange, Origins origins) {
     String origin = exchange.request().headers().get("origin");
-    if (origins.patterns().contains("*")) {
+    if (origins.patterns().contains(OriginPattern.ANY)) {
       return new Cors(exchange, "*");
     }
     return new Cors(exchange, origin != null && origins.allow(origin) ? origin : null);

@@ -1,5 +1,6 @@
 package io.belfry.server.http;
 
+import io.belfry.server.app.OriginPattern;
 import io.belfry.server.app.Origins;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +18,7 @@ final class Cors {
 
   private final Origins allowed;
 
-  Cors(List<String> origins) {
+  Cors(List<OriginPattern> origins) {
     this.allowed = new Origins(origins, Origins.Presence.REQUIRED);
   }
 

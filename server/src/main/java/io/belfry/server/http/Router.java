@@ -3,6 +3,7 @@ package io.belfry.server.http;
 import io.belfry.server.app.App;
 import io.belfry.server.app.AppSource;
 import io.belfry.server.app.Limit;
+import io.belfry.server.app.OriginPattern;
 import io.belfry.server.app.ServerState;
 import io.belfry.server.cluster.ClusterAdapter;
 import io.belfry.server.metrics.Metric;
@@ -58,7 +59,8 @@ public final class Router implements Responder {
    * @param skew how far the clock of a caller may be off
    * @param allowedOrigins origins of web pages that may call, none by default
    */
-  public record Settings(List<String> pathPrefixes, Duration skew, List<String> allowedOrigins) {
+  public record Settings(
+      List<String> pathPrefixes, Duration skew, List<OriginPattern> allowedOrigins) {
     /** Takes a copy, longest prefix first, since the empty one matches everything. */
     public Settings {
       pathPrefixes =

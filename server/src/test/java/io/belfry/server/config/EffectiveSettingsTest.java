@@ -36,7 +36,7 @@ class EffectiveSettingsTest {
 
     assertThat(settings)
         .contains(
-            new EffectiveSetting("server.port", "7003", "flag, --server.port"),
+            new EffectiveSetting("server.port", "7003", "flag, --set server.port"),
             new EffectiveSetting("server.host", "127.0.0.2", "environment, BELFRY_SERVER_HOST"),
             new EffectiveSetting("server.websocket_ping_seconds", "25", "default"),
             new EffectiveSetting("apps[0].id", "1", "file, line 3"),

@@ -1,0 +1,121 @@
+package io.belfry.server.config;
+
+import io.belfry.protocol.sign.Secret;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Finds the secret of a key, and judges it. None of its sentences repeats a secret.
+ *
+ * <p>Thread: confined to the reader.
+ *
+ * @see "rules LIM-045, LIM-048, LIM-061, LIM-062"
+ */
+final class Secrets {
+  private static final int SHORT_BYTES = 16;
+
+  private final Values values;
+
+  Secrets(Values values) {
+    this.values = values;
+  }
+
+  /** The secret of the key below that path; empty if there is none that can be used. */
+  Optional<Secret> of(String path, String key) {
+    String inPlace = path + "secret";
+    String inFile = path + "secret_file";
+    if (values.isBroken(inPlace) || values.isBroken(inFile)) {
+      return Optional.empty();
+    }
+    Optional<Values.Value> text = values.find(inPlace);
+    Optional<Values.Value> file = values.find(inFile);
+    if (text.isPresent() && file.isPresent()) {
+      int later = text.get().source().compareTo(file.get().source());
+      if (later == 0) {
+        values.problem(
+            file.get().where(),
+            path + "secret and " + path + "secret_file are both given. Leave one of them out.");
+        return Optional.empty();
+      }
+      text = later > 0 ? text : Optional.empty();
+    }
+    if (text.isPresent()) {
+      return judged(inPlace, text.get().where(), text.get().text(), key);
+    }
+    if (file.isPresent()) {
+      return fromFile(inFile, file.get(), key);
+    }
+    values.problem(
+        values.where(path + "key"),
+        inPlace
+            + " is missing. Give it as secret, as secret_file or as the variable "
+            + Environment.variable(inPlace)
+            + ".");
+    return Optional.empty();
+  }
+
+  private Optional<Secret> fromFile(String path, Values.Value value, String key) {
+    Path file;
+    try {
+      file = Path.of(value.text());
+    } catch (InvalidPathException e) {
+      values.problem(value.where(), path + " is no name of a file.");
+      return Optional.empty();
+    }
+    values.noteFile(file);
+    // No switch over types here: the first of a process takes longer than reading the file.
+    SecretFile.Reading reading = SecretFile.read(file);
+    if (reading instanceof SecretFile.Reading.Secret secret) {
+      return judged(path, value.where(), secret.text(), key);
+    }
+    SecretFile.Reading.Unusable unusable = (SecretFile.Reading.Unusable) reading;
+    boolean isName = Shown.place(value.text()).startsWith("\"");
+    values.unread(unusable.isUnread());
+    values.problem(
+        value.where(),
+        path
+            + (isName ? ": " + file.toAbsolutePath().normalize() : " names a file that")
+            + " "
+            + unusable.why());
+    return Optional.empty();
+  }
+
+  private Optional<Secret> judged(String path, String where, String secret, String key) {
+    String wrong = wrong(path, secret, key);
+    if (!wrong.isEmpty()) {
+      values.problem(where, path + " " + wrong);
+      return Optional.empty();
+    }
+    Secret made = Secret.of(secret);
+    if (made.length() < SHORT_BYTES) {
+      values.note(path + " is shorter than " + SHORT_BYTES + " bytes. Use a longer one.");
+    }
+    return Optional.of(made);
+  }
+
+  private static String wrong(String path, String secret, String key) {
+    if (secret.isEmpty()) {
+      return "is empty. Make one with: openssl rand -hex 32";
+    }
+    if (!secret.equals(secret.strip())) {
+      return "begins or ends with white space, which would be part of it. Take that away.";
+    }
+    if (secret.chars().anyMatch(Character::isISOControl)) {
+      return "has control characters. Expected one line of text.";
+    }
+    if (Placeholder.isIn(secret) || Placeholder.isReference(secret)) {
+      return "is a reference to a secret, which is taken for the secret itself. Let secret_file name a file, or "
+          + "set the variable "
+          + Environment.variable(path.replaceFirst("secret_file$", "secret"))
+          + " to the secret.";
+    }
+    if (secret.equals(key)) {
+      return "is the same as the key, which every visitor can see. Give it one of its own.";
+    }
+    return Placeholder.isKnown(secret)
+        ? "is one that stands in examples, so that everybody knows it. Make one with: openssl rand"
+            + " -hex 32"
+        : "";
+  }
+}
