@@ -1,15 +1,15 @@
 package io.belfry.cli;
 
-import io.belfry.server.config.ConfigReader;
+import io.belfry.server.config.ConfigProblem;
 import io.belfry.server.config.ConfigReference;
 import io.belfry.server.config.ConfigResult;
 import io.belfry.server.config.EffectiveSetting;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -26,6 +26,8 @@ import picocli.CommandLine.Spec;
     description = "Checks a configuration file, shows what it sets, or prints the reference.")
 final class ConfigCommand implements Runnable {
   private static final int MAX_COLUMN = 48;
+  private static final String FILE = "YAML file; without one, the environment alone.";
+  private static final String SET = "Sets one setting over the file, as with serve.";
 
   @Spec private CommandSpec spec;
 
@@ -40,14 +42,22 @@ final class ConfigCommand implements Runnable {
   @Command(
       name = "check",
       description = "Names all problems of a file at once; exit code 2 if there are any.")
-  int check(@Parameters(paramLabel = "FILE", description = "YAML file.") Path file) {
+  int check(
+      @Parameters(paramLabel = "FILE", arity = "0..1", description = FILE) @Nullable Path file,
+      @Option(names = "--set", paramLabel = "NAME=VALUE", description = SET)
+          @Nullable Map<String, String> settings) {
+    ConfigSource source = source(file, settings);
     return read(
-        file,
-        Map.of(),
+        source,
         loaded -> {
+          List<ConfigProblem> problems = source.problemsOfServing(loaded);
+          if (!problems.isEmpty()) {
+            new ConfigProblems(source.name(), problems).print(out());
+            return Main.WRONG;
+          }
           int apps = loaded.config().apps().size();
           loaded.warnings().forEach(warning -> out().println("note: " + warning));
-          out().println(file + " is good: " + apps + (apps == 1 ? " app." : " apps."));
+          out().println(source.name() + " is good: " + apps + (apps == 1 ? " app." : " apps."));
           return Main.DONE;
         });
   }
@@ -56,15 +66,11 @@ final class ConfigCommand implements Runnable {
       name = "show",
       description = "Prints the values in effect and where each comes from; secrets are hidden.")
   int show(
-      @Parameters(paramLabel = "FILE", description = "YAML file.") Path file,
-      @Option(
-              names = "--set",
-              paramLabel = "NAME=VALUE",
-              description = "Sets one setting over the file, as with serve.")
-          Map<String, String> settings) {
+      @Parameters(paramLabel = "FILE", arity = "0..1", description = FILE) @Nullable Path file,
+      @Option(names = "--set", paramLabel = "NAME=VALUE", description = SET)
+          @Nullable Map<String, String> settings) {
     return read(
-        file,
-        settings == null ? Map.of() : new LinkedHashMap<>(settings),
+        source(file, settings),
         loaded -> {
           print(loaded.settings().get());
           return Main.DONE;
@@ -77,13 +83,16 @@ final class ConfigCommand implements Runnable {
     out().flush();
   }
 
-  private int read(
-      Path file, Map<String, String> flags, ToIntFunction<ConfigResult.Loaded> whenGood) {
+  private static ConfigSource source(@Nullable Path file, @Nullable Map<String, String> settings) {
+    return new ConfigSource(file, settings == null ? Map.of() : settings);
+  }
+
+  private int read(ConfigSource source, ToIntFunction<ConfigResult.Loaded> whenGood) {
     int exitCode =
-        switch (ConfigReader.read(file, System.getenv(), flags)) {
+        switch (source.read()) {
           case ConfigResult.Loaded loaded -> whenGood.applyAsInt(loaded);
           case ConfigResult.Refused refused -> {
-            new ConfigProblems(file, refused.problems()).print(out());
+            new ConfigProblems(source.name(), refused.problems()).print(out());
             yield Main.WRONG;
           }
         };

@@ -2,7 +2,6 @@ package io.belfry.cli;
 
 import io.belfry.server.config.ConfigProblem;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -12,11 +11,12 @@ import java.util.stream.Stream;
  *
  * <p>Thread: immutable.
  *
- * @param file the file
+ * @param name what the configuration is called
  * @param problems what is wrong, at least one thing
  */
-record ConfigProblems(Path file, List<ConfigProblem> problems) {
-  private static final String WHOLE_FILE = "file";
+record ConfigProblems(String name, List<ConfigProblem> problems) {
+  /** Where a problem is that concerns all of it. */
+  static final String WHOLE = "file";
 
   ConfigProblems {
     problems = List.copyOf(problems);
@@ -32,16 +32,16 @@ record ConfigProblems(Path file, List<ConfigProblem> problems) {
   /** One line for one problem; a line more for several. */
   List<String> lines() {
     if (problems.size() == 1) {
-      return List.of(file + place(problems.get(0)) + ": " + problems.get(0).sentence());
+      return List.of(name + place(problems.get(0)) + ": " + problems.get(0).sentence());
     }
     return Stream.concat(
-            Stream.of(file + " has " + problems.size() + " problems:"),
+            Stream.of(name + " has " + problems.size() + " problems:"),
             problems.stream().map(problem -> "  " + problem))
         .toList();
   }
 
   private String place(ConfigProblem problem) {
-    boolean isWhole = problem.where().equals(WHOLE_FILE) || problem.where().equals(file.toString());
+    boolean isWhole = problem.where().equals(WHOLE) || problem.where().equals(name);
     return isWhole ? "" : ", " + problem.where();
   }
 }

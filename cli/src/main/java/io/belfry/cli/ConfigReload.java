@@ -1,105 +1,132 @@
 package io.belfry.cli;
 
-import io.belfry.cli.demo.DemoCredentials;
 import io.belfry.server.BelfryServer;
-import io.belfry.server.config.ConfigReader;
+import io.belfry.server.app.App;
+import io.belfry.server.config.ConfigProblem;
 import io.belfry.server.config.ConfigResult;
 import io.belfry.server.config.ServerConfig;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes up a configuration file that has changed: its apps with their keys, settings and limits,
- * whole or not at all. What is wrong with it is said, and what was in force stays. Settings of the
- * node need a restart, which is said too.
+ * Takes up a configuration that has changed, its file or one that it names: its apps with their
+ * keys, settings and limits, whole or not at all. What is wrong with it is said, and what was in
+ * force stays. Settings of the node need a restart, which is said too.
  *
- * <p>The file is looked at again and again, which works on every file system and with every way of
- * putting a file in place; it is read when it looks the same twice, so not half written.
+ * <p>A file that cannot be read for now is tried again without being changed: the reason may pass,
+ * as a lack of descriptors does. Nothing that a file holds ends the looking.
  *
  * <p>Thread: confined to the thread that runs it.
  *
- * @see "rules LIM-016, LIM-042, THR-49"
+ * @see "rules LIM-016, LIM-042, LIM-067, LIM-068, THR-49"
  */
 final class ConfigReload {
   private static final Logger LOG = LoggerFactory.getLogger(ConfigReload.class);
+  private static final int LOOKS_TILL_AGAIN = 4;
 
-  private final Path file;
-  private final Map<String, String> settings;
+  private final ConfigSource source;
   private final BelfryServer server;
   private final ServerConfig started;
-  private Stamp taken;
-  private Stamp seen;
-
-  /** What tells a file from the one before without reading it. */
-  private record Stamp(long modified, long size, String key) {
-    // Written out: the one that records come with is built when it is first called, at some cost.
-    boolean isSameAs(Stamp other) {
-      return modified == other.modified && size == other.size && key.equals(other.key);
-    }
-
-    static Stamp of(Path file) {
-      try {
-        BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-        return new Stamp(
-            attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS),
-            attributes.size(),
-            String.valueOf(attributes.fileKey()));
-      } catch (IOException e) {
-        return new Stamp(0, 0, "");
-      }
-    }
-  }
+  private final WatchedFiles files = new WatchedFiles();
+  private List<App> apps;
+  private List<ConfigProblem> said = List.of();
+  private List<Path> changed = List.of();
+  private boolean isUnread;
+  private int looks;
 
   /**
-   * Watches a file from now on.
+   * Watches a configuration from now on.
    *
-   * @param serve names the file and what is set over it
+   * @param source where it comes from
    * @param started what the server was started with
    * @param server whose apps are replaced
    */
-  ConfigReload(Serve serve, ServerConfig started, BelfryServer server) {
-    this.file = serve.config();
-    this.settings = Map.copyOf(serve.settings());
-    this.started = started;
+  ConfigReload(ConfigSource source, ConfigResult.Loaded started, BelfryServer server) {
+    this.source = source;
+    this.started = started.config();
+    this.apps = started.config().apps();
     this.server = server;
-    this.taken = Stamp.of(file);
-    this.seen = taken;
+    watch(started.files());
   }
 
-  /** Looks once, and takes what has changed and looks the same twice. */
+  /** Looks once, and takes what has changed. */
   void look() {
-    Stamp now = Stamp.of(file);
-    if (!now.isSameAs(taken) && now.isSameAs(seen)) {
-      taken = now;
-      take();
+    try {
+      List<Path> now = files.changed();
+      looks++;
+      if (!now.isEmpty()) {
+        changed = now;
+        said = List.of();
+        take();
+      } else if (isUnread && looks % LOOKS_TILL_AGAIN == 0) {
+        take();
+      }
+    } catch (RuntimeException | StackOverflowError | LinkageError e) {
+      // Whatever one file or a lack of descriptors does to the reader, the next file is read.
+      isUnread = true;
+      String kind = e.getClass().getSimpleName();
+      refuse(List.of(new ConfigProblem(ConfigProblems.WHOLE, "Reading it failed: " + kind + ".")));
     }
-    seen = now;
   }
 
   private void take() {
-    switch (ConfigReader.read(file, System.getenv(), settings)) {
+    ConfigResult result = source.read();
+    watch(result.files());
+    switch (result) {
       case ConfigResult.Refused refused -> {
-        LOG.warn("{} was changed and is not taken. What was in force stays.", file);
-        new ConfigProblems(file, refused.problems()).lines().forEach(LOG::warn);
+        isUnread = refused.isUnread();
+        refuse(refused.problems());
       }
       case ConfigResult.Loaded loaded -> {
-        if (DemoCredentials.areIn(loaded.config().apps())) {
-          LOG.warn("{} was changed and is not taken: it has the app of belfry dev.", file);
-          return;
-        }
-        loaded.warnings().forEach(warning -> LOG.warn("note: {}", warning));
-        server.replaceApps(loaded.config().apps());
-        LOG.info("{} was changed. Its apps are in force.", file);
-        if (!loaded.config().isSameNodeAs(started)) {
-          LOG.warn("note: what was changed below server takes effect with a restart.");
+        isUnread = false;
+        List<ConfigProblem> problems = source.problemsOfServing(loaded);
+        if (problems.isEmpty()) {
+          accept(loaded);
+        } else {
+          refuse(problems);
         }
       }
     }
+  }
+
+  // Once for each change, however often it is tried again.
+  private void refuse(List<ConfigProblem> problems) {
+    if (!problems.equals(said)) {
+      said = problems;
+      LOG.warn("{} was changed and is not taken. What was in force stays.", names());
+      new ConfigProblems(source.name(), problems).lines().forEach(LOG::warn);
+    }
+  }
+
+  private void accept(ConfigResult.Loaded loaded) {
+    said = List.of();
+    loaded.warnings().forEach(warning -> LOG.warn("note: {}", warning));
+    server.replaceApps(loaded.config().apps());
+    LOG.info(
+        "{} was changed and is in force: {}.",
+        names(),
+        AppChanges.between(apps, loaded.config().apps()));
+    apps = loaded.config().apps();
+    if (!loaded.config().isSameNodeAs(started)) {
+      LOG.warn("note: what was changed below server takes effect with a restart.");
+    }
+  }
+
+  private String names() {
+    return changed.stream().map(Path::toString).collect(Collectors.joining(" and "));
+  }
+
+  private void watch(Set<Path> beside) {
+    List<Path> all = new ArrayList<>(beside);
+    if (source.file() != null) {
+      all.add(0, Objects.requireNonNull(source.file()));
+    }
+    files.watch(all);
   }
 }

@@ -26,8 +26,7 @@ final class DurationOption implements ITypeConverter<Duration> {
         return duration;
       }
     }
-    throw new TypeConversionException(
-        "'" + text + "' is no time. Expected one such as 30s, 10m or 1h, at most a week");
+    throw new TypeConversionException("a time such as 30s, 10m or 1h, at most a week");
   }
 
   private static int seconds(String unit) {

@@ -6,6 +6,7 @@ import io.belfry.protocol.sign.AuthToken;
 import io.belfry.protocol.sign.Secret;
 import io.belfry.server.app.App;
 import io.belfry.server.app.AppKey;
+import io.belfry.server.app.Origins;
 import io.belfry.server.config.ConfigReader;
 import io.belfry.server.config.ConfigResult;
 import io.belfry.server.config.ServerConfig;
@@ -15,6 +16,7 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -76,6 +78,14 @@ final class LoadTargetOptions {
   private @Nullable String secret;
 
   @Option(
+      names = "--origin",
+      paramLabel = "ORIGIN",
+      description =
+          "Origin that the connections claim, as a page does; none by default, or one that --config"
+              + " allows if the app insists on it.")
+  private @Nullable String origin;
+
+  @Option(
       names = "--i-own-this-server",
       description =
           "Allows a server that is not on this machine. Load on a server of somebody else is an"
@@ -98,7 +108,7 @@ final class LoadTargetOptions {
   }
 
   private Target targetOfOptions() throws IOException {
-    return at(url == null ? DEV : url, url == null ? DEV.getPort() : port(url), app());
+    return at(url == null ? DEV : url, url == null ? DEV.getPort() : port(url), app(), visit());
   }
 
   private Target targetOf(Path file, ServerConfig loaded) {
@@ -109,8 +119,9 @@ final class LoadTargetOptions {
             .findFirst()
             .orElseThrow(() -> wrong("The first app of " + file + " has no active key."));
     Target.AppAccess access = new Target.AppAccess(app.id(), active.key(), active.secret());
+    Target.Visit visit = new Target.Visit(prefix(loaded), origin == null ? origin(app) : origin);
     if (url != null) {
-      return at(url, port(url), access);
+      return at(url, port(url), access, visit);
     }
     int port = loaded.listen().port();
     if (port == 0) {
@@ -119,16 +130,37 @@ final class LoadTargetOptions {
     String host = loaded.listen().host();
     boolean isAny = host.equals("0.0.0.0") || host.equals("::");
     return new Target(
-        isAny ? "127.0.0.1" : host, port, apiPort(loaded.api().port().orElse(port)), access);
+        isAny ? "127.0.0.1" : host, port, apiPort(loaded.api().port().orElse(port)), access, visit);
   }
 
-  private Target at(URI place, int port, Target.AppAccess access) {
+  private static String prefix(ServerConfig loaded) {
+    List<String> prefixes = loaded.listen().pathPrefixes();
+    return prefixes.contains("") ? "" : prefixes.get(0);
+  }
+
+  // Who insists on an origin gets one of those that it allows.
+  private static String origin(App app) {
+    Origins origins = app.settings().access().origins();
+    return origins.presence() == Origins.Presence.OPTIONAL
+        ? ""
+        : origins.patterns().get(0).example();
+  }
+
+  private Target.Visit visit() {
+    return new Target.Visit("", origin == null ? "" : origin);
+  }
+
+  private Target at(URI place, int port, Target.AppAccess access, Target.Visit visit) {
     boolean hasPath = place.getPath() != null && !place.getPath().replace("/", "").isEmpty();
     if (!"http".equals(place.getScheme()) || place.getHost() == null || hasPath) {
+      boolean isTls = "https".equals(place.getScheme()) || "wss".equals(place.getScheme());
       throw wrong(
-          "--url is " + place + ". Expected http://HOST:PORT, since TLS is not spoken here");
+          isTls
+              ? "--url asks for TLS, which is not spoken here. Name the server behind the proxy, as http://HOST:PORT"
+              : "--url has another form. Expected http://HOST:PORT, without a path");
     }
-    return new Target(place.getHost().replaceAll("[\\[\\]]", ""), port, apiPort(port), access);
+    return new Target(
+        place.getHost().replaceAll("[\\[\\]]", ""), port, apiPort(port), access, visit);
   }
 
   private static int port(URI place) {
@@ -180,7 +212,7 @@ final class LoadTargetOptions {
           throw wrong(
               file
                   + " cannot be used: "
-                  + refused.problems().get(0).sentence()
+                  + refused.problems().get(0)
                   + " belfry config check names all problems");
     };
   }

@@ -2,7 +2,6 @@ package io.belfry.cli;
 
 import io.belfry.cli.log.Log;
 import java.io.PrintWriter;
-import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -11,7 +10,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * The {@code belfry} command. Exit codes: 0 done, 1 it failed, 2 it was called wrongly or its
@@ -100,16 +98,10 @@ public final class Main implements Runnable {
   // One sentence instead of the whole usage, in which the reason would be lost.
   private static int misuse(ParameterException wrong, String[] arguments) {
     CommandLine command = wrong.getCommandLine();
-    List<String> near =
-        wrong instanceof UnmatchedArgumentException unmatched
-            ? unmatched.getSuggestions()
-            : List.of();
-    String suggestion = near.isEmpty() ? "" : " Did you mean " + String.join(" or ", near) + "?";
     PrintWriter err = command.getErr();
     err.println(
         "belfry: "
-            + String.valueOf(wrong.getMessage()).replaceFirst("\\.?$", ".")
-            + suggestion
+            + Misuse.sentence(wrong)
             + " Type "
             + command.getCommandSpec().qualifiedName()
             + " --help to see what is known.");

@@ -80,7 +80,7 @@ final class PlainArguments {
     String config = options.remove("--config");
     return config == null || !options.isEmpty()
         ? null
-        : new Serve(Path.of(config), settings, false);
+        : new Serve(new ConfigSource(Path.of(config), settings), false);
   }
 
   private @Nullable Start dev() {

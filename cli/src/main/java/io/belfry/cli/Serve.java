@@ -1,18 +1,15 @@
 package io.belfry.cli;
 
-import io.belfry.cli.demo.DemoCredentials;
 import io.belfry.cli.log.Log;
 import io.belfry.server.BelfryServer;
 import io.belfry.server.app.ListenFrom;
-import io.belfry.server.config.ConfigReader;
+import io.belfry.server.config.ConfigProblem;
 import io.belfry.server.config.ConfigResult;
 import io.belfry.server.config.ServerConfig;
 import io.belfry.server.config.SocketActivation;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,41 +19,33 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Thread: immutable.
  *
- * @param config its configuration file
- * @param settings what the command line sets over the file, by name, in the order it was said
+ * @param source of its configuration
  * @param takesOver whether it listens beside another that it takes the place of
  */
-record Serve(Path config, Map<String, String> settings, boolean takesOver) implements Start {
+record Serve(ConfigSource source, boolean takesOver) implements Start {
   private static final Logger LOG = LoggerFactory.getLogger(Serve.class);
   private static final long LOOK_MILLIS = 250;
-
-  Serve {
-    settings = new LinkedHashMap<>(settings);
-  }
 
   @Override
   public int run(Console console) throws IOException {
     // No switch over types here: the first of a process takes longer than reading the file.
-    ConfigResult result = ConfigReader.read(config, System.getenv(), settings);
-    if (result instanceof ConfigResult.Loaded loaded) {
+    ConfigResult result = source.read();
+    List<ConfigProblem> problems =
+        result instanceof ConfigResult.Loaded loaded
+            ? source.problemsOfServing(loaded)
+            : ((ConfigResult.Refused) result).problems();
+    if (result instanceof ConfigResult.Loaded loaded && problems.isEmpty()) {
       loaded.warnings().forEach(warning -> LOG.warn("note: {}", warning));
-      return serve(loaded.config(), console);
+      return serve(loaded, console);
     }
-    new ConfigProblems(config, ((ConfigResult.Refused) result).problems()).print(console.err());
+    new ConfigProblems(source.name(), problems).print(console.err());
     return Main.WRONG;
   }
 
-  private int serve(ServerConfig loaded, Console console) throws IOException {
-    if (DemoCredentials.areIn(loaded.apps())) {
-      console.complain(
-          config
-              + " has the app of belfry dev, which is not for production. Give the app a key"
-              + " and a secret of your own.");
-      return Main.WRONG;
-    }
-    BelfryServer server = start(loaded);
+  private int serve(ConfigResult.Loaded loaded, Console console) throws IOException {
+    BelfryServer server = start(loaded.config());
     RunningServer.of(server, () -> {});
-    ConfigReload reload = new ConfigReload(this, loaded, server);
+    ConfigReload reload = new ConfigReload(source, loaded, server);
     greet(server, console.out());
     SpareMemory memory = SpareMemory.of(server);
     while (!Thread.currentThread().isInterrupted()) {

@@ -48,14 +48,18 @@ final class ServeCommand implements Callable<Integer> {
     Console console = Console.of(spec.commandLine());
     Serve serve = serve();
     if (serve == null) {
-      console.complain("serve needs its configuration. Name the file with --config belfry.yaml.");
+      console.complain(
+          "serve needs its configuration. Name the file with --config belfry.yaml, or set variables"
+              + " such as BELFRY_APPS_0_ID.");
       return Main.WRONG;
     }
     return serve.run(console);
   }
 
-  /** What was asked for; null without a configuration. */
+  /** What was asked for; null where neither a file nor the environment says what to serve. */
   @Nullable Serve serve() {
-    return config == null ? null : new Serve(config, settings, takesOver);
+    return config == null && !ConfigSource.isInEnvironment()
+        ? null
+        : new Serve(new ConfigSource(config, settings), takesOver);
   }
 }

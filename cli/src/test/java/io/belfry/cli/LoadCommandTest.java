@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -39,7 +40,11 @@ class LoadCommandTest {
   }
 
   private BelfryServer server() throws IOException {
-    return switch (ConfigReader.read(config(), Map.of(), Map.of())) {
+    return server(config());
+  }
+
+  private static BelfryServer server(Path config) throws IOException {
+    return switch (ConfigReader.read(config, Map.of(), Map.of())) {
       case ConfigResult.Loaded loaded -> BelfryServer.start(loaded.config());
       case ConfigResult.Refused refused -> throw new AssertionError(refused.problems().toString());
     };
@@ -69,6 +74,61 @@ class LoadCommandTest {
           .doesNotContain("\u001b", "errors");
       assertThat(ran.err()).contains("1 s  4 connected").doesNotContain("\u001b");
       assertThat(ran.out() + ran.err()).doesNotContain(SECRET);
+    }
+  }
+
+  /** Production files, with what keeps out programs that do not look like a page. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "allowed_origins: [https://www.example.com]",
+        "require_origin: true",
+        "{allowed_origins: ['*.example.com'], require_origin: true}",
+        "{allowed_origins: [example.com], require_origin: true}",
+        "{allowed_origins: ['null'], require_origin: true}"
+      })
+  void givenAProductionFile_itsAppIsUnderLoad(String settings) throws IOException {
+    Path config = config();
+    String app = settings.startsWith("{") ? settings.substring(1, settings.length() - 1) : settings;
+    Files.writeString(
+        config,
+        Files.readString(config).replace("port: 0,", "port: 0, path_prefixes: [/realtime],")
+            + "    "
+            + app.replace(", require", "\n    require")
+            + "\n");
+    try (BelfryServer server = server(config)) {
+      Ran ran = load("--url", server.uri().toString(), "--config", config.toString());
+
+      assertThat(ran.exitCode()).as(ran.toString()).isZero();
+    }
+  }
+
+  /** What the server says, and the remedy that is named. */
+  @ParameterizedTest
+  @CsvSource({
+    "allowed_origins: [https://a.example], --key=app-key --origin=https://b.example, --origin",
+    "enabled: false, --key=app-key, enabled",
+    "require_tls: true, --key=app-key, require_tls",
+    "limits: {max_connections: 0}, --key=app-key, limits.max_connections",
+    "name: x, --key=app-kex, --key",
+    "require_origin: true, --key=app-key, allowed_origins or require_origin"
+  })
+  void givenARefusal_itsOwnRemedyIsNamed(String setting, String options, String remedy)
+      throws IOException {
+    Path config = config();
+    Files.writeString(config, Files.readString(config) + "    " + setting + "\n");
+    try (BelfryServer server = server(config)) {
+      List<String> words = new ArrayList<>(List.of(options.split(" ")));
+      words.addAll(List.of("--url=" + server.uri(), "--app-id=1", "--secret=" + SECRET));
+      Ran ran = load(words.toArray(String[]::new));
+
+      assertThat(ran.exitCode()).isEqualTo(1);
+      assertThat(ran.err().lines())
+          .filteredOn(line -> line.startsWith("belfry: "))
+          .singleElement()
+          .asString()
+          .contains(remedy)
+          .doesNotContain("check its URL, the key and the secret");
     }
   }
 

@@ -14,6 +14,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -145,9 +148,10 @@ class ServeCommandTest {
     try (BelfryProcess belfry = BelfryProcess.start("serve", "--config", file(GOOD))) {
       belfry.line();
       file(GOOD.replace("app-key", "new-key"));
-      assertThat(belfry.errorLine()).endsWith("belfry.yaml was changed. Its apps are in force.");
+      assertThat(belfry.errorLine())
+          .endsWith("belfry.yaml was changed and is in force: app 1 (keys).");
       file(GOOD.replace("drain_seconds: 0", "drain_seconds: 1"));
-      assertThat(belfry.errorLine()).endsWith("Its apps are in force.");
+      assertThat(belfry.errorLine()).endsWith("is in force: app 1 (keys).");
       assertThat(belfry.errorLine()).contains("takes effect with a restart");
     }
   }
@@ -181,6 +185,127 @@ class ServeCommandTest {
                       BodyHandlers.ofString())
                   .body())
           .contains("auth_param_missing");
+    }
+  }
+
+  private static final String SECRET_IN_FILE =
+      """
+      server: {host: 127.0.0.1, port: 0, drain_seconds: 0}
+      apps:
+        - id: "1"
+          keys: [{key: app-key, secret_file: "%s"}]
+      """;
+
+  private static String said(BelfryProcess belfry) throws Exception {
+    String line = belfry.errorLine();
+    return line.substring(line.indexOf('/'));
+  }
+
+  /** Each way to put a secret in place of another. */
+  @ParameterizedTest
+  @ValueSource(strings = {"written", "moved", "linked"})
+  @Tag("LIM-067")
+  void givenASecretFileThatIsRotated_itIsTakenWithoutATouchOfTheConfiguration(String way)
+      throws Exception {
+    Path old = Files.createDirectories(folder.resolve("..2026_1")).resolve("app.secret");
+    Path fresh = Files.createDirectories(folder.resolve("..2026_2")).resolve("app.secret");
+    Files.writeString(old, "0123456789abcdef0\n");
+    Path data = Files.createSymbolicLink(folder.resolve("..data"), old.getParent());
+    Path secret = folder.resolve("app.secret");
+    Files.createSymbolicLink(secret, data.resolve("app.secret"));
+    String config = file(SECRET_IN_FILE.formatted(secret));
+    try (BelfryProcess belfry = BelfryProcess.start("serve", "--config", config)) {
+      belfry.line();
+      switch (way) {
+        case "written" -> Files.writeString(old, "0123456789abcdef12\n");
+        case "moved" -> {
+          Files.writeString(fresh, "0123456789abcdef12\n");
+          Files.move(fresh, secret, StandardCopyOption.REPLACE_EXISTING);
+        }
+        default -> {
+          Files.writeString(fresh, "0123456789abcdef12\n");
+          Path link = Files.createSymbolicLink(folder.resolve("..new"), fresh.getParent());
+          Files.move(link, data, StandardCopyOption.ATOMIC_MOVE);
+        }
+      }
+
+      assertThat(said(belfry)).isEqualTo(secret + " was changed and is in force: app 1 (keys).");
+    }
+  }
+
+  @Test
+  @Tag("LIM-067")
+  @Tag("THR-49")
+  void givenASecretFileThatGoesAndComesBack_itIsSaidOnceAndTakenThen() throws Exception {
+    Path secret = Files.writeString(folder.resolve("app.secret"), "0123456789abcdef0\n");
+    String config = file(SECRET_IN_FILE.formatted(secret));
+    try (BelfryProcess belfry = BelfryProcess.start("serve", "--config", config)) {
+      belfry.line();
+      Files.delete(secret);
+      assertThat(said(belfry)).startsWith(secret + " was changed and is not taken.");
+      assertThat(said(belfry)).contains("app.secret does not exist");
+      Files.writeString(secret, "\n");
+      assertThat(said(belfry)).startsWith(secret + " was changed and is not taken.");
+      assertThat(said(belfry)).contains("nothing but white space");
+      Files.writeString(secret, "0123456789abcdef12\n");
+      assertThat(said(belfry)).endsWith("is in force: app 1 (keys).");
+    }
+  }
+
+  @Test
+  @Tag("LIM-067")
+  void givenANewSecretFile_itIsWatchedFromThenOn() throws Exception {
+    Path secret = Files.writeString(folder.resolve("app.secret"), "0123456789abcdef0\n");
+    try (BelfryProcess belfry = BelfryProcess.start("serve", "--config", file(GOOD))) {
+      belfry.line();
+      file(SECRET_IN_FILE.formatted(secret));
+      assertThat(said(belfry)).endsWith("is in force: app 1 (keys).");
+      Files.writeString(secret, "0123456789abcdef12\n");
+      assertThat(said(belfry)).endsWith("app.secret was changed and is in force: app 1 (keys).");
+    }
+  }
+
+  @Test
+  @Tag("LIM-068")
+  void givenFilesThatAreHardToRead_theNextGoodOneIsTaken() throws Exception {
+    String deep = "a: " + "[".repeat(20_000);
+    String brackets = "a: " + "{a: ".repeat(20_000);
+    String comment = "#" + "x".repeat(10 << 20) + "\n" + GOOD;
+    String blanks = "a:\n" + " ".repeat(1 << 20) + "b: 1\n";
+    try (BelfryProcess belfry = BelfryProcess.start("serve", "--config", file(GOOD))) {
+      belfry.line();
+      for (String hard : List.of(deep, brackets, comment, blanks)) {
+        file(hard);
+        String line = belfry.errorLine();
+        while (!line.endsWith("is not taken. What was in force stays.")) {
+          line = belfry.errorLine();
+        }
+      }
+      file(GOOD.replace("app-key", "new-key"));
+      String line = belfry.errorLine();
+      while (!line.contains("in force: ")) {
+        line = belfry.errorLine();
+      }
+      assertThat(line).endsWith("is in force: app 1 (keys).");
+    }
+  }
+
+  @Test
+  @Tag("LIM-045")
+  void givenVariablesAlone_itServesWithoutAFile() throws Exception {
+    Map<String, String> variables =
+        Map.of(
+            "BELFRY_SERVER_HOST", "127.0.0.1",
+            "BELFRY_SERVER_PORT", "0",
+            "BELFRY_SERVER_DRAIN_SECONDS", "0",
+            "BELFRY_APPS_0_ID", "1",
+            "BELFRY_APPS_0_KEYS_0_KEY", "app-key",
+            "BELFRY_APPS_0_KEYS_0_SECRET", "0123456789abcdef0");
+    try (BelfryProcess belfry = BelfryProcess.start(variables, "serve")) {
+      assertThat(belfry.line()).contains("listens on http://127.0.0.1:");
+    }
+    try (BelfryProcess check = BelfryProcess.start(variables, "config", "check")) {
+      assertThat(check.output()).isEqualTo("the environment is good: 1 app.");
     }
   }
 
@@ -220,9 +345,9 @@ class ServeCommandTest {
     assertThat(ran.out()).isEmpty();
     assertThat(ran.err().lines())
         .hasSize(4)
-        .anySatisfy(line -> assertThat(line).contains("line 2", "server.prot", "\"port\""))
+        .anySatisfy(line -> assertThat(line).contains("line 2", "server.prot", "\"server.port\""))
         .anySatisfy(line -> assertThat(line).contains("line 3", "99999", "0 to 65535"))
-        .anySatisfy(line -> assertThat(line).contains("line 6", "naem", "\"name\""));
+        .anySatisfy(line -> assertThat(line).contains("line 6", "naem", "\"apps[0].name\""));
     assertThat(ran.err()).doesNotContain("0123456789abcdef", "Exception", "\tat ");
   }
 

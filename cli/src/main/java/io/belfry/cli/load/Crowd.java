@@ -3,7 +3,10 @@ package io.belfry.cli.load;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler;
@@ -165,9 +168,16 @@ final class Crowd implements LoadConnection.Observer {
   }
 
   private ChannelInitializer<Channel> pipeline(LoadConnection connection) {
+    String origin = cast.target.visit().origin();
     WebSocketClientProtocolConfig config =
         WebSocketClientProtocolConfig.newBuilder()
             .webSocketUri(uri())
+            // It is no page, so it claims no origin unless it is told to.
+            .generateOriginHeader(false)
+            .customHeaders(
+                origin.isEmpty()
+                    ? EmptyHttpHeaders.INSTANCE
+                    : new DefaultHttpHeaders().set(HttpHeaderNames.ORIGIN, origin))
             .version(WebSocketVersion.V13)
             .handleCloseFrames(false)
             .sendCloseFrame(null)
@@ -192,6 +202,7 @@ final class Crowd implements LoadConnection.Observer {
     return URI.create(
         "ws://"
             + target.authority()
+            + target.visit().prefix()
             + "/app/"
             + target.app().key()
             + "?protocol=7&client=belfry-load&version=1");

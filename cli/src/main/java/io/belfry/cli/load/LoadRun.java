@@ -131,13 +131,15 @@ final class LoadRun implements Publisher.Observer {
       opening.start(System.nanoTime());
     } else if (!crowd.isMoving()) {
       phase = Phase.DONE;
+      String reason = crowd.lastReason().orElse("no reason was given");
       report.completeExceptionally(
           new LoadFailure(
               "Cannot connect to "
                   + target.authority()
                   + ": "
-                  + crowd.lastReason().orElse("no reason was given")
-                  + ". Expected a running server with this app; check its URL, the key and the secret."));
+                  + reason.replaceFirst("\\.$", "")
+                  + ". "
+                  + Remedy.of(reason)));
     }
   }
 

@@ -56,7 +56,8 @@ record PublishRequests(Target target, InstantSource clock) {
                 Map.entry("auth_timestamp", seconds),
                 Map.entry("auth_version", "1.0"),
                 Map.entry("body_md5", md5)));
-    return path
+    return target.visit().prefix()
+        + path
         + ("?auth_key=" + key + "&auth_timestamp=" + seconds + "&auth_version=1.0")
         + ("&body_md5=" + md5 + "&auth_signature=" + target.app().secret().sign(text));
   }

@@ -11,8 +11,21 @@ import io.belfry.protocol.sign.Secret;
  * @param port of its WebSockets
  * @param apiPort of its HTTP API
  * @param app what is under load there
+ * @param visit how it is asked
  */
-public record Target(String host, int port, int apiPort, AppAccess app) {
+public record Target(String host, int port, int apiPort, AppAccess app, Visit visit) {
+  /**
+   * How it is asked.
+   *
+   * @param prefix of its paths, empty for none
+   * @param origin that connections claim to come from, as a page does; empty for none, as programs
+   *     do
+   */
+  public record Visit(String prefix, String origin) {
+    /** Without a prefix, and as a program. */
+    public static final Visit PLAIN = new Visit("", "");
+  }
+
   /**
    * An app of the server.
    *

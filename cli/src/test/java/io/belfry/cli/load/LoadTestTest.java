@@ -146,7 +146,7 @@ class LoadTestTest {
     try (LoadedServer server = LoadedServer.start("")) {
       assertThatThrownBy(() -> run(server.target(other), LoadedServer.plan(2, 1)))
           .isInstanceOf(LoadFailure.class)
-          .hasMessageContainingAll("4001", "Expected", "check");
+          .hasMessageContainingAll("4001", "check --key");
     }
   }
 
@@ -179,7 +179,9 @@ class LoadTestTest {
 
     assertThatThrownBy(
             () ->
-                run(new Target("127.0.0.1", port, port, LoadedServer.APP), LoadedServer.plan(2, 1)))
+                run(
+                    new Target("127.0.0.1", port, port, LoadedServer.APP, Target.Visit.PLAIN),
+                    LoadedServer.plan(2, 1)))
         .isInstanceOf(LoadFailure.class)
         .hasMessageContaining("Cannot connect to 127.0.0.1:" + port + ": Connection refused.");
   }
@@ -193,7 +195,7 @@ class LoadTestTest {
       assertThatThrownBy(
               () ->
                   run(
-                      new Target("127.0.0.1", port, port, LoadedServer.APP),
+                      new Target("127.0.0.1", port, port, LoadedServer.APP, Target.Visit.PLAIN),
                       LoadedServer.plan(2, 1)))
           .isInstanceOf(LoadFailure.class)
           .hasMessageContaining("upgrade refused with 404 Not Found");

@@ -44,7 +44,7 @@ record LoadedServer(BelfryServer server) implements AutoCloseable {
   }
 
   Target target(Target.AppAccess app) {
-    return new Target("127.0.0.1", server.port(), server.port(), app);
+    return new Target("127.0.0.1", server.port(), server.port(), app, Target.Visit.PLAIN);
   }
 
   /** Some connections that nobody signs in, on two public channels, for a second. */

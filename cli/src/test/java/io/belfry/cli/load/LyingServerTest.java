@@ -43,7 +43,12 @@ class LyingServerTest {
 
   private ServerSide subscriber() {
     Target target =
-        new Target("127.0.0.1", sockets.port(), URI.create(api.url()).getPort(), LoadedServer.APP);
+        new Target(
+            "127.0.0.1",
+            sockets.port(),
+            URI.create(api.url()).getPort(),
+            LoadedServer.APP,
+            Target.Visit.PLAIN);
     Thread.ofVirtual()
         .start(
             () -> {
