@@ -184,11 +184,6 @@ final class ReverseProxy implements AutoCloseable {
     abstract String configuration(String block, Place place, TimeOuts timeOuts);
 
     abstract List<String> command(Path file, Place place);
-
-    /** Whether the proxy ends a connection that says nothing. */
-    boolean endsIdleConnections() {
-      return this != CADDY;
-    }
   }
 
   /** What a configuration needs that is this test's own. */

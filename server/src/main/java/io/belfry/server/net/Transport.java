@@ -42,8 +42,6 @@ record Transport(
     Function<InetSocketAddress, ServerChannel> listening,
     IntFunction<ServerChannel> inherited,
     @Nullable ChannelOption<Boolean> sharing) {
-  private static final @Nullable ChannelOption<Boolean> SHARING_OF_NIO = sharingOfNio();
-
   /** Name of native epoll. */
   static final String EPOLL = "epoll";
 
@@ -96,7 +94,7 @@ record Transport(
         NioIoHandler::newFactory,
         address -> new NioServerSocketChannel(),
         Transport::onlyEpoll,
-        SHARING_OF_NIO);
+        sharingOfNio());
   }
 
   private static @Nullable ChannelOption<Boolean> sharingOfNio() {
