@@ -5,6 +5,7 @@ import java.io.Serial;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpConnectTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
@@ -59,6 +60,10 @@ public final class ApiException extends RuntimeException {
   private static String sentence(URI server, Throwable cause) {
     if (cause instanceof HttpConnectTimeoutException) {
       return "No connection to " + server + " in time. Check its address, port and firewall.";
+    }
+    if (cause instanceof ConnectException
+        && cause.getCause() instanceof UnresolvedAddressException) {
+      return "The host of " + server + " is unknown, no address is known for its name.";
     }
     if (cause instanceof ConnectException) {
       return "Nothing can be reached at " + server + ". Check its address and port.";

@@ -44,7 +44,8 @@ public record AuthRequest(
     for (String pair : form.split("&", -1)) {
       int equals = pair.indexOf('=');
       if (equals > 0) {
-        put(parameters, decoded(pair.substring(0, equals)), decoded(pair.substring(equals + 1)));
+        String name = decoded(pair.substring(0, equals), "name");
+        put(parameters, name, decoded(pair.substring(equals + 1), "value"));
       }
     }
     String socketId = parameters.get("socket_id");
@@ -89,12 +90,13 @@ public record AuthRequest(
     }
   }
 
-  private static String decoded(String text) {
+  private static String decoded(String text, String part) {
     try {
       return URLDecoder.decode(text, StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
+      // Neither text nor cause is told: the parameters may hold secrets of the application.
       throw new IllegalArgumentException(
-          "The request has a broken escape in \"" + Shortened.of(text) + "\".", e);
+          "The request has a broken escape in the " + part + " of a parameter.");
     }
   }
 

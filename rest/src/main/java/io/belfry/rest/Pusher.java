@@ -5,12 +5,17 @@ import io.belfry.protocol.UserId;
 import io.belfry.protocol.json.Json;
 import io.belfry.rest.internal.ApiRequest;
 import io.belfry.rest.internal.ChannelCipher;
+import io.belfry.rest.internal.OwnedHttpClient;
+import java.net.URI;
 import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,9 +34,11 @@ import org.jspecify.annotations.Nullable;
  * HTTP client. What is wrong with the arguments is thrown at once, as {@link
  * IllegalArgumentException}, by both; so is a missing master key, as {@link IllegalStateException}.
  *
+ * <p>A program that uses the Java client too may call this class {@link BelfryRest}.
+ *
  * <p>Thread: thread-safe; connections are kept and reused.
  */
-public final class Pusher {
+public sealed class Pusher implements AutoCloseable permits BelfryRest {
   private static final byte[] NOTHING = {'{', '}'};
 
   private final RestOptions options;
@@ -39,25 +46,26 @@ public final class Pusher {
   private final RestCall call;
   private final Events events;
   private final Queries queries;
+  private final Payloads payloads;
 
   /** The app that the options name. */
   public Pusher(RestOptions options) {
-    this(
-        options,
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(options.connectTimeout())
-            .build());
+    this(options, OwnedHttpClient.make(options.connectTimeout()), OwnedHttpClient::end);
   }
 
   /**
    * The app that the options name, over an HTTP client of the caller's, whose own connect time-out
-   * holds.
+   * holds, and which {@link #close} leaves open.
    */
   public Pusher(RestOptions options, HttpClient http) {
+    this(options, http, left -> {});
+  }
+
+  private Pusher(RestOptions options, HttpClient http, Consumer<HttpClient> end) {
     this.options = options;
     signing = new Signing(options);
-    call = new RestCall(options, http);
+    payloads = new Payloads(options.mapper());
+    call = new RestCall(options, http, end);
     Optional<ChannelCipher> cipher =
         options.masterKey().map(key -> new ChannelCipher(key, new SecureRandom()));
     events = new Events(call, cipher, options.maxBatchSize());
@@ -161,6 +169,39 @@ public final class Pusher {
   }
 
   /**
+   * Sends an object as an event to all subscribers of a channel.
+   *
+   * @param data the event mapper of the options makes JSON of it; a string goes as it is, whatever
+   *     the type of the variable that holds it
+   * @throws IllegalStateException if the options have no event mapper
+   * @throws ApiException if the server refused it or could not be reached
+   */
+  public void trigger(String channel, String event, Object data) {
+    trigger(channel, event, payloads.of(data));
+  }
+
+  /**
+   * Sends an object as an event to all subscribers of several channels.
+   *
+   * @throws IllegalStateException if the options have no event mapper
+   * @throws ApiException if the server refused it or could not be reached
+   */
+  public void trigger(List<String> channels, String event, Object data) {
+    trigger(channels, event, payloads.of(data));
+  }
+
+  /**
+   * The payload that an object becomes, for {@link Event#of} and {@link UserData#withUserInfo}: a
+   * string as it is, JSON by the event mapper of all else.
+   *
+   * @throws IllegalStateException if the options have no event mapper
+   * @throws IllegalArgumentException if the mapper fails
+   */
+  public String payload(Object data) {
+    return payloads.of(data);
+  }
+
+  /**
    * Sends an event.
    *
    * @throws ApiException if the server refused it or could not be reached
@@ -212,6 +253,17 @@ public final class Pusher {
     trigger(forUser(userId, event, data));
   }
 
+  /**
+   * Sends an object as an event to all connections that are signed in as a user.
+   *
+   * @param data as in {@link #trigger(String, String, Object)}
+   * @throws IllegalStateException if the options have no event mapper
+   * @throws ApiException if the server refused it or could not be reached
+   */
+  public void sendToUser(String userId, String event, Object data) {
+    sendToUser(userId, event, payloads.of(data));
+  }
+
   /** Sends an event to a user; the stage fails with {@link ApiException}. */
   public CompletionStage<@Nullable Void> sendToUserAsync(String userId, String event, String data) {
     return events.trigger(forUser(userId, event, data)).thenApply(sent -> null);
@@ -235,6 +287,105 @@ public final class Pusher {
   /** What can be asked of the server. */
   public Queries queries() {
     return queries;
+  }
+
+  /**
+   * Asks the HTTP API something that this class has no method for.
+   *
+   * @param path what stands behind {@code /apps/APP_ID}, such as {@code /channels}, as it goes over
+   *     the wire: escape what is no part of a path
+   * @param parameters of the query, not escaped; may be empty
+   * @return the body of the answer
+   * @throws ApiException if the server refused it or could not be reached
+   */
+  public String get(String path, Map<String, String> parameters) {
+    return call.await(call.send(ApiRequest.free("GET", path, null, parameters), Pusher::text));
+  }
+
+  /** Asks the HTTP API something without parameters; see {@link #get(String, Map)}. */
+  public String get(String path) {
+    return get(path, Map.of());
+  }
+
+  /** Asks the HTTP API; the stage fails with {@link ApiException}. */
+  public CompletionStage<String> getAsync(String path, Map<String, String> parameters) {
+    return call.send(ApiRequest.free("GET", path, null, parameters), Pusher::text);
+  }
+
+  /**
+   * Orders something of the HTTP API that this class has no method for.
+   *
+   * @param path as in {@link #get(String, Map)}
+   * @param json the body, sent as it is
+   * @return the body of the answer
+   * @throws ApiException if the server refused it or could not be reached
+   */
+  public String post(String path, String json) {
+    return call.await(call.send(ApiRequest.free("POST", path, json, Map.of()), Pusher::text));
+  }
+
+  /** Orders something of the HTTP API; the stage fails with {@link ApiException}. */
+  public CompletionStage<String> postAsync(String path, String json) {
+    return call.send(ApiRequest.free("POST", path, json, Map.of()), Pusher::text);
+  }
+
+  /**
+   * A signed URL for a request that another HTTP client sends, within ten minutes. Who has it can
+   * send that request: treat it as a secret.
+   *
+   * @param method such as {@code GET}
+   * @param path as in {@link #get(String, Map)}
+   * @param body exactly what will be sent; null if there is none
+   * @param parameters of the query, not escaped; may be empty
+   * @throws IllegalArgumentException if an argument is malformed
+   */
+  public URI signedUri(
+      String method, String path, @Nullable String body, Map<String, String> parameters) {
+    return call.uri(ApiRequest.free(method, path, body, parameters));
+  }
+
+  /** A signed URL without parameters; see {@link #signedUri(String, String, String, Map)}. */
+  public URI signedUri(String method, String path, @Nullable String body) {
+    return signedUri(method, path, body, Map.of());
+  }
+
+  /**
+   * {@link #authorizeChannel(String, String)} as ready text, by its name in the official library.
+   *
+   * @deprecated for programs that move over; authenticating is about users, see {@link
+   *     #authenticateUser}
+   */
+  @Deprecated
+  @SuppressWarnings("InlineMeSuggester") // who moves over has the Javadoc; no tool is asked for
+  public String authenticate(String socketId, String channel) {
+    return authorizeChannel(socketId, channel).toJson();
+  }
+
+  /**
+   * {@link #authorizeChannel(String, String, PresenceData)} as ready text, by its name in the
+   * official library.
+   *
+   * @deprecated for programs that move over; authenticating is about users, see {@link
+   *     #authenticateUser}
+   */
+  @Deprecated
+  @SuppressWarnings("InlineMeSuggester") // who moves over has the Javadoc; no tool is asked for
+  public String authenticate(String socketId, String channel, PresenceData member) {
+    return authorizeChannel(socketId, channel, member).toJson();
+  }
+
+  /**
+   * Waits until calls under way have ended, each within its time-out, and gives the connections
+   * back. Later calls over the network throw {@link IllegalStateException}; signing goes on. An
+   * HTTP client of the caller's stays open. Does nothing the second time.
+   */
+  @Override
+  public void close() {
+    call.close();
+  }
+
+  private static String text(byte[] body) {
+    return new String(body, StandardCharsets.UTF_8);
   }
 
   /**

@@ -12,11 +12,14 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,11 +36,15 @@ final class RestCall {
 
   private final RestOptions options;
   private final HttpClient http;
+  private final Consumer<HttpClient> end;
   private final RequestSigner signer;
+  private final Map<Object, CompletableFuture<?>> running = new ConcurrentHashMap<>();
+  private volatile boolean closed;
 
-  RestCall(RestOptions options, HttpClient http) {
+  RestCall(RestOptions options, HttpClient http, Consumer<HttpClient> end) {
     this.options = options;
     this.http = http;
+    this.end = end;
     this.signer =
         new RequestSigner(options.appId(), options.key(), options.secret(), options.clock());
   }
@@ -54,6 +61,9 @@ final class RestCall {
 
   /** Sends a request; the future fails with {@link ApiException}. */
   <T extends @Nullable Object> CompletableFuture<T> send(ApiRequest request, Reading<T> reading) {
+    if (closed) {
+      throw new IllegalStateException("This Pusher was closed. Expected a new one.");
+    }
     CompletableFuture<HttpResponse<byte[]>> exchange =
         http.sendAsync(
             signed(request),
@@ -66,8 +76,39 @@ final class RestCall {
             .orTimeout(options.requestTimeout().toNanos(), TimeUnit.NANOSECONDS)
             .handle((response, failure) -> outcome(response, failure, reading));
     // After the time-out, or when the caller gave up, the connection is let go of.
-    result.whenComplete((value, failure) -> cancelIfRunning(exchange));
+    Object token = new Object();
+    running.put(token, result);
+    result.whenComplete(
+        (value, failure) -> {
+          running.remove(token);
+          cancelIfRunning(exchange);
+        });
     return result;
+  }
+
+  /** The URL of a request, signed. */
+  URI uri(ApiRequest request) {
+    return URI.create(options.server() + signer.target(request));
+  }
+
+  /** Lets nothing more begin, waits for what runs, and gives the HTTP client back. */
+  void close() {
+    if (!closed) {
+      closed = true;
+      awaitRunning();
+      end.accept(http);
+    }
+  }
+
+  private void awaitRunning() {
+    CompletableFuture<?>[] calls = running.values().toArray(new CompletableFuture<?>[0]);
+    try {
+      CompletableFuture.allOf(calls).handle((done, failure) -> "over").get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("The wait failed through a fault of this library.", e);
+    }
   }
 
   private static void cancelIfRunning(CompletableFuture<?> exchange) {
@@ -95,7 +136,7 @@ final class RestCall {
 
   private HttpRequest signed(ApiRequest request) {
     HttpRequest.Builder builder =
-        HttpRequest.newBuilder(URI.create(options.server() + signer.target(request)))
+        HttpRequest.newBuilder(uri(request))
             .header("Content-Type", "application/json")
             .header("X-Pusher-Library", LIBRARY);
     request.idempotencyKey().ifPresent(key -> builder.header("X-Idempotency-Key", key));

@@ -1,46 +1,54 @@
 package io.belfry.rest;
 
+import io.belfry.protocol.Shortened;
 import io.belfry.protocol.crypto.MasterKey;
 import io.belfry.protocol.sign.AuthToken;
 import io.belfry.protocol.sign.Secret;
 import java.net.URI;
-import java.net.URISyntaxException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Which app on which server, and how long to wait for it. Each {@code with…} method gives a copy.
  *
  * <p>Thread: immutable.
  *
- * @see "rules HTTP-163, HTTP-164, HTTP-165"
+ * @see "rules HTTP-163, HTTP-164, HTTP-165, HTTP-168"
  */
 public final class RestOptions {
   // Before the defaults, which are checked against it.
   private static final Duration LONGEST_WAIT = Duration.ofHours(1);
   private static final Bounds DEFAULTS =
       new Bounds(Duration.ofSeconds(5), Duration.ofSeconds(10), 10);
+  private static final Tools PLAIN = new Tools(InstantSource.system(), Optional.empty());
   private static final String APPS = "/apps/";
+  private static final Pattern APP_ID = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
 
   private final URI server;
   private final Credentials credentials;
   private final Bounds bounds;
-  private final InstantSource clock;
+  private final Tools tools;
 
-  private RestOptions(URI server, Credentials credentials, Bounds bounds, InstantSource clock) {
+  private RestOptions(URI server, Credentials credentials, Bounds bounds, Tools tools) {
     this.server = server;
     this.credentials = credentials;
     this.bounds = bounds;
-    this.clock = clock;
+    this.tools = tools;
   }
+
+  private record Tools(InstantSource clock, Optional<EventMapper> mapper) {}
 
   private record Credentials(
       String appId, String key, Secret secret, Optional<MasterKey> masterKey) {
     private Credentials {
-      if (appId.isEmpty() || appId.indexOf('/') >= 0) {
+      if (!APP_ID.matcher(appId).matches()) {
         throw new IllegalArgumentException(
-            "The app id is empty or has a slash. Expected one such as 1.");
+            "The app id \""
+                + Shortened.of(appId)
+                + "\" is malformed. Expected 1 to 64 of A-Z a-z 0-9 _ - ., such as 1.");
       }
       if (!AuthToken.isKey(key)) {
         throw new IllegalArgumentException(
@@ -71,12 +79,42 @@ public final class RestOptions {
    * The app with this key on this server.
    *
    * @param server scheme, host, port and path prefix, such as {@code https://push.example.com}
-   * @param secret the secret of the key
+   * @param secret the secret of the key, without white space around it; {@link #ofSecretFile} takes
+   *     it from a file
    * @throws IllegalArgumentException if one of them is malformed; no message shows the secret
    */
   public static RestOptions of(String server, String appId, String key, String secret) {
-    Credentials credentials = new Credentials(appId, key, Secret.of(secret), Optional.empty());
-    return new RestOptions(serverUri(server), credentials, DEFAULTS, InstantSource.system());
+    return made(ServerUrl.parse(server), appId, key, secret);
+  }
+
+  private static RestOptions made(URI server, String appId, String key, String secret) {
+    Credentials credentials =
+        new Credentials(appId, key, SecretText.checked(secret), Optional.empty());
+    return new RestOptions(server, credentials, DEFAULTS, PLAIN);
+  }
+
+  /**
+   * The app with this key on this server, and its secret from a file, such as the server's own
+   * {@code secret_file}. The file is read once, now; white space around the secret is passed over.
+   *
+   * @param secretFile a readable file of at most 4096 bytes with the secret on its one line
+   * @throws IllegalArgumentException if an argument is malformed, or if the file cannot be read or
+   *     holds anything else; the message has its absolute path
+   */
+  public static RestOptions ofSecretFile(String server, String appId, String key, Path secretFile) {
+    return of(server, appId, key, SecretText.ofFile(secretFile));
+  }
+
+  /**
+   * The app that the environment of this process names: {@code BELFRY_URL}, {@code BELFRY_APP_ID},
+   * {@code BELFRY_KEY}, and {@code BELFRY_SECRET} or {@code BELFRY_SECRET_FILE}; or {@code
+   * BELFRY_URL} alone in the form that {@link #parse} takes. Empty variables count as missing.
+   *
+   * @throws IllegalArgumentException if one is missing or malformed, or if two contradict each
+   *     other; the message has all such problems and no secret
+   */
+  public static RestOptions fromEnvironment() {
+    return new Environment(System.getenv()).options();
   }
 
   /**
@@ -86,19 +124,19 @@ public final class RestOptions {
    *     which holds the secret
    */
   public static RestOptions parse(String url) {
-    URI uri = uri(url);
+    URI uri = ServerUrl.plain(url);
     String user = uri.getUserInfo();
     String path = uri.getRawPath();
     int apps = path == null ? -1 : path.lastIndexOf(APPS);
     int colon = user == null ? -1 : user.indexOf(':');
-    boolean hasMore = uri.getRawQuery() != null || uri.getRawFragment() != null;
-    if (user == null || path == null || colon < 0 || apps < 0 || hasMore) {
-      throw malformedUrl();
+    if (user == null || path == null || colon < 0 || apps < 0) {
+      throw ServerUrl.refusal("lacks key, secret or app id");
     }
     String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
     String server = uri.getScheme() + "://" + uri.getHost() + port + path.substring(0, apps);
     String appId = path.substring(apps + APPS.length());
-    return of(server, appId, user.substring(0, colon), user.substring(colon + 1));
+    return made(
+        ServerUrl.plain(server), appId, user.substring(0, colon), user.substring(colon + 1));
   }
 
   /**
@@ -114,7 +152,13 @@ public final class RestOptions {
             credentials.key,
             credentials.secret,
             Optional.of(MasterKey.parse(base64)));
-    return new RestOptions(server, with, bounds, clock);
+    return new RestOptions(server, with, bounds, tools);
+  }
+
+  /** The same, able to send objects as events: the mapper makes JSON of them. */
+  public RestOptions withEventMapper(EventMapper mapper) {
+    Tools with = new Tools(tools.clock, Optional.of(mapper));
+    return new RestOptions(server, credentials, bounds, with);
   }
 
   /**
@@ -125,18 +169,19 @@ public final class RestOptions {
    */
   public RestOptions withTimeouts(Duration connect, Duration request) {
     Bounds with = new Bounds(connect, request, bounds.maxBatchSize);
-    return new RestOptions(server, credentials, with, clock);
+    return new RestOptions(server, credentials, with, tools);
   }
 
   /** The same with another number of events that the server takes in one batch; 10 by default. */
   public RestOptions withMaxBatchSize(int events) {
     Bounds with = new Bounds(bounds.connectTimeout, bounds.requestTimeout, events);
-    return new RestOptions(server, credentials, with, clock);
+    return new RestOptions(server, credentials, with, tools);
   }
 
   /** The same with another wall clock, which gives each request its time. */
   public RestOptions withClock(InstantSource other) {
-    return new RestOptions(server, credentials, bounds, other);
+    Tools with = new Tools(other, tools.mapper);
+    return new RestOptions(server, credentials, bounds, with);
   }
 
   /** Scheme, host, port and path prefix of the server, without a slash at the end. */
@@ -175,34 +220,11 @@ public final class RestOptions {
   }
 
   InstantSource clock() {
-    return clock;
+    return tools.clock;
   }
 
-  private static URI serverUri(String text) {
-    URI uri = uri(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
-    boolean isHttp = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
-    boolean hasMore =
-        uri.getRawUserInfo() != null || uri.getRawQuery() != null || uri.getRawFragment() != null;
-    if (uri.getHost() == null || !isHttp || hasMore) {
-      throw malformedUrl();
-    }
-    return uri;
-  }
-
-  private static URI uri(String text) {
-    try {
-      return new URI(text);
-    } catch (URISyntaxException e) {
-      // The cause would show the whole text.
-      throw malformedUrl();
-    }
-  }
-
-  private static IllegalArgumentException malformedUrl() {
-    return new IllegalArgumentException(
-        "The server's URL is malformed. Expected one such as https://push.example.com, or with"
-            + " everything in it SCHEME://KEY:SECRET@HOST:PORT/apps/APP_ID, where odd characters of"
-            + " the secret are percent-encoded.");
+  Optional<EventMapper> mapper() {
+    return tools.mapper;
   }
 
   @Override

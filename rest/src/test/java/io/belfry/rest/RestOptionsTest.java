@@ -108,19 +108,53 @@ class RestOptionsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "",
-        "push.example.com",
-        "https://a:hush-hush@b",
-        "https://a?b",
-        "https://a b",
-        "ws://a"
+  @CsvSource(
+      delimiter = '|',
+      ignoreLeadingAndTrailingWhitespace = false,
+      value = {
+        "''|is empty",
+        " https://a|blank",
+        "'https://a\n'|blank",
+        "https://a b|blank",
+        "\ufeffhttps://a|blank",
+        "push.example.com|does not begin with http:// or https://",
+        "push.example.com:6001|does not begin with http:// or https://",
+        "localhost:6001|does not begin with http:// or https://",
+        "127.0.0.1:6001|is malformed",
+        "//push.example.com|does not begin with http:// or https://",
+        "ftp://a|does not begin with http:// or https://",
+        "ws://a|is that of clients",
+        "WSS://a|is that of clients",
+        "https:/a|has no host",
+        "https:a|has no host",
+        "https://|has no host",
+        "https://:6001|has no host",
+        "https://my_host|underscore",
+        "https://bücher.example|beyond ASCII",
+        "https://::1:6001|IPv6",
+        "https://[::1|malformed",
+        "https://a:0|port 0",
+        "https://a:65536|port 65536",
+        "https://a:port|has no host",
+        "https://a?b|query",
+        "https://a#b|fragment",
+        "https://a//b|empty step",
+        "https://a/../b|dots",
+        "https://a/.|dots",
+        "https://a:hush-hush@b|has a user",
+        "https://hush-hush@b|has a user",
+        "https://a:hush-hush@b c|blank",
+        "https://a/apps/1|app id is given by itself",
+        "https://a/live/apps/1|app id is given by itself",
+        "https://a/apps/|app id is given by itself"
       })
   @Tag("HTTP-163")
-  void givenAServerThatIsNoPlainUrl_itIsRefusedAndNotShown(String server) {
+  @Tag("HTTP-168")
+  void givenAServerThatIsNoPlainUrl_itIsRefusedInWordsAndNoSecretIsShown(
+      String server, String words) {
     assertThatThrownBy(() -> RestOptions.of(server, "1", "key", "s"))
         .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(words)
         .satisfies(e -> assertThat(trace(e)).doesNotContain("hush-hush"));
   }
 
@@ -128,8 +162,10 @@ class RestOptionsTest {
   void givenAnAppThatCannotBe_itIsRefused() {
     assertThatThrownBy(() -> RestOptions.of("http://a", "", "key", "s"))
         .hasMessageContaining("app id");
-    assertThatThrownBy(() -> RestOptions.of("http://a", "1/2", "key", "s"))
-        .hasMessageContaining("app id");
+    for (String wrong : List.of("1/2", " 1", "1\n", "a b", "${ID}", "ä", "x".repeat(65))) {
+      assertThatThrownBy(() -> RestOptions.of("http://a", wrong, "key", "s"))
+          .hasMessageContaining("app id");
+    }
     assertThatThrownBy(() -> RestOptions.of("http://a", "1", "k:y", "s"))
         .hasMessageContaining("app key");
     assertThatThrownBy(() -> RestOptions.of("http://a", "1", "key", ""))

@@ -1,28 +1,43 @@
 package io.belfry.rest.internal;
 
+import io.belfry.protocol.Shortened;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What is asked of the HTTP API of one app, still without signature. Segments and parameters are
- * plain text here; {@link RequestSigner} escapes them.
+ * What is asked of the HTTP API of one app, still without signature. Parameters are plain text
+ * here; {@link RequestSigner} escapes them.
  *
  * <p>Thread: immutable.
  */
 public final class ApiRequest {
-  private final List<String> segments;
+  private static final Pattern PATH =
+      Pattern.compile("(/([A-Za-z0-9._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})+)+");
+  private static final Pattern STEP = Pattern.compile("/\\.{1,2}(/|$)");
+  private static final Pattern METHOD = Pattern.compile("[A-Z]{1,16}");
+  private static final Pattern NAME = Pattern.compile("[a-z0-9_.-]{1,64}");
+  private static final Pattern RESERVED =
+      Pattern.compile("auth_(key|timestamp|version|signature)|body_md5");
+
+  private final String method;
+  private final String path;
   private final List<Map.Entry<String, String>> parameters;
-  private final byte[] body;
+  private final byte @Nullable [] body;
   private final Optional<String> idempotencyKey;
 
   private ApiRequest(
-      List<String> segments,
+      String method,
+      String path,
       List<Map.Entry<String, String>> parameters,
-      byte[] body,
+      byte @Nullable [] body,
       Optional<String> idempotencyKey) {
-    this.segments = segments;
+    this.method = method;
+    this.path = path;
     this.parameters = parameters;
     this.body = body;
     this.idempotencyKey = idempotencyKey;
@@ -30,39 +45,89 @@ public final class ApiRequest {
 
   /** A question about what is at a path below {@code /apps/APP_ID}. */
   public static ApiRequest get(String... segments) {
-    return new ApiRequest(List.of(segments), List.of(), new byte[0], Optional.empty());
+    return new ApiRequest("GET", path(segments), List.of(), null, Optional.empty());
   }
 
   /** An order to what is at a path below {@code /apps/APP_ID}. */
   public static ApiRequest post(byte[] json, String... segments) {
-    return new ApiRequest(List.of(segments), List.of(), json.clone(), Optional.empty());
+    return new ApiRequest("POST", path(segments), List.of(), json.clone(), Optional.empty());
+  }
+
+  /**
+   * Anything else.
+   *
+   * @param path below {@code /apps/APP_ID}, escaped
+   * @param body null for none
+   * @throws IllegalArgumentException if an argument is malformed
+   */
+  public static ApiRequest free(
+      String method, String path, @Nullable String body, Map<String, String> parameters) {
+    check(METHOD.matcher(method).matches(), "method", method, "one such as GET");
+    check(
+        PATH.matcher(path).matches() && !STEP.matcher(path).find(),
+        "path",
+        path,
+        "what stands behind /apps/APP_ID, such as /channels, without query and escaped");
+    List<Map.Entry<String, String>> pairs = new ArrayList<>();
+    parameters.forEach(
+        (name, value) -> {
+          check(
+              NAME.matcher(name).matches() && !RESERVED.matcher(name).matches(),
+              "parameter",
+              name,
+              "a name of a-z 0-9 _ . - that is not one of the signature's own");
+          pairs.add(Map.entry(name, value));
+        });
+    byte[] bytes = body == null ? null : body.getBytes(StandardCharsets.UTF_8);
+    return new ApiRequest(method, path, List.copyOf(pairs), bytes, Optional.empty());
+  }
+
+  private static void check(boolean isRight, String what, String text, String expected) {
+    if (!isRight) {
+      throw new IllegalArgumentException(
+          "The "
+              + what
+              + " \""
+              + Shortened.of(text)
+              + "\" is malformed. Expected "
+              + expected
+              + ".");
+    }
+  }
+
+  private static String path(String... segments) {
+    StringBuilder path = new StringBuilder();
+    for (String segment : segments) {
+      path.append('/').append(RequestSigner.escapedSegment(segment));
+    }
+    return path.toString();
   }
 
   /** The same with one more parameter in the query. */
   public ApiRequest withParameter(String name, String value) {
     List<Map.Entry<String, String>> all = new ArrayList<>(parameters);
     all.add(Map.entry(name, value));
-    return new ApiRequest(segments, List.copyOf(all), body, idempotencyKey);
+    return new ApiRequest(method, path, List.copyOf(all), body, idempotencyKey);
   }
 
   /** The same, to be carried out once however often it is sent. */
   public ApiRequest withIdempotencyKey(Optional<String> key) {
-    return new ApiRequest(segments, parameters, body, key);
+    return new ApiRequest(method, path, parameters, body, key);
   }
 
-  /** POST when there is something to say, else GET. */
+  /** The method, upper case. */
   public String method() {
-    return hasBody() ? "POST" : "GET";
+    return method;
   }
 
   /** Whether there is a body. */
   public boolean hasBody() {
-    return body.length > 0;
+    return body != null;
   }
 
   /** The body; empty when there is none. */
   public byte[] body() {
-    return body.clone();
+    return body == null ? new byte[0] : body.clone();
   }
 
   /** What makes a repetition harmless. */
@@ -70,8 +135,8 @@ public final class ApiRequest {
     return idempotencyKey;
   }
 
-  List<String> segments() {
-    return segments;
+  String path() {
+    return path;
   }
 
   List<Map.Entry<String, String>> parameters() {

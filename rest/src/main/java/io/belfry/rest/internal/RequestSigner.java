@@ -37,7 +37,7 @@ public final class RequestSigner {
 
   /** Path and query of the request, escaped and signed. */
   public String target(ApiRequest request) {
-    String path = path(request.segments());
+    String path = "/apps/" + escape(appId) + request.path();
     List<Map.Entry<String, String>> parameters = new ArrayList<>();
     parameters.add(Map.entry("auth_key", key));
     parameters.add(Map.entry("auth_timestamp", Long.toString(clock.instant().getEpochSecond())));
@@ -52,17 +52,9 @@ public final class RequestSigner {
     return query.add("auth_signature=" + signature).toString();
   }
 
-  private String path(List<String> segments) {
-    StringBuilder path = new StringBuilder("/apps/").append(escape(appId));
-    for (String segment : segments) {
-      path.append('/').append(escapedSegment(segment));
-    }
-    return path.toString();
-  }
-
   // A segment of one or two dots would be taken for a step in the tree by whatever normalises
   // paths.
-  private static String escapedSegment(String text) {
+  static String escapedSegment(String text) {
     boolean isStep = text.equals(".") || text.equals("..");
     return isStep ? text.replace(".", "%2E") : escape(text);
   }
