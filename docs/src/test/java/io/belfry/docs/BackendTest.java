@@ -3,19 +3,25 @@ package io.belfry.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.gson.Gson;
 import io.belfry.rest.ApiException;
 import io.belfry.rest.Event;
 import io.belfry.rest.Pusher;
 import io.belfry.rest.RestOptions;
 import io.belfry.rest.UserData;
 import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What the guide shows of a backend, with a real server. */
 class BackendTest {
@@ -43,6 +49,14 @@ class BackendTest {
     return belfry;
   }
 
+  private static Pusher pusherOfASecretFile(Path secretFile) {
+    // snippet: make-pusher-secret-file
+    Pusher belfry =
+        new Pusher(RestOptions.ofSecretFile("http://127.0.0.1:6001", "1", "app-key", secretFile));
+    // end
+    return belfry;
+  }
+
   private static Pusher patientPusher(String secret) {
     // snippet: make-pusher-timeouts
     RestOptions options =
@@ -54,10 +68,13 @@ class BackendTest {
   }
 
   @Test
-  void givenTheLinesThatMakeIt_itSignsWithTheSecretGiven() {
+  void givenTheLinesThatMakeIt_itSignsWithTheSecretGiven(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("app.secret"), TestBelfry.SECRET + "\n");
     String expected = belfry.authenticateUser("1.2", UserData.of("ada")).auth();
 
     assertThat(madePusher(TestBelfry.SECRET).authenticateUser("1.2", UserData.of("ada")).auth())
+        .isEqualTo(expected);
+    assertThat(pusherOfASecretFile(file).authenticateUser("1.2", UserData.of("ada")).auth())
         .isEqualTo(expected);
     assertThat(patientPusher(TestBelfry.SECRET).authenticateUser("1.2", UserData.of("ada")).auth())
         .isEqualTo(expected);
@@ -117,6 +134,36 @@ class BackendTest {
       // end
       assertThat(other.client().next()).contains("\\\"order\\\":8");
       assertThat(one.ask("pusher:ping", "{}")).contains("pusher:pong");
+    }
+  }
+
+  @Test
+  void givenAnObject_itGoesAsTheMapperWritesIt() {
+    String url = "http://127.0.0.1:" + server.port();
+    String secret = TestBelfry.SECRET;
+    try (TestBelfry.Connection one = subscribed(server.connect())) {
+      // snippet: trigger-object
+      RestOptions options = RestOptions.of(url, "1", "app-key", secret);
+      Pusher belfry = new Pusher(options.withEventMapper(new Gson()::toJson));
+      belfry.trigger("orders", "order-shipped", Map.of("order", 7));
+      // end
+      belfry.close();
+
+      assertThat(one.client().next()).contains("\\\"order\\\":7");
+    }
+  }
+
+  @Test
+  void givenACallThatTheLibraryHasNoMethodFor_itIsSigned() {
+    try (TestBelfry.Connection one = subscribed(server.connect())) {
+      // snippet: free-call
+      String body = belfry.get("/channels", Map.of("info", "subscription_count"));
+      URI signed = belfry.signedUri("GET", "/channels", null); // for another HTTP client
+      // end
+
+      assertThat(one.socketId()).isNotEmpty();
+      assertThat(body).contains("\"orders\":{\"subscription_count\":1}");
+      assertThat(signed).hasPath("/apps/1/channels");
     }
   }
 

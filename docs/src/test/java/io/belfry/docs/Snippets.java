@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
 
 /**
  * Code that is shown in documents. In a test it stands between {@code // snippet: name} and {@code
- * // end}; in a document it is the block below {@code <!-- snippet: name -->}.
+ * // end}; in a document it is the block below {@code <!-- snippet: name -->}, with those imports
+ * of the test above it that it needs.
  *
  * <p>Thread: stateless.
  */
@@ -22,6 +23,14 @@ final class Snippets {
       Pattern.compile(
           "^(?:<!-- snippet: ([a-z0-9-]+) -->\\n)?```java\\n(.*?)^```$",
           Pattern.MULTILINE | Pattern.DOTALL);
+
+  private static final Pattern IMPORT =
+      Pattern.compile(
+          "^import ((?:io\\.belfry|java|javax|com\\.google)\\.[\\w.]+\\.(\\w+));$",
+          Pattern.MULTILINE);
+  private static final Pattern NO_CODE =
+      Pattern.compile("\"(?:\\\\.|[^\"\\\\])*\"|//[^\n]*|/\\*.*?\\*/", Pattern.DOTALL);
+  private static final Pattern OF_TESTS = Pattern.compile("io\\.belfry\\.(?:testkit|server)\\..*");
 
   private Snippets() {}
 
@@ -37,13 +46,28 @@ final class Snippets {
   static SortedMap<String, String> ofTests() {
     SortedMap<String, String> snippets = new TreeMap<>();
     for (Path test : Pages.below(Pages.ROOT.resolve("docs/src/test/java"), ".java")) {
-      for (MatchResult region : REGION.matcher(Pages.read(test)).results().toList()) {
-        if (snippets.put(region.group(1), stripped(region.group(2))) != null) {
+      String source = Pages.read(test);
+      for (MatchResult region : REGION.matcher(source).results().toList()) {
+        String code = stripped(region.group(2));
+        if (snippets.put(region.group(1), imports(source, code) + code) != null) {
           throw new AssertionError("Two snippets are named " + region.group(1) + ".");
         }
       }
     }
     return snippets;
+  }
+
+  /** The imports whose types the code names, and an empty line; nothing when it names none. */
+  private static String imports(String source, String code) {
+    String bare = NO_CODE.matcher(code).replaceAll("");
+    StringBuilder imports = new StringBuilder();
+    for (MatchResult line : IMPORT.matcher(source).results().toList()) {
+      boolean isUsed = Pattern.compile("\\b" + line.group(2) + "\\b").matcher(bare).find();
+      if (isUsed && !OF_TESTS.matcher(line.group(1)).matches()) {
+        imports.append(line.group()).append('\n');
+      }
+    }
+    return imports.isEmpty() ? "" : imports.append('\n').toString();
   }
 
   // Without its last line break, which stripIndent would take for a line without indentation.

@@ -59,7 +59,8 @@ final class WebSocketUpgrade {
   static Response instead(Asked asked) {
     return METHODS
         .otherwise(asked.head().method())
-        .orElseGet(() -> new HeadRules.Violation(426, "upgrade_required", missing(asked)).toResponse());
+        .orElseGet(
+            () -> new HeadRules.Violation(426, "upgrade_required", missing(asked)).toResponse());
   }
 
   private static String missing(Asked asked) {
