@@ -15,6 +15,7 @@ module io.belfry.server {
   requires io.netty.transport.classes.epoll;
   requires io.netty.transport.classes.io_uring;
   requires io.netty.transport.unix.common;
+  requires io.prometheus.metrics.model;
   requires java.management;
   requires jdk.management;
   requires micrometer.core;

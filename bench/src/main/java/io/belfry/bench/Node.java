@@ -19,6 +19,7 @@ import io.belfry.server.delivery.FanOut;
 import io.belfry.server.delivery.LoopHoldings;
 import io.belfry.server.delivery.Owners;
 import io.belfry.server.metrics.Metrics;
+import io.belfry.server.refusal.Refusals;
 import io.belfry.server.socket.Admission;
 import io.belfry.server.socket.Backpressure;
 import io.belfry.server.socket.ClientEventHandler;
@@ -60,16 +61,20 @@ public final class Node {
   public Node(List<? extends Loop> loops, OutboundFrame.Factory frames) {
     ConfiguredApps apps = new ConfiguredApps(List.of(app));
     Metrics metrics = new Metrics();
+    Refusals refusals = new Refusals(apps::all, Refusals.Detail.JOINED, System::nanoTime, metrics);
     List<LoopHoldings> holdings =
         loops.stream().map(loop -> new LoopHoldings(NAME, loop, metrics.newLoop())).toList();
-    FanOut fanOut = new FanOut(NAME, loops, holdings, frames);
+    FanOut fanOut = new FanOut(NAME, loops, holdings, frames, System::nanoTime);
     Owners owners = new Owners(loops, fanOut, apps, () -> new MemoryCachedEvents(System::nanoTime));
     holdings.forEach(held -> held.reportTo(owners));
     owners.start();
     cluster.start(new ClusterInbox(owners, fanOut, new Census(holdings, owners)));
     Dispatcher dispatcher = new Dispatcher(new ClientEventHandler(cluster));
     InputBudget input = new InputBudget(Long.MAX_VALUE, loops);
-    parts = holdings.stream().map(held -> parts(held, input, dispatcher, frames, metrics)).toList();
+    parts =
+        holdings.stream()
+            .map(held -> parts(held, input, dispatcher, frames, counts(held, metrics, refusals)))
+            .toList();
     handshake =
         new Handshake(
             List.of(""),
@@ -78,8 +83,13 @@ public final class Node {
                 new Quotas(-1, apps),
                 new ConnectRate(-1, System::nanoTime),
                 () -> ServerState.READY,
-                metrics),
+                metrics,
+                refusals),
             new SplittableRandom(1));
+  }
+
+  private static LoopParts.Counts counts(LoopHoldings held, Metrics metrics, Refusals refusals) {
+    return new LoopParts.Counts(held.counts(), metrics, refusals);
   }
 
   private static LoopParts parts(
@@ -87,7 +97,7 @@ public final class Node {
       InputBudget input,
       Dispatcher dispatcher,
       OutboundFrame.Factory frames,
-      Metrics metrics) {
+      LoopParts.Counts counts) {
     Connections connections = new Connections();
     return new LoopParts(
         held,
@@ -96,7 +106,7 @@ public final class Node {
         input.part(held.loop().index()),
         dispatcher,
         frames,
-        new LoopParts.Counts(held.counts(), metrics),
+        counts,
         KeepAlive.DEFAULT,
         System::nanoTime);
   }

@@ -97,6 +97,7 @@ final class ConfigReload {
 
   // Once for each change, however often it is tried again.
   private void refuse(List<ConfigProblem> problems) {
+    server.reloadRefused();
     if (!problems.equals(said)) {
       said = problems;
       LOG.warn("{} was changed and is not taken. What was in force stays.", names());

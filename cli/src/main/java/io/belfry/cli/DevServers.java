@@ -68,7 +68,7 @@ record DevServers(BelfryServer server, DemoApp demo, DemoCredentials credentials
   private static ServerConfig config(int port, Path dataDir, DemoCredentials credentials) {
     String yaml =
         """
-        server: {host: 127.0.0.1, port: %d, drain_seconds: 0}
+        server: {host: 127.0.0.1, port: %d, drain_seconds: 0, log_every_refusal: true}
         apps:
           - id: "%s"
             name: demo

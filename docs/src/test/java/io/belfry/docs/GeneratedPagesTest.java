@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.belfry.server.config.ConfigReference;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Pages that are made from the code against the code. */
@@ -50,11 +52,25 @@ class GeneratedPagesTest {
   @Test
   void givenAMetricOfTheCode_itIsListed() {
     String page = Pages.read(GUIDE.resolve("operations.md"));
-    Pattern meter = Pattern.compile("\"(belfry\\.[a-z.]+)\"");
+    Pattern meter = Pattern.compile("\"(belfry_[a-z_]+)\"");
 
     assertThat(matches(meter, sources(".")))
-        .hasSizeGreaterThan(8)
-        .allSatisfy(name -> assertThat(page).contains("| `" + name.replace('.', '_')));
+        .hasSizeGreaterThan(20)
+        .allSatisfy(name -> assertThat(page).contains("| `" + name + "`"));
+  }
+
+  @Test
+  @Tag("CON-060")
+  void givenAReasonOrMistakeOfTheLog_itIsListed() {
+    String page = Pages.read(GUIDE.resolve("operations.md"));
+    Pattern constant = Pattern.compile("^  ([A-Z_]+)\\((?:\"|$)", Pattern.MULTILINE);
+
+    assertThat(matches(constant, sources("refusal")))
+        .hasSizeGreaterThan(40)
+        .allSatisfy(
+            word ->
+                assertThat(page.replace("`", " "))
+                    .contains(" " + word.toLowerCase(Locale.ROOT) + " "));
   }
 
   @Test

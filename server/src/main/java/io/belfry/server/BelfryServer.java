@@ -132,7 +132,18 @@ public final class BelfryServer implements AutoCloseable {
    * @see "rules LIM-016, LIM-042, WS-112"
    */
   public void replaceApps(List<App> apps) {
-    wiring.replaceApps(apps);
+    try {
+      wiring.replaceApps(apps);
+    } catch (IllegalArgumentException e) {
+      reloadRefused();
+      throw e;
+    }
+    wiring.reloads().taken();
+  }
+
+  /** Lets the metrics say that a changed configuration was read and cannot be taken. */
+  public void reloadRefused() {
+    wiring.reloads().refused();
   }
 
   /** How many connections are open. */

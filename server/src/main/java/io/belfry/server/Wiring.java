@@ -29,6 +29,8 @@ import io.belfry.server.net.Listener;
 import io.belfry.server.net.Loops;
 import io.belfry.server.net.Site;
 import io.belfry.server.net.Successor;
+import io.belfry.server.refusal.Refusals;
+import io.belfry.server.refusal.Refusals.Detail;
 import io.belfry.server.socket.Backpressure;
 import io.belfry.server.socket.ClientEventHandler;
 import io.belfry.server.socket.ConnectRate;
@@ -59,6 +61,7 @@ final class Wiring implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(BelfryServer.class);
   private static final String THIS_NODE = "this";
   private static final long SHARE_OF_SLOW_CONSUMERS = 4;
+  private static final Duration REFUSALS_GAP = Duration.ofSeconds(1);
   private static final long SHARE_OF_INPUT = 8;
   private static final long HANDED_OVER_A_SECOND = 5_000;
 
@@ -73,6 +76,8 @@ final class Wiring implements AutoCloseable {
   private final Router router;
   private final Watched watched;
   private final Metrics metrics;
+  private final Refusals refusals;
+  private final Reloads reloads;
 
   /** What tells whether somebody new may come. */
   private record Watched(AtomicReference<ServerState> state, LoadWatch load, Quotas quotas) {
@@ -84,13 +89,20 @@ final class Wiring implements AutoCloseable {
 
   private Wiring(ServerConfig config, BelfryServer.Surroundings surroundings, ListenFrom from) {
     this.config = config;
+    reloads = new Reloads(surroundings.clock());
     apps = new ConfiguredApps(config.apps());
     watched =
         new Watched(
             new AtomicReference<>(ServerState.STARTING),
             new LoadWatch(load(surroundings)),
             new Quotas(config.admission().capacity(), apps));
-    metrics = metrics(watched);
+    metrics = metrics(watched, apps, reloads);
+    refusals =
+        new Refusals(
+            apps::all,
+            config.operations().logsEveryRefusal() ? Detail.EACH : Detail.JOINED,
+            surroundings.nanoTime(),
+            metrics);
     loops =
         new Loops(
             config.listen().transport(), config.listen().loopCount(), surroundings.nanoTime());
@@ -103,7 +115,7 @@ final class Wiring implements AutoCloseable {
         new Handshake(
             prefixes,
             apps,
-            new Handshake.Bounds(watched.quotas(), rate, watched::now, metrics),
+            new Handshake.Bounds(watched.quotas(), rate, watched::now, metrics, refusals),
             surroundings.random());
     fallback =
         new FallbackRoutes(
@@ -123,6 +135,7 @@ final class Wiring implements AutoCloseable {
                 cluster,
                 watched::now,
                 metrics,
+                refusals,
                 new Router.Times(surroundings.clock(), surroundings.nanoTime())));
   }
 
@@ -136,7 +149,7 @@ final class Wiring implements AutoCloseable {
         loops.all().stream()
             .map(loop -> new LoopHoldings(THIS_NODE, loop, metrics.newLoop()))
             .toList();
-    FanOut fanOut = new FanOut(THIS_NODE, loops.all(), holdings, frames);
+    FanOut fanOut = new FanOut(THIS_NODE, loops.all(), holdings, frames, nanoTime);
     Owners owners = new Owners(loops.all(), fanOut, apps, () -> new MemoryCachedEvents(nanoTime));
     holdings.forEach(held -> held.reportTo(owners));
     owners.start();
@@ -155,7 +168,7 @@ final class Wiring implements AutoCloseable {
                   input.part(held.loop().index()),
                   dispatcher,
                   frames,
-                  new LoopParts.Counts(held.counts(), metrics),
+                  new LoopParts.Counts(held.counts(), metrics, refusals),
                   new KeepAlive(config.node().keepAlive()),
                   nanoTime);
             })
@@ -167,11 +180,12 @@ final class Wiring implements AutoCloseable {
     return set > 0 ? set : loops.memoryBytes() / SHARE_OF_INPUT;
   }
 
-  private static Metrics metrics(Watched watched) {
-    Metrics metrics = new Metrics();
-    metrics.watchApps("belfry.connections", "Connections that are open.", watched.quotas()::taken);
+  private static Metrics metrics(Watched watched, ConfiguredApps apps, Reloads reloads) {
+    Metrics metrics = new Metrics(apps::ids, ExpectedCounts::tell);
+    reloads.tell(metrics);
+    metrics.watchApps("belfry_connections", "Connections that are open.", watched.quotas()::taken);
     metrics.watch(
-        "belfry.ready",
+        "belfry_ready",
         "1 while the node admits connections, else 0.",
         () -> watched.now() == ServerState.READY ? 1 : 0);
     return metrics;
@@ -197,6 +211,7 @@ final class Wiring implements AutoCloseable {
   Addresses start() throws IOException {
     listener.start();
     watched.load().start(loops.all().get(0));
+    loops.all().get(0).execute(this::tickRefusals);
     InetSocketAddress at = new InetSocketAddress(config.listen().host(), config.listen().port());
     OptionalInt apiPort = config.api().port();
     Addresses addresses;
@@ -217,6 +232,11 @@ final class Wiring implements AutoCloseable {
     listener.opened();
     watched.state().set(ServerState.READY);
     return addresses;
+  }
+
+  private void tickRefusals() {
+    refusals.tick();
+    loops.all().get(0).after(REFUSALS_GAP, this::tickRefusals);
   }
 
   private @Nullable InetSocketAddress operations() throws IOException {
@@ -247,6 +267,10 @@ final class Wiring implements AutoCloseable {
     for (Loop loop : loops.all()) {
       loop.execute(parts.get(loop.index()).connections()::endUnserved);
     }
+  }
+
+  Reloads reloads() {
+    return reloads;
   }
 
   Quotas quotas() {

@@ -34,6 +34,7 @@ class ArrowsTest {
           List.of("webhook"),
           List.of("user"),
           List.of("channel"),
+          List.of("refusal"),
           List.of("cluster", "app", "hook", "metrics"));
 
   private static final JavaClasses CODE =

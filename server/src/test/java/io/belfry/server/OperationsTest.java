@@ -44,8 +44,9 @@ class OperationsTest {
           .isTrue();
       assertThat(api.page("/metrics").statusCode()).isEqualTo(200);
       assertThat(api.page("/openapi.yaml").body()).startsWith("openapi: 3.1");
-      for (String path :
-          new String[] {"/", "/apps/1/channels", "/app/app-key", "/metrics/", "/healthz"}) {
+      assertThat(api.page("/healthz").body()).isEqualTo("alive");
+      assertThat(api.page("/readyz").body()).isEqualTo("ready");
+      for (String path : new String[] {"/", "/apps/1/channels", "/app/app-key", "/metrics/"}) {
         assertThat(api.page(path).statusCode()).isEqualTo(404);
       }
       int port = server.server().operationsAddress().orElseThrow().getPort();
@@ -84,6 +85,11 @@ class OperationsTest {
           .contains("belfry_events_published_total{app=\"1\"} 1.0")
           .contains("belfry_api_refusals_total{app=\"unknown\",reason=\"app_not_found\"} 1.0")
           .contains("belfry_api_refusals_total{app=\"1\",reason=\"auth_param_missing\"} 1.0")
+          .contains("belfry_signins_total{app=\"1\",outcome=\"accepted\",reason=\"signed_in\"} 1.0")
+          .contains("belfry_users{app=\"1\"} 1.0")
+          .contains("belfry_channels{app=\"1\"} 1.0")
+          .contains("belfry_subscriptions{app=\"1\"} 1.0")
+          .contains("belfry_delivery_delay_seconds_count 1")
           .contains("belfry_messages_received_total 2.0")
           .contains("belfry_messages_sent_total 4.0")
           .contains("belfry_ready 1.0")

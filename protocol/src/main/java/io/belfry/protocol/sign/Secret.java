@@ -3,7 +3,9 @@ package io.belfry.protocol.sign;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -76,6 +78,45 @@ public final class Secret {
   /** The same for a text that is there as bytes already. */
   public boolean hasSigned(byte[] text, byte[] signature) {
     return MessageDigest.isEqual(hmac(text), signature);
+  }
+
+  /**
+   * HMAC with another hash than SHA-256. Nothing is verified with it: it tells whoever signed with
+   * the wrong one so.
+   *
+   * @param algorithm name that the JDK has for it, such as {@code HmacSHA1}
+   */
+  public byte[] hmac(String algorithm, byte[] bytes) {
+    try {
+      Mac mac = Mac.getInstance(algorithm);
+      mac.init(new SecretKeySpec(key.getEncoded(), algorithm));
+      return mac.doFinal(bytes);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalArgumentException("This Java runtime has no " + algorithm + ".", e);
+    }
+  }
+
+  /**
+   * The secret with these texts around it: what somebody signs with who reads a file with its line
+   * end.
+   */
+  public Secret between(String before, String after) {
+    byte[] start = before.getBytes(StandardCharsets.UTF_8);
+    byte[] middle = key.getEncoded();
+    byte[] end = after.getBytes(StandardCharsets.UTF_8);
+    byte[] joined = Arrays.copyOf(start, start.length + middle.length + end.length);
+    System.arraycopy(middle, 0, joined, start.length, middle.length);
+    System.arraycopy(end, 0, joined, start.length + middle.length, end.length);
+    return new Secret(joined);
+  }
+
+  /** The secret without white space at its ends; empty when there is none, or nothing else. */
+  public Optional<Secret> stripped() {
+    String text = new String(key.getEncoded(), StandardCharsets.UTF_8);
+    String stripped = text.strip();
+    return stripped.isEmpty() || stripped.equals(text)
+        ? Optional.empty()
+        : Optional.of(Secret.of(stripped));
   }
 
   @Override

@@ -66,6 +66,11 @@ public record App(
     return Optional.empty();
   }
 
+  /** Whether it has a key of that name, active or not. */
+  public boolean hasKey(String name) {
+    return keys.stream().anyMatch(key -> key.key().equals(name));
+  }
+
   /**
    * Judges what a client gives as its token; any active key of this app may have made it, whichever
    * key the connection was opened with (rule LIM-041).

@@ -1,9 +1,12 @@
 package io.belfry.server.app;
 
+import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The apps of the configuration. Others take their place all at once, or not at all.
@@ -49,6 +52,16 @@ public final class ConfiguredApps implements AppSource {
    */
   public void replace(List<App> apps) {
     table = Table.of(apps);
+  }
+
+  /** The ids of all. */
+  public Set<String> ids() {
+    return Collections.unmodifiableSet(table.byId().keySet());
+  }
+
+  /** All of them. */
+  public Collection<App> all() {
+    return Collections.unmodifiableCollection(table.byId().values());
   }
 
   @Override

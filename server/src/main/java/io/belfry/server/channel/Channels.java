@@ -4,6 +4,8 @@ import io.belfry.protocol.ChannelKind.Trait;
 import io.belfry.protocol.ChannelName;
 import io.belfry.protocol.Member;
 import io.belfry.protocol.UserId;
+import io.belfry.server.metrics.Holding;
+import io.belfry.server.metrics.Holdings;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,11 +49,17 @@ public final class Channels {
   private final Map<String, LoopShard> shards = new HashMap<>();
   private final Reports reports;
   private final Lanes lanes;
+  private final Holdings counts;
 
-  /** Channels that report to {@code reports}, of connections with these lanes. */
-  public Channels(Reports reports, Lanes lanes) {
+  /**
+   * Channels that report to {@code reports}, of connections with these lanes.
+   *
+   * @param counts takes note of subscriptions
+   */
+  public Channels(Reports reports, Lanes lanes, Holdings counts) {
     this.reports = reports;
     this.lanes = lanes;
+    this.counts = counts;
   }
 
   /**
@@ -67,6 +75,7 @@ public final class Channels {
       shards.put(channel.text(), shard);
       shard.occupiedWhen(reports.firstIn(channel));
     }
+    counts.add(Holding.SUBSCRIPTIONS, 1);
     return shard.hold(subscriber, user);
   }
 
@@ -101,6 +110,7 @@ public final class Channels {
   public void release(Subscription subscription) {
     LoopShard shard = subscription.shard();
     boolean wasActive = subscription.isActive();
+    counts.add(Holding.SUBSCRIPTIONS, -1);
     boolean isLast = shard.release(subscription);
     UserId gone = shard.releaseMember(subscription);
     if (gone != null) {

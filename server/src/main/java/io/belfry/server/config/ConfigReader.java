@@ -134,7 +134,9 @@ public final class ConfigReader {
     ListenConfig listen = listen(addresses);
     OperationsConfig operations =
         new OperationsConfig(
-            values.text("server.operations.host", "127.0.0.1"), port("server.operations.port"));
+            values.text("server.operations.host", "127.0.0.1"),
+            port("server.operations.port"),
+            values.isOn("server.log_every_refusal", false));
     addresses.check(listen.host(), listen.port(), operations.host());
     long connections = values.whole("server.max_connections", 0);
     long rate = values.whole("server.connect_rate_per_address", -1);

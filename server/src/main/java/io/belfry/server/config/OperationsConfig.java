@@ -9,5 +9,6 @@ import java.util.OptionalInt;
  *
  * @param host address to bind, the loopback one by default
  * @param port port to bind, 0 for any free one; empty for no operations port
+ * @param logsEveryRefusal whether the log has each refusal, and not one of a kind with a count
  */
-public record OperationsConfig(String host, OptionalInt port) {}
+public record OperationsConfig(String host, OptionalInt port, boolean logsEveryRefusal) {}

@@ -133,6 +133,11 @@ final class SettingTable {
         PORT,
         "",
         "Port for the HTTP API alone, which then leaves server.port; without it both share that one.");
+    built(
+        "server.log_every_refusal",
+        SWITCH,
+        "false",
+        "Whether the log has each refusal, and not the first of a kind and app with a count of those that follow.");
     built("server.operations.host", TEXT, "127.0.0.1", "Address of the operations port.");
     built(
         "server.operations.port",

@@ -5,10 +5,12 @@ import io.belfry.server.channel.Loop;
 import io.belfry.server.channel.OutboundFrame;
 import io.belfry.server.cluster.Holder;
 import io.belfry.server.cluster.Publication;
+import io.belfry.server.metrics.LoopCounts;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * Encodes each publication once and hands one entry to each event loop that holds a receiver. The
@@ -28,6 +30,7 @@ public final class FanOut {
   private final String node;
   private final List<Target> targets;
   private final OutboundFrame.Factory frames;
+  private final LongSupplier nanoTime;
 
   /**
    * One event loop with what it holds and what waits for it.
@@ -57,18 +60,31 @@ public final class FanOut {
    *
    * @param node name of this node among the holders
    * @param holdings stand in the order of {@code loops}
+   * @param nanoTime monotonic clock, which tells how long publications are on their way
    */
   public FanOut(
       String node,
       List<? extends Loop> loops,
       List<LoopHoldings> holdings,
-      OutboundFrame.Factory frames) {
+      OutboundFrame.Factory frames,
+      LongSupplier nanoTime) {
     this.node = node;
     this.targets =
         loops.stream()
             .<Target>map(loop -> new Target(loop, holdings.get(loop.index()), new AtomicLong()))
             .toList();
     this.frames = frames;
+    this.nanoTime = nanoTime;
+  }
+
+  /** What is counted of a loop. */
+  LoopCounts counts(Loop loop) {
+    return targets.get(loop.index()).holdings().counts();
+  }
+
+  /** The time on the monotonic clock. */
+  long now() {
+    return nanoTime.getAsLong();
   }
 
   /** Whether a loop has so much waiting that publishers have to slow down. */
@@ -98,9 +114,19 @@ public final class FanOut {
     }
   }
 
-  /** Delivers to the receivers on the loops of these holders. */
-  void deliver(Publication publication, Set<Holder> holders) {
-    toHolders(publication.text(), holders, (held, frame) -> held.deliver(publication, frame));
+  /**
+   * Delivers to the receivers on the loops of these holders.
+   *
+   * @param came when the publication came
+   */
+  void deliver(Publication publication, Set<Holder> holders, long came) {
+    toHolders(
+        publication.text(),
+        holders,
+        (held, frame) -> {
+          held.deliver(publication, frame);
+          held.counts().delivered(nanoTime.getAsLong() - came);
+        });
   }
 
   /** What a loop does with a frame. */

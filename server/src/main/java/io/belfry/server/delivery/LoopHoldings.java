@@ -71,7 +71,7 @@ public final class LoopHoldings {
       LoopReports reports = new LoopReports(app, self, loop, owners);
       holdings =
           new AppHoldings(
-              new Channels(reports.ofChannels(), loop.lanes()),
+              new Channels(reports.ofChannels(), loop.lanes(), counts.of(app.id())),
               new Users(reports.ofUsers()),
               new Watchlists(),
               reports.presences(),

@@ -9,6 +9,8 @@ import io.belfry.server.channel.Loop;
 import io.belfry.server.cluster.Decision;
 import io.belfry.server.cluster.Keeper;
 import io.belfry.server.cluster.Subject;
+import io.belfry.server.metrics.Holding;
+import io.belfry.server.metrics.LoopCounts;
 import io.belfry.server.user.Presence;
 import java.util.function.Consumer;
 
@@ -23,8 +25,10 @@ final class News implements Consumer<Decision> {
   private final Keeper keeper;
   private final FanOut fanOut;
   private final CountPace counts;
+  private final LoopCounts held;
 
   News(Loop loop, Keeper keeper, FanOut fanOut) {
+    this.held = fanOut.counts(loop);
     this.keeper = keeper;
     this.fanOut = fanOut;
     this.counts = new CountPace(loop, this::tellCount);
@@ -33,9 +37,11 @@ final class News implements Consumer<Decision> {
   @Override
   public void accept(Decision decision) {
     switch (decision) {
-      case Decision.Occupied occupied -> {}
-      case Decision.Vacated vacated ->
-          counts.forget(new Subject.OfChannel(vacated.appId(), vacated.channel()));
+      case Decision.Occupied occupied -> held.of(occupied.appId()).add(Holding.CHANNELS, 1);
+      case Decision.Vacated vacated -> {
+        held.of(vacated.appId()).add(Holding.CHANNELS, -1);
+        counts.forget(new Subject.OfChannel(vacated.appId(), vacated.channel()));
+      }
       case Decision.MemberAdded added ->
           tellChannel(
               added, added.channel(), ServerEvents.memberAdded(added.channel(), added.member()));
@@ -45,8 +51,14 @@ final class News implements Consumer<Decision> {
               removed.channel(),
               ServerEvents.memberRemoved(removed.channel(), removed.user()));
       case Decision.Counted counted -> counts.counted(counted);
-      case Decision.Online online -> tellWatchers(online, online.user(), Presence.ONLINE);
-      case Decision.Offline offline -> tellWatchers(offline, offline.user(), Presence.OFFLINE);
+      case Decision.Online online -> {
+        held.of(online.appId()).add(Holding.USERS, 1);
+        tellWatchers(online, online.user(), Presence.ONLINE);
+      }
+      case Decision.Offline offline -> {
+        held.of(offline.appId()).add(Holding.USERS, -1);
+        tellWatchers(offline, offline.user(), Presence.OFFLINE);
+      }
     }
   }
 

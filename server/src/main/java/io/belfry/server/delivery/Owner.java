@@ -115,9 +115,13 @@ final class Owner {
     cached.put(channel, text, retention);
   }
 
-  /** Gives a publication its place in the order of what it is for. */
-  void publish(Publication publication, Subject subject) {
-    fanOut.deliver(publication, keeper.holders(subject));
+  /**
+   * Gives a publication its place in the order of what it is for.
+   *
+   * @param came when it came
+   */
+  void publish(Publication publication, Subject subject, long came) {
+    fanOut.deliver(publication, keeper.holders(subject), came);
   }
 
   /** Whom a publication is for: a channel, or the user that a server-to-user channel names. */

@@ -107,9 +107,10 @@ public final class Owners {
               NotAccepted.Cause.OVERLOADED,
               "This node has too many undelivered events. Try again in a second."));
     }
+    long came = fanOut.now();
     if (isAllHere()) {
       for (Publication publication : publications) {
-        place(publication, Owner.subjectOf(publication), owners.get(0));
+        place(publication, Owner.subjectOf(publication), owners.get(0), came);
       }
       return AT_ONCE;
     }
@@ -119,7 +120,7 @@ public final class Owners {
       byOwner.computeIfAbsent(of(placed.subject()), unused -> new ArrayList<>()).add(placed);
     }
     List<CompletableFuture<Void>> placed = new ArrayList<>(byOwner.size());
-    byOwner.forEach((owner, own) -> placed.add(publishTo(owner, own)));
+    byOwner.forEach((owner, own) -> placed.add(publishTo(owner, own, came)));
     return placed.size() == 1
         ? placed.get(0)
         : CompletableFuture.allOf(placed.toArray(CompletableFuture[]::new));
@@ -150,7 +151,7 @@ public final class Owners {
     return owners.get(Math.floorMod(31 * subject.appId().hashCode() + hash, owners.size()));
   }
 
-  private CompletableFuture<Void> publishTo(Owner owner, List<Placed> own) {
+  private CompletableFuture<Void> publishTo(Owner owner, List<Placed> own, long came) {
     CompletableFuture<Void> placed = new CompletableFuture<>();
     long bytes = 0;
     for (Placed each : own) {
@@ -160,19 +161,19 @@ public final class Owners {
         owner.loop(),
         bytes,
         () -> {
-          own.forEach(each -> place(each.publication(), each.subject(), owner));
+          own.forEach(each -> place(each.publication(), each.subject(), owner, came));
           placed.complete(null);
         });
     return placed;
   }
 
-  private void place(Publication publication, Subject subject, Owner owner) {
+  private void place(Publication publication, Subject subject, Owner owner, long came) {
     if (publication.origin() == Origin.APPLICATION
         && subject instanceof Subject.OfChannel channel
         && channel.channel().kind().has(Trait.CACHE)) {
       owner.keep(channel, publication.text(), retention(channel.appId()));
     }
-    owner.publish(publication, subject);
+    owner.publish(publication, subject, came);
   }
 
   private Retention retention(String appId) {

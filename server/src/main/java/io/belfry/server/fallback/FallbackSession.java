@@ -4,8 +4,10 @@ import io.belfry.protocol.CloseReason;
 import io.belfry.server.app.Limit;
 import io.belfry.server.channel.OutboundFrame;
 import io.belfry.server.http.Response;
+import io.belfry.server.socket.CloseCodes;
 import io.belfry.server.socket.Connection;
 import io.belfry.server.socket.Wire;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -256,7 +258,7 @@ final class FallbackSession implements Wire {
 
   private void leave() {
     if (connection != null) {
-      connection.onGone();
+      connection.onGone(CloseCodes.LOST);
     }
     backlog.discard();
     refuseHeld();
@@ -266,6 +268,11 @@ final class FallbackSession implements Wire {
   private void part() {
     backlog.discard();
     sessions.part(this, owner, backlog.closeLine());
+  }
+
+  @Override
+  public InetAddress address() {
+    return owner.address();
   }
 
   @Override

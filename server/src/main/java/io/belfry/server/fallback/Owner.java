@@ -61,7 +61,8 @@ record Owner(String network, @Nullable String origin, @Nullable String host) {
     return new HandshakeRequest("", query, origin, host, address());
   }
 
-  private InetAddress address() {
+  /** Its address; of an IPv6 address the first half. */
+  InetAddress address() {
     byte[] bytes = HexFormat.of().parseHex(network);
     try {
       return InetAddress.getByAddress(

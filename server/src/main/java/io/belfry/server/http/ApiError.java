@@ -4,6 +4,7 @@ import io.belfry.protocol.json.Json;
 import io.belfry.server.app.Limit;
 import java.io.Serial;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,24 @@ import org.jspecify.annotations.Nullable;
  * @see "rules HTTP-006, HTTP-180"
  */
 public final class ApiError extends RuntimeException {
+  /** Words of refusals that an operator watches; others are counted too. */
+  public static final List<String> USUAL_REASONS =
+      List.of(
+          "auth_signature_invalid",
+          "auth_key_unknown",
+          "auth_param_missing",
+          "auth_timestamp_invalid",
+          "auth_timestamp_expired",
+          "auth_version_unsupported",
+          "auth_body_md5_mismatch",
+          "app_disabled",
+          "payload_too_large",
+          "rate_limited",
+          "overloaded",
+          "cluster_unavailable",
+          "shutting_down",
+          "internal_error");
+
   @Serial private static final long serialVersionUID = 1L;
 
   private final int status;

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  *
  * @see "rules HTTP-206, HTTP-207, THR-45"
  */
-final class PublicPages {
+public final class PublicPages {
   private static final Allowed METHODS = Allowed.of("GET");
   private static final Pattern STATISTICS =
       Pattern.compile("/timeline/v2/(xhr|jsonp)(/[0-9]{1,3})?");
@@ -28,7 +28,8 @@ final class PublicPages {
 
   private final Supplier<ServerState> state;
 
-  PublicPages(Supplier<ServerState> state) {
+  /** Pages of a node in that state. */
+  public PublicPages(Supplier<ServerState> state) {
     this.state = state;
   }
 
@@ -36,9 +37,16 @@ final class PublicPages {
   Optional<Response> answer(Request request) {
     return switch (request.path()) {
       case "/" -> answer(request, () -> front(request));
+      default -> isStatistics(request.path()) ? answer(request, Response::ok) : health(request);
+    };
+  }
+
+  /** The answer, if the path is one of the health words, which every port has. */
+  public Optional<Response> health(Request request) {
+    return switch (request.path()) {
       case "/healthz" -> answer(request, () -> Response.word(200, "alive"));
       case "/readyz" -> answer(request, this::ready);
-      default -> isStatistics(request.path()) ? answer(request, Response::ok) : Optional.empty();
+      default -> Optional.empty();
     };
   }
 

@@ -1,6 +1,10 @@
 package io.belfry.server.http;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One HTTP request, within its bounds: at first its head alone.
@@ -12,11 +16,23 @@ import java.util.Map;
  * @param query raw query behind the question mark, empty when there is none
  * @param headers header fields by lower-case name; the first value where a field is repeated
  * @param body the bytes received, empty when there is no body
+ * @param peer where it comes from, null when that is not known
  */
 @SuppressWarnings("ArrayRecordComponent") // compared by nobody
 public record Request(
-    String method, String path, String query, Map<String, String> headers, byte[] body) {
+    String method,
+    String path,
+    String query,
+    Map<String, String> headers,
+    byte[] body,
+    @Nullable InetAddress peer) {
   private static final byte[] NOTHING = {};
+
+  /** A request of which nobody knows where it comes from. */
+  public Request(
+      String method, String path, String query, Map<String, String> headers, byte[] body) {
+    this(method, path, query, headers, body, null);
+  }
 
   /** The head of a request. */
   public static Request head(
@@ -24,9 +40,15 @@ public record Request(
     return new Request(method, path, query, headers, NOTHING);
   }
 
+  /** The same request, from there. */
+  public Request from(@Nullable SocketAddress address) {
+    InetAddress from = address instanceof InetSocketAddress remote ? remote.getAddress() : null;
+    return new Request(method, path, query, headers, body, from);
+  }
+
   /** The same request, whole. */
   public Request withBody(byte[] whole) {
-    return new Request(method, path, query, headers, whole);
+    return new Request(method, path, query, headers, whole, peer);
   }
 
   /** Whether the head announces a body of some length; one in chunks says nothing of it. */

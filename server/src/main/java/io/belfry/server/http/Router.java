@@ -1,5 +1,6 @@
 package io.belfry.server.http;
 
+import io.belfry.protocol.Shortened;
 import io.belfry.server.app.App;
 import io.belfry.server.app.AppSource;
 import io.belfry.server.app.Limit;
@@ -8,6 +9,9 @@ import io.belfry.server.app.ServerState;
 import io.belfry.server.cluster.ClusterAdapter;
 import io.belfry.server.metrics.Metric;
 import io.belfry.server.metrics.Metrics;
+import io.belfry.server.refusal.Kind;
+import io.belfry.server.refusal.Refusal;
+import io.belfry.server.refusal.Refusals;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -36,6 +40,7 @@ import org.slf4j.LoggerFactory;
 public final class Router implements Responder {
   private static final Logger LOG = LoggerFactory.getLogger(Router.class);
   private static final String APPS = "/apps/";
+  private static final String AUTH_KEY = "auth_key=";
   private static final int USUAL_SEGMENTS = 5;
   // Nothing reads it, but there are libraries that send some.
   private static final int MAX_QUERY_BODY_BYTES = 1024;
@@ -50,6 +55,7 @@ public final class Router implements Responder {
   private final Cors cors;
   private final ApiRates rates;
   private final Metrics metrics;
+  private final Refusals refusals;
   private final AtomicLong requests = new AtomicLong();
 
   /**
@@ -76,6 +82,7 @@ public final class Router implements Responder {
    * @param cluster where accepted events go and where questions are answered
    * @param state what the node is doing
    * @param metrics what is counted
+   * @param refusals what is said about calls that are refused
    * @param times both clocks
    */
   public record Parts(
@@ -83,6 +90,7 @@ public final class Router implements Responder {
       ClusterAdapter cluster,
       Supplier<ServerState> state,
       Metrics metrics,
+      Refusals refusals,
       Times times) {}
 
   /**
@@ -99,6 +107,7 @@ public final class Router implements Responder {
     this.apps = parts.apps();
     this.state = parts.state();
     this.metrics = parts.metrics();
+    this.refusals = parts.refusals();
     this.auth = new RequestAuth(apps, parts.times().clock(), settings.skew());
     this.rates = new ApiRates(parts.times().nanoTime());
     this.routes = routes(parts, rates);
@@ -259,9 +268,36 @@ public final class Router implements Responder {
 
   private Response failed(Throwable thrown, Request request, String id) {
     ApiError error = error(cause(thrown), id);
-    LOG.debug("request refused reason={} request={}", error.reason(), id);
-    metrics.count(Metric.API_REFUSALS, label(request.path()), error.reason());
+    // An id that is none of an app's is chosen by a stranger and must not become a label.
+    Optional<App> app = appOf(request.path());
+    metrics.count(
+        Metric.API_REFUSALS, app.map(App::id).orElse(Metrics.UNKNOWN_APP), error.reason());
+    refusals.note(
+        new Refusal(
+            Kind.API_CALL,
+            error.reason(),
+            app.orElse(null),
+            new Refusal.Who(keyOf(request.query()), null, null, request.peer()),
+            request.method() + " " + template(request.path()) + " request " + id,
+            null));
     return error.toResponse();
+  }
+
+  // A path that is none of ours is a stranger's text, and rather long.
+  private String template(String path) {
+    return routes.at(segments(withoutPrefix(path))).stream()
+        .findFirst()
+        .map(route -> "/" + String.join("/", route.path()))
+        .orElseGet(() -> Shortened.of(path));
+  }
+
+  private static @Nullable String keyOf(String query) {
+    int at = query.indexOf(AUTH_KEY);
+    if (at < 0) {
+      return null;
+    }
+    int end = query.indexOf('&', at);
+    return query.substring(at + AUTH_KEY.length(), end < 0 ? query.length() : end);
   }
 
   private void count(String app, @Nullable Throwable failure) {
@@ -306,11 +342,6 @@ public final class Router implements Responder {
     int end = below.indexOf('/', APPS.length());
     String id = below.substring(APPS.length(), end < 0 ? below.length() : end);
     return Percent.decode(id).flatMap(apps::byId);
-  }
-
-  // An id that is none of an app's is chosen by a stranger and must not become a label.
-  private String label(String path) {
-    return appOf(path).map(App::id).orElse(Metrics.UNKNOWN_APP);
   }
 
   private String requestId(Request request) {

@@ -67,7 +67,7 @@ public final class Machine {
   // Linux tells the number as the size of a folder from 6.2 on. The other way is to list that
   // folder,
   // which costs more than all else an idle server does when it holds thousands of sockets.
-  private static long openDescriptors(UnixOperatingSystemMXBean unix) {
+  static long openDescriptors(UnixOperatingSystemMXBean unix) {
     try {
       long size = Files.size(OPEN_DESCRIPTORS);
       return size > 0 ? size : unix.getOpenFileDescriptorCount();

@@ -12,41 +12,48 @@ import java.util.List;
 public enum Metric {
   /** What a limit refused, over WebSocket or HTTP alike. */
   LIMIT_REFUSALS(
-      "belfry.limit.refusals", "What was refused because of a limit.", List.of("app", "limit")),
+      "belfry_limit_refusals", "What was refused because of a limit.", List.of("app", "limit")),
   /** Refused calls of the HTTP API. */
   API_REFUSALS(
-      "belfry.api.refusals",
+      "belfry_api_refusals",
       "Calls of the HTTP API that were refused, failed authentications among them.",
       List.of("app", "reason")),
   /** Calls of the HTTP API that were carried out. */
-  API_CALLS("belfry.api.calls", "Calls of the HTTP API that were carried out.", List.of("app")),
+  API_CALLS("belfry_api_calls", "Calls of the HTTP API that were carried out.", List.of("app")),
   /** Events accepted over the HTTP API, one for each channel. */
   EVENTS_PUBLISHED(
-      "belfry.events.published",
+      "belfry_events_published",
       "Events accepted over the HTTP API, one for each channel of each event.",
       List.of("app")),
   /** Connections that were opened. */
-  CONNECTIONS_OPENED("belfry.connections.opened", "Connections that were opened.", List.of("app")),
-  /** Connections that the server closed. */
+  CONNECTIONS_OPENED("belfry_connections_opened", "Connections that were opened.", List.of("app")),
+  /** Sign-ins, accepted and refused. */
+  SIGNINS("belfry_signins", "Sign-ins of users, by outcome.", List.of("app", "outcome", "reason")),
+  /** What was refused to clients, but for sign-ins. */
+  REFUSALS(
+      "belfry_refusals",
+      "Connections, subscriptions, client events and messages that were refused.",
+      List.of("app", "kind", "reason")),
+  /** Connections that were closed. */
   CONNECTIONS_CLOSED(
-      "belfry.connections.closed",
-      "Connections that this server closed, by close code.",
-      List.of("app", "code"));
+      "belfry_connections_closed",
+      "Connections that ended, by the side that ended them and the close code.",
+      List.of("app", "side", "code"));
 
-  private final String meterName;
+  private final String metricName;
   private final String sentence;
 
   @SuppressWarnings("ImmutableEnumChecker") // made by List.of
   private final List<String> labels;
 
-  Metric(String meterName, String sentence, List<String> labels) {
-    this.meterName = meterName;
+  Metric(String metricName, String sentence, List<String> labels) {
+    this.metricName = metricName;
     this.sentence = sentence;
     this.labels = labels;
   }
 
-  String meterName() {
-    return meterName;
+  String metricName() {
+    return metricName;
   }
 
   String sentence() {

@@ -1,5 +1,6 @@
 package io.belfry.server.metrics;
 
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -7,6 +8,7 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +26,11 @@ public final class Metrics {
 
   private final Map<Metric, Map<List<String>, LongAdder>> counters = new EnumMap<>(Metric.class);
   private final List<LoopCounts> loops = new CopyOnWriteArrayList<>();
+  private final Map<Metric, List<List<String>>> expected = new EnumMap<>(Metric.class);
   private final List<Watched> watched = new CopyOnWriteArrayList<>();
   private final List<WatchedApps> watchedApps = new CopyOnWriteArrayList<>();
+  private final Supplier<? extends Collection<String>> apps;
+  private final Consumer<Metrics> foresight;
   private @Nullable PrometheusPage page;
 
   /** A number that is read when somebody looks. */
@@ -34,11 +39,33 @@ public final class Metrics {
   /** A number of each app that is read when somebody looks. */
   record WatchedApps(String name, String sentence, Supplier<Map<String, Long>> numbers) {}
 
-  /** Nothing counted yet. */
+  /** Nothing counted yet, of no app that is known. */
   public Metrics() {
+    this(List::of, metrics -> {});
+  }
+
+  /**
+   * Nothing counted yet.
+   *
+   * @param apps ids of the apps as they are configured; others are not shown
+   * @param foresight says with {@link #expect} what will be counted, when somebody looks
+   */
+  public Metrics(Supplier<? extends Collection<String>> apps, Consumer<Metrics> foresight) {
+    this.apps = apps;
+    this.foresight = foresight;
     for (Metric metric : Metric.values()) {
       counters.put(metric, new ConcurrentHashMap<>());
+      expected.put(metric, List.of(List.of()));
     }
+  }
+
+  /**
+   * Says what will be counted, so that it is shown as zero before.
+   *
+   * @param rows values of all labels but the app, the commonest first
+   */
+  public void expect(Metric metric, List<List<String>> rows) {
+    expected.put(metric, List.copyOf(rows));
   }
 
   /** Counters for one more event loop. */
@@ -79,6 +106,7 @@ public final class Metrics {
   /** The page. */
   public synchronized String page() {
     if (page == null) {
+      foresight.accept(this);
       page = new PrometheusPage(this);
     }
     return page.text();
@@ -95,6 +123,20 @@ public final class Metrics {
   /** What was counted of the metric, by the values of its labels. */
   Map<List<String>, LongAdder> ofMetric(Metric metric) {
     return Objects.requireNonNull(counters.get(metric));
+  }
+
+  /** What may be counted of the metric, by the values of its labels but the app. */
+  List<List<String>> expected(Metric metric) {
+    return Objects.requireNonNull(expected.get(metric));
+  }
+
+  /** Ids of the apps. */
+  Collection<String> apps() {
+    return apps.get();
+  }
+
+  List<LoopCounts> loops() {
+    return loops;
   }
 
   List<Watched> watched() {

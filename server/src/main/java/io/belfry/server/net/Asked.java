@@ -2,6 +2,8 @@ package io.belfry.server.net;
 
 import io.belfry.server.http.Request;
 import io.netty.handler.codec.http.HttpRequest;
+import java.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request whose head has come in.
@@ -13,13 +15,14 @@ import io.netty.handler.codec.http.HttpRequest;
  * @param form how it may be answered
  */
 record Asked(Request head, Target target, Answers.Form form) {
-  static Asked of(HttpRequest request, Target target) {
+  static Asked of(HttpRequest request, Target target, @Nullable SocketAddress peer) {
     return new Asked(
         Request.head(
-            request.method().name(),
-            target.path(),
-            target.query(),
-            new HeaderFields(request.headers())),
+                request.method().name(),
+                target.path(),
+                target.query(),
+                new HeaderFields(request.headers()))
+            .from(peer),
         target,
         Answers.Form.of(request));
   }

@@ -166,7 +166,7 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
       refuse(context, request, NO_TARGET);
       return;
     }
-    Asked asked = Asked.of(request, target.get());
+    Asked asked = Asked.of(request, target.get(), context.channel().remoteAddress());
     phase = Phase.BODY;
     long now = side.parts().nanoTime().getAsLong();
     deadline(context).set(now + RequestBody.GRACE_NANOS);

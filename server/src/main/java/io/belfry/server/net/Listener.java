@@ -33,7 +33,9 @@ import java.util.stream.IntStream;
  * <p>Thread: confined to the thread that starts and stops the node.
  */
 public final class Listener implements AutoCloseable {
-  private static final long TICK_MILLIS = 50;
+  /** Time from one look at the timers to the next. */
+  static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
   private static final long LOOK_MILLIS = 250;
   private static final int BACKLOG = 4096;
   // Linux grows a socket's send buffer to 4 MiB by itself, which is memory too (rule THR-35).
@@ -92,7 +94,7 @@ public final class Listener implements AutoCloseable {
       EventLoop loop = side.loop().eventLoop();
       // Not at a fixed rate: what was missed in a pause would be made up for before anybody is
       // heard.
-      loop.scheduleWithFixedDelay(side::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+      loop.scheduleWithFixedDelay(side::tick, TICK_NANOS, TICK_NANOS, TimeUnit.NANOSECONDS);
       loop.scheduleWithFixedDelay(
           side::lookThrough, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }

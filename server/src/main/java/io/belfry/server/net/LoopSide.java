@@ -42,6 +42,7 @@ record LoopSide(
   /** Called twenty times a second: runs the timers that are due. */
   void tick() {
     long now = parts.nanoTime().getAsLong();
+    parts.counts().ofLoop().ticked(now, Listener.TICK_NANOS);
     if (pauses.ofTicks().isOver(now)) {
       loop.runDueTimers(now);
     }
@@ -55,5 +56,6 @@ record LoopSide(
       fallback.tick(now);
       deadlines.tick(now);
     }
+    parts.counts().ofLoop().queued(parts.backpressure().waitingBytes());
   }
 }

@@ -2,6 +2,7 @@ package io.belfry.server.net;
 
 import io.belfry.protocol.CloseReason;
 import io.belfry.server.channel.OutboundFrame;
+import io.belfry.server.socket.CloseCodes;
 import io.belfry.server.socket.Connection;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -110,7 +111,7 @@ final class WebSocketFrames extends WebSocket13FrameDecoder {
   public void channelInactive(ChannelHandlerContext context) throws Exception {
     super.channelInactive(context);
     if (connection != null) {
-      connection.onGone();
+      connection.onGone(CloseCodes.LOST);
     }
     wire.gone();
   }
@@ -158,7 +159,7 @@ final class WebSocketFrames extends WebSocket13FrameDecoder {
 
   private void onClose(CloseWebSocketFrame close) {
     if (connection != null) {
-      connection.onGone();
+      connection.onGone(close.statusCode());
     }
     wire.onPeerClose(close);
   }

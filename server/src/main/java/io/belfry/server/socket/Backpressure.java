@@ -40,6 +40,11 @@ public final class Backpressure {
     waitingBytes -= bytes;
   }
 
+  /** Bytes that wait for all of them. */
+  public long waitingBytes() {
+    return waitingBytes;
+  }
+
   // Half a bound is made free at once: the search goes through all connections, and must not be
   // done again for the next frame.
   private void relieve() {

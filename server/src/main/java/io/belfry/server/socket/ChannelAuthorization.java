@@ -6,6 +6,8 @@ import io.belfry.protocol.json.MalformedJson;
 import io.belfry.protocol.json.ObjectCursor;
 import io.belfry.protocol.message.ClientMessage.Subscribe;
 import io.belfry.protocol.sign.StringToSign;
+import io.belfry.server.refusal.Attempt;
+import io.belfry.server.refusal.Reason;
 import io.belfry.server.socket.SubscriptionRefusal.Type;
 import org.jspecify.annotations.Nullable;
 
@@ -26,25 +28,34 @@ final class ChannelAuthorization {
       Connection connection, ChannelName channel, Subscribe subscribe) {
     String auth = subscribe.auth();
     if (auth == null || auth.isEmpty()) {
-      return unauthorized("Auth value for subscription is missing");
+      return unauthorized(Reason.AUTH_MISSING, "Auth value for subscription is missing", null);
     }
     String data = subscribe.channelData();
+    Attempt attempt = new Attempt(auth, connection.socketId(), channel, data);
     if (data != null && Surrogates.hasLone(data)) {
-      return unauthorized("Invalid signature");
+      return unauthorized(Reason.SIGNATURE_WRONG, "Invalid signature", attempt);
     }
     String text = StringToSign.subscription(connection.socketId(), channel, data);
     return switch (connection.app().verify(auth, text)) {
-      case UNKNOWN_KEY -> unauthorized("Invalid key in subscription auth data");
-      case BAD_SIGNATURE -> unauthorized("Invalid signature");
+      case UNKNOWN_KEY ->
+          unauthorized(
+              connection.app().hasKey(attempt.key()) ? Reason.KEY_INACTIVE : Reason.KEY_UNKNOWN,
+              "Invalid key in subscription auth data",
+              attempt);
+      case BAD_SIGNATURE -> unauthorized(Reason.SIGNATURE_WRONG, "Invalid signature", attempt);
       case GRANTED ->
           data == null || isObject(data)
               ? null
-              : new SubscriptionRefusal(Type.INVALID_DATA, "channel_data is not a JSON object");
+              : new SubscriptionRefusal(
+                  Type.INVALID_DATA,
+                  Reason.CHANNEL_DATA_INVALID,
+                  "channel_data is not a JSON object");
     };
   }
 
-  private static SubscriptionRefusal unauthorized(String hint) {
-    return new SubscriptionRefusal(Type.AUTH_ERROR, hint);
+  private static SubscriptionRefusal unauthorized(
+      Reason reason, String hint, @Nullable Attempt attempt) {
+    return new SubscriptionRefusal(Type.AUTH_ERROR, reason, hint, null, attempt);
   }
 
   private static boolean isObject(String text) {

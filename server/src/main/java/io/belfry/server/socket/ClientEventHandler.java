@@ -13,8 +13,11 @@ import io.belfry.server.cluster.ClusterAdapter;
 import io.belfry.server.cluster.ClusterMessage;
 import io.belfry.server.cluster.Publication;
 import io.belfry.server.cluster.Publication.NamedEvent;
+import io.belfry.server.refusal.Kind;
+import io.belfry.server.refusal.Reason;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,22 +38,38 @@ public final class ClientEventHandler {
 
   void handle(Connection connection, ClientEvent event) {
     String channel = event.channel() == null ? "" : event.channel();
-    String refusal = refusal(connection, event, channel);
+    Refused refusal = refusal(connection, event, channel);
     Subscription subscription = connection.subscriptions().find(channel);
     if (refusal == null && (subscription == null || !subscription.isActive())) {
       refusal =
-          "Cannot broadcast client event (connection not subscribed to channel "
-              + Shortened.of(channel)
-              + ")";
+          new Refused(
+              Reason.NOT_SUBSCRIBED,
+              "Cannot broadcast client event (connection not subscribed to channel "
+                  + Shortened.of(channel)
+                  + ")");
     }
     if (refusal == null && !connection.takesClientEvent()) {
       connection.countRefusal(Limit.CLIENT_EVENTS_PER_SECOND);
-      refusal = "Client event rejected due to rate limit";
+      refusal = new Refused(Reason.RATE_LIMITED, "Client event rejected due to rate limit");
     }
-    if (refusal != null || subscription == null) {
-      connection.refuse(ErrorCode.CLIENT_EVENT_REJECTED, refusal == null ? "" : refusal);
+    if (refusal != null) {
+      connection.note(
+          Denied.wish(connection, Kind.CLIENT_EVENT, refusal.reason(), null).about(channel));
+      connection.refuse(ErrorCode.CLIENT_EVENT_REJECTED, refusal.hint());
       return;
     }
+    pass(connection, event, Objects.requireNonNull(subscription));
+  }
+
+  /**
+   * A client event that nobody gets.
+   *
+   * @param reason for the operator
+   * @param hint for the client
+   */
+  private record Refused(Reason reason, String hint) {}
+
+  private void pass(Connection connection, ClientEvent event, Subscription subscription) {
     UserId sender = subscription.user();
     NamedEvent named =
         NamedEvent.ofClient(event.event(), event.data(), sender == null ? null : sender.text());
@@ -66,27 +85,30 @@ public final class ClientEventHandler {
             });
   }
 
-  private static @Nullable String refusal(
+  private static @Nullable Refused refusal(
       Connection connection, ClientEvent event, String channel) {
     App app = connection.app();
     if (!app.settings().features().clientEvents()) {
-      return "Client events are not enabled for this app";
+      return new Refused(
+          Reason.CLIENT_EVENTS_DISABLED, "Client events are not enabled for this app");
     }
     ChannelKind kind = ChannelKind.of(channel);
     if (!kind.has(Trait.AUTHORIZED) || kind.has(Trait.ENCRYPTED)) {
-      return "Client events are only allowed on private and presence channels that are not encrypted";
+      return new Refused(
+          Reason.CHANNEL_KIND_WRONG,
+          "Client events are only allowed on private and presence channels that are not encrypted");
     }
     String name = event.event();
     int length = name.codePointCount(0, name.length());
     if (!app.limits().allows(Limit.MAX_EVENT_NAME_LENGTH, length)) {
       connection.countRefusal(Limit.MAX_EVENT_NAME_LENGTH);
-      return "The name of the client event is too long";
+      return new Refused(Reason.EVENT_NAME_TOO_LONG, "The name of the client event is too long");
     }
     int bytes = event.data().getBytes(StandardCharsets.UTF_8).length;
     if (app.limits().allows(Limit.MAX_CLIENT_EVENT_PAYLOAD_BYTES, bytes)) {
       return null;
     }
     connection.countRefusal(Limit.MAX_CLIENT_EVENT_PAYLOAD_BYTES);
-    return "The data of the client event is too large";
+    return new Refused(Reason.EVENT_TOO_LARGE, "The data of the client event is too large");
   }
 }

@@ -23,8 +23,12 @@ import io.belfry.server.delivery.Receiver;
 import io.belfry.server.metrics.LoopCounts.Hot;
 import io.belfry.server.metrics.Metric;
 import io.belfry.server.metrics.Metrics;
+import io.belfry.server.refusal.Kind;
+import io.belfry.server.refusal.Reason;
+import io.belfry.server.refusal.Refusal;
 import io.belfry.server.user.Users;
 import io.belfry.server.user.Watcher;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -71,12 +75,7 @@ public final class Connection implements Receiver {
     this.parts = parts;
     App app = admitted.app();
     this.holdings = parts.holdings().of(app);
-    this.outbound =
-        new Outbound(
-            wire,
-            parts.backpressure(),
-            new Outbound.Bound(
-                bound(app, Limit.MAX_SEND_QUEUE_BYTES), bound(app, Limit.MAX_SEND_QUEUE_FRAMES)));
+    this.outbound = new Outbound(wire, parts.backpressure(), Outbound.Bound.of(app.limits()));
     this.inbound = new Inbound(this);
     this.heartbeat =
         new Heartbeat(
@@ -86,11 +85,6 @@ public final class Connection implements Receiver {
             parts.nanoTime().getAsLong());
   }
 
-  private static long bound(App app, Limit limit) {
-    long value = app.limits().of(limit);
-    return value < 0 ? Long.MAX_VALUE : value;
-  }
-
   /** Greets the client and begins to receive. */
   void open() {
     holdings.sockets().add(this);
@@ -98,6 +92,7 @@ public final class Connection implements Receiver {
     long seconds = app().settings().activityTimeout().toSeconds();
     send(new ServerMessage.ConnectionEstablished(socketId, (int) seconds));
     metrics().count(Metric.CONNECTIONS_OPENED, app().id());
+    parts.counts().refusals().opened(app(), socketId);
     LOG.debug("connection opened app={} socket={}", app().id(), socketId);
   }
 
@@ -191,9 +186,16 @@ public final class Connection implements Receiver {
     outbound.drain();
   }
 
-  /** Takes note that the socket is gone, whoever ended it. */
-  public void onGone() {
-    end();
+  /**
+   * Takes note that the socket is gone, whoever ended it.
+   *
+   * @param code that the client gave, or 1006 when it gave none
+   */
+  public void onGone(int code) {
+    if (isOpen) {
+      CloseCodes.note(this, code);
+      end();
+    }
   }
 
   /** Stops or goes on to read from the socket. */
@@ -251,7 +253,7 @@ public final class Connection implements Receiver {
     try {
       parts.dispatcher().dispatch(this, ClientMessageReader.read(utf8, 0, utf8.length));
     } catch (ProtocolException e) {
-      refuse(e.code(), e.hint());
+      Denied.unreadable(this, e);
     }
   }
 
@@ -350,10 +352,6 @@ public final class Connection implements Receiver {
     frame.release();
   }
 
-  private OutboundFrame frame(ServerMessage message) {
-    return parts.frames().text(ServerMessageWriter.write(message));
-  }
-
   /** Whether one more client event is within the pace. */
   boolean takesClientEvent() {
     Limits limits = app().limits();
@@ -368,7 +366,7 @@ public final class Connection implements Receiver {
     metrics().count(Metric.LIMIT_REFUSALS, app().id(), limit.key());
   }
 
-  private Metrics metrics() {
+  Metrics metrics() {
     return parts.counts().metrics();
   }
 
@@ -381,12 +379,23 @@ public final class Connection implements Receiver {
   /** Tells the client that something was refused; too many refusals end the connection. */
   void refuse(ErrorCode code, String hint) {
     send(new ServerMessage.Failure(code.number(), hint));
+    Reason.of(code).ifPresent(reason -> note(Denied.wish(this, Kind.MESSAGE, reason, null)));
     if (mistakes == null) {
       mistakes = new Mistakes();
     }
     if (!mistakes.allow(code, parts.nanoTime().getAsLong())) {
       close(CloseReason.OVER_CAPACITY);
     }
+  }
+
+  /** Where the client is; null when that is not known. */
+  @Nullable InetAddress address() {
+    return wire.address();
+  }
+
+  /** Takes note of a refusal, for the log and the metrics. */
+  void note(Refusal refusal) {
+    parts.counts().refusals().note(refusal);
   }
 
   /**
@@ -456,17 +465,12 @@ public final class Connection implements Receiver {
     if (!isOpen) {
       return;
     }
-    LOG.debug("connection closes app={} socket={} code={}", app().id(), socketId, reason.code());
-    metrics().count(Metric.CONNECTIONS_CLOSED, app().id(), Integer.toString(reason.code()));
-    switch (reason) {
-      case MESSAGE_TOO_BIG -> countRefusal(Limit.MAX_CLIENT_MESSAGE_BYTES);
-      case NOT_AUTHORIZED_IN_TIME -> countRefusal(Limit.AUTHORIZATION_TIMEOUT_SECONDS);
-      default -> {}
-    }
+    CloseCodes.note(this, reason);
     end();
     if (reason.isAnnounced() && wire.isCloseAnnounced()) {
       // Straight to the wire: the announcement of an overflow must not be refused for the overflow.
-      wire.write(frame(new ServerMessage.Failure(reason.code(), reason.sentence())));
+      ServerMessage why = new ServerMessage.Failure(reason.code(), reason.sentence());
+      wire.write(parts.frames().text(ServerMessageWriter.write(why)));
     }
     wire.close(reason.code(), reason.sentence());
   }

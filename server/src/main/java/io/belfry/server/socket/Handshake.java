@@ -11,6 +11,10 @@ import io.belfry.server.app.SameOrigin;
 import io.belfry.server.app.ServerState;
 import io.belfry.server.metrics.Metric;
 import io.belfry.server.metrics.Metrics;
+import io.belfry.server.refusal.Kind;
+import io.belfry.server.refusal.Reason;
+import io.belfry.server.refusal.Refusal;
+import io.belfry.server.refusal.Refusals;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
@@ -41,6 +45,7 @@ public final class Handshake {
   private final Supplier<ServerState> state;
   private final RandomGenerator random;
   private final Metrics metrics;
+  private final Refusals refusals;
 
   /**
    * A handshake.
@@ -60,6 +65,7 @@ public final class Handshake {
     this.connectRate = bounds.rate();
     this.state = bounds.state();
     this.metrics = bounds.metrics();
+    this.refusals = bounds.refusals();
     this.random = random;
   }
 
@@ -70,9 +76,14 @@ public final class Handshake {
    * @param rate how fast one address may connect
    * @param state what the node is doing
    * @param metrics where refusals are counted
+   * @param refusals where they are said
    */
   public record Bounds(
-      Quotas quotas, ConnectRate rate, Supplier<ServerState> state, Metrics metrics) {}
+      Quotas quotas,
+      ConnectRate rate,
+      Supplier<ServerState> state,
+      Metrics metrics,
+      Refusals refusals) {}
 
   /** Whether sockets are opened at this path, and nothing else is there. */
   public boolean isForSockets(String path) {
@@ -88,6 +99,7 @@ public final class Handshake {
     }
     String key = appKey(rest);
     if (key == null) {
+      note(Reason.PATH_NOT_FOUND, Optional.empty(), null, request);
       return new Admission.Rejected(CloseReason.PATH_NOT_FOUND);
     }
     return admit(key, request);
@@ -96,6 +108,30 @@ public final class Handshake {
   /** The verdict on whoever asks for an app by its key, on whatever transport. */
   public Admission admit(String appKey, HandshakeRequest request) {
     Optional<App> found = apps.byKey(appKey);
+    Admission verdict = verdict(found, request);
+    switch (verdict) {
+      case Admission.Rejected rejected ->
+          note(Reason.of(rejected.reason()), found, appKey, request);
+      case Admission.TooFast tooFast -> note(Reason.CONNECT_RATE, found, appKey, request);
+      case Admission.Admitted admitted -> {}
+      case Admission.NotFound notFound -> {}
+    }
+    return verdict;
+  }
+
+  private void note(
+      Reason reason, Optional<App> app, @Nullable String key, HandshakeRequest request) {
+    Refusal.Who who = new Refusal.Who(key, null, null, request.address());
+    String about =
+        switch (reason) {
+          case ORIGIN_NOT_ALLOWED -> "origin " + request.origin();
+          case PATH_NOT_FOUND -> request.path();
+          default -> null;
+        };
+    refusals.note(Refusal.of(Kind.CONNECTION, reason, app.orElse(null), who).about(about));
+  }
+
+  private Admission verdict(Optional<App> found, HandshakeRequest request) {
     Optional<Long> wait = waitSeconds(request, found);
     if (wait.isPresent()) {
       return new Admission.TooFast(wait.get());

@@ -4,6 +4,7 @@ import io.belfry.server.channel.OutboundFrame;
 import io.belfry.server.delivery.LoopHoldings;
 import io.belfry.server.metrics.LoopCounts;
 import io.belfry.server.metrics.Metrics;
+import io.belfry.server.refusal.Refusals;
 import java.util.function.LongSupplier;
 
 /**
@@ -37,6 +38,7 @@ public record LoopParts(
    *
    * @param ofLoop with every message
    * @param metrics now and then
+   * @param refusals what is refused, which is said too
    */
-  public record Counts(LoopCounts ofLoop, Metrics metrics) {}
+  public record Counts(LoopCounts ofLoop, Metrics metrics, Refusals refusals) {}
 }

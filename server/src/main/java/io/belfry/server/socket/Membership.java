@@ -5,6 +5,7 @@ import io.belfry.protocol.ProtocolException;
 import io.belfry.protocol.message.ClientMessage.Subscribe;
 import io.belfry.server.app.Limit;
 import io.belfry.server.app.Limits;
+import io.belfry.server.refusal.Reason;
 import io.belfry.server.socket.SubscriptionRefusal.Type;
 import java.nio.charset.StandardCharsets;
 
@@ -40,7 +41,8 @@ sealed interface Membership {
       return within(limits, Member.parse(channelData, maxIdLength));
     } catch (ProtocolException e) {
       Limit limit = isReadableWithALongerId(channelData) ? Limit.MAX_USER_ID_LENGTH : null;
-      return new Refused(new SubscriptionRefusal(Type.INVALID_DATA, e.hint(), limit));
+      return new Refused(
+          new SubscriptionRefusal(Type.INVALID_DATA, Reason.CHANNEL_DATA_INVALID, e.hint(), limit));
     }
   }
 
@@ -52,6 +54,7 @@ sealed interface Membership {
         : new Refused(
             new SubscriptionRefusal(
                 Type.LIMIT_REACHED,
+                Reason.MEMBER_TOO_LARGE,
                 "user_info has "
                     + bytes
                     + " bytes, "
@@ -70,6 +73,6 @@ sealed interface Membership {
   }
 
   private static Membership refused(Type type, String hint) {
-    return new Refused(new SubscriptionRefusal(type, hint));
+    return new Refused(new SubscriptionRefusal(type, Reason.MEMBER_MISSING, hint));
   }
 }

@@ -1,6 +1,7 @@
 package io.belfry.server.socket;
 
 import io.belfry.server.app.Limit;
+import io.belfry.server.app.Limits;
 import io.belfry.server.channel.OutboundFrame;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,17 @@ final class Outbound {
    * @param bytes most bytes
    * @param frames most frames
    */
-  record Bound(long bytes, long frames) {}
+  record Bound(long bytes, long frames) {
+    static Bound of(Limits limits) {
+      return new Bound(
+          orNone(limits.of(Limit.MAX_SEND_QUEUE_BYTES)),
+          orNone(limits.of(Limit.MAX_SEND_QUEUE_FRAMES)));
+    }
+
+    private static long orNone(long limit) {
+      return limit < 0 ? Long.MAX_VALUE : limit;
+    }
+  }
 
   private final Wire wire;
   private final Backpressure backpressure;

@@ -10,7 +10,12 @@ import io.belfry.protocol.message.ServerMessage;
 import io.belfry.protocol.sign.StringToSign;
 import io.belfry.server.app.App;
 import io.belfry.server.app.Limit;
+import io.belfry.server.metrics.Metric;
+import io.belfry.server.refusal.Attempt;
+import io.belfry.server.refusal.Kind;
+import io.belfry.server.refusal.Reason;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,12 +33,15 @@ final class SigninHandler {
   void handle(Connection connection, Signin signin) {
     App app = connection.app();
     if (!app.settings().features().userAuthentication()) {
-      refuse(connection, "User authentication is disabled");
+      refuse(connection, new Refused(Reason.SIGNIN_DISABLED, "User authentication is disabled"));
       return;
     }
     String userData = signin.userData();
     if (!app.limits().allows(Limit.MAX_USER_DATA_BYTES, utf8Length(userData))) {
-      refuse(connection, "user_data too large", Limit.MAX_USER_DATA_BYTES);
+      refuse(
+          connection,
+          new Refused(Reason.USER_DATA_TOO_LARGE, "user_data too large"),
+          Limit.MAX_USER_DATA_BYTES);
       return;
     }
     if (isSignedByApp(connection, signin)) {
@@ -42,9 +50,10 @@ final class SigninHandler {
         signIn(connection, UserData.parse(userData, maxIdLength), userData);
       } catch (ProtocolException e) {
         if (isReadableWithALongerId(userData)) {
-          refuse(connection, e.hint(), Limit.MAX_USER_ID_LENGTH);
+          Refused tooLong = new Refused(Reason.ID_INVALID, e.hint());
+          refuse(connection, tooLong, Limit.MAX_USER_ID_LENGTH);
         } else {
-          refuse(connection, e.hint());
+          refuse(connection, Refused.of(e));
         }
       }
     }
@@ -52,18 +61,21 @@ final class SigninHandler {
 
   private static boolean isSignedByApp(Connection connection, Signin signin) {
     if (Surrogates.hasLone(signin.userData())) {
-      refuse(connection, "user_data is not a JSON object");
+      refuse(connection, new Refused(Reason.USER_DATA_INVALID, "user_data is not a JSON object"));
       return false;
     }
     String text = StringToSign.signin(connection.socketId(), signin.userData());
+    Attempt attempt = Attempt.signin(signin.auth(), connection.socketId(), signin.userData());
     return switch (connection.app().verify(signin.auth(), text)) {
       case GRANTED -> true;
       case UNKNOWN_KEY -> {
-        refuse(connection, "Invalid key in sign-in auth data");
+        Reason reason =
+            connection.app().hasKey(attempt.key()) ? Reason.KEY_INACTIVE : Reason.KEY_UNKNOWN;
+        refuse(connection, new Refused(reason, "Invalid key in sign-in auth data", attempt));
         yield false;
       }
       case BAD_SIGNATURE -> {
-        refuse(connection, "Invalid signature");
+        refuse(connection, new Refused(Reason.SIGNATURE_WRONG, "Invalid signature", attempt));
         yield false;
       }
     };
@@ -81,7 +93,9 @@ final class SigninHandler {
                 connection.signOut();
                 refuse(
                     connection,
-                    "This user has as many connections as allowed",
+                    new Refused(
+                        Reason.TOO_MANY_CONNECTIONS,
+                        "This user has as many connections as allowed"),
                     Limit.MAX_CONNECTIONS_PER_USER);
               }
             }
@@ -90,7 +104,9 @@ final class SigninHandler {
       connection.userInfo(data.userInfo());
       succeed(connection, data, userData);
     } else {
-      refuse(connection, "Connection is already signed in as another user");
+      refuse(
+          connection,
+          new Refused(Reason.OTHER_USER, "Connection is already signed in as another user"));
     }
   }
 
@@ -98,7 +114,12 @@ final class SigninHandler {
     connection.authorized();
     connection.send(new ServerMessage.SigninSuccess(userData));
     connection.receiveUserEvents(true);
-    LOG.debug("signed in app={} socket={}", connection.app().id(), connection.socketId());
+    connection.metrics().count(Metric.SIGNINS, connection.app().id(), "accepted", "signed_in");
+    LOG.debug(
+        "signed in app={} user={} socket={}",
+        connection.app().id(),
+        data.id(),
+        connection.socketId());
     WatchlistStart.begin(connection, data.watchlist());
   }
 
@@ -111,18 +132,46 @@ final class SigninHandler {
     }
   }
 
-  private static void refuse(Connection connection, String hint, Limit limit) {
-    connection.countRefusal(limit);
-    refuse(connection, hint);
+  /**
+   * A sign-in that does not come about.
+   *
+   * @param reason for the operator
+   * @param hint for the client
+   * @param attempt its token; null where it is right or missing
+   */
+  private record Refused(Reason reason, String hint, @Nullable Attempt attempt) {
+    Refused(Reason reason, String hint) {
+      this(reason, hint, null);
+    }
+
+    static Refused of(ProtocolException unreadable) {
+      String hint = unreadable.hint();
+      Reason reason =
+          switch (hint) {
+            case "Missing parameter: data.auth" -> Reason.AUTH_MISSING;
+            case "Missing parameter: data.user_data" -> Reason.USER_DATA_MISSING;
+            case "user_data must contain a non-empty string id" -> Reason.ID_INVALID;
+            default -> Reason.USER_DATA_INVALID;
+          };
+      return new Refused(reason, hint);
+    }
   }
 
-  private static void refuse(Connection connection, String hint) {
-    LOG.debug(
-        "sign-in refused app={} socket={} reason=\"{}\"",
-        connection.app().id(),
-        connection.socketId(),
-        hint);
-    connection.refuse(ErrorCode.SIGNIN_REFUSED, hint);
+  /** Answers a sign-in that lacks what it needs. */
+  static void unreadable(Connection connection, ProtocolException problem) {
+    refuse(connection, Refused.of(problem));
+  }
+
+  private static void refuse(Connection connection, Refused refused, Limit limit) {
+    connection.countRefusal(limit);
+    refuse(connection, refused);
+  }
+
+  private static void refuse(Connection connection, Refused refused) {
+    Attempt attempt = refused.attempt();
+    String key = attempt == null ? null : attempt.key();
+    connection.note(Denied.wish(connection, Kind.SIGN_IN, refused.reason(), key).with(attempt));
+    connection.refuse(ErrorCode.SIGNIN_REFUSED, refused.hint());
   }
 
   private static int utf8Length(String text) {

@@ -12,6 +12,7 @@ import io.belfry.server.app.Limit;
 import io.belfry.server.channel.Channels;
 import io.belfry.server.channel.Opening;
 import io.belfry.server.channel.Subscription;
+import io.belfry.server.refusal.Reason;
 import io.belfry.server.socket.SubscriptionRefusal.Type;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +63,10 @@ final class SubscribeHandler {
             ? Limit.MAX_USER_ID_LENGTH
             : Limit.MAX_CHANNEL_NAME_LENGTH;
     return new SubscriptionRefusal(
-        Type.INVALID_CHANNEL_NAME, "Invalid channel name", isTooLong ? limit : null);
+        Type.INVALID_CHANNEL_NAME,
+        Reason.CHANNEL_NAME_INVALID,
+        "Invalid channel name",
+        isTooLong ? limit : null);
   }
 
   private static @Nullable SubscriptionRefusal refusal(
@@ -70,7 +74,8 @@ final class SubscribeHandler {
     if (channel.kind().has(Trait.OWN_USER_ONLY)) {
       return channel.user().filter(id -> id.equals(connection.user())).isPresent()
           ? null
-          : new SubscriptionRefusal(Type.AUTH_ERROR, "Not signed in as the user of this channel");
+          : new SubscriptionRefusal(
+              Type.AUTH_ERROR, Reason.NOT_THIS_USER, "Not signed in as the user of this channel");
     }
     return channel.kind().has(Trait.AUTHORIZED)
         ? ChannelAuthorization.check(connection, channel, subscribe)
@@ -105,6 +110,7 @@ final class SubscribeHandler {
         .allows(Limit.MAX_SUBSCRIPTIONS_PER_CONNECTION, subscriptions + 1)) {
       new SubscriptionRefusal(
               Type.LIMIT_REACHED,
+              Reason.TOO_MANY_SUBSCRIPTIONS,
               "This connection has " + subscriptions + " subscriptions, the most it may have",
               Limit.MAX_SUBSCRIPTIONS_PER_CONNECTION)
           .tell(connection, channel.text());
@@ -123,6 +129,7 @@ final class SubscribeHandler {
               channels.release(held);
               new SubscriptionRefusal(
                       Type.LIMIT_REACHED,
+                      Reason.CHANNEL_FULL,
                       "The maximum number of members of this channel is reached",
                       Limit.MAX_PRESENCE_MEMBERS)
                   .tell(connection, channel.text());

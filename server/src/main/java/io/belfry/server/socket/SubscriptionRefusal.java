@@ -5,6 +5,9 @@ import io.belfry.protocol.ErrorCode;
 import io.belfry.protocol.Shortened;
 import io.belfry.protocol.message.ServerMessage;
 import io.belfry.server.app.Limit;
+import io.belfry.server.refusal.Attempt;
+import io.belfry.server.refusal.Kind;
+import io.belfry.server.refusal.Reason;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,14 +17,22 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread: immutable.
  *
  * @param type kind of refusal
+ * @param reason for the operator
  * @param hint what happened and what was expected; never a secret
  * @param limit limit that refuses, null when it is none
+ * @param attempt the token, when that is to blame
  * @see "rule WS-054"
  */
-record SubscriptionRefusal(Type type, String hint, @Nullable Limit limit) {
+record SubscriptionRefusal(
+    Type type, Reason reason, String hint, @Nullable Limit limit, @Nullable Attempt attempt) {
   /** A refusal that no limit is to blame for. */
-  SubscriptionRefusal(Type type, String hint) {
-    this(type, hint, null);
+  SubscriptionRefusal(Type type, Reason reason, String hint) {
+    this(type, reason, hint, null, null);
+  }
+
+  /** A refusal that perhaps a limit is to blame for. */
+  SubscriptionRefusal(Type type, Reason reason, String hint, @Nullable Limit limit) {
+    this(type, reason, hint, limit, null);
   }
 
   enum Type {
@@ -45,6 +56,9 @@ record SubscriptionRefusal(Type type, String hint, @Nullable Limit limit) {
     if (limit != null) {
       connection.countRefusal(limit);
     }
+    String key = attempt == null ? null : attempt.key();
+    connection.note(
+        Denied.wish(connection, Kind.SUBSCRIPTION, reason, key).about(channel).with(attempt));
     boolean wouldThrowThere =
         connection.library() == ClientLibrary.JAVA_CLIENT
             && ChannelKind.of(channel).has(ChannelKind.Trait.ENCRYPTED);

@@ -2,6 +2,8 @@ package io.belfry.server.socket;
 
 import io.belfry.server.channel.Lanes;
 import io.belfry.server.channel.OutboundFrame;
+import java.net.InetAddress;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The socket under a connection, as far as the connection needs it.
@@ -26,6 +28,11 @@ public interface Wire {
 
   /** Flushes now. */
   void flush();
+
+  /** Where the client is; null when that is not known. */
+  default @Nullable InetAddress address() {
+    return null;
+  }
 
   /** Its lane among the {@link Lanes} of its loop. */
   default int lane() {

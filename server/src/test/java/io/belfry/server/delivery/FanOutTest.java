@@ -37,7 +37,7 @@ class FanOutTest {
 
   private static FanOut fanOut(Loop loop, OutboundFrame frame) {
     List<LoopHoldings> holdings = List.of(new LoopHoldings(NODE, loop, new LoopCounts()));
-    return new FanOut(NODE, List.of(loop), holdings, utf8 -> frame);
+    return new FanOut(NODE, List.of(loop), holdings, utf8 -> frame, () -> 0);
   }
 
   private static Set<Holder> holders() {

@@ -24,7 +24,8 @@ class OwnersTest {
             holdings,
             utf8 -> {
               throw new AssertionError("nothing is sent");
-            });
+            },
+            () -> 0);
     Owners owners =
         new Owners(
             List.of(owning),

@@ -12,6 +12,7 @@ import io.belfry.server.cluster.Question;
 import io.belfry.server.config.ConfigReader;
 import io.belfry.server.config.ConfigResult;
 import io.belfry.server.metrics.Metrics;
+import io.belfry.server.refusal.Refusals;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -72,6 +73,7 @@ public class RouterTest {
                   cluster,
                   () -> ServerState.READY,
                   new Metrics(),
+                  new Refusals(List::of, Refusals.Detail.JOINED, () -> 0, new Metrics()),
                   new Router.Times(() -> Instant.ofEpochSecond(NOW), () -> 0)));
       case ConfigResult.Refused refused -> throw new AssertionError(refused.problems());
     };

@@ -5,11 +5,13 @@ import io.belfry.server.app.ServerState;
 import io.belfry.server.http.Allowed;
 import io.belfry.server.http.ApiError;
 import io.belfry.server.http.Hearing;
+import io.belfry.server.http.PublicPages;
 import io.belfry.server.http.Request;
 import io.belfry.server.http.Responder;
 import io.belfry.server.http.Response;
 import io.belfry.server.metrics.Metrics;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
@@ -29,6 +31,7 @@ public final class OperationsRoutes implements Responder {
   private static final Logger LOG = LoggerFactory.getLogger(OperationsRoutes.class);
 
   private final Map<String, Page> pages;
+  private final PublicPages words;
   // Counting descriptors and memory takes milliseconds, which no event loop has.
   private final Executor threads = task -> Thread.ofVirtual().name("belfry-page").start(task);
 
@@ -45,6 +48,7 @@ public final class OperationsRoutes implements Responder {
       Supplier<ServerState> state,
       LongSupplier connections,
       Supplier<MachineLoad> load) {
+    words = new PublicPages(state);
     pages =
         Map.of(
             "/metrics", new MetricsPage(metrics),
@@ -65,6 +69,10 @@ public final class OperationsRoutes implements Responder {
   }
 
   private Response answer(Request request) {
+    Optional<Response> word = words.health(request);
+    if (word.isPresent()) {
+      return word.get();
+    }
     Page page = pages.get(request.path());
     if (page == null) {
       return ApiError.notFound().toResponse();

@@ -1,0 +1,53 @@
+package io.belfry.server;
+
+import io.belfry.server.app.Limit;
+import io.belfry.server.http.ApiError;
+import io.belfry.server.metrics.Metric;
+import io.belfry.server.metrics.Metrics;
+import io.belfry.server.refusal.Kind;
+import io.belfry.server.refusal.Reason;
+import io.belfry.server.socket.CloseCodes;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What will be counted once it happens, so that metrics show it as zero before: every word of every
+ * label.
+ *
+ * <p>Thread: stateless.
+ *
+ * @see "rule LIM-017"
+ */
+final class ExpectedCounts {
+  private static final List<String> LIMITS_OF_NODE =
+      List.of("server.connect_rate_per_address", "server.max_connections");
+
+  private ExpectedCounts() {}
+
+  /** Tells the metrics of it. */
+  static void tell(Metrics metrics) {
+    List<List<String>> signins = new ArrayList<>();
+    signins.add(List.of("accepted", "signed_in"));
+    Reason.of(Kind.SIGN_IN).forEach(reason -> signins.add(List.of("refused", reason.word())));
+    metrics.expect(Metric.SIGNINS, signins);
+    metrics.expect(
+        Metric.REFUSALS,
+        Arrays.stream(Kind.values())
+            .filter(kind -> kind != Kind.SIGN_IN)
+            .flatMap(
+                kind -> Reason.of(kind).stream().map(reason -> List.of(kind.word(), reason.word())))
+            .toList());
+    metrics.expect(Metric.CONNECTIONS_CLOSED, CloseCodes.all());
+    metrics.expect(Metric.API_REFUSALS, rows(ApiError.USUAL_REASONS.stream()));
+    metrics.expect(
+        Metric.LIMIT_REFUSALS,
+        rows(
+            Stream.concat(Arrays.stream(Limit.values()).map(Limit::key), LIMITS_OF_NODE.stream())));
+  }
+
+  private static List<List<String>> rows(Stream<String> words) {
+    return words.map(List::of).toList();
+  }
+}

@@ -1,0 +1,48 @@
+package io.belfry.server.refusal;
+
+import io.belfry.protocol.ChannelName;
+import io.belfry.protocol.SocketId;
+import io.belfry.protocol.sign.StringToSign;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A token whose signature is wrong, with what it should have signed.
+ *
+ * <p>Thread: immutable.
+ *
+ * @param auth the token as it came
+ * @param socketId connection that it is for
+ * @param channel channel that it is for, null for a sign-in
+ * @param data user data, or the data of a channel if there is any
+ */
+public record Attempt(
+    String auth, SocketId socketId, @Nullable ChannelName channel, @Nullable String data) {
+  /** A sign-in. */
+  public static Attempt signin(String auth, SocketId socketId, String userData) {
+    return new Attempt(auth, socketId, null, userData);
+  }
+
+  /** The text that should have been signed, had that been its connection and its data. */
+  String text(SocketId ofSocket, @Nullable String ofData) {
+    return channel == null
+        ? StringToSign.signin(ofSocket, ofData == null ? "" : ofData)
+        : StringToSign.subscription(ofSocket, channel, ofData);
+  }
+
+  /** The key that it names. */
+  public String key() {
+    int colon = auth.indexOf(':');
+    return colon < 0 ? auth : auth.substring(0, colon);
+  }
+
+  /** The signature in it. */
+  String signature() {
+    return auth.substring(auth.indexOf(':') + 1);
+  }
+
+  /** Nothing of the token or what it signs. */
+  @Override
+  public String toString() {
+    return "Attempt[" + socketId + "]";
+  }
+}
