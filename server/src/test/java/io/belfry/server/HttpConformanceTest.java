@@ -141,7 +141,7 @@ class HttpConformanceTest {
         ends("9112 2.3 two digits", 400, "GET /healthz HTTP/1.10\r\nHost: h\r\n\r\n"),
         stays("9110 2.5 a later minor version", 200, "GET /healthz HTTP/1.2\r\nHost: h\r\n\r\n"),
         ends("9110 15.6.6 a later major version", 505, "GET /healthz HTTP/2.0\r\nHost: h\r\n\r\n"),
-        ends("9110 15.6.6 the preface of HTTP/2", 505, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"),
+        ends("9113 3.4 the preface of HTTP/2", 400, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"),
         ends("9110 15.6.6 version 0", 505, "GET /healthz HTTP/0.9\r\n\r\n"),
         ends("9110 9.3.2 HEAD with version 2 has no body", 505, "HEAD / HTTP/2.0\r\n\r\n"));
   }

@@ -91,6 +91,16 @@ class HttpTransportTest {
   }
 
   @Test
+  @Tag("HTTP-061")
+  void givenAnEventInTheQueryString_itIsRefusedInWords() {
+    for (String path : new String[] {EVENTS, "/apps/1/batch_events"}) {
+      var response = server.post(path, "");
+      assertThat(response.statusCode()).isEqualTo(400);
+      assertThat(response.body()).contains("query string").endsWith("\"reason\":\"json_invalid\"}");
+    }
+  }
+
+  @Test
   @Tag("HTTP-005")
   void givenAContentEncoding_itAnswers415() {
     var response = server.post(EVENTS, BODY, Map.of("Content-Encoding", "gzip"));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.belfry.server.TestServer.TestConnection;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class IdempotencyTest {
   private static final String EVENTS = "/apps/1/events";
+  private static final String BATCH = "/apps/1/batch_events";
   private static final String REPLAYED = "Idempotency-Replayed";
   private static final Map<String, String> KEY = Map.of("X-Idempotency-Key", "k");
   private TestServer server = TestServer.start();
@@ -156,5 +158,99 @@ class IdempotencyTest {
     assertConflict(server.post(EVENTS, event("2"), KEY));
     server.clock().advance(Duration.ofSeconds(1));
     assertThat(server.post(EVENTS, event("2"), KEY).statusCode()).isEqualTo(200);
+  }
+
+  private static String element(String data, String key, String more) {
+    return "{\"name\":\"e\",\"channel\":\"a\",\"data\":\""
+        + data
+        + "\",\"idempotency_key\":\""
+        + key
+        + "\""
+        + more
+        + "}";
+  }
+
+  private HttpResponse<String> batch(String... elements) {
+    return server.post(BATCH, "{\"batch\":[" + String.join(",", elements) + "]}");
+  }
+
+  @Test
+  @Tag("HTTP-090")
+  @Tag("HTTP-074")
+  void givenAKeyOfAnElement_thatElementGoesOutOnceWhateverItComesWith() {
+    TestConnection connection = subscribed();
+    String counted = ",\"info\":\"subscription_count\"";
+    HttpResponse<String> first = batch(element("1", "k1", counted), element("2", "k2", ""));
+    assertThat(first.body()).isEqualTo("{\"batch\":[{\"subscription_count\":1},{}]}");
+    assertThat(first.headers().firstValue(REPLAYED)).isEmpty();
+    assertThat(connection.next()).contains("\"data\":\"1\"");
+    assertThat(connection.next()).contains("\"data\":\"2\"");
+    subscribed();
+    HttpResponse<String> mixed = batch(element("1", "k1", counted), element("3", "k3", counted));
+    assertThat(mixed.body())
+        .isEqualTo("{\"batch\":[{\"subscription_count\":1},{\"subscription_count\":2}]}");
+    assertThat(mixed.headers().firstValue(REPLAYED)).isEmpty();
+    HttpResponse<String> again = batch(element("2", "k2", ""), element("1", "k1", counted));
+    assertThat(again.body()).isEqualTo("{\"batch\":[{},{\"subscription_count\":1}]}");
+    assertThat(again.headers().firstValue(REPLAYED)).hasValue("true");
+    assertThat(connection.next()).contains("\"data\":\"3\"");
+    connection.hasNothing();
+  }
+
+  @Test
+  @Tag("HTTP-090")
+  void givenAnElementTwiceInOneBatch_itGoesOutOnce() {
+    TestConnection connection = subscribed();
+    assertThat(batch(element("1", "k", ""), element("1", "k", "")).body()).isEqualTo("{}");
+    assertThat(connection.next()).contains("\"data\":\"1\"");
+    connection.hasNothing();
+  }
+
+  @Test
+  @Tag("HTTP-091")
+  @Tag("HTTP-071")
+  @Tag("HTTP-092")
+  void givenAKeyOfAnElementThatWasUsedForAnother_theBatchIsRefusedAndItsOtherKeysStayFree() {
+    TestConnection connection = subscribed();
+    assertThat(batch(element("1", "k", "")).statusCode()).isEqualTo(200);
+    assertThat(connection.next()).contains("\"data\":\"1\"");
+    for (HttpResponse<String> response :
+        List.of(
+            batch(element("x", "free", ""), element("2", "k", "")),
+            batch(element("x", "free", ""), element("y", "free", "")))) {
+      assertThat(response.statusCode()).isEqualTo(409);
+      assertThat(response.body()).endsWith("\"reason\":\"idempotency_conflict\",\"index\":1}");
+    }
+    assertThat(server.post(EVENTS, event("1"), KEY).statusCode()).isEqualTo(409);
+    connection.hasNothing();
+    assertThat(batch(element("3", "free", "")).statusCode()).isEqualTo(200);
+    assertThat(connection.next()).contains("\"data\":\"3\"");
+  }
+
+  @Test
+  @Tag("HTTP-092")
+  void givenABatchThatWasTooFast_theKeysOfItsElementsAreStillFree() {
+    server.close();
+    server = TestServer.start("limits: {backend_events_per_second: 1}");
+    assertThat(server.post(EVENTS, event("0")).statusCode()).isEqualTo(200);
+    assertThat(batch(element("1", "k", "")).statusCode()).isEqualTo(429);
+    server.clock().advance(Duration.ofSeconds(1));
+    HttpResponse<String> response = batch(element("2", "k", ""));
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(response.headers().firstValue(REPLAYED)).isEmpty();
+  }
+
+  @Test
+  @Tag("HTTP-090")
+  @Tag("HTTP-076")
+  @Tag("LIM-004")
+  void givenAKeyOfTheWrongLengthInAnElement_theBatchIsRefused() {
+    String longest = "k".repeat(128);
+    assertThat(batch(element("1", longest, "")).statusCode()).isEqualTo(200);
+    for (String key : new String[] {longest + "k", ""}) {
+      HttpResponse<String> response = batch(element("1", "a", ""), element("1", key, ""));
+      assertThat(response.statusCode()).isEqualTo(400);
+      assertThat(response.body()).endsWith("\"reason\":\"idempotency_key_invalid\",\"index\":1}");
+    }
   }
 }

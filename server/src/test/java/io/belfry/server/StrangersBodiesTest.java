@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StrangersBodiesTest {
   private static final int MEGABYTE = 1 << 20;
   private static final String EVENTS = "/apps/1/events";
+  private static final String HEAD = "GET / HTTP/1.1\r\nHost: h\r\n";
   private static final byte[] PART = "x".repeat(64 << 10).getBytes(StandardCharsets.US_ASCII);
 
   @AutoClose private final TestServer server = TestServer.start();
@@ -146,6 +147,34 @@ class StrangersBodiesTest {
           stranger.sendBytes(PART);
         }
         if (i % 10 == 0) {
+          canary.send("{\"event\":\"pusher:ping\"}");
+          assertThat(canary.next()).contains("pusher:pong");
+        }
+      }
+      canary.send("{\"event\":\"pusher:ping\"}");
+      assertThat(canary.next()).contains("pusher:pong");
+      assertThat(small.isAlive()).isTrue();
+      strangers.forEach(RecordingClient::close);
+      canary.close();
+    }
+  }
+
+  @ParameterizedTest
+  @Tag("LIM-018")
+  @Tag("THR-34")
+  @ValueSource(strings = {"X: a\r\n", "X-Something: bcdefghijklmnopqrstuvwxyz\r\n"})
+  void givenManyHeadsThatDoNotEnd_theServerDoesNotRunOutOfMemory(String field) {
+    String fields = field.repeat(Math.min(99, 15_000 / field.length()));
+    String head = HEAD + fields + "Y: " + "z".repeat(15_000 - fields.length());
+    try (ServerProcess small = ServerProcess.start("-Xmx64m", "-XX:+UseSerialGC")) {
+      RecordingClient canary = RecordingClient.connect(small.port(), "/app/app-key?protocol=7");
+      assertThat(canary.next()).contains("connection_established");
+      List<RecordingClient> strangers = new ArrayList<>();
+      for (int i = 0; i < 2_000; i++) {
+        RecordingClient stranger = RecordingClient.open(small.port());
+        strangers.add(stranger);
+        send(stranger, head);
+        if (i % 100 == 0) {
           canary.send("{\"event\":\"pusher:ping\"}");
           assertThat(canary.next()).contains("pusher:pong");
         }

@@ -124,7 +124,8 @@ public final class ApiError extends RuntimeException {
         .withHeaders(Map.of("Retry-After", "1", "Connection", "close"));
   }
 
-  static ApiError overloaded(String sentence) {
+  /** The refusal for want of memory. */
+  public static ApiError overloaded(String sentence) {
     return new ApiError(503, "overloaded", sentence, Details.NONE)
         .withHeaders(Map.of("Retry-After", "1"));
   }

@@ -87,6 +87,9 @@ record BatchBody(List<EventBody> events, @Nullable String idempotencyKey) {
             "batch_multi_channel",
             "An event of a batch goes to one channel. Repeat it for each channel.");
       }
+      if (event.idempotencyKey() != null) {
+        IdempotencyKeys.check(event.idempotencyKey());
+      }
       return event;
     } catch (MalformedJson e) {
       throw EventBody.jsonInvalid("An element of batch is wrong. " + e.hint() + ".").at(index);

@@ -61,6 +61,10 @@ record EventBody(
 
   /** The refusal of a body that could not be read. */
   static ApiError bodyInvalid(byte[] body, MalformedJson e) {
+    if (body.length == 0) {
+      return jsonInvalid(
+          "The body is empty. Expected a JSON object: what stands in the query string is not read.");
+    }
     return Percent.utf8(body).isEmpty()
         ? jsonInvalid("The body is not UTF-8.")
         : jsonInvalid("The body has to be a JSON object. " + e.hint() + ".");

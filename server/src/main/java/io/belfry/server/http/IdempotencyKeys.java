@@ -42,10 +42,7 @@ final class IdempotencyKeys {
     if (text == null || !settings.enabled()) {
       return work.get();
     }
-    if (text.isEmpty() || text.codePointCount(0, text.length()) > MAX_LENGTH) {
-      throw ApiError.badRequest(
-          "idempotency_key_invalid", "Expected an idempotency key of 1 to 128 characters.");
-    }
+    check(text);
     ReplyStore.Key key = new ReplyStore.Key(call.app().id(), text);
     return store
         .claim(key, fingerprint(call), settings.life())
@@ -57,21 +54,9 @@ final class IdempotencyKeys {
     return switch (claim) {
       case ReplyStore.Claim.Granted granted -> carryOut(key, granted.version(), work);
       case ReplyStore.Claim.Answered answered ->
-          CompletableFuture.completedStage(
-              answered.reply().withHeader("Idempotency-Replayed", "true"));
-      case ReplyStore.Claim.InProgress inProgress ->
-          CompletableFuture.failedStage(
-              new ApiError(
-                      409,
-                      "idempotency_in_progress",
-                      "The first request with this key is not answered yet. Ask again in 1 s.")
-                  .withHeaders(Map.of("Retry-After", "1")));
-      case ReplyStore.Claim.Conflict conflict ->
-          CompletableFuture.failedStage(
-              new ApiError(
-                  409,
-                  "idempotency_conflict",
-                  "This idempotency key was used for another request. Choose a new one."));
+          CompletableFuture.completedStage(replayed(answered.reply()));
+      case ReplyStore.Claim.InProgress inProgress -> CompletableFuture.failedStage(inProgress());
+      case ReplyStore.Claim.Conflict conflict -> CompletableFuture.failedStage(conflict());
     };
   }
 
@@ -94,11 +79,50 @@ final class IdempotencyKeys {
   }
 
   private static String fingerprint(ApiCall call) {
+    MessageDigest digest = sha256();
+    digest.update(call.request().path().getBytes(StandardCharsets.UTF_8));
+    digest.update((byte) 0);
+    return HexFormat.of().formatHex(digest.digest(call.request().body()));
+  }
+
+  /** The keys of the events of a batch, in the same store. */
+  ElementKeys ofElements() {
+    return new ElementKeys(store);
+  }
+
+  /** Throws {@link ApiError} when the text can be no key. */
+  static void check(String text) {
+    if (text.isEmpty() || text.codePointCount(0, text.length()) > MAX_LENGTH) {
+      throw ApiError.badRequest(
+          "idempotency_key_invalid", "Expected an idempotency key of 1 to 128 characters.");
+    }
+  }
+
+  /** The answer as it is given again. */
+  static Response replayed(Response reply) {
+    return reply.withHeader("Idempotency-Replayed", "true");
+  }
+
+  /** The refusal of a key whose first request still runs. */
+  static ApiError inProgress() {
+    return new ApiError(
+            409,
+            "idempotency_in_progress",
+            "The first request with this key is not answered yet. Ask again in 1 s.")
+        .withHeaders(Map.of("Retry-After", "1"));
+  }
+
+  /** The refusal of a key that was used for something else. */
+  static ApiError conflict() {
+    return new ApiError(
+        409,
+        "idempotency_conflict",
+        "This idempotency key was used for another request. Choose a new one.");
+  }
+
+  static MessageDigest sha256() {
     try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(call.request().path().getBytes(StandardCharsets.UTF_8));
-      digest.update((byte) 0);
-      return HexFormat.of().formatHex(digest.digest(call.request().body()));
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("This Java runtime has no SHA-256.", e);
     }

@@ -6,6 +6,7 @@ import io.belfry.server.http.ApiError;
 import io.belfry.server.http.Hearing;
 import io.belfry.server.http.Response;
 import io.belfry.server.net.Deadlines.Deadline;
+import io.belfry.server.socket.InputBudget;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
@@ -47,6 +48,9 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
   private static final HeadRules.Violation TOO_EARLY =
       new HeadRules.Violation(
           400, "request_malformed", "Ask for an upgrade when all else has been answered.");
+  private static final Response NO_ROOM =
+      ApiError.overloaded("The server has no room for what is sent to it. Send it again.")
+          .toResponse();
   private static final HeadRules.Violation NO_TARGET =
       new HeadRules.Violation(
           400, "request_malformed", "Expected a path or a URL of http as the request target.");
@@ -73,6 +77,8 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
   private @Nullable Pending pending;
   private @Nullable Deadline deadline;
   private @Nullable PlainOk plainOk;
+  private InputBudget.@Nullable Holding held;
+  private boolean isProven;
 
   private enum Phase {
     HEAD,
@@ -111,6 +117,13 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
   }
 
   @Override
+  public void handlerRemoved(ChannelHandlerContext context) {
+    if (held != null) {
+      held.release();
+    }
+  }
+
+  @Override
   public void channelInactive(ChannelHandlerContext context) {
     side.deadlines().forget(context.channel());
     context.fireChannelInactive();
@@ -118,6 +131,7 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelReadComplete(ChannelHandlerContext context) {
+    account(context);
     context.flush();
   }
 
@@ -153,6 +167,46 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
       LOG.error("An HTTP connection failed through a fault of the server.", cause);
     }
     context.close();
+  }
+
+  /** Tells the common budget what is kept of this client from one read to the next. */
+  private void account(ChannelHandlerContext context) {
+    StrictRequests decoder = decoder(context);
+    if (decoder == null) {
+      return;
+    }
+    long bytes =
+        switch (phase) {
+          case HEAD -> decoder.heldBytes();
+          case BODY, ANSWERING -> decoder.heldBytes() + decoder.headBytes();
+          case DRAINING -> 0;
+        };
+    bytes += pending == null ? 0 : pending.body().heldBytes();
+    if (held == null && bytes > 0) {
+      held = side.parts().input().holding(() -> giveUp(context));
+    }
+    if (held != null) {
+      if (isProven) {
+        held.proven();
+      }
+      held.set(bytes);
+    }
+  }
+
+  private void giveUp(ChannelHandlerContext context) {
+    if (phase == Phase.ANSWERING || phase == Phase.DRAINING) {
+      context.close();
+      return;
+    }
+    Answers.Form form =
+        new Answers.Form(
+            decoder(context).content(), Answers.Staying.ENDS, Answers.Dialect.HTTP_1_1);
+    refuse(context, NO_ROOM, form);
+    try {
+      goOn(context);
+    } catch (Exception e) {
+      exceptionCaught(context, e);
+    }
   }
 
   private void begin(ChannelHandlerContext context, HttpRequest request) {
@@ -198,7 +252,9 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
     if (most.isPresent()) {
       return new Pending(asked, null, null, bodyOf(most.getAsLong(), now));
     }
-    return heard(asked, site.responder().hear(asked.head()), now);
+    Hearing hearing = site.responder().hear(asked.head());
+    isProven |= hearing instanceof Hearing.Continued;
+    return heard(asked, hearing, now);
   }
 
   private static Pending heard(Asked asked, Hearing hearing, long now) {
@@ -353,6 +409,7 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
     StrictRequests decoder = decoder(context);
     if (!decoder.isReading()) {
       decoder.resume(context.pipeline().context(decoder));
+      account(context);
       context.flush();
     }
   }

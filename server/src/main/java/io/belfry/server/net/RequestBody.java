@@ -20,6 +20,8 @@ final class RequestBody {
   /** Bytes of a body that nobody wants which are read so that its connection can stay. */
   static final int MAX_DROPPED_BYTES = 64 << 10;
 
+  // A stream that is full doubles.
+  private static final int GROWTH = 2;
   private static final byte[] NOTHING = {};
   private static final long NANOS_PER_BYTE = Duration.ofSeconds(1).toNanos() / 1024;
 
@@ -83,6 +85,11 @@ final class RequestBody {
     }
     kept.writeBytes(ByteBufUtil.getBytes(part));
     return true;
+  }
+
+  /** Bytes of memory that it takes now. */
+  long heldBytes() {
+    return kept == null ? 0 : GROWTH * (long) kept.size();
   }
 
   /** All that came. */

@@ -33,7 +33,12 @@ import java.util.function.BooleanSupplier;
 final class StrictRequests extends HttpRequestDecoder {
   private static final int HEAD_AND_BLANK = 5;
   private static final int HEAD_AS_INT = 'H' << 24 | 'E' << 16 | 'A' << 8 | 'D';
+  private static final int USUAL_HEAD_BYTES = 2 << 10;
+  // Each byte of a field becomes two or three, in strings and their table.
+  private static final int FIELDS_FACTOR = 3;
   private static final int MAX_DISCARDED_BYTES = 1 << 20;
+  // A method of no request: made so that servers of HTTP/1.1 stop there (RFC 9113, section 3.4).
+  private static final String PREFACE = "PRI";
   private static final int VERSION_LENGTH = 8;
   private static final int MAJOR = 5;
   private static final int MINOR = 7;
@@ -45,6 +50,7 @@ final class StrictRequests extends HttpRequestDecoder {
   private boolean isOfHead;
   private boolean isPaused;
   private int wordEnd;
+  private int headLength;
   private long discarded;
 
   private enum Place {
@@ -80,6 +86,25 @@ final class StrictRequests extends HttpRequestDecoder {
   /** Whether what is read at this moment had to wait. */
   boolean isResuming() {
     return turn == Turn.RESUMED;
+  }
+
+  /**
+   * What is kept here of the client, in bytes of memory: the buffer of what is not read yet, and
+   * what was made of the fields of a head that goes on.
+   */
+  long heldBytes() {
+    long waiting = actualReadableBytes() == 0 ? 0 : internalBuffer().capacity();
+    return waiting + (place == Place.FIELDS ? headBytes() : 0);
+  }
+
+  /** What the fields of the last head cost, beyond what every request has. */
+  long headBytes() {
+    return headLength <= USUAL_HEAD_BYTES ? 0 : FIELDS_FACTOR * (long) headLength;
+  }
+
+  /** Whether the answer to what is read now may have a body. */
+  Answers.Content content() {
+    return isOfHead ? Answers.Content.NONE : Answers.Content.ANY;
   }
 
   /** From now on what comes is thrown away, and beyond some size not even read. */
@@ -153,8 +178,12 @@ final class StrictRequests extends HttpRequestDecoder {
       return;
     }
     int before = bytes.readerIndex();
+    boolean isHead = place != Place.BODY;
+    headLength = place == Place.BEFORE ? 0 : headLength;
     super.decode(context, bytes, out);
-    note(out, bytes.readerIndex() > before);
+    int read = bytes.readerIndex() - before;
+    headLength += isHead ? read : 0;
+    note(out, read > 0);
   }
 
   private void note(List<Object> out, boolean hasRead) {
@@ -259,6 +288,9 @@ final class StrictRequests extends HttpRequestDecoder {
 
   @Override
   protected HttpMessage createMessage(String[] initialLine) {
+    if (initialLine[0].equals(PREFACE)) {
+      throw new RefusedHead(malformed("This is the preface of HTTP/2. Expected HTTP/1.1."));
+    }
     return new DefaultHttpRequest(
         version(initialLine[2]),
         HttpMethod.valueOf(initialLine[0]),
