@@ -29,6 +29,11 @@ record PageScript(String path, String text) {
     return List.of(resource(VENDOR, "pusher-with-encryption.min.js"), resource("", "tab.js"));
   }
 
+  /** Counts numbered events. */
+  static PageScript tally() {
+    return resource("", "tally.js");
+  }
+
   /** What pusher-js loads by itself when it falls back to SockJS; no page names it. */
   static PageScript sockJs() {
     return resource(VENDOR, "sockjs.min.js");

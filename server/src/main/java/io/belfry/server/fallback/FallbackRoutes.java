@@ -150,7 +150,8 @@ public final class FallbackRoutes {
   private void receive(Exchange exchange, SessionId id, Framing framing) {
     Owner owner = ownerOf(exchange, id);
     FallbackSessions home = homeOf(id);
-    home.loop().execute(() -> home.receive(exchange, id, owner, framing));
+    Ask ask = Ask.of(framing, exchange.request().query());
+    home.loop().execute(() -> home.receive(exchange, id, owner, ask));
   }
 
   private void send(

@@ -34,11 +34,14 @@ final class FallbackSession implements Wire {
   private final SessionId id;
   private final Owner owner;
   private final FallbackSessions sessions;
-  private final Backlog backlog = new Backlog();
+  private final Backlog backlog;
+  private final RecentPosts recentPosts = new RecentPosts();
   private final ArrayDeque<Post> held = new ArrayDeque<>(0);
   private @Nullable Connection connection;
   private @Nullable Reception current;
   private @Nullable Reception successor;
+  private @Nullable Ask first;
+  private @Nullable Ask asked;
   private boolean isPumpDue;
   private boolean isPaused;
   private boolean isProbing;
@@ -49,6 +52,7 @@ final class FallbackSession implements Wire {
   private long askedAt;
   private long detachedAt;
   private long closedAt;
+  private long lastWordsBytes;
 
   /**
    * A post of the client.
@@ -57,12 +61,17 @@ final class FallbackSession implements Wire {
    * @param body what it brings
    * @param accepted what it is answered when it was handled
    */
-  record Post(Exchange exchange, SessionBody body, Response accepted) {}
+  record Post(Exchange exchange, SessionBody body, Response accepted) {
+    String query() {
+      return exchange.request().query();
+    }
+  }
 
   FallbackSession(SessionId id, Owner owner, FallbackSessions sessions) {
     this.id = id;
     this.owner = owner;
     this.sessions = sessions;
+    backlog = new Backlog(sessions.backpressure());
     createdAt = sessions.now();
     activeAt = createdAt;
     saidAt = createdAt;
@@ -76,11 +85,6 @@ final class FallbackSession implements Wire {
     return owner.equals(other);
   }
 
-  /** Whether no app has admitted it. */
-  boolean isUnnamed() {
-    return connection == null;
-  }
-
   Owner owner() {
     return owner;
   }
@@ -91,25 +95,33 @@ final class FallbackSession implements Wire {
   }
 
   /** Serves a receive request; one that is open makes room for it first. */
-  void receive(Exchange exchange, Framing framing) {
+  void receive(Exchange exchange, Ask ask) {
     active();
-    Reception next = new Reception(exchange, framing, this);
+    Reception next = new Reception(exchange, ask, this);
+    next.listen(sessions.loop());
     if (current == null) {
       begin(next);
       return;
     }
     // What the open one has under way decides what the next begins with, so that has to end first.
     if (successor != null) {
-      successor.dismiss();
+      successor.drop();
     }
     successor = next;
-    next.listen(sessions.loop());
-    current.dismiss();
+    current.dismiss(next);
   }
 
   /** Takes a post; while reading is paused it waits, and so does its sender. */
   void take(Post post) {
+    if (backlog.isClosing()) {
+      post.exchange().answer(FallbackSessions.notFound());
+      return;
+    }
     active();
+    if (!recentPosts.isNew(post.query(), post.body())) {
+      post.exchange().answer(post.accepted());
+      return;
+    }
     if (!isPaused && held.isEmpty()) {
       handle(post);
       return;
@@ -126,6 +138,8 @@ final class FallbackSession implements Wire {
     if (backlog.isClosing()) {
       if (current != null && now - closedAt >= LAST_WORDS_NANOS) {
         current.drop();
+      } else if (current == null && now - closedAt >= DETACHED_NANOS) {
+        part();
       }
     } else if (current == null) {
       if (now - detachedAt >= DETACHED_NANOS) {
@@ -176,21 +190,28 @@ final class FallbackSession implements Wire {
     }
     Reception next = successor;
     successor = null;
-    current = next;
+    current = null;
+    backlog.rewind();
+    detachedAt = sessions.now();
     if (next != null) {
-      backlog.rewind();
-      pump();
-    } else if (backlog.isClosing()) {
+      begin(next);
+    } else if (backlog.isClosing() && backlog.isEmpty()) {
       part();
-    } else {
-      backlog.rewind();
-      detachedAt = sessions.now();
     }
   }
 
   private void begin(Reception reception) {
     current = reception;
-    reception.listen(sessions.loop());
+    Ask ask = reception.ask();
+    if (!ask.repeats(asked)) {
+      backlog.begin(ask.isMarked());
+    } else if (!backlog.again()) {
+      // Better a client that starts over, and knows it, than one that has a gap and does not.
+      backlog.discard();
+      end(CloseReason.DRAINING);
+    }
+    first = first == null ? ask : first;
+    asked = ask;
     flushLater();
   }
 
@@ -210,6 +231,9 @@ final class FallbackSession implements Wire {
 
   private void handle(Post post) {
     List<byte[]> messages = post.body().messages();
+    if (hasArrived(post)) {
+      backlog.arrived();
+    }
     if (messages.isEmpty()) {
       if (connection != null) {
         connection.onPong();
@@ -219,6 +243,15 @@ final class FallbackSession implements Wire {
     }
     messages.forEach(this::handle);
     post.exchange().answer(post.accepted());
+  }
+
+  // Nothing is posted before the first line has come, and the prelude of a later stream is answered
+  // with an empty post.
+  private boolean hasArrived(Post post) {
+    return asked != null
+        && asked.precedes(Ask.parameter(post.query(), "n"))
+        && (asked.equals(first)
+            || (asked.framing() instanceof Framing.Streaming && post.body().messages().isEmpty()));
   }
 
   private void handle(byte[] message) {
@@ -267,6 +300,8 @@ final class FallbackSession implements Wire {
 
   private void part() {
     backlog.discard();
+    sessions.giveBackLastWords(lastWordsBytes);
+    lastWordsBytes = 0;
     sessions.part(this, owner, backlog.closeLine());
   }
 
@@ -277,12 +312,22 @@ final class FallbackSession implements Wire {
 
   @Override
   public boolean isWritable() {
-    return backlog.bytes() < HIGH_WATER_BYTES && backlog.frames() < HIGH_WATER_FRAMES;
+    return backlog.pendingBytes() < HIGH_WATER_BYTES && backlog.pendingFrames() < HIGH_WATER_FRAMES;
   }
 
   @Override
   public long pendingBytes() {
+    return backlog.pendingBytes();
+  }
+
+  @Override
+  public long keptBytes() {
     return backlog.bytes();
+  }
+
+  @Override
+  public void discard() {
+    backlog.discard();
   }
 
   @Override
@@ -345,10 +390,15 @@ final class FallbackSession implements Wire {
     backlog.close(StreamFraming.closed(code, sentence));
     closedAt = sessions.now();
     refuseHeld();
-    if (current == null) {
-      part();
+    if (sessions.takeLastWords(backlog.bytes())) {
+      lastWordsBytes = backlog.bytes();
     } else {
+      backlog.discard();
+    }
+    if (current != null) {
       pump();
+    } else if (backlog.isEmpty()) {
+      part();
     }
   }
 }

@@ -7,14 +7,17 @@ import io.belfry.server.channel.Loop;
 import io.belfry.server.http.ApiError;
 import io.belfry.server.http.Response;
 import io.belfry.server.socket.Admission;
+import io.belfry.server.socket.Backpressure;
 import io.belfry.server.socket.Handshake;
 import io.belfry.server.socket.LoopParts;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +33,7 @@ public final class FallbackSessions {
   private static final long REMEMBERED_NANOS = Duration.ofSeconds(30).toNanos();
   private static final int MAX_FAREWELLS = 4096;
   private static final int MAX_UNNAMED = 1024;
+  private static final long MAX_LAST_WORDS_BYTES = 16 << 20;
   private static final String APP = "/app/";
 
   private final Loop loop;
@@ -38,7 +42,8 @@ public final class FallbackSessions {
   private final long heartbeatNanos;
   private final Map<SessionId, FallbackSession> live = new HashMap<>();
   private final Map<SessionId, Farewell> farewells = new LinkedHashMap<>();
-  private int unnamed;
+  private final SequencedSet<FallbackSession> unnamed = new LinkedHashSet<>();
+  private long lastWordsBytes;
 
   /**
    * What is left of a closed session.
@@ -78,26 +83,46 @@ public final class FallbackSessions {
     return parts.nanoTime().getAsLong();
   }
 
+  Backpressure backpressure() {
+    return parts.backpressure();
+  }
+
+  /**
+   * Whether a closed session may keep so many bytes for its client; it gives them back when it is
+   * gone. No quota and no queue bounds what is closed.
+   */
+  boolean takeLastWords(long bytes) {
+    boolean isFree = lastWordsBytes + bytes <= MAX_LAST_WORDS_BYTES;
+    if (isFree) {
+      lastWordsBytes += bytes;
+    }
+    return isFree;
+  }
+
+  void giveBackLastWords(long bytes) {
+    lastWordsBytes -= bytes;
+  }
+
   /** Serves a receive request, which makes a session when there is none. */
-  void receive(Exchange exchange, SessionId id, Owner owner, Framing framing) {
+  void receive(Exchange exchange, SessionId id, Owner owner, Ask ask) {
     FallbackSession session = live.get(id);
     Farewell farewell = farewells.get(id);
     if (session != null) {
       if (session.isOf(owner)) {
-        session.receive(exchange, framing);
+        session.receive(exchange, ask);
       } else {
         exchange.answer(notFound());
       }
     } else if (farewell != null && now() - farewell.until() < 0) {
       if (farewell.owner().equals(owner)) {
-        Reception.answer(exchange, framing, farewell.line());
+        Reception.answer(exchange, ask.framing(), farewell.line());
       } else {
         exchange.answer(notFound());
       }
     } else if (id.isSockJs()) {
-      createUnnamed(exchange, id, owner, framing);
+      createUnnamed(exchange, id, owner, ask);
     } else {
-      create(exchange, id, owner, framing);
+      create(exchange, id, owner, ask);
     }
   }
 
@@ -120,33 +145,32 @@ public final class FallbackSessions {
     farewells.values().removeIf(farewell -> now - farewell.until() >= 0);
   }
 
-  private void create(Exchange exchange, SessionId id, Owner owner, Framing framing) {
+  private void create(Exchange exchange, SessionId id, Owner owner, Ask ask) {
     String query = exchange.request().query();
     switch (handshake.admit(id.appKey(), owner.request(query))) {
       case Admission.Admitted admitted -> {
         FallbackSession session = new FallbackSession(id, owner, this);
         live.put(id, session);
-        session.receive(exchange, framing);
+        session.receive(exchange, ask);
         session.opened(handshake.open(admitted, session, parts));
       }
       case Admission.Rejected rejected ->
-          Reception.answer(exchange, framing, openedAndClosed(rejected.reason()));
+          Reception.answer(exchange, ask.framing(), openedAndClosed(rejected.reason()));
       case Admission.TooFast tooFast -> exchange.answer(tooFast(tooFast.waitSeconds()));
       case Admission.NotFound notFound -> exchange.answer(notFound());
     }
   }
 
-  private void createUnnamed(Exchange exchange, SessionId id, Owner owner, Framing framing) {
-    if (unnamed >= MAX_UNNAMED) {
-      exchange.answer(
-          new ApiError(503, "overloaded", "The server has too many new sessions. Try again.")
-              .toResponse());
-      return;
+  // Whoever means it names an app within a round trip. So the oldest goes, or who opens sessions
+  // and leaves them would keep everybody else out.
+  private void createUnnamed(Exchange exchange, SessionId id, Owner owner, Ask ask) {
+    if (unnamed.size() >= MAX_UNNAMED) {
+      unnamed.removeFirst().end(CloseReason.OVER_CAPACITY);
     }
-    unnamed++;
     FallbackSession session = new FallbackSession(id, owner, this);
+    unnamed.add(session);
     live.put(id, session);
-    session.receive(exchange, framing);
+    session.receive(exchange, ask);
   }
 
   /** Admits a SockJS session, whose first message names its app. */
@@ -161,7 +185,7 @@ public final class FallbackSessions {
     String query = question < 0 ? "" : path.substring(question + 1);
     switch (handshake.admit(appKey, session.owner().request(query))) {
       case Admission.Admitted admitted -> {
-        unnamed--;
+        unnamed.remove(session);
         session.opened(handshake.open(admitted, session, parts));
       }
       case Admission.Rejected rejected -> session.end(rejected.reason());
@@ -200,9 +224,8 @@ public final class FallbackSessions {
 
   /** The session has ended and its client knows. */
   void forget(FallbackSession session) {
-    if (live.remove(session.id(), session) && session.id().isSockJs() && session.isUnnamed()) {
-      unnamed--;
-    }
+    live.remove(session.id(), session);
+    unnamed.remove(session);
   }
 
   /** The session has ended, and whoever asks again is told how. */

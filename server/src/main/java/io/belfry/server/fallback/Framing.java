@@ -14,8 +14,8 @@ sealed interface Framing {
   /** One answer that goes on and on. */
   record Streaming() implements Framing {
     @Override
-    public byte[] take(Backlog backlog) {
-      return backlog.takeAll();
+    public byte[] take(Backlog backlog, StreamRoom room) {
+      return backlog.takeAll(room);
     }
 
     @Override
@@ -27,8 +27,8 @@ sealed interface Framing {
   /** One answer for what there is; the client asks again. */
   record Polling() implements Framing {
     @Override
-    public byte[] take(Backlog backlog) {
-      return backlog.takeAll();
+    public byte[] take(Backlog backlog, StreamRoom room) {
+      return backlog.takeAll(room);
     }
 
     @Override
@@ -44,7 +44,7 @@ sealed interface Framing {
    */
   record Jsonp(String callback) implements Framing {
     @Override
-    public byte[] take(Backlog backlog) {
+    public byte[] take(Backlog backlog, StreamRoom room) {
       return wrapped(backlog.takeLine());
     }
 
@@ -60,7 +60,7 @@ sealed interface Framing {
   }
 
   /** Takes as much as one write of this kind carries, in its clothes. */
-  byte[] take(Backlog backlog);
+  byte[] take(Backlog backlog, StreamRoom room);
 
   /** A line, or for {@code xhr} several, in the clothes of this kind. */
   byte[] wrapped(byte[] lines);

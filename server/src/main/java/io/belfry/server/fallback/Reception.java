@@ -12,16 +12,25 @@ final class Reception implements Exchange.Listener {
   private static final byte[] NOTHING = {};
 
   private final Exchange exchange;
+  private final Ask ask;
   private final Framing framing;
+  private final StreamRoom room;
   private final FallbackSession session;
   private boolean isBegun;
   private boolean isBusy;
   private boolean isSpent;
 
-  Reception(Exchange exchange, Framing framing, FallbackSession session) {
+  Reception(Exchange exchange, Ask ask, FallbackSession session) {
     this.exchange = exchange;
-    this.framing = framing;
+    this.ask = ask;
+    this.framing = ask.framing();
+    this.room =
+        framing instanceof Framing.Streaming ? StreamRoom.ofStream() : StreamRoom.unbounded();
     this.session = session;
+  }
+
+  Ask ask() {
+    return ask;
   }
 
   /** Answers a request for which there is nothing but these last lines. */
@@ -51,11 +60,11 @@ final class Reception implements Exchange.Listener {
       isBegun = true;
       exchange.begin(Framing.response(StreamFraming.prelude()));
     }
-    if (!backlog.isDue()) {
+    if (!backlog.isDue(room)) {
       return false;
     }
     isBusy = true;
-    byte[] bytes = framing.take(backlog);
+    byte[] bytes = framing.take(backlog, room);
     switch (framing) {
       case Framing.Streaming streaming -> write(bytes, backlog);
       case Framing.Polling polling -> answer(bytes);
@@ -64,9 +73,13 @@ final class Reception implements Exchange.Listener {
     return true;
   }
 
-  /** Makes room for another request: nothing more is taken. */
-  void dismiss() {
-    if (isBegun || isSpent) {
+  /**
+   * Makes room for another request: nothing more is taken. Where that is the same one once more, an
+   * empty answer would say that there was nothing, and the client would go on behind what it
+   * misses.
+   */
+  void dismiss(Reception next) {
+    if (isBegun || isSpent || next.ask.repeats(ask)) {
       isSpent = true;
       exchange.drop();
     } else {

@@ -14,16 +14,19 @@ public final class StreamFraming {
   static final byte[] OPEN = ascii("o\n");
   static final byte[] HEARTBEAT = ascii("h\n");
   static final byte[] NO_MESSAGES = ascii("a[]\n");
-  private static final int PRELUDE_LENGTH = 2048;
+
+  /** Length of the prelude, in UTF-16 units and in bytes. */
+  static final int PRELUDE_UNITS = 2049;
+
   private static final byte[] HEX = ascii("0123456789abcdef");
 
   private StreamFraming() {}
 
   /** What makes proxies and browsers pass on what follows. */
   static byte[] prelude() {
-    byte[] line = new byte[PRELUDE_LENGTH + 1];
+    byte[] line = new byte[PRELUDE_UNITS];
     Arrays.fill(line, (byte) 'h');
-    line[PRELUDE_LENGTH] = '\n';
+    line[PRELUDE_UNITS - 1] = '\n';
     return line;
   }
 

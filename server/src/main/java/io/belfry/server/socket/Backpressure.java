@@ -28,7 +28,7 @@ public final class Backpressure {
   }
 
   /** So many bytes more wait for a connection. */
-  void added(long bytes) {
+  public void added(long bytes) {
     waitingBytes += bytes;
     if (waitingBytes > maxBytes) {
       relieve();
@@ -36,7 +36,7 @@ public final class Backpressure {
   }
 
   /** So many bytes wait no longer. */
-  void removed(long bytes) {
+  public void removed(long bytes) {
     waitingBytes -= bytes;
   }
 

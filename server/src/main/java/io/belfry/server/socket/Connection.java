@@ -310,7 +310,7 @@ public final class Connection implements Receiver {
   void overflow() {
     LOG.debug("slow consumer app={} socket={}", app().id(), socketId);
     isOverflown = true;
-    outbound.discard();
+    outbound.overflow();
     // Not at once: a delivery may be walking through the tables that the end takes this out of.
     parts.holdings().loop().execute(() -> close(CloseReason.OVER_CAPACITY));
   }

@@ -72,9 +72,9 @@ final class Outbound {
     return true;
   }
 
-  /** Bytes of the queue. */
+  /** Bytes of the queue, and those that the wire keeps. */
   long waitingBytes() {
-    return waitingBytes;
+    return waitingBytes + wire.keptBytes();
   }
 
   /** Gives the wire as much of the queue as it takes. */
@@ -101,6 +101,12 @@ final class Outbound {
       backpressure.removed(waitingBytes);
       waitingBytes = 0;
     }
+  }
+
+  /** Forgets also what the wire keeps: the client has not read it, and the memory is needed. */
+  void overflow() {
+    discard();
+    wire.discard();
   }
 
   /** Which bound refused a frame just now. */

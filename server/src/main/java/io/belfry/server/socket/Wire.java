@@ -20,6 +20,17 @@ public interface Wire {
   /** Bytes written and not yet taken by the kernel. */
   long pendingBytes();
 
+  /**
+   * Bytes that it has been given and keeps, on its own account in the {@link Backpressure}. A
+   * socket keeps so little that it does not count.
+   */
+  default long keptBytes() {
+    return 0;
+  }
+
+  /** Gives up all that it keeps on that account; the connection ends. */
+  default void discard() {}
+
   /** Writes a frame with the next flush and takes over one reference to it. */
   void write(OutboundFrame frame);
 

@@ -15,12 +15,15 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread: confined to the test.
  */
 final class Browser implements AutoCloseable {
-  static final String QUERY = "?protocol=7&client=js&version=8.6.0&t=1&n=1";
+  /** What a receive request has behind its path; one that is not numbered is never repeated. */
+  static final String QUERY = "?protocol=7&client=js&version=8.6.0";
+
   private static final Pattern SOCKET_ID = Pattern.compile("socket_id[\\\\\":]+([0-9.]+)");
 
   private final TestServer server;
   private final int host;
   private final String base;
+  private int number;
   private final List<HttpSocket> sockets = new ArrayList<>();
 
   Browser(TestServer server, String session) {
@@ -46,7 +49,8 @@ final class Browser implements AutoCloseable {
 
   /** Opens a stream and reads its prelude. */
   HttpSocket stream(String... headerLines) {
-    HttpSocket stream = request("POST", base + "/xhr_streaming" + QUERY, "", headerLines).head();
+    HttpSocket stream =
+        request("POST", base + "/xhr_streaming" + numbered(), "", headerLines).head();
     assertThat(stream.status()).isEqualTo(200);
     assertThat(stream.line()).isEqualTo("h".repeat(2048));
     return stream;
@@ -61,12 +65,12 @@ final class Browser implements AutoCloseable {
 
   /** Begins to poll. */
   HttpSocket poll(String... headerLines) {
-    return request("POST", base + "/xhr" + QUERY, "", headerLines);
+    return request("POST", base + "/xhr" + numbered(), "", headerLines);
   }
 
   /** Sends a post; its status. */
   int post(String body, String... headerLines) {
-    HttpSocket socket = request("POST", base + "/xhr_send?t=1&n=2", body, headerLines);
+    HttpSocket socket = request("POST", base + "/xhr_send?t=1&n=" + ++number, body, headerLines);
     socket.answer();
     socket.close();
     return socket.status();
@@ -76,6 +80,10 @@ final class Browser implements AutoCloseable {
   void send(String... messages) {
     List<String> quoted = List.of(messages).stream().map(TestServer::quoted).toList();
     assertThat(post("[" + String.join(",", quoted) + "]")).isEqualTo(204);
+  }
+
+  private String numbered() {
+    return QUERY + "&t=1&n=" + ++number;
   }
 
   String base() {

@@ -89,6 +89,18 @@ final class HttpSocket implements AutoCloseable {
     throw new AssertionError("Neither was answered within " + WAIT_MILLIS + " ms.");
   }
 
+  /** Waits until something of the answer is there, and reads nothing. */
+  HttpSocket awaitAnswer() {
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(WAIT_MILLIS);
+    while (!isAnswered()) {
+      if (System.nanoTime() - deadline > 0) {
+        throw new AssertionError("There was no answer within " + WAIT_MILLIS + " ms.");
+      }
+      Thread.onSpinWait();
+    }
+    return this;
+  }
+
   private boolean isAnswered() {
     try {
       return in.available() > 0;

@@ -248,7 +248,8 @@ class SessionEndTest {
   void givenAReceiverThatDoesNotRead_itIsClosedAtItsBound() {
     try (TestServer small = TestServer.start("limits: {max_send_queue_bytes: 131072}");
         Browser slow = new Browser(small, "slow")) {
-      HttpSocket stream = slow.openStream();
+      HttpSocket stream = slow.stream("Connection: close");
+      assertThat(stream.line()).isEqualTo("o");
       stream.line();
       slow.send(subscribe("news"));
       stream.line();
