@@ -13,6 +13,8 @@ import io.belfry.testkit.Frame;
 import io.belfry.testkit.RecordingClient;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -70,9 +72,17 @@ class LimitsTest {
   @Tag("LIM-001")
   void givenALimitForTheNodeAndAnotherForAnApp_eachCountsWhereItIsSet(Limit limit) {
     long most = 3_000_000;
+    // Those that bound it, or a file that contradicts itself would be refused.
+    String others =
+        Stream.of(Limit.MAX_CLIENT_MESSAGE_BYTES, Limit.MAX_SEND_QUEUE_BYTES)
+            .filter(other -> other != limit)
+            .map(other -> ", " + other.key() + ": " + 2 * most)
+            .collect(Collectors.joining());
     String yaml =
         Api.yaml(
-            "", limit.key() + ": " + most, "limits: {" + limit.key() + ": " + (most + 1) + "}");
+            "",
+            limit.key() + ": " + most + others,
+            "limits: {" + limit.key() + ": " + (most + 1) + "}");
     List<App> apps = Api.config(yaml).apps();
     assertThat(apps.get(0).limits().of(limit)).isEqualTo(most + 1);
     assertThat(apps.get(1).limits().of(limit)).isEqualTo(most);

@@ -181,9 +181,15 @@ public final class RecordingClient implements AutoCloseable {
     }
   }
 
-  /** The next frame, which has to be a text message. */
+  /**
+   * The next frame, which has to be a text message. Pings are passed over: they may come before it
+   * whenever a test takes long.
+   */
   public String next() {
     Frame frame = nextFrame();
+    while (frame.opcode() == Frame.PING) {
+      frame = nextFrame();
+    }
     if (frame.opcode() != Frame.TEXT) {
       throw new AssertionError("Expected a text message, got " + frame);
     }

@@ -23,6 +23,7 @@ import java.util.function.Function;
  */
 final class AppReader {
   private static final String APPS = "apps";
+  private static final String NOT_IN_PATHS = "\"#%/<>?[\\]^`{|}";
 
   private final Values values;
   private final Secrets secrets;
@@ -100,7 +101,7 @@ final class AppReader {
         values.problem(
             values.where(path + "id"), path + "id is missing. Give each app an id, such as \"1\".");
       }
-    } else if (!AuthToken.isKey(id)) {
+    } else if (!isSegmentOfAPath(id)) {
       values.problem(
           values.where(path + "id"),
           path
@@ -117,6 +118,13 @@ final class AppReader {
     }
     unique(placesOfIds, id, path + "id");
     return id;
+  }
+
+  // What a path may hold without an escape (RFC 3986), and what no client takes for a folder.
+  private static boolean isSegmentOfAPath(String id) {
+    return id.chars().allMatch(c -> c > ' ' && c < 0x7F && NOT_IN_PATHS.indexOf(c) < 0)
+        && !id.equals(".")
+        && !id.equals("..");
   }
 
   private List<AppKey> keys(String path) {

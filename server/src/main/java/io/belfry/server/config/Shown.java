@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
  */
 public final class Shown {
   private static final int LENGTH_OF_A_SECRET = 16;
-  private static final Pattern WORDS =
-      Pattern.compile("[A-Za-z_.\\-\\[\\]]*(\\[\\d{1,3}][A-Za-z_.\\-\\[\\]]*)*");
+  private static final Pattern INDEX = Pattern.compile("\\[\\d{1,3}]");
+  private static final Pattern WORDS = Pattern.compile("[A-Za-z_.\\-\\[\\]]*");
 
   private Shown() {}
 
@@ -27,7 +27,8 @@ public final class Shown {
 
   /** The name of a setting in quotes; one that has digits and is long could be anything. */
   public static String name(String name) {
-    return name.length() < LENGTH_OF_A_SECRET || WORDS.matcher(name).matches()
+    String words = INDEX.matcher(name).replaceAll("");
+    return name.length() < LENGTH_OF_A_SECRET || WORDS.matcher(words).matches()
         ? "\"" + Shortened.of(name) + "\""
         : "A name of " + name.length() + " characters";
   }

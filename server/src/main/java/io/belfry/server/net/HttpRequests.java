@@ -393,6 +393,10 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
 
   /** The answer is given: what has waited goes on, if the connection does. */
   private void next(ChannelHandlerContext context, boolean stays) {
+    if (context.isRemoved()) {
+      // The socket has gone meanwhile.
+      return;
+    }
     endIn(context, stays ? IDLE_NANOS : RequestBody.GRACE_NANOS);
     phase = stays ? Phase.HEAD : Phase.DRAINING;
     if (!stays) {
