@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +21,7 @@ final class OriginReader {
   private static final Pattern SCHEME = Pattern.compile("[a-z][a-z0-9+.-]*");
   private static final Pattern MISTYPED_SCHEME =
       Pattern.compile("(https?|wss?)(?::/?|:/{3,}|;/*|/{1,2})(?!/)(.+)");
-  private static final Pattern HOST = Pattern.compile("[a-z0-9_-]{1,63}(\\.[a-z0-9_-]{1,63})*");
+  private static final Pattern LABEL = Pattern.compile("[a-z0-9_-]{1,63}");
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,5}");
   private static final Pattern BYTE = Pattern.compile("25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9]");
   private static final int MAX_HOST = 253;
@@ -179,7 +180,10 @@ final class OriginReader {
     }
     try {
       String plain = IDN.toASCII(name, IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT);
-      boolean isHost = HOST.matcher(plain).matches() && plain.length() <= MAX_HOST;
+      boolean isHost =
+          plain.length() <= MAX_HOST
+              && Stream.of(plain.split("\\.", -1))
+                  .allMatch(label -> LABEL.matcher(label).matches());
       return isHost && (!isNumeric(plain) || isIpv4(plain)) ? Optional.of(plain) : Optional.empty();
     } catch (IllegalArgumentException e) {
       return Optional.empty();

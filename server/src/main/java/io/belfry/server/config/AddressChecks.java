@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Judges where a server is to listen: hosts that are none, ports that meet, paths that nothing can
@@ -17,14 +18,12 @@ import java.util.regex.Pattern;
 final class AddressChecks {
   private static final String HOST = "server.host";
   private static final String OPERATIONS_HOST = "server.operations.host";
-  private static final Pattern NAME =
-      Pattern.compile("[A-Za-z0-9_]([A-Za-z0-9_-]{0,62})(\\.[A-Za-z0-9_-]{1,63})*\\.?");
+  private static final Pattern LABEL = Pattern.compile("[A-Za-z0-9_-]{1,63}");
   private static final Pattern ENDS_IN_NUMBER = Pattern.compile("(.*\\.)?[0-9]+\\.?");
-  private static final Pattern IPV4 =
-      Pattern.compile("((25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])(\\.|$)){4}(?<!\\.)");
+  private static final Pattern BYTE = Pattern.compile("25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9]");
   private static final Pattern IPV6 =
       Pattern.compile("[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*(%[A-Za-z0-9._-]+)?");
-  private static final Pattern PREFIX = Pattern.compile("(/[A-Za-z0-9._~-]+)+");
+  private static final Pattern SEGMENT = Pattern.compile("[A-Za-z0-9._~-]+");
 
   private final Values values;
 
@@ -98,10 +97,7 @@ final class AddressChecks {
     if (host.contains(":")) {
       return "Expected an address alone, such as 0.0.0.0; the port has a setting of its own.";
     }
-    boolean isAddress =
-        ENDS_IN_NUMBER.matcher(host).matches()
-            ? IPV4.matcher(host).matches()
-            : NAME.matcher(host).matches();
+    boolean isAddress = ENDS_IN_NUMBER.matcher(host).matches() ? isIpv4(host) : isName(host);
     return isAddress ? "" : "Expected an address such as 0.0.0.0 or 127.0.0.1, or a host's name.";
   }
 
@@ -110,7 +106,7 @@ final class AddressChecks {
     List<String> prefixes = values.texts(setting, List.of(otherwise));
     Set<String> seen = new HashSet<>();
     for (String prefix : prefixes) {
-      if (!prefix.isEmpty() && !PREFIX.matcher(prefix).matches()) {
+      if (!prefix.isEmpty() && !isPath(prefix)) {
         values.problem(
             values.where(setting),
             setting
@@ -136,5 +132,23 @@ final class AddressChecks {
               + " has no entry, so nobody could connect. Leave it out, or write \"\" for no prefix.");
     }
     return prefixes;
+  }
+
+  private static boolean isIpv4(String host) {
+    List<String> bytes = List.of(host.split("\\.", -1));
+    return bytes.size() == 4 && bytes.stream().allMatch(one -> BYTE.matcher(one).matches());
+  }
+
+  // A dot at the end says that the name is whole.
+  private static boolean isName(String host) {
+    String name = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
+    return !name.startsWith("-")
+        && Stream.of(name.split("\\.", -1)).allMatch(label -> LABEL.matcher(label).matches());
+  }
+
+  private static boolean isPath(String prefix) {
+    return prefix.startsWith("/")
+        && Stream.of(prefix.substring(1).split("/", -1))
+            .allMatch(segment -> SEGMENT.matcher(segment).matches());
   }
 }
