@@ -32,6 +32,7 @@ import io.belfry.server.socket.HandshakeRequest;
 import io.belfry.server.socket.InputBudget;
 import io.belfry.server.socket.KeepAlive;
 import io.belfry.server.socket.LoopParts;
+import io.belfry.server.socket.SubscriptionRoom;
 import io.belfry.server.socket.Wire;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -65,7 +66,9 @@ public final class Node {
     List<LoopHoldings> holdings =
         loops.stream().map(loop -> new LoopHoldings(NAME, loop, metrics.newLoop())).toList();
     FanOut fanOut = new FanOut(NAME, loops, holdings, frames, System::nanoTime);
-    Owners owners = new Owners(loops, fanOut, apps, () -> new MemoryCachedEvents(System::nanoTime));
+    Owners owners =
+        new Owners(
+            loops, fanOut, apps, () -> new MemoryCachedEvents(System::nanoTime, Long.MAX_VALUE));
     holdings.forEach(held -> held.reportTo(owners));
     owners.start();
     cluster.start(new ClusterInbox(owners, fanOut, new Census(holdings, owners)));
@@ -104,6 +107,7 @@ public final class Node {
         connections,
         new Backpressure(Long.MAX_VALUE, connections),
         input.part(held.loop().index()),
+        new SubscriptionRoom(Long.MAX_VALUE, connections, () -> false),
         dispatcher,
         frames,
         counts,

@@ -11,6 +11,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -144,6 +145,17 @@ public final class BelfryServer implements AutoCloseable {
   /** Lets the metrics say that a changed configuration was read and cannot be taken. */
   public void reloadRefused() {
     wiring.reloads().refused();
+  }
+
+  /**
+   * Completes with a sentence when the server has lost something that it cannot do without, such as
+   * an event loop or the memory to go on. It serves nobody reliably from then on: end the process,
+   * or close it and start another. While all is well, and after {@link #close}, it stays open.
+   *
+   * @see "rules THR-64, THR-65"
+   */
+  public CompletionStage<String> broken() {
+    return wiring.breakdown().first();
   }
 
   /** How many connections are open. */

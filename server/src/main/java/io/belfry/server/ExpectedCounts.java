@@ -22,7 +22,11 @@ import java.util.stream.Stream;
  */
 final class ExpectedCounts {
   private static final List<String> LIMITS_OF_NODE =
-      List.of("server.connect_rate_per_address", "server.max_connections");
+      List.of(
+          "server.connect_rate_per_address",
+          "server.max_connections",
+          "server.max_input_bytes",
+          "server.memory");
 
   private ExpectedCounts() {}
 

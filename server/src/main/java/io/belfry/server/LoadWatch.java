@@ -41,8 +41,11 @@ final class LoadWatch {
                 .name("belfry-load")
                 .start(
                     () -> {
-                      last = machine.get();
-                      loop.execute(() -> lookAgain(loop));
+                      try {
+                        last = machine.get();
+                      } finally {
+                        loop.execute(() -> lookAgain(loop));
+                      }
                     }));
   }
 }

@@ -2,6 +2,7 @@ package io.belfry.server;
 
 import io.belfry.protocol.CloseReason;
 import io.belfry.server.app.App;
+import io.belfry.server.app.Breakdown;
 import io.belfry.server.app.ConfiguredApps;
 import io.belfry.server.app.ListenFrom;
 import io.belfry.server.app.MachineLoad;
@@ -40,6 +41,7 @@ import io.belfry.server.socket.Handshake;
 import io.belfry.server.socket.InputBudget;
 import io.belfry.server.socket.KeepAlive;
 import io.belfry.server.socket.LoopParts;
+import io.belfry.server.socket.SubscriptionRoom;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -64,6 +66,8 @@ final class Wiring implements AutoCloseable {
   private static final Duration REFUSALS_GAP = Duration.ofSeconds(1);
   private static final long SHARE_OF_INPUT = 8;
   private static final long HANDED_OVER_A_SECOND = 5_000;
+  private static final long SHARE_OF_SUBSCRIPTIONS = 4;
+  private static final long SHARE_OF_KEPT_EVENTS = 8;
 
   private final ServerConfig config;
   private final ConfiguredApps apps;
@@ -83,7 +87,11 @@ final class Wiring implements AutoCloseable {
   private record Watched(AtomicReference<ServerState> state, LoadWatch load, Quotas quotas) {
     ServerState now() {
       ServerState now = state.get();
-      return now == ServerState.READY && load.last().isTooHigh() ? ServerState.OVERLOADED : now;
+      return now == ServerState.READY && isOverloaded() ? ServerState.OVERLOADED : now;
+    }
+
+    boolean isOverloaded() {
+      return load.last().isTooHigh();
     }
   }
 
@@ -150,13 +158,20 @@ final class Wiring implements AutoCloseable {
             .map(loop -> new LoopHoldings(THIS_NODE, loop, metrics.newLoop()))
             .toList();
     FanOut fanOut = new FanOut(THIS_NODE, loops.all(), holdings, frames, nanoTime);
-    Owners owners = new Owners(loops.all(), fanOut, apps, () -> new MemoryCachedEvents(nanoTime));
+    long maxHeap = Runtime.getRuntime().maxMemory() / holdings.size();
+    Owners owners =
+        new Owners(
+            loops.all(),
+            fanOut,
+            apps,
+            () -> new MemoryCachedEvents(nanoTime, maxHeap / SHARE_OF_KEPT_EVENTS));
     holdings.forEach(held -> held.reportTo(owners));
     owners.start();
     cluster.start(new ClusterInbox(owners, fanOut, new Census(holdings, owners)));
     Dispatcher dispatcher = new Dispatcher(new ClientEventHandler(cluster));
     InputBudget input = new InputBudget(maxInput(), loops.all());
     long maxWaiting = loops.memoryBytes() / SHARE_OF_SLOW_CONSUMERS / holdings.size();
+    long maxSubscriptions = maxHeap / SHARE_OF_SUBSCRIPTIONS;
     return holdings.stream()
         .map(
             held -> {
@@ -166,6 +181,7 @@ final class Wiring implements AutoCloseable {
                   connections,
                   new Backpressure(maxWaiting, connections),
                   input.part(held.loop().index()),
+                  new SubscriptionRoom(maxSubscriptions, connections, watched::isOverloaded),
                   dispatcher,
                   frames,
                   new LoopParts.Counts(held.counts(), metrics, refusals),
@@ -271,6 +287,10 @@ final class Wiring implements AutoCloseable {
 
   Reloads reloads() {
     return reloads;
+  }
+
+  Breakdown breakdown() {
+    return loops.breakdown();
   }
 
   Quotas quotas() {

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CacheChannelTest {
-  private TestServer server = TestServer.start("limits: {max_cache_bytes: 250}");
+  private TestServer server = TestServer.start("limits: {max_cache_bytes: 650}");
 
   @AfterEach
   void stop() {

@@ -245,7 +245,7 @@ class FramesTest {
   @Tag("THR-25")
   @Tag("WS-026")
   void givenFragmentsThatAreTogetherTooMuch_itClosesWith1009() {
-    restart("limits: {max_client_message_bytes: 1024}");
+    restart("limits: {max_client_message_bytes: 1024, messages_per_second: -1}");
     TestConnection connection = server.connect();
     connection.client().sendFrame(Frame.TEXT, new byte[600]);
     connection.client().sendFrame(0, new byte[600]);

@@ -26,7 +26,7 @@ final class ServerProcess implements AutoCloseable {
   private static final String ANSWER = "answer ";
   private static final String CONFIG =
       """
-      server: {host: 127.0.0.1, port: 0, event_loops: 2, drain_seconds: 0}
+      server: {host: 127.0.0.1, port: 0, event_loops: 2, drain_seconds: 0, transport: %s}
       apps:
         - id: "1"
           keys: [{key: app-key, secret: a secret of app 1}]
@@ -48,7 +48,16 @@ final class ServerProcess implements AutoCloseable {
 
   /** Starts a server with these options of the Java virtual machine. */
   static ServerProcess start(String... options) {
-    List<String> command = new ArrayList<>();
+    return start(List.of(), options);
+  }
+
+  /** Starts one that may have so many files and sockets open. */
+  static ServerProcess startWithDescriptors(int descriptors, String... options) {
+    return start(List.of("bash", "-c", "ulimit -n " + descriptors + "; exec \"$@\"", "-"), options);
+  }
+
+  private static ServerProcess start(List<String> through, String... options) {
+    List<String> command = new ArrayList<>(through);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of(options));
     command.addAll(
@@ -122,10 +131,13 @@ final class ServerProcess implements AutoCloseable {
     // Nobody reads what it logs, and a full pipe would stop it.
     ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(Level.OFF);
     ConfigResult.Loaded loaded =
-        (ConfigResult.Loaded) ConfigReader.read(CONFIG, Map.of(), Map.of());
+        (ConfigResult.Loaded)
+            ConfigReader.read(
+                CONFIG.formatted(System.getProperty("transport", "auto")), Map.of(), Map.of());
     BufferedReader questions =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     try (BelfryServer server = BelfryServer.start(loaded.config())) {
+      server.broken().thenAccept(why -> Runtime.getRuntime().halt(1));
       System.out.println(ANSWER + server.port());
       for (String question = questions.readLine();
           question != null;

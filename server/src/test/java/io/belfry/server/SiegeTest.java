@@ -254,8 +254,8 @@ class SiegeTest {
   }
 
   @Test
-  @Tag("THR-25")
-  void givenFragmentsWithoutEnd_theyEndWith1009() {
+  @Tag("THR-37")
+  void givenFragmentsWithoutEnd_theyAreReadMoreSlowly() {
     for (int i = 0; i < 5; i++) {
       TestConnection attacker = attacker();
       byte[] fragment = {0, (byte) 0x81, 0, 0, 0, 0, 'x'};
@@ -265,7 +265,7 @@ class SiegeTest {
         many.put(fragment);
       }
       attacker.client().sendBytes(many.array());
-      assertThat(attacker.client().nextClose().closeCode()).isEqualTo(1009);
+      assertThat(attacker.next()).contains("\"code\":4307");
       unnoticed();
     }
   }

@@ -31,6 +31,12 @@ public enum Limit {
       65_536,
       Unit.BYTES,
       "One WebSocket message of a client; a larger one closes with 1009."),
+  /** Time for one WebSocket message of a client to get whole. */
+  MESSAGE_TIMEOUT_SECONDS(
+      "message_timeout_seconds",
+      30,
+      Unit.SECONDS,
+      "Time in which a WebSocket message that a client has begun has to be whole; beyond it the connection is closed with 4100."),
   /** Payload of a client event. */
   MAX_CLIENT_EVENT_PAYLOAD_BYTES(
       "max_client_event_payload_bytes",

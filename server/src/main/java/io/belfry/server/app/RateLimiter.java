@@ -54,6 +54,14 @@ public final class RateLimiter {
     return true;
   }
 
+  /**
+   * Takes tokens that what was granted has turned out to cost beside its own; what is missing is
+   * owed, up to one burst.
+   */
+  public void owe(long count) {
+    tokens = Math.max(tokens - count, -burst);
+  }
+
   // Only an empty bucket asks for the time: most connections never send enough to need it.
   private void fill() {
     long now = nanoTime.getAsLong();

@@ -2,6 +2,8 @@ package io.belfry.server.channel;
 
 import io.belfry.server.cluster.CachedEvent;
 import io.belfry.server.cluster.Subject;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -12,42 +14,59 @@ import java.util.function.LongSupplier;
 
 /**
  * Last events in memory. The entries of an app stand in the order of their publication, so what is
- * oldest is found at the front, both for the bound and for the time.
+ * oldest is found at the front, both for the bound and for the time. Each app has its bound, and
+ * all together have one that knows the heap: beyond it the app that keeps most gives up its oldest.
  *
  * <p>Thread: confined to the owner of the channels.
  */
 public final class MemoryCachedEvents implements CachedEvents {
   private final Map<String, AppEvents> apps = new HashMap<>();
+  // Measured: the entry, its place in the table, two arrays and a name, beside their letters.
+  private static final long OVERHEAD_BYTES = 200;
+  private static final int FREED_AT_ONCE = 16;
+
   private final LongSupplier nanoTime;
+  private final long maxBytes;
   private long versions;
+  private long sum;
 
   @SuppressWarnings("ArrayRecordComponent") // compared by nobody
   private record Entry(byte[] text, long version, long endsAt) {
     long bytes(String channel) {
-      return text.length + (long) channel.length();
+      return OVERHEAD_BYTES + text.length + channel.length();
     }
   }
 
-  private static final class AppEvents {
+  /** Those of one app. */
+  private final class AppEvents {
     private final LinkedHashMap<String, Entry> entries = new LinkedHashMap<>();
     private long bytes;
 
     void put(String channel, Entry entry, long maxBytes) {
       remove(channel);
       entries.put(channel, entry);
-      bytes += entry.bytes(channel);
+      change(entry.bytes(channel));
+      shrinkTo(maxBytes);
+    }
+
+    void shrinkTo(long goal) {
       Iterator<Map.Entry<String, Entry>> oldest = entries.entrySet().iterator();
-      while (bytes > maxBytes && oldest.hasNext()) {
+      while (bytes > goal && oldest.hasNext()) {
         Map.Entry<String, Entry> evicted = oldest.next();
-        bytes -= evicted.getValue().bytes(evicted.getKey());
+        change(-evicted.getValue().bytes(evicted.getKey()));
         oldest.remove();
       }
+    }
+
+    private void change(long more) {
+      bytes += more;
+      sum += more;
     }
 
     void remove(String channel) {
       Entry removed = entries.remove(channel);
       if (removed != null) {
-        bytes -= removed.bytes(channel);
+        change(-removed.bytes(channel));
       }
     }
 
@@ -58,15 +77,21 @@ public final class MemoryCachedEvents implements CachedEvents {
         if (entry.getValue().endsAt() - now > 0) {
           return;
         }
-        bytes -= entry.getValue().bytes(entry.getKey());
+        change(-entry.getValue().bytes(entry.getKey()));
         all.remove();
       }
     }
   }
 
-  /** An empty store by that monotonic clock. */
-  public MemoryCachedEvents(LongSupplier nanoTime) {
+  /**
+   * An empty store.
+   *
+   * @param nanoTime monotonic clock
+   * @param maxBytes bytes that all apps together may keep here
+   */
+  public MemoryCachedEvents(LongSupplier nanoTime, long maxBytes) {
     this.nanoTime = nanoTime;
+    this.maxBytes = maxBytes;
   }
 
   @Override
@@ -74,6 +99,17 @@ public final class MemoryCachedEvents implements CachedEvents {
     long endsAt = nanoTime.getAsLong() + retention.life().toNanos();
     apps.computeIfAbsent(channel.appId(), unused -> new AppEvents())
         .put(channel.channel().text(), new Entry(text, ++versions, endsAt), retention.maxBytes());
+    relieve();
+  }
+
+  // Some more than has to be is made free, so that the largest is not searched for each event.
+  private void relieve() {
+    long goal = sum > maxBytes ? maxBytes - maxBytes / FREED_AT_ONCE : Long.MAX_VALUE;
+    while (sum > goal) {
+      AppEvents largest =
+          Collections.max(apps.values(), Comparator.comparingLong(app -> app.bytes));
+      largest.shrinkTo(Math.max(largest.bytes / 2, largest.bytes - (sum - goal)));
+    }
   }
 
   @Override

@@ -25,7 +25,7 @@ import java.util.function.LongSupplier;
  */
 public final class FanOut {
   /** Bytes of frames that may wait for one loop. */
-  static final long MAX_WAITING_BYTES = 64L << 20;
+  static final long MAX_WAITING_BYTES = Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 8);
 
   private final String node;
   private final List<Target> targets;

@@ -15,7 +15,9 @@ import io.belfry.server.cluster.Report;
 import io.belfry.server.cluster.Subject;
 import io.belfry.server.user.Users.Verdict;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -38,6 +40,7 @@ final class Owner {
   private final CachedEvents cached;
   private final FanOut fanOut;
   private final Consumer<Decision> decisions;
+  private final Map<Subject.OfUser, Holder> stays = new HashMap<>();
   private long gracePeriods;
 
   /** An owner on that loop, whose decisions are told as {@link News}. */
@@ -100,8 +103,19 @@ final class Owner {
   void lastOut(Subject.OfUser user, Holder holder, Duration grace) {
     if (grace.isPositive() && keeper.isHeldBy(user, holder)) {
       Holder stay = new Holder(GRACE, ++gracePeriods);
+      Holder before = stays.put(user, stay);
       apply(new Report.FirstIn(user, stay));
-      loop.after(grace, () -> apply(new Report.LastOut(user, stay)));
+      if (before != null) {
+        // One at a time: a user who comes and goes leaves no row of them.
+        apply(new Report.LastOut(user, before));
+      }
+      loop.after(
+          grace,
+          () -> {
+            if (stays.remove(user, stay)) {
+              apply(new Report.LastOut(user, stay));
+            }
+          });
     }
     apply(new Report.LastOut(user, holder));
   }

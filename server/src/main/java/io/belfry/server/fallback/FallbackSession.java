@@ -6,6 +6,7 @@ import io.belfry.server.channel.OutboundFrame;
 import io.belfry.server.http.Response;
 import io.belfry.server.socket.CloseCodes;
 import io.belfry.server.socket.Connection;
+import io.belfry.server.socket.InputBudget;
 import io.belfry.server.socket.Wire;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -28,6 +29,8 @@ final class FallbackSession implements Wire {
   private static final long LAST_WORDS_NANOS = Duration.ofSeconds(2).toNanos();
   private static final long HIGH_WATER_BYTES = 64 << 10;
   private static final int HIGH_WATER_FRAMES = 256;
+  // The request that waits for its answer, and lists and arrays of its messages.
+  private static final int POST_OVERHEAD_BYTES = 1 << 10;
   private static final int MAX_HELD_POSTS = 128;
   private static final long MAX_HELD_BYTES = 1 << 20;
 
@@ -46,6 +49,7 @@ final class FallbackSession implements Wire {
   private boolean isPaused;
   private boolean isProbing;
   private long heldBytes;
+  private InputBudget.@Nullable Holding holding;
   private long createdAt;
   private long activeAt;
   private long saidAt;
@@ -128,6 +132,7 @@ final class FallbackSession implements Wire {
     }
     heldBytes += post.body().bytes();
     held.add(post);
+    charge();
     if (held.size() > MAX_HELD_POSTS || heldBytes > MAX_HELD_BYTES) {
       end(CloseReason.OVER_CAPACITY);
     }
@@ -236,7 +241,7 @@ final class FallbackSession implements Wire {
     }
     if (messages.isEmpty()) {
       if (connection != null) {
-        connection.onPong();
+        connection.countFrame();
       }
       backlog.answerHeartbeat();
       flushLater();
@@ -270,6 +275,7 @@ final class FallbackSession implements Wire {
     while (!isPaused && !held.isEmpty()) {
       Post post = held.remove();
       heldBytes -= post.body().bytes();
+      charge();
       handle(post);
     }
   }
@@ -278,6 +284,16 @@ final class FallbackSession implements Wire {
     held.forEach(post -> post.exchange().answer(FallbackSessions.notFound()));
     held.clear();
     heldBytes = 0;
+    charge();
+  }
+
+  private void charge() {
+    if (holding == null && !held.isEmpty()) {
+      holding = sessions.input().holding(() -> end(CloseReason.OVER_CAPACITY));
+    }
+    if (holding != null) {
+      holding.set(heldBytes + (long) held.size() * POST_OVERHEAD_BYTES);
+    }
   }
 
   /** Ends the session with a reason, whether an app has admitted it or not. */

@@ -9,6 +9,7 @@ import io.belfry.server.http.Response;
 import io.belfry.server.socket.Admission;
 import io.belfry.server.socket.Backpressure;
 import io.belfry.server.socket.Handshake;
+import io.belfry.server.socket.InputBudget;
 import io.belfry.server.socket.LoopParts;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
@@ -77,6 +78,10 @@ public final class FallbackSessions {
   /** Longest silence of a receive request before a line says that it goes on. */
   long heartbeatNanos() {
     return heartbeatNanos;
+  }
+
+  InputBudget.Part input() {
+    return parts.input();
   }
 
   long now() {

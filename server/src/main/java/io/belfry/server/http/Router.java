@@ -38,6 +38,7 @@ import org.slf4j.LoggerFactory;
  * @see "rules HTTP-005 to HTTP-011, HTTP-030, HTTP-180 to HTTP-182"
  */
 public final class Router implements Responder {
+  private static final long SHARE_OF_REPLIES = 16;
   private static final Logger LOG = LoggerFactory.getLogger(Router.class);
   private static final String APPS = "/apps/";
   private static final String AUTH_KEY = "auth_key=";
@@ -117,7 +118,10 @@ public final class Router implements Responder {
 
   private static Routes routes(Parts parts, ApiRates rates) {
     Publisher publisher = new Publisher(parts.cluster(), rates, parts.metrics());
-    IdempotencyKeys keys = new IdempotencyKeys(new MemoryReplies(parts.times().nanoTime()));
+    IdempotencyKeys keys =
+        new IdempotencyKeys(
+            new MemoryReplies(
+                parts.times().nanoTime(), Runtime.getRuntime().maxMemory() / SHARE_OF_REPLIES));
     return new Routes(
         new Routes.Publishing(new PublishEvent(publisher, keys), new PublishBatch(publisher, keys)),
         parts.cluster(),

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class HeadRules {
   static final int MAX_REQUEST_LINE_BYTES = 8 << 10;
   static final int MAX_HEAD_BYTES = 16 << 10;
-  private static final int MAX_FIELDS = 100;
+  static final int MAX_FIELDS = 100;
   private static final int MAX_LENGTH_DIGITS = 18;
 
   /**
@@ -58,10 +58,6 @@ final class HeadRules {
       return Optional.of(undecodable(request.decoderResult().cause()));
     }
     HttpHeaders headers = request.headers();
-    if (headers.size() > MAX_FIELDS) {
-      return Optional.of(
-          new Violation(431, "headers_too_large", "More than " + MAX_FIELDS + " header fields."));
-    }
     Framing framing = new Framing(headers);
     String sentence = framing.problem(request.protocolVersion());
     return sentence == null
@@ -175,6 +171,10 @@ final class HeadRules {
       }
     }
     return true;
+  }
+
+  static Violation tooManyFields() {
+    return new Violation(431, "headers_too_large", "More than " + MAX_FIELDS + " header fields.");
   }
 
   private static Violation undecodable(Throwable cause) {

@@ -164,6 +164,7 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     if (!(cause instanceof IOException)) {
+      side.loop().breakdown().tellIfFatal(cause);
       LOG.error("An HTTP connection failed through a fault of the server.", cause);
     }
     context.close();

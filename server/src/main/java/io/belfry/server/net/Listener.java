@@ -139,6 +139,7 @@ public final class Listener implements AutoCloseable {
                   protected void initChannel(Channel port) {
                     loops.of(port.eventLoop()).welcome(port);
                     port.pipeline().addLast(accepted);
+                    port.pipeline().addLast(new AcceptFailures());
                   }
                 })
             .childHandler(

@@ -44,12 +44,17 @@ record LoopSide(
     long now = parts.nanoTime().getAsLong();
     parts.counts().ofLoop().ticked(now, Listener.TICK_NANOS);
     if (pauses.ofTicks().isOver(now)) {
-      loop.runDueTimers(now);
+      loop.breakdown()
+          .guard("What an event loop had to do at its time", () -> loop.runDueTimers(now));
     }
   }
 
   /** Called a few times a second: looks through the sockets and connections. */
   void lookThrough() {
+    loop.breakdown().guard("The look through the connections", this::look);
+  }
+
+  private void look() {
     long now = parts.nanoTime().getAsLong();
     if (pauses.ofLooks().isOver(now)) {
       parts.connections().tick(now);

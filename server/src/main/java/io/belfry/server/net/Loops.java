@@ -1,5 +1,6 @@
 package io.belfry.server.net;
 
+import io.belfry.server.app.Breakdown;
 import io.belfry.server.app.TransportKind;
 import io.belfry.server.channel.Loop;
 import io.belfry.server.channel.OutboundFrame;
@@ -26,6 +27,8 @@ public final class Loops implements AutoCloseable {
   private final Transport transport;
   private final EventLoopGroup group;
   private final List<NettyLoop> loops;
+  private final Breakdown breakdown = new Breakdown();
+  private volatile boolean isClosing;
 
   /** That many loops on that transport, which keep time by that monotonic clock. */
   public Loops(TransportKind kind, int count, LongSupplier nanoTime) {
@@ -35,11 +38,31 @@ public final class Loops implements AutoCloseable {
         new MultiThreadIoEventLoopGroup(count, new DefaultThreadFactory("belfry-loop"), io);
     this.loops =
         IntStream.range(0, count).mapToObj(i -> loop(i, group.next(), io, nanoTime)).toList();
+    loops.forEach(this::watch);
   }
 
-  private static NettyLoop loop(
-      int index, EventLoop eventLoop, LoopIo.Factory io, LongSupplier nanoTime) {
-    return new NettyLoop(index, eventLoop, io.of((ThreadAwareExecutor) eventLoop), nanoTime);
+  // Netty says that a loop has ended on a thread of its own, whatever the loop ended by.
+  private void watch(NettyLoop loop) {
+    loop.eventLoop()
+        .terminationFuture()
+        .addListener(
+            ended -> {
+              if (!isClosing) {
+                breakdown.tell(
+                    "event loop " + loop.index() + " has ended, and its connections with it",
+                    ended.isSuccess() ? new IllegalStateException("ended") : ended.cause());
+              }
+            });
+  }
+
+  private NettyLoop loop(int index, EventLoop eventLoop, LoopIo.Factory io, LongSupplier nanoTime) {
+    return new NettyLoop(
+        index, eventLoop, io.of((ThreadAwareExecutor) eventLoop), nanoTime, breakdown);
+  }
+
+  /** Is told when one of them ends before they are stopped, or cannot go on. */
+  public Breakdown breakdown() {
+    return breakdown;
   }
 
   /** The loops, by index. */
@@ -99,6 +122,7 @@ public final class Loops implements AutoCloseable {
   /** Stops the loops; what they still have to do is dropped. */
   @Override
   public void close() {
+    isClosing = true;
     group
         .shutdownGracefully(0, STOP_SECONDS, TimeUnit.SECONDS)
         .awaitUninterruptibly(STOP_SECONDS + 1, TimeUnit.SECONDS);

@@ -1,5 +1,6 @@
 package io.belfry.server.net;
 
+import io.belfry.server.app.Breakdown;
 import io.belfry.server.channel.Lanes;
 import io.belfry.server.channel.Loop;
 import io.netty.channel.Channel;
@@ -22,6 +23,7 @@ final class NettyLoop implements Loop {
   private final LoopIo io;
   private final LoopWrites writes;
   private final LongSupplier nanoTime;
+  private final Breakdown breakdown;
   private final PriorityQueue<Timer> timers = new PriorityQueue<>();
   private long timersSet;
 
@@ -35,7 +37,8 @@ final class NettyLoop implements Loop {
     }
   }
 
-  NettyLoop(int index, EventLoop eventLoop, LoopIo io, LongSupplier nanoTime) {
+  NettyLoop(int index, EventLoop eventLoop, LoopIo io, LongSupplier nanoTime, Breakdown breakdown) {
+    this.breakdown = breakdown;
     this.index = index;
     this.nanoTime = nanoTime;
     this.io = io;
@@ -89,6 +92,11 @@ final class NettyLoop implements Loop {
   /** The socket is a newcomer no more. */
   void welcome(Channel socket) {
     io.welcome(socket);
+  }
+
+  /** Is told of what the loop cannot go on after. */
+  Breakdown breakdown() {
+    return breakdown;
   }
 
   EventLoop eventLoop() {

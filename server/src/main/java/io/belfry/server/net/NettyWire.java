@@ -4,7 +4,6 @@ import io.belfry.server.channel.Lanes;
 import io.belfry.server.channel.OutboundFrame;
 import io.belfry.server.socket.Wire;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
@@ -12,7 +11,6 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.unix.Socket;
-import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -36,10 +34,6 @@ final class NettyWire implements Wire {
   private static final long CLOSE_NANOS = Duration.ofSeconds(2).toNanos();
   private static final int FINAL_CLOSE = 0x88;
   private static final int FIRST_APPLICATION_CODE = 4000;
-  private static final int LAST_CODE = 4999;
-  private static final int PROTOCOL_ERROR = 1002;
-  private static final int INVALID_UTF8 = 1007;
-  private static final int CODE_BYTES = 2;
 
   private final Channel channel;
   private final Deadlines deadlines;
@@ -50,6 +44,7 @@ final class NettyWire implements Wire {
   private int lane;
   private Path path = Path.BUFFERED;
   private boolean isClosing;
+  private Runnable whenClosing = () -> {};
 
   /** How frames get to the socket. */
   private enum Path {
@@ -168,6 +163,26 @@ final class NettyWire implements Wire {
     }
   }
 
+  /** Something failed in a way that is no client's doing. */
+  void failed(Throwable cause) {
+    loop.breakdown().tellIfFatal(cause);
+  }
+
+  /** Monotonic clock. */
+  long now() {
+    return nanoTime.getAsLong();
+  }
+
+  /** What is done when the server begins to close; in place of what was said before. */
+  void whenClosing(Runnable task) {
+    whenClosing = task;
+  }
+
+  /** A pong with that payload. */
+  OutboundFrame pong(byte[] payload) {
+    return NettyFrame.pong(channel.alloc(), payload);
+  }
+
   @Override
   public void ping() {
     write(NettyFrame.ping(channel.alloc()));
@@ -190,6 +205,7 @@ final class NettyWire implements Wire {
       return;
     }
     isClosing = true;
+    whenClosing.run();
     deadlines.closeAt(channel, nanoTime.getAsLong() + CLOSE_NANOS);
     // The peer's close frame has to be read, whatever held back reading before.
     channel.config().setAutoRead(true);
@@ -203,9 +219,10 @@ final class NettyWire implements Wire {
   }
 
   /**
-   * Answers the peer's close frame, or takes note that it has answered ours, and ends the socket.
+   * Answers the peer's close frame with that code, or takes note that it has answered ours, and
+   * ends the socket.
    */
-  void onPeerClose(CloseWebSocketFrame frame) {
+  void onPeerClose(int answer) {
     if (isClosing) {
       channel.close();
       return;
@@ -214,22 +231,7 @@ final class NettyWire implements Wire {
     // The answer waits behind all that a client which reads nothing has not read.
     deadlines.closeAt(channel, nanoTime.getAsLong() + CLOSE_NANOS);
     buffer();
-    channel.writeAndFlush(closeFrame(answerTo(frame), "")).addListener(ChannelFutureListener.CLOSE);
-  }
-
-  private static int answerTo(CloseWebSocketFrame frame) {
-    if (frame.statusCode() > LAST_CODE) {
-      return PROTOCOL_ERROR;
-    }
-    ByteBuf payload = frame.content();
-    return payload.isReadable()
-            && !ByteBufUtil.isText(
-                payload,
-                payload.readerIndex() + CODE_BYTES,
-                payload.readableBytes() - CODE_BYTES,
-                StandardCharsets.UTF_8)
-        ? INVALID_UTF8
-        : frame.statusCode();
+    channel.writeAndFlush(closeFrame(answer, "")).addListener(ChannelFutureListener.CLOSE);
   }
 
   /** The socket is gone. */
@@ -239,11 +241,6 @@ final class NettyWire implements Wire {
     lane = Lanes.NONE;
     path = Path.BUFFERED;
     deadlines.forget(channel);
-  }
-
-  /** Whether a close frame was sent. */
-  boolean isClosing() {
-    return isClosing;
   }
 
   private ByteBuf closeFrame(int code, String sentence) {

@@ -33,7 +33,9 @@ final class Pipeline {
     HttpRequests requests = new HttpRequests(side, site);
     socket
         .pipeline()
-        .addLast(DECODER, new StrictRequests(STRICT, () -> requests.isOpen(socket)))
+        .addLast(
+            DECODER,
+            new StrictRequests(STRICT, side.parts().input(), () -> requests.isOpen(socket)))
         .addLast(ENCODER, new HttpResponseEncoder())
         .addLast(REQUESTS, requests);
   }

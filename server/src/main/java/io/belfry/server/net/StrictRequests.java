@@ -1,5 +1,6 @@
 package io.belfry.server.net;
 
+import io.belfry.server.socket.InputBudget;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
@@ -11,7 +12,6 @@ import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.util.List;
@@ -30,7 +30,7 @@ import java.util.function.BooleanSupplier;
  *
  * @see "rules HTTP-001, HTTP-204, THR-24; RFC 9112, sections 2, 3 and 5"
  */
-final class StrictRequests extends HttpRequestDecoder {
+final class StrictRequests extends HeadDecoder {
   private static final int HEAD_AND_BLANK = 5;
   private static final int HEAD_AS_INT = 'H' << 24 | 'E' << 16 | 'A' << 8 | 'D';
   private static final int USUAL_HEAD_BYTES = 2 << 10;
@@ -70,10 +70,11 @@ final class StrictRequests extends HttpRequestDecoder {
   /**
    * A decoder.
    *
+   * @param input where what waits here is counted
    * @param isOpen whether the next request may be read
    */
-  StrictRequests(HttpDecoderConfig config, BooleanSupplier isOpen) {
-    super(config);
+  StrictRequests(HttpDecoderConfig config, InputBudget.Part input, BooleanSupplier isOpen) {
+    super(config, input);
     this.config = config;
     this.isOpen = isOpen;
   }
@@ -123,6 +124,7 @@ final class StrictRequests extends HttpRequestDecoder {
     } finally {
       turn = Turn.IDLE;
     }
+    charge(context);
     if (isPaused && isOpen.getAsBoolean()) {
       isPaused = false;
       context.channel().config().setAutoRead(true);
@@ -147,6 +149,7 @@ final class StrictRequests extends HttpRequestDecoder {
 
   @Override
   public void channelReadComplete(ChannelHandlerContext context) throws Exception {
+    charge(context);
     if (!context.channel().config().isAutoRead()) {
       // Netty would read on until there is a whole message.
       discardSomeReadBytes();

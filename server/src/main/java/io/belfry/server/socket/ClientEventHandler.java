@@ -49,7 +49,7 @@ public final class ClientEventHandler {
                   + ")");
     }
     if (refusal == null && !connection.takesClientEvent()) {
-      connection.countRefusal(Limit.CLIENT_EVENTS_PER_SECOND);
+      connection.countRefusal(Limit.CLIENT_EVENTS_PER_SECOND.key());
       refusal = new Refused(Reason.RATE_LIMITED, "Client event rejected due to rate limit");
     }
     if (refusal != null) {
@@ -101,14 +101,14 @@ public final class ClientEventHandler {
     String name = event.event();
     int length = name.codePointCount(0, name.length());
     if (!app.limits().allows(Limit.MAX_EVENT_NAME_LENGTH, length)) {
-      connection.countRefusal(Limit.MAX_EVENT_NAME_LENGTH);
+      connection.countRefusal(Limit.MAX_EVENT_NAME_LENGTH.key());
       return new Refused(Reason.EVENT_NAME_TOO_LONG, "The name of the client event is too long");
     }
     int bytes = event.data().getBytes(StandardCharsets.UTF_8).length;
     if (app.limits().allows(Limit.MAX_CLIENT_EVENT_PAYLOAD_BYTES, bytes)) {
       return null;
     }
-    connection.countRefusal(Limit.MAX_CLIENT_EVENT_PAYLOAD_BYTES);
+    connection.countRefusal(Limit.MAX_CLIENT_EVENT_PAYLOAD_BYTES.key());
     return new Refused(Reason.EVENT_TOO_LARGE, "The data of the client event is too large");
   }
 }

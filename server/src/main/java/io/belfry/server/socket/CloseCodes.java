@@ -43,8 +43,9 @@ public final class CloseCodes {
   static void note(Connection closing, CloseReason reason) {
     note(closing, "server", Integer.toString(reason.code()));
     switch (reason) {
-      case MESSAGE_TOO_BIG -> closing.countRefusal(Limit.MAX_CLIENT_MESSAGE_BYTES);
-      case NOT_AUTHORIZED_IN_TIME -> closing.countRefusal(Limit.AUTHORIZATION_TIMEOUT_SECONDS);
+      case MESSAGE_TOO_BIG -> closing.countRefusal(Limit.MAX_CLIENT_MESSAGE_BYTES.key());
+      case NOT_AUTHORIZED_IN_TIME ->
+          closing.countRefusal(Limit.AUTHORIZATION_TIMEOUT_SECONDS.key());
       default -> {}
     }
   }

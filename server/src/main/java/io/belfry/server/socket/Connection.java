@@ -55,7 +55,7 @@ public final class Connection implements Receiver {
   private final Outbound outbound;
   private final Inbound inbound;
   private final Heartbeat heartbeat;
-  private final Subscriptions subscriptions = new Subscriptions();
+  private final Subscriptions subscriptions;
   // What few connections need is made when it is needed.
   private @Nullable Mistakes mistakes;
   private @Nullable RateLimiter clientEvents;
@@ -76,7 +76,8 @@ public final class Connection implements Receiver {
     App app = admitted.app();
     this.holdings = parts.holdings().of(app);
     this.outbound = new Outbound(wire, parts.backpressure(), Outbound.Bound.of(app.limits()));
-    this.inbound = new Inbound(this);
+    this.inbound = new Inbound(this, parts.input());
+    this.subscriptions = new Subscriptions(holdings.channels(), parts.room());
     this.heartbeat =
         new Heartbeat(
             app.settings(),
@@ -151,21 +152,25 @@ public final class Connection implements Receiver {
     }
   }
 
+  /** So many bytes are kept of what has begun then and is not whole; 0 when nothing is begun. */
+  public void onUnfinished(long bytes, long sinceNanos) {
+    if (isOpen) {
+      inbound.unfinished(bytes, sinceNanos);
+      parts.connections().dueBy(this, nextDue());
+    }
+  }
+
   /** Answers a ping frame, which counts like a message (rule THR-37). */
   public void onPing(OutboundFrame pong) {
-    countControlFrame();
+    countFrame();
     // Through the queue like all else, whose bound is for those who read nothing.
     queue(pong);
   }
 
-  /** Takes note of a frame that wants no answer and counts like a message. */
-  public void onPong() {
-    countControlFrame();
-  }
-
-  private void countControlFrame() {
+  /** Counts a frame that is no message like one: control frames, parts of a message. */
+  public void countFrame() {
     if (isOpen) {
-      inbound.countControlFrame();
+      inbound.countFrame();
     }
   }
 
@@ -210,17 +215,19 @@ public final class Connection implements Receiver {
 
   /** Lets held messages go on with the next looks. */
   void dueSoon(long nowNanos) {
-    parts.connections().dueSoon(this, nowNanos);
+    parts.connections().dueBy(this, nowNanos);
   }
 
   /** Time before which nothing becomes due. */
   long nextDue() {
-    return inbound.isOverPace() ? parts.nanoTime().getAsLong() : heartbeat.nextDue();
+    return inbound.isOverPace()
+        ? parts.nanoTime().getAsLong()
+        : inbound.dueBefore(heartbeat.nextDue());
   }
 
   /** Does what has become due, and says how many pings that were. */
   int tick(long nowNanos) {
-    inbound.resume();
+    inbound.tick(nowNanos);
     Heartbeat.Due due = heartbeat.due(nowNanos);
     switch (due) {
       case NOTHING -> {}
@@ -300,7 +307,7 @@ public final class Connection implements Receiver {
     }
     boolean isTaken = outbound.offer(frame);
     if (!isTaken) {
-      countRefusal(outbound.reached());
+      countRefusal(outbound.reached().key());
       overflow();
     }
     return isTaken;
@@ -347,6 +354,7 @@ public final class Connection implements Receiver {
 
   /** Sends a message whose text is finished. */
   void sendText(byte[] utf8) {
+    inbound.countAnswer(utf8.length);
     OutboundFrame frame = parts.frames().text(utf8);
     send(frame);
     frame.release();
@@ -361,9 +369,9 @@ public final class Connection implements Receiver {
     return clientEvents.tryTake();
   }
 
-  /** Takes note that a limit refused something. */
-  void countRefusal(Limit limit) {
-    metrics().count(Metric.LIMIT_REFUSALS, app().id(), limit.key());
+  /** Takes note that a limit refused something, by its key. */
+  void countRefusal(String limit) {
+    metrics().count(Metric.LIMIT_REFUSALS, app().id(), limit);
   }
 
   Metrics metrics() {
@@ -372,7 +380,7 @@ public final class Connection implements Receiver {
 
   /** Tells the client that something was refused by a limit. */
   void refuse(ErrorCode code, String hint, Limit limit) {
-    countRefusal(limit);
+    countRefusal(limit.key());
     refuse(code, hint);
   }
 
@@ -482,9 +490,7 @@ public final class Connection implements Receiver {
     isOpen = false;
     outbound.discard();
     inbound.discard();
-    for (Subscription subscription : subscriptions.takeAll()) {
-      holdings.channels().release(subscription);
-    }
+    subscriptions.releaseAll();
     watch(null);
     signOut();
     holdings.sockets().remove(this);

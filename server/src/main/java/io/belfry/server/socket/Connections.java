@@ -48,9 +48,11 @@ public final class Connections {
     return size;
   }
 
-  /** Lets the connection do what is due with the next look, whatever it is waiting for. */
-  void dueSoon(Connection connection, long nowNanos) {
-    dueAt[connection.position()] = nowNanos;
+  /** Lets the connection do what is due with the first look from that time on. */
+  void dueBy(Connection connection, long nanoTime) {
+    if (nanoTime - dueAt[connection.position()] < 0) {
+      dueAt[connection.position()] = nanoTime;
+    }
   }
 
   /** Lets each connection do what has become due. */
@@ -91,6 +93,31 @@ public final class Connections {
     for (int i = size - 1; i >= 0; i--) {
       at(i).endUnlessServed();
     }
+  }
+
+  /**
+   * Ends connections with more subscriptions than that, those with the most first, as long as that
+   * is needed.
+   */
+  void closeLargest(int subscriptions, BooleanSupplier isNeeded) {
+    int largest = largestHolder();
+    while (isNeeded.getAsBoolean() && largest > subscriptions) {
+      int least = Math.max(subscriptions + 1, largest / 2);
+      for (int i = size - 1; i >= 0 && isNeeded.getAsBoolean(); i--) {
+        if (i < size && at(i).subscriptions().size() >= least) {
+          at(i).close(CloseReason.OVER_CAPACITY);
+        }
+      }
+      largest = largestHolder();
+    }
+  }
+
+  private int largestHolder() {
+    int largest = 0;
+    for (int i = 0; i < size; i++) {
+      largest = Math.max(largest, at(i).subscriptions().size());
+    }
+    return largest;
   }
 
   /** Closes connections with that reason until no more than {@code remaining} are left. */

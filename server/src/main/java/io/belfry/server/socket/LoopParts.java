@@ -16,6 +16,7 @@ import java.util.function.LongSupplier;
  * @param connections all connections of this loop
  * @param backpressure what its slow consumers cost together
  * @param input what its clients have not finished sending
+ * @param room what the subscriptions of its connections cost together
  * @param dispatcher what is done with a message
  * @param frames makes frames of texts
  * @param counts what is counted
@@ -27,6 +28,7 @@ public record LoopParts(
     Connections connections,
     Backpressure backpressure,
     InputBudget.Part input,
+    SubscriptionRoom room,
     Dispatcher dispatcher,
     OutboundFrame.Factory frames,
     Counts counts,

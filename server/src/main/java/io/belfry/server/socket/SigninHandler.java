@@ -163,7 +163,7 @@ final class SigninHandler {
   }
 
   private static void refuse(Connection connection, Refused refused, Limit limit) {
-    connection.countRefusal(limit);
+    connection.countRefusal(limit.key());
     refuse(connection, refused);
   }
 

@@ -4,12 +4,12 @@ import io.belfry.protocol.ChannelKind;
 import io.belfry.protocol.ChannelKind.Trait;
 import io.belfry.protocol.ChannelName;
 import io.belfry.protocol.Member;
+import io.belfry.protocol.UserId;
 import io.belfry.protocol.message.ClientMessage.Subscribe;
 import io.belfry.protocol.message.ServerEvents;
 import io.belfry.protocol.message.ServerMessage;
 import io.belfry.server.app.App;
 import io.belfry.server.app.Limit;
-import io.belfry.server.channel.Channels;
 import io.belfry.server.channel.Opening;
 import io.belfry.server.channel.Subscription;
 import io.belfry.server.refusal.Reason;
@@ -27,6 +27,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class SubscribeHandler {
   private static final String NO_DATA = "{}";
+  private static final SubscriptionRefusal NO_ROOM =
+      new SubscriptionRefusal(
+          Type.LIMIT_REACHED,
+          Reason.OVER_CAPACITY,
+          "The server is short of memory and takes no more subscriptions now. Try again later");
 
   void handle(Connection connection, Subscribe subscribe) {
     App app = connection.app();
@@ -116,17 +121,20 @@ final class SubscribeHandler {
           .tell(connection, channel.text());
       return;
     }
-    Channels channels = connection.holdings().channels();
-    Subscription held = channels.hold(channel, connection, member == null ? null : member.id());
-    connection.subscriptions().add(held);
+    if (!connection.subscriptions().hasRoom()) {
+      connection.countRefusal("server.memory");
+      NO_ROOM.tell(connection, channel.text());
+      return;
+    }
+    UserId user = member == null ? null : member.id();
+    Subscription held = connection.subscriptions().hold(channel, connection, user);
     connection.await(
-        channels.opening(held, member),
+        connection.holdings().channels().opening(held, member),
         opening -> {
           switch (opening) {
             case Opening.Granted granted -> open(connection, held, granted);
             case Opening.Full full -> {
-              connection.subscriptions().remove(held);
-              channels.release(held);
+              connection.subscriptions().release(held);
               new SubscriptionRefusal(
                       Type.LIMIT_REACHED,
                       Reason.CHANNEL_FULL,

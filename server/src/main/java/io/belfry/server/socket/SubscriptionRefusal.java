@@ -54,7 +54,7 @@ record SubscriptionRefusal(
 
   void tell(Connection connection, String channel) {
     if (limit != null) {
-      connection.countRefusal(limit);
+      connection.countRefusal(limit.key());
     }
     String key = attempt == null ? null : attempt.key();
     connection.note(

@@ -1,5 +1,8 @@
 package io.belfry.server.socket;
 
+import io.belfry.protocol.ChannelName;
+import io.belfry.protocol.UserId;
+import io.belfry.server.channel.Channels;
 import io.belfry.server.channel.Subscription;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,8 +21,45 @@ final class Subscriptions {
   private static final int FEW = 8;
   private static final Subscription[] NONE = {};
 
+  private final Channels channels;
+  private final SubscriptionRoom room;
   private Subscription[] few = NONE;
   private @Nullable Map<String, Subscription> many;
+
+  Subscriptions(Channels channels, SubscriptionRoom room) {
+    this.channels = channels;
+    this.room = room;
+  }
+
+  /** Whether the loop has room for one more. */
+  boolean hasRoom() {
+    return room.hasRoomFor(size());
+  }
+
+  /** Holds a channel for the connection; see {@link Channels#hold}. */
+  Subscription hold(ChannelName channel, Connection connection, @Nullable UserId user) {
+    int before = channels.size();
+    Subscription held = channels.hold(channel, connection, user);
+    add(held);
+    room.changed(1, channels.size() - before);
+    return held;
+  }
+
+  /** Gives a subscription up. */
+  void release(Subscription subscription) {
+    int before = channels.size();
+    remove(subscription);
+    channels.release(subscription);
+    room.changed(-1, channels.size() - before);
+  }
+
+  /** Gives all up. */
+  void releaseAll() {
+    int before = channels.size();
+    List<Subscription> all = takeAll();
+    all.forEach(channels::release);
+    room.changed(-all.size(), channels.size() - before);
+  }
 
   int size() {
     return many == null ? few.length : many.size();
@@ -37,7 +77,7 @@ final class Subscriptions {
     return null;
   }
 
-  void add(Subscription subscription) {
+  private void add(Subscription subscription) {
     if (many == null && few.length < FEW) {
       few = Arrays.copyOf(few, few.length + 1);
       few[few.length - 1] = subscription;
@@ -54,7 +94,7 @@ final class Subscriptions {
   }
 
   @SuppressWarnings("ReferenceEquality") // a subscription is itself and no other
-  void remove(Subscription subscription) {
+  private void remove(Subscription subscription) {
     if (many != null) {
       many.remove(subscription.channel().text());
       return;
@@ -68,8 +108,7 @@ final class Subscriptions {
     }
   }
 
-  /** All of them, and none left here. */
-  List<Subscription> takeAll() {
+  private List<Subscription> takeAll() {
     List<Subscription> all = many == null ? Arrays.asList(few) : new ArrayList<>(many.values());
     few = NONE;
     many = null;

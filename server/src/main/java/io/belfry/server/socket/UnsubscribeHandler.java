@@ -21,8 +21,7 @@ final class UnsubscribeHandler {
     }
     Subscription subscription = connection.subscriptions().find(unsubscribe.channel());
     if (subscription != null) {
-      connection.subscriptions().remove(subscription);
-      connection.holdings().channels().release(subscription);
+      connection.subscriptions().release(subscription);
     }
   }
 }

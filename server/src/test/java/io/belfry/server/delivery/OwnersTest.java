@@ -31,7 +31,7 @@ class OwnersTest {
             List.of(owning),
             fanOut,
             new ConfiguredApps(List.of()),
-            () -> new MemoryCachedEvents(() -> 0));
+            () -> new MemoryCachedEvents(() -> 0, Long.MAX_VALUE));
 
     CompletionStage<String> answer =
         owners.ask(

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class MemoryRepliesTest {
   private static final Duration LIFE = Duration.ofSeconds(120);
   private final ManualClock clock = new ManualClock();
-  private final MemoryReplies store = new MemoryReplies(clock::nanoTime);
+  private final MemoryReplies store = new MemoryReplies(clock::nanoTime, Long.MAX_VALUE);
 
   private Claim claim(String key, String fingerprint) {
     return store.claim(new Key("1", key), fingerprint, LIFE).toCompletableFuture().join();

@@ -82,7 +82,7 @@ public class RouterTest {
   static Routes routes() {
     OtherCluster cluster = new OtherCluster();
     Publisher publisher = new Publisher(cluster, new ApiRates(() -> 0), new Metrics());
-    IdempotencyKeys keys = new IdempotencyKeys(new MemoryReplies(() -> 0));
+    IdempotencyKeys keys = new IdempotencyKeys(new MemoryReplies(() -> 0, Long.MAX_VALUE));
     return new Routes(
         new Routes.Publishing(new PublishEvent(publisher, keys), new PublishBatch(publisher, keys)),
         cluster,

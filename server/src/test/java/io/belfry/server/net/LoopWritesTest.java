@@ -2,6 +2,7 @@ package io.belfry.server.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.belfry.server.app.Breakdown;
 import io.belfry.server.channel.Lanes;
 import io.belfry.server.channel.Lanes.Audience;
 import io.belfry.server.channel.OutboundFrame;
@@ -32,7 +33,8 @@ class LoopWritesTest {
           0,
           eventLoop,
           new LoopIo(LocalIoHandler.newFactory().newHandler(eventLoop), eventLoop),
-          System::nanoTime);
+          System::nanoTime,
+          new Breakdown());
   private final List<EmbeddedChannel> sockets =
       IntStream.range(0, SOCKETS).mapToObj(i -> new EmbeddedChannel()).toList();
   private final List<NettyWire> wires =

@@ -14,7 +14,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.Tag;
 
 /** Compared with the strict decoder of the Java runtime. */
-class FragmentsTest {
+class Utf8Test {
   // Bytes at which the rules of UTF-8 change, so that random sequences come near to text.
   private static final int[] EDGES = {
     0x00, 0x41, 0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC0, 0xC1, 0xC2, 0xDF, 0xE0, 0xE1, 0xEC,
@@ -39,11 +39,8 @@ class FragmentsTest {
   }
 
   private static boolean isTextInParts(byte[] bytes, int split) {
-    Fragments message = new Fragments(bytes.length);
-    message.add(Arrays.copyOf(bytes, split));
-    boolean hasSoundBeginning = message.beginsText();
-    message.add(Arrays.copyOfRange(bytes, split, bytes.length));
-    return hasSoundBeginning && message.beginsText() && message.endsText();
+    int begun = Utf8.check(Utf8.WHOLE, bytes, 0, split);
+    return Utf8.check(begun, bytes, split, bytes.length) == Utf8.WHOLE;
   }
 
   @Property
@@ -59,5 +56,33 @@ class FragmentsTest {
   void givenAnyText_itTakesTheBeginningAndTheWhole(@ForAll String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     assertThat(isTextInParts(bytes, bytes.length / 2)).isTrue();
+  }
+
+  @Property
+  @Tag("THR-26")
+  void givenAWrongByte_itIsFoundWhereItStands(@ForAll("sequences") byte[] bytes) {
+    int state = Utf8.WHOLE;
+    for (int i = 0; i < bytes.length; i++) {
+      state = Utf8.check(state, bytes, i, i + 1);
+      assertThat(state != Utf8.BROKEN).isEqualTo(mayGoOn(Arrays.copyOf(bytes, i + 1)));
+    }
+  }
+
+  // Some character has to be possible: these bytes stand for all that may follow.
+  private static boolean mayGoOn(byte[] beginning) {
+    if (isDecodable(beginning)) {
+      return true;
+    }
+    for (int second : new int[] {0x80, 0x90, 0xA0, 0xBF}) {
+      byte[] longer = Arrays.copyOf(beginning, beginning.length + 3);
+      Arrays.fill(longer, beginning.length, longer.length, (byte) 0x80);
+      longer[beginning.length] = (byte) second;
+      for (int length = beginning.length + 1; length <= longer.length; length++) {
+        if (isDecodable(Arrays.copyOf(longer, length))) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 }
