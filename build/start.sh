@@ -54,6 +54,8 @@ count_cores() {
 server_options() {
   local cores
   options=(-Xlog:disable -XX:-UsePerfData)
+  # A process that limps on without memory holds its connections and serves none; whoever supervises starts it anew.
+  options+=(-XX:+ExitOnOutOfMemoryError)
   options+=(-XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0)
   # A small heap to begin with stays in the processor's caches; it grows when it has to, and shrinks again.
   options+=(-Xms24m -XX:MinHeapFreeRatio=20 -XX:MaxHeapFreeRatio=40 -XX:+ExplicitGCInvokesConcurrent)

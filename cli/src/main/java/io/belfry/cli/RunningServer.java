@@ -31,6 +31,8 @@ final class RunningServer {
   static RunningServer of(BelfryServer server, Runnable afterwards) {
     RunningServer running = new RunningServer(server, afterwards);
     Runtime.getRuntime().addShutdownHook(new Thread(running::stop, "belfry-stop"));
+    // Not an orderly stop, which needs what is lost.
+    server.broken().thenAccept(why -> end("the server cannot go on: " + why + "."));
     return running;
   }
 
@@ -43,14 +45,29 @@ final class RunningServer {
     }
   }
 
+  /** Ends the process at once, with a line that says why, even when no memory is left. */
+  static void end(String sentence) {
+    try {
+      System.err.println("belfry: " + sentence);
+      System.err.flush();
+    } finally {
+      Runtime.getRuntime().halt(Main.FAILED);
+    }
+  }
+
   private void stop() {
-    SecondSignal.endsAtOnce();
-    LOG.info("told to stop");
-    server.drain();
-    server.close();
-    afterwards.run();
-    LOG.info("stopped");
-    // The JVM would end with 128 + signal, but an orderly stop on request is a success.
-    Runtime.getRuntime().halt(Main.DONE);
+    int code = Main.FAILED;
+    try {
+      SecondSignal.endsAtOnce();
+      LOG.info("told to stop");
+      server.drain();
+      server.close();
+      afterwards.run();
+      LOG.info("stopped");
+      // The JVM would end with 128 + signal, but an orderly stop on request is a success.
+      code = Main.DONE;
+    } finally {
+      Runtime.getRuntime().halt(code);
+    }
   }
 }

@@ -48,12 +48,21 @@ record Serve(ConfigSource source, boolean takesOver) implements Start {
     ConfigReload reload = new ConfigReload(source, loaded, server);
     greet(server, console.out());
     SpareMemory memory = SpareMemory.of(server);
+    try {
+      watch(reload, memory);
+    } catch (RuntimeException | Error e) {
+      // The other threads would go on without this one, and nobody would see that it is gone.
+      RunningServer.end("the server cannot go on: the watch over files and memory failed: " + e);
+    }
+    return Main.DONE;
+  }
+
+  private static void watch(ConfigReload reload, SpareMemory memory) {
     while (!Thread.currentThread().isInterrupted()) {
       pause();
       reload.look();
       memory.look();
     }
-    return Main.DONE;
   }
 
   private static void pause() {

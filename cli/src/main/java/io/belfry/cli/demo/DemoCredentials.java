@@ -4,6 +4,7 @@ import io.belfry.server.app.App;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -77,16 +78,29 @@ public final class DemoCredentials {
       if (Files.notExists(file)) {
         write(file, random);
       }
-      return read(file);
-    } catch (java.nio.file.FileSystemException e) {
-      throw new IOException(
-          "The demo app's secret cannot be kept in "
-              + file
-              + " ("
-              + e.getClass().getSimpleName()
-              + "). Name a folder that you may write to with --data-dir.",
-          e);
+    } catch (IOException e) {
+      throw cannotBeKept(file, e);
     }
+    try {
+      return read(file);
+    } catch (FileSystemException e) {
+      throw cannotBeKept(file, e);
+    }
+  }
+
+  private static IOException cannotBeKept(Path file, IOException why) {
+    // Java has a class for the usual reasons, whose message is the path alone, and words for
+    // others.
+    String words =
+        why instanceof FileSystemException failed ? failed.getReason() : why.getMessage();
+    String reason = words == null ? why.getClass().getSimpleName() : words;
+    return new IOException(
+        "The demo app's secret cannot be kept in "
+            + file
+            + " ("
+            + reason
+            + "). Name a folder that can be written to and has room with --data-dir.",
+        why);
   }
 
   private static DemoCredentials read(Path file) throws IOException {
