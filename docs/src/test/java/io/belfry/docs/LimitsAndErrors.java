@@ -116,7 +116,8 @@ final class LimitsAndErrors {
           "the app has `authorized_connections`, and nothing was proved in time";
       case TERMINATED -> "your backend terminated the user";
       case OVER_CAPACITY ->
-          "the node is full, short of memory or goes down with nobody in its place, or the client reads too slowly or makes too many mistakes";
+          "the node is full or short of memory, or the client reads too slowly or makes too many mistakes";
+      case GOING_DOWN -> "the node goes down, and nobody is in its place yet";
       case DRAINING -> "the node goes down, and another takes its place";
       case PONG_NOT_RECEIVED -> "the client was silent too long";
     };

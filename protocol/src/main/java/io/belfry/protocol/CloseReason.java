@@ -44,7 +44,9 @@ public enum CloseReason {
   TERMINATED(4009, "You were disconnected by the application"),
   /** The node is full, or this connection reads too slowly or errs too much. */
   OVER_CAPACITY(4100, "Over capacity"),
-  /** The node is going down. */
+  /** The node is going down, and nobody is in its place yet. */
+  GOING_DOWN(4100, "Going down, come back in a second"),
+  /** The node is going down, and others are there. */
   DRAINING(4200, "Generic reconnect immediately"),
   /** The client has gone silent. */
   PONG_NOT_RECEIVED(4201, "Pong reply not received");

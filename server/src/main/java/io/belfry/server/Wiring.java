@@ -303,7 +303,7 @@ final class Wiring implements AutoCloseable {
     // Where nobody is there yet, whoever comes back at once finds a closed port, and pusher-js then
     // does not try again for a quarter of a minute. After 4100 it comes a second later.
     boolean isNobodyThere = successor == Successor.NONE && config.drain().isEmpty();
-    CloseReason reason = isNobodyThere ? CloseReason.OVER_CAPACITY : CloseReason.DRAINING;
+    CloseReason reason = isNobodyThere ? CloseReason.GOING_DOWN : CloseReason.DRAINING;
     Duration over = config.drain().orElseGet(() -> handOver(successor));
     LOG.info("{}, so connections are closed with {}", successor.sentence(), reason.code());
     LOG.info("draining {} connections over {} s", quotas().ofNode().taken(), over.toSeconds());

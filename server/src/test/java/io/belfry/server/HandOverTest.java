@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HandOverTest {
   private static final ListenFrom BESIDE = new ListenFrom(true, List.of());
   private static final String RECONNECT = error(4200, "Generic reconnect immediately");
-  private static final String LATER = error(4100, "Over capacity");
+  private static final String LATER = error(4100, "Going down, come back in a second");
 
   private static ServerConfig config(String server) {
     String yaml =

@@ -305,7 +305,7 @@ class HandshakeTest {
         assertThat(connection.next()).isEqualTo(error(4200, "Generic reconnect immediately"));
         assertThat(connection.client().nextClose().closeCode()).isEqualTo(4200);
       }
-      assertRefused(server.open("/app/" + KEY), 4100, "Over capacity");
+      assertRefused(server.open("/app/" + KEY), 4100, "Going down, come back in a second");
     }
   }
 }

@@ -85,7 +85,7 @@ class LoadTestTest {
 
       assertThat(report.isClean()).isFalse();
       assertThat(report.of(Count.DROPPED)).isPositive();
-      assertThat(report.stop().orElseThrow()).contains("No connection is left: 4200");
+      assertThat(report.stop().orElseThrow()).contains("No connection is left: 4100 Going down");
     }
   }
 

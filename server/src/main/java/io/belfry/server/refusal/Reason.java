@@ -122,7 +122,7 @@ public enum Reason {
       case VERSION_FORMAT -> VERSION_FORMAT;
       case VERSION_UNSUPPORTED -> VERSION_UNSUPPORTED;
       case VERSION_MISSING -> VERSION_MISSING;
-      case DRAINING -> DRAINING;
+      case GOING_DOWN, DRAINING -> DRAINING;
       default -> OVER_CAPACITY;
     };
   }

@@ -219,8 +219,9 @@ public final class Handshake {
     }
     return switch (state.get()) {
       case READY -> null;
-      // Also while draining: who is told to come back at once would come back here.
-      case STARTING, OVERLOADED, CUT_OFF, DRAINING -> CloseReason.OVER_CAPACITY;
+      // Not to be told to come back at once: that would be here.
+      case DRAINING -> CloseReason.GOING_DOWN;
+      case STARTING, OVERLOADED, CUT_OFF -> CloseReason.OVER_CAPACITY;
     };
   }
 

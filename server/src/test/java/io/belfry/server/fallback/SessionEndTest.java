@@ -184,7 +184,7 @@ class SessionEndTest {
     assertThat(stream.line()).isNull();
     assertThat(poll.answer()).isEqualTo(DRAINED + "\n");
     assertThat(new Browser(server, "newcomer").poll().answer())
-        .isEqualTo("o\nc[4100,\"Over capacity\"]\n");
+        .isEqualTo("o\nc[4100,\"Going down, come back in a second\"]\n");
     assertThat(browser.poll().answer()).isEqualTo(DRAINED + "\n");
   }
 
