@@ -111,7 +111,8 @@ final class LimitsAndErrors {
       case VERSION_FORMAT -> "`protocol` is no whole number";
       case VERSION_UNSUPPORTED -> "`protocol` is not 4, 5, 6 or 7";
       case VERSION_MISSING -> "no `protocol`, and the app has `strict_protocol`";
-      case ORIGIN_NOT_ALLOWED -> "the page's origin is not in `allowed_origins`";
+      case ORIGIN_NOT_ALLOWED ->
+          "the page's origin is not in `allowed_origins`, nor the address asked for";
       case NOT_AUTHORIZED_IN_TIME ->
           "the app has `authorized_connections`, and nothing was proved in time";
       case TERMINATED -> "your backend terminated the user";

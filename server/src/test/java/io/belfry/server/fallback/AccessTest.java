@@ -61,6 +61,17 @@ class AccessTest {
   }
 
   @Test
+  @Tag("WS-011")
+  void givenTheOriginOfTheAddressAskedFor_itIsNoOtherSite() {
+    HttpSocket poll = browser.poll("Origin: https://h");
+    assertThat(poll.answer()).startsWith("o\n").contains("connection_established");
+    assertThat(browser.post("[" + TestServer.quoted(PING) + "]", "Origin: https://h"))
+        .isEqualTo(204);
+    assertThat(browser.post("[]", GOOD)).isEqualTo(404);
+    assertThat(browser.poll("Origin: https://h").answer()).isEqualTo(lineOf(PONG) + "\n");
+  }
+
+  @Test
   @Tag("WS-097")
   @Tag("THR-22")
   void givenAPreflight_itAllowsPagesOfTheListAndTouchesNoSession() {
