@@ -150,6 +150,11 @@ public final class FallbackSessions {
     farewells.values().removeIf(farewell -> now - farewell.until() >= 0);
   }
 
+  /** The node stops: gives back what is kept for clients that will not find it again. */
+  public void stop() {
+    live.values().forEach(FallbackSession::discard);
+  }
+
   private void create(Exchange exchange, SessionId id, Owner owner, Ask ask) {
     String query = exchange.request().query();
     switch (handshake.admit(id.appKey(), owner.request(query))) {

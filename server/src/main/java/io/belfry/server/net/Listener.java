@@ -24,8 +24,11 @@ import java.nio.channels.UnresolvedAddressException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Listens on the ports of a node and gives each accepted socket its pipeline.
@@ -33,10 +36,13 @@ import java.util.stream.IntStream;
  * <p>Thread: confined to the thread that starts and stops the node.
  */
 public final class Listener implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
+
   /** Time from one look at the timers to the next. */
   static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   private static final long LOOK_MILLIS = 250;
+  private static final long STOP_SECONDS = 2;
   private static final int BACKLOG = 4096;
   // Linux grows a socket's send buffer to 4 MiB by itself, which is memory too (rule THR-35).
   private static final int SEND_BUFFER_BYTES = 256 << 10;
@@ -262,10 +268,31 @@ public final class Listener implements AutoCloseable {
     return message.substring(message.lastIndexOf(": ") + 1).strip();
   }
 
-  /** Accepts no more sockets. */
+  /** Accepts no more sockets, and gives back what fallback sessions keep. */
   @Override
   public void close() {
     ports.forEach(Port::close);
     inherited.close();
+    // Sockets give back their own when the loops end; sessions have none.
+    CountDownLatch stopped = new CountDownLatch(sides.size());
+    for (LoopSide side : sides) {
+      boolean isTaken =
+          side.loop()
+              .execute(
+                  () -> {
+                    side.fallback().stop();
+                    stopped.countDown();
+                  });
+      if (!isTaken) {
+        stopped.countDown();
+      }
+    }
+    try {
+      if (!stopped.await(STOP_SECONDS, TimeUnit.SECONDS)) {
+        LOG.warn("an event loop is blocked, so what its fallback sessions keep is lost");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }
