@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.IntConsumer;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -119,12 +119,21 @@ class ShortOfMemoryTest {
     assertThat(client.next()).contains("subscription_succeeded");
   }
 
-  /** The attack, so many times, beside somebody who notices nothing; then everybody else comes. */
-  private void besiege(ServerProcess server, int times, IntConsumer attack) {
+  /**
+   * So many sockets that all come first, since who comes to a full node is turned away; then each
+   * attacks, beside somebody who notices nothing; then everybody else comes.
+   */
+  private void besiege(
+      ServerProcess server, int times, Consumer<SocketChannel> arrival, Attack attack) {
     try (RecordingClient canary = connect(server)) {
       subscribe(canary, "canary");
+      List<SocketChannel> sockets = new ArrayList<>();
       for (int i = 0; i < times; i++) {
-        attack.accept(i);
+        sockets.add(socket(server));
+        arrival.accept(sockets.get(i));
+      }
+      for (int i = 0; i < times; i++) {
+        attack.with(sockets.get(i), i);
         if (i % 50 == 0) {
           isServed(canary);
         }
@@ -134,6 +143,27 @@ class ShortOfMemoryTest {
       hostile.forEach(ShortOfMemoryTest::close);
       newcomersAreServed(server);
       isServed(canary);
+    }
+  }
+
+  private interface Attack {
+    void with(SocketChannel socket, int number);
+  }
+
+  private static void justCome(SocketChannel socket) {}
+
+  /** Asks for a WebSocket and waits until the server has greeted. */
+  private static void upgrade(SocketChannel socket) {
+    try {
+      socket.write(ByteBuffer.wrap(UPGRADE.getBytes(StandardCharsets.US_ASCII)));
+      StringBuilder greeting = new StringBuilder();
+      while (greeting.indexOf("connection_established") < 0) {
+        ByteBuffer part = ByteBuffer.allocate(1024);
+        assertThat(socket.read(part)).as(greeting.toString()).isPositive();
+        greeting.append(new String(part.array(), 0, part.position(), StandardCharsets.UTF_8));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -158,9 +188,9 @@ class ShortOfMemoryTest {
   void givenMessagesWhoseLastFragmentDoesNotCome_theyTakeNoMoreThanTheirShare(
       String transport, String memory) {
     try (ServerProcess server = server(transport, memory)) {
-      byte[] attack = join(UPGRADE, frame(Frame.TEXT, MESSAGE_BYTES, MESSAGE_BYTES));
+      byte[] attack = frame(Frame.TEXT, MESSAGE_BYTES, MESSAGE_BYTES);
       int times = memory.equals("64m") ? 1_000 : 1_900;
-      besiege(server, times, i -> send(socket(server), attack));
+      besiege(server, times, ShortOfMemoryTest::upgrade, (socket, i) -> send(socket, attack));
     }
   }
 
@@ -171,8 +201,8 @@ class ShortOfMemoryTest {
   void givenFramesThatLackTheirLastByte_theyTakeNoMoreThanTheirShare(
       String transport, String memory) {
     try (ServerProcess server = server(transport, memory)) {
-      byte[] attack = join(UPGRADE, frame(0x80 | Frame.TEXT, MESSAGE_BYTES, MESSAGE_BYTES - 1));
-      besiege(server, 1_000, i -> send(socket(server), attack));
+      byte[] attack = frame(0x80 | Frame.TEXT, MESSAGE_BYTES, MESSAGE_BYTES - 1);
+      besiege(server, 1_000, ShortOfMemoryTest::upgrade, (socket, i) -> send(socket, attack));
     }
   }
 
@@ -187,7 +217,7 @@ class ShortOfMemoryTest {
             : IntStream.range(0, 98).mapToObj(i -> i + ":\r\n").collect(Collectors.joining());
     byte[] attack = ("GET / HTTP/1.1\r\nHost: h\r\n" + fields).getBytes(StandardCharsets.US_ASCII);
     try (ServerProcess server = server("auto", "64m")) {
-      besiege(server, 2_500, i -> send(socket(server), attack));
+      besiege(server, 4_000, ShortOfMemoryTest::justCome, (socket, i) -> send(socket, attack));
     }
   }
 
@@ -209,7 +239,11 @@ class ShortOfMemoryTest {
       String head = "POST " + target + " HTTP/1.1\r\nHost: h\r\nContent-Length: " + (bytes + 1);
       byte[] attack =
           join(before + head + "\r\n\r\n", "x".repeat(bytes).getBytes(StandardCharsets.US_ASCII));
-      besiege(server, 100_000_000 / bytes, i -> send(socket(server), attack));
+      besiege(
+          server,
+          100_000_000 / bytes,
+          ShortOfMemoryTest::justCome,
+          (socket, i) -> send(socket, attack));
     }
   }
 
@@ -232,14 +266,33 @@ class ShortOfMemoryTest {
       besiege(
           server,
           200,
-          i -> {
+          ShortOfMemoryTest::upgrade,
+          (socket, i) -> {
             String prefix = (kind.startsWith("the same") ? "n" : "n" + i + "-") + "-";
-            SocketChannel socket = socket(server);
-            send(socket, UPGRADE.getBytes(StandardCharsets.US_ASCII));
-            for (int part = 0; part < 17; part++) {
-              send(socket, subscriptions(prefix, part * 50, 50));
+            boolean isOpen = true;
+            for (int from = 0; isOpen && from < 850; from += 50) {
+              isOpen = askAndHear(socket, subscriptions(prefix, from, 50));
             }
           });
+    }
+  }
+
+  /** Asks and reads until the last is answered; false when the server has had enough of it. */
+  private static boolean askAndHear(SocketChannel socket, byte[] frames) {
+    try {
+      socket.write(ByteBuffer.wrap(frames));
+      String heard = "";
+      ByteBuffer part = ByteBuffer.allocate(64 << 10);
+      while (!heard.contains("pusher:pong") && !heard.contains("Over capacity")) {
+        if (socket.read(part.clear()) < 0) {
+          return false;
+        }
+        String more = new String(part.array(), 0, part.position(), StandardCharsets.ISO_8859_1);
+        heard = heard.substring(Math.max(0, heard.length() - 20)) + more;
+      }
+      return !heard.contains("Over capacity");
+    } catch (IOException e) {
+      return false;
     }
   }
 
@@ -254,6 +307,8 @@ class ShortOfMemoryTest {
       frames.put((byte) (0x80 | Frame.TEXT)).put((byte) (0x80 | 126));
       frames.putShort((short) text.length).putInt(0).put(text);
     }
+    frames.put((byte) (0x80 | Frame.TEXT)).put((byte) (0x80 | PING.length())).putInt(0);
+    frames.put(PING.getBytes(StandardCharsets.US_ASCII));
     return Arrays.copyOf(frames.array(), frames.position());
   }
 
@@ -264,7 +319,7 @@ class ShortOfMemoryTest {
       String transport) {
     try (ServerProcess server =
         ServerProcess.startWithDescriptors(300, "-Xmx64m", "-Dtransport=" + transport)) {
-      besiege(server, 400, i -> socket(server));
+      besiege(server, 400, ShortOfMemoryTest::justCome, (socket, i) -> {});
     }
   }
 }
