@@ -85,7 +85,9 @@ class LoadTestTest {
 
       assertThat(report.isClean()).isFalse();
       assertThat(report.of(Count.DROPPED)).isPositive();
-      assertThat(report.stop().orElseThrow()).contains("No connection is left: 4100 Going down");
+      // The last to go was closed with the others, or was just coming and found nobody at home.
+      assertThat(report.stop().orElseThrow())
+          .containsPattern("No connection is left: (4200 Generic|4100 Going down)");
     }
   }
 
