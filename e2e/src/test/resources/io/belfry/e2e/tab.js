@@ -16,18 +16,18 @@ window.start = (key, options) => {
   pusher.connection.bind("state_change", ({ current }) => see("state:" + current));
   pusher.connection.bind("connecting_in", (seconds) => see("connecting_in", seconds));
   pusher.connection.bind("error", (error) => see("error:" + codeOf(error), error));
-  hear(pusher, (event, data) => see(event, data));
+  bindEvery(pusher, (event, data) => see(event, data));
   // Before version 7.1 there are no users.
-  if (pusher.user) hear(pusher.user, (event, data) => see("user:" + event, data));
+  if (pusher.user) bindEvery(pusher.user, (event, data) => see("user:" + event, data));
 };
 
 window.join = (name) => {
   const channel = pusher.subscribe(name);
-  hear(channel, (event, data) => see(name + ":" + event, data));
+  bindEvery(channel, (event, data) => see(name + ":" + event, data));
 };
 
 // Before version 4 it had another name.
-function hear(emitter, listener) {
+function bindEvery(emitter, listener) {
   (emitter.bind_global ?? emitter.bind_all).call(emitter, listener);
 }
 
