@@ -77,7 +77,7 @@ class GeneratedPagesTest {
   void givenARouteOfTheHttpApi_itIsListed() {
     String page = Pages.read(GUIDE.resolve("http-api.md"));
     Path description =
-        Pages.ROOT.resolve("server/src/main/resources/io/belfry/server/http/ops/openapi.yaml");
+        Pages.ROOT.resolve("server/src/main/resources/io/belfry/server/api/ops/openapi.yaml");
     Pattern path = Pattern.compile("^  (/[a-z_{}/]+):$", Pattern.MULTILINE);
 
     assertThat(matches(path, Pages.read(description)))

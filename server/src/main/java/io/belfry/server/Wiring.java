@@ -1,6 +1,9 @@
 package io.belfry.server;
 
 import io.belfry.protocol.CloseReason;
+import io.belfry.server.api.HealthOnly;
+import io.belfry.server.api.Router;
+import io.belfry.server.api.ops.OperationsRoutes;
 import io.belfry.server.app.App;
 import io.belfry.server.app.Breakdown;
 import io.belfry.server.app.ConfiguredApps;
@@ -21,9 +24,6 @@ import io.belfry.server.delivery.LoopHoldings;
 import io.belfry.server.delivery.Owners;
 import io.belfry.server.fallback.FallbackRoutes;
 import io.belfry.server.fallback.FallbackSessions;
-import io.belfry.server.http.HealthOnly;
-import io.belfry.server.http.Router;
-import io.belfry.server.http.ops.OperationsRoutes;
 import io.belfry.server.metrics.Machine;
 import io.belfry.server.metrics.Metrics;
 import io.belfry.server.net.Listener;

@@ -29,12 +29,12 @@ class ArrowsTest {
           List.of("config"),
           List.of("net"),
           List.of("fallback"),
-          List.of("http", "socket"),
+          List.of("api", "socket"),
           List.of("delivery"),
           List.of("webhook"),
           List.of("user"),
           List.of("channel"),
-          List.of("refusal"),
+          List.of("http", "refusal"),
           List.of("cluster", "app", "hook", "metrics"));
 
   private static final JavaClasses CODE =

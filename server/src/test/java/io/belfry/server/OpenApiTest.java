@@ -3,8 +3,8 @@ package io.belfry.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.belfry.protocol.sign.Secret;
-import io.belfry.server.http.OpenApi;
-import io.belfry.server.http.RouterTest;
+import io.belfry.server.api.OpenApi;
+import io.belfry.server.api.RouterTest;
 import io.belfry.testkit.RecordingClient;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -3,7 +3,7 @@ package io.belfry.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.belfry.protocol.sign.Secret;
-import io.belfry.server.http.Vectors;
+import io.belfry.server.api.Vectors;
 import io.belfry.testkit.ManualClock;
 import io.belfry.testkit.RecordingClient;
 import java.net.URLDecoder;

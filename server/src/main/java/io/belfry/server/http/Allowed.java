@@ -61,7 +61,7 @@ public record Allowed(List<String> methods) {
   }
 
   /** The refusal of another method. */
-  ApiError refusal() {
+  public ApiError refusal() {
     return ApiError.methodNotAllowed(text());
   }
 

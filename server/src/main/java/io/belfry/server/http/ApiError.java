@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A refusal of the HTTP API on its way to the caller: status, a stable word, and a sentence. It is
- * thrown by what reads a request and caught in one place, {@link Router}; it carries no stack
+ * thrown by what reads a request and turned into a response in one place; it carries no stack
  * trace, since strangers cause it.
  *
  * <p>Thread: immutable.
@@ -79,11 +79,11 @@ public final class ApiError extends RuntimeException {
     this.details = details;
   }
 
-  static ApiError badRequest(String reason, String sentence) {
+  public static ApiError badRequest(String reason, String sentence) {
     return new ApiError(400, reason, sentence);
   }
 
-  static ApiError unauthorized(String reason, String sentence) {
+  public static ApiError unauthorized(String reason, String sentence) {
     return new ApiError(401, reason, sentence);
   }
 
@@ -91,7 +91,7 @@ public final class ApiError extends RuntimeException {
    * The text that would have been signed helps a caller to find the difference; it holds nothing
    * secret (rule HTTP-033).
    */
-  static ApiError signatureInvalid(String stringToSign) {
+  public static ApiError signatureInvalid(String stringToSign) {
     return new ApiError(
         401,
         "auth_signature_invalid",
@@ -99,7 +99,7 @@ public final class ApiError extends RuntimeException {
         new Details(Map.of(), stringToSign, null, null));
   }
 
-  static ApiError methodNotAllowed(String allowed) {
+  public static ApiError methodNotAllowed(String allowed) {
     String sentence = "Use " + allowed + " with this path.";
     return new ApiError(405, "method_not_allowed", sentence, Details.NONE)
         .withHeaders(Map.of("Allow", allowed));
@@ -118,7 +118,7 @@ public final class ApiError extends RuntimeException {
         "The request body is larger than the " + maxBytes + " bytes allowed here.");
   }
 
-  static ApiError shuttingDown() {
+  public static ApiError shuttingDown() {
     return new ApiError(
             503, "shutting_down", "This node is going down. Send the request again.", Details.NONE)
         .withHeaders(Map.of("Retry-After", "1", "Connection", "close"));
@@ -130,7 +130,7 @@ public final class ApiError extends RuntimeException {
         .withHeaders(Map.of("Retry-After", "1"));
   }
 
-  static ApiError clusterUnavailable(String sentence) {
+  public static ApiError clusterUnavailable(String sentence) {
     return new ApiError(503, "cluster_unavailable", sentence, Details.NONE)
         .withHeaders(Map.of("Retry-After", "1"));
   }
@@ -142,7 +142,7 @@ public final class ApiError extends RuntimeException {
   }
 
   /** The same refusal with these header fields too. */
-  ApiError withHeaders(Map<String, String> more) {
+  public ApiError withHeaders(Map<String, String> more) {
     Map<String, String> headers = new LinkedHashMap<>(details.headers());
     headers.putAll(more);
     return new ApiError(
@@ -153,7 +153,7 @@ public final class ApiError extends RuntimeException {
   }
 
   /** The same refusal, of that element of a batch. */
-  ApiError at(int index) {
+  public ApiError at(int index) {
     return new ApiError(
         status,
         reason,
@@ -162,7 +162,7 @@ public final class ApiError extends RuntimeException {
   }
 
   /** The same refusal, because of that limit. */
-  ApiError by(Limit limit) {
+  public ApiError by(Limit limit) {
     return new ApiError(
         status,
         reason,
@@ -171,7 +171,7 @@ public final class ApiError extends RuntimeException {
   }
 
   /** The limit that refuses, if it is one. */
-  Optional<Limit> limit() {
+  public Optional<Limit> limit() {
     return Optional.ofNullable(details.limit());
   }
 

@@ -52,7 +52,7 @@ public record Request(
   }
 
   /** Whether the head announces a body of some length; one in chunks says nothing of it. */
-  boolean announcesBody() {
+  public boolean announcesBody() {
     String length = headers.get("content-length");
     return length != null && !length.equals("0");
   }

@@ -48,7 +48,7 @@ public record Response(int status, String contentType, Map<String, String> heade
   }
 
   /** A page for a browser. */
-  static Response html(int status, String page) {
+  public static Response html(int status, String page) {
     return new Response(
         status, "text/html; charset=utf-8", Map.of(), page.getBytes(StandardCharsets.UTF_8));
   }

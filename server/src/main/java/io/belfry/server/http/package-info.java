@@ -1,7 +1,7 @@
 /**
- * The HTTP API: a request, already bounded and complete, becomes a response. One class an endpoint,
- * one table of routes; the app's backend is authenticated before a body is looked at. Knows nothing
- * of sockets or of Netty; called on event loops, so nothing here blocks.
+ * The words of HTTP that ports, fallback transports and the API have in common: a request, what its
+ * head comes to, the response, and a refusal. Knows nothing of what is asked for or of Netty;
+ * called on any thread.
  */
 @NullMarked
 package io.belfry.server.http;

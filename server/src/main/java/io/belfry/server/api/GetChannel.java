@@ -1,0 +1,96 @@
+package io.belfry.server.api;
+
+import io.belfry.protocol.ChannelKind.Trait;
+import io.belfry.protocol.ChannelName;
+import io.belfry.protocol.json.Json;
+import io.belfry.protocol.message.ServerMessage;
+import io.belfry.protocol.message.ServerMessageReader;
+import io.belfry.server.api.Wish.Attribute;
+import io.belfry.server.app.App;
+import io.belfry.server.cluster.Answer;
+import io.belfry.server.cluster.CachedEvent;
+import io.belfry.server.cluster.ClusterAdapter;
+import io.belfry.server.cluster.Question;
+import io.belfry.server.cluster.Question.ChannelFacts;
+import io.belfry.server.http.Response;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import tools.jackson.core.JsonGenerator;
+
+/**
+ * Tells the state of one channel; one that nobody is subscribed to is vacant and not missing.
+ *
+ * <p>Thread: thread-safe.
+ *
+ * @see "rules HTTP-083, HTTP-110 to HTTP-114"
+ */
+final class GetChannel implements Endpoint {
+  private final ClusterAdapter cluster;
+
+  GetChannel(ClusterAdapter cluster) {
+    this.cluster = cluster;
+  }
+
+  @Override
+  public CompletionStage<Response> handle(ApiCall call) {
+    ChannelName channel = ChannelPath.channel(call);
+    Wish wish = ChannelAnswer.queried(call);
+    if (wish.has(Attribute.USER_COUNT) && !channel.kind().has(Trait.ROSTER)) {
+      throw ChannelAnswer.notApplicable(
+          "Cannot retrieve the user count unless the channel is a presence channel.");
+    }
+    if (wish.has(Attribute.CACHE) && !channel.kind().has(Trait.CACHE)) {
+      throw ChannelAnswer.notApplicable(
+          "Cannot retrieve the cache unless the channel is a cache channel.");
+    }
+    String appId = call.app().id();
+    CompletionStage<Answer<Optional<CachedEvent>>> cached =
+        wish.has(Attribute.CACHE)
+            ? cluster.ask(new Question.Cached(appId, channel))
+            : CompletableFuture.completedStage(Answer.complete(Optional.empty()));
+    return cluster
+        .ask(new Question.OfChannels(appId, Set.of(channel)))
+        .thenCombine(
+            cached,
+            (facts, event) -> state(call.app(), channel, new State(wish, facts, event.value())));
+  }
+
+  /** What was asked for and what is known. */
+  private record State(
+      Wish wish, Answer<Map<String, ChannelFacts>> facts, Optional<CachedEvent> cached) {}
+
+  private static Response state(App app, ChannelName channel, State state) {
+    ChannelFacts facts = state.facts().value().getOrDefault(channel.text(), ChannelFacts.NONE);
+    return Response.ok(
+        Json.object(
+            json -> {
+              json.writeBooleanProperty("occupied", facts.subscriptions() > 0);
+              ChannelAnswer.writeCounts(
+                  json, app, channel.text(), new ChannelAnswer.Counts(state.wish(), facts));
+              if (state.wish().has(Attribute.CACHE)) {
+                writeCached(json, state.cached());
+              }
+              ChannelAnswer.writeCoverage(json, state.facts().coverage());
+            }));
+  }
+
+  private static void writeCached(JsonGenerator json, Optional<CachedEvent> cached) {
+    Optional<ServerMessage> message =
+        cached.flatMap(
+            event -> ServerMessageReader.read(new String(event.text(), StandardCharsets.UTF_8)));
+    if (cached.isPresent()
+        && message.isPresent()
+        && message.get() instanceof ServerMessage.Event event) {
+      json.writeObjectPropertyStart("cache");
+      json.writeStringProperty("data", event.data());
+      json.writeNumberProperty("ttl", cached.get().secondsLeft());
+      json.writeEndObject();
+    } else {
+      json.writeNullProperty("cache");
+    }
+  }
+}

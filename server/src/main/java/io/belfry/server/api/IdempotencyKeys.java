@@ -1,0 +1,132 @@
+package io.belfry.server.api;
+
+import io.belfry.server.app.AppSettings;
+import io.belfry.server.http.ApiError;
+import io.belfry.server.http.Response;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets a caller repeat a publish whose answer it did not get: who gives a key has the request
+ * carried out at most once, and a repetition is answered from memory.
+ *
+ * <p>Thread: thread-safe.
+ *
+ * @see "rules HTTP-090 to HTTP-092"
+ */
+final class IdempotencyKeys {
+  private static final String HEADER = "x-idempotency-key";
+  private static final int MAX_LENGTH = 128;
+
+  private final ReplyStore store;
+
+  IdempotencyKeys(ReplyStore store) {
+    this.store = store;
+  }
+
+  /**
+   * Carries the request out, unless its key was used already.
+   *
+   * @param bodyKey the key in the body, null for none; one in the header goes before it
+   * @param work what carries it out; nothing is remembered when it is refused or fails
+   */
+  CompletionStage<Response> once(
+      ApiCall call, @Nullable String bodyKey, Supplier<CompletionStage<Response>> work) {
+    AppSettings.Idempotency settings = call.app().settings().idempotency();
+    String text = call.request().headers().getOrDefault(HEADER, bodyKey);
+    if (text == null || !settings.enabled()) {
+      return work.get();
+    }
+    check(text);
+    ReplyStore.Key key = new ReplyStore.Key(call.app().id(), text);
+    return store
+        .claim(key, fingerprint(call), settings.life())
+        .thenCompose(claim -> settle(claim, key, work));
+  }
+
+  private CompletionStage<Response> settle(
+      ReplyStore.Claim claim, ReplyStore.Key key, Supplier<CompletionStage<Response>> work) {
+    return switch (claim) {
+      case ReplyStore.Claim.Granted granted -> carryOut(key, granted.version(), work);
+      case ReplyStore.Claim.Answered answered ->
+          CompletableFuture.completedStage(replayed(answered.reply()));
+      case ReplyStore.Claim.InProgress inProgress -> CompletableFuture.failedStage(inProgress());
+      case ReplyStore.Claim.Conflict conflict -> CompletableFuture.failedStage(conflict());
+    };
+  }
+
+  private CompletionStage<Response> carryOut(
+      ReplyStore.Key key, long version, Supplier<CompletionStage<Response>> work) {
+    CompletionStage<Response> outcome;
+    try {
+      outcome = work.get();
+    } catch (RuntimeException e) {
+      outcome = CompletableFuture.failedStage(e);
+    }
+    return outcome.whenComplete(
+        (reply, failure) -> {
+          if (failure == null) {
+            store.complete(key, version, reply);
+          } else {
+            store.release(key, version);
+          }
+        });
+  }
+
+  private static String fingerprint(ApiCall call) {
+    MessageDigest digest = sha256();
+    digest.update(call.request().path().getBytes(StandardCharsets.UTF_8));
+    digest.update((byte) 0);
+    return HexFormat.of().formatHex(digest.digest(call.request().body()));
+  }
+
+  /** The keys of the events of a batch, in the same store. */
+  ElementKeys ofElements() {
+    return new ElementKeys(store);
+  }
+
+  /** Throws {@link ApiError} when the text can be no key. */
+  static void check(String text) {
+    if (text.isEmpty() || text.codePointCount(0, text.length()) > MAX_LENGTH) {
+      throw ApiError.badRequest(
+          "idempotency_key_invalid", "Expected an idempotency key of 1 to 128 characters.");
+    }
+  }
+
+  /** The answer as it is given again. */
+  static Response replayed(Response reply) {
+    return reply.withHeader("Idempotency-Replayed", "true");
+  }
+
+  /** The refusal of a key whose first request still runs. */
+  static ApiError inProgress() {
+    return new ApiError(
+            409,
+            "idempotency_in_progress",
+            "The first request with this key is not answered yet. Ask again in 1 s.")
+        .withHeaders(Map.of("Retry-After", "1"));
+  }
+
+  /** The refusal of a key that was used for something else. */
+  static ApiError conflict() {
+    return new ApiError(
+        409,
+        "idempotency_conflict",
+        "This idempotency key was used for another request. Choose a new one.");
+  }
+
+  static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("This Java runtime has no SHA-256.", e);
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package io.belfry.server.api;
+
+import io.belfry.protocol.Shortened;
+import io.belfry.protocol.UserId;
+import io.belfry.server.app.Limit;
+import io.belfry.server.cluster.ClusterAdapter;
+import io.belfry.server.cluster.ClusterMessage;
+import io.belfry.server.http.ApiError;
+import io.belfry.server.http.Response;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Ends all connections of a user on every node. The body is ignored; a user nobody knows is no
+ * error.
+ *
+ * <p>Thread: thread-safe.
+ *
+ * @see "rules HTTP-140 to HTTP-147"
+ */
+final class TerminateUser implements Endpoint {
+  private final ClusterAdapter cluster;
+
+  TerminateUser(ClusterAdapter cluster) {
+    this.cluster = cluster;
+  }
+
+  @Override
+  public CompletionStage<Response> handle(ApiCall call) {
+    int maxLength = (int) call.app().limits().of(Limit.MAX_USER_ID_LENGTH);
+    UserId user =
+        UserId.parse(call.pathValue(), maxLength).orElseThrow(() -> refusal(call.pathValue()));
+    return cluster
+        .send(new ClusterMessage.Terminate(call.app().id(), user))
+        .thenApply(accepted -> Response.ok());
+  }
+
+  private static ApiError refusal(String id) {
+    ApiError error =
+        ApiError.badRequest(
+            "user_id_invalid", "\"" + Shortened.of(id) + "\" is no id that can sign in.");
+    return UserId.parse(id, Integer.MAX_VALUE).isPresent()
+        ? error.by(Limit.MAX_USER_ID_LENGTH)
+        : error;
+  }
+}

@@ -1,0 +1,82 @@
+package io.belfry.server.api.ops;
+
+import io.belfry.server.api.PublicPages;
+import io.belfry.server.app.MachineLoad;
+import io.belfry.server.app.ServerState;
+import io.belfry.server.http.Allowed;
+import io.belfry.server.http.ApiError;
+import io.belfry.server.http.Hearing;
+import io.belfry.server.http.Request;
+import io.belfry.server.http.Responder;
+import io.belfry.server.http.Response;
+import io.belfry.server.metrics.Metrics;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The table of all pages of the operations port.
+ *
+ * <p>Thread: thread-safe.
+ *
+ * @see "rule THR-45"
+ */
+public final class OperationsRoutes implements Responder {
+  private static final Allowed METHODS = Allowed.of("GET");
+  private static final Logger LOG = LoggerFactory.getLogger(OperationsRoutes.class);
+
+  private final Map<String, Page> pages;
+  private final PublicPages words;
+  // Counting descriptors and memory takes milliseconds, which no event loop has.
+  private final Executor threads = task -> Thread.ofVirtual().name("belfry-page").start(task);
+
+  /**
+   * Pages about this server.
+   *
+   * @param metrics what is counted
+   * @param state what the node is doing
+   * @param connections how many are open
+   * @param load how full the machine was when it was last looked at
+   */
+  public OperationsRoutes(
+      Metrics metrics,
+      Supplier<ServerState> state,
+      LongSupplier connections,
+      Supplier<MachineLoad> load) {
+    words = new PublicPages(state);
+    pages =
+        Map.of(
+            "/metrics", new MetricsPage(metrics),
+            "/health", new HealthPage(state, connections, load),
+            "/openapi.yaml", new OpenApiPage());
+  }
+
+  @Override
+  public Hearing hear(Request head) {
+    return new Hearing.Answered(
+        CompletableFuture.supplyAsync(() -> answer(head), threads)
+            .exceptionally(OperationsRoutes::failed));
+  }
+
+  private static Response failed(Throwable failure) {
+    LOG.error("A page of the operations port failed through a fault of the server.", failure);
+    return new ApiError(500, "internal_error", "The server failed. Its log has more.").toResponse();
+  }
+
+  private Response answer(Request request) {
+    Optional<Response> word = words.health(request);
+    if (word.isPresent()) {
+      return word.get();
+    }
+    Page page = pages.get(request.path());
+    if (page == null) {
+      return ApiError.notFound().toResponse();
+    }
+    return METHODS.otherwise(request.method()).orElseGet(page::get);
+  }
+}

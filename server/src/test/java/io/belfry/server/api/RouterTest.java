@@ -1,0 +1,234 @@
+package io.belfry.server.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.belfry.protocol.sign.Secret;
+import io.belfry.server.app.ConfiguredApps;
+import io.belfry.server.app.ServerState;
+import io.belfry.server.cluster.Answer;
+import io.belfry.server.cluster.ClusterAdapter;
+import io.belfry.server.cluster.ClusterMessage;
+import io.belfry.server.cluster.Question;
+import io.belfry.server.config.ConfigReader;
+import io.belfry.server.config.ConfigResult;
+import io.belfry.server.http.Request;
+import io.belfry.server.http.Response;
+import io.belfry.server.metrics.Metrics;
+import io.belfry.server.refusal.Refusals;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** What the API says when the cluster behind it does not do as usual. */
+public class RouterTest {
+  private static final Secret SECRET = Secret.of("a secret of app 1");
+  private static final long NOW = 1_700_000_000L;
+  private static final byte[] EVENT =
+      "{\"name\":\"e\",\"channel\":\"a\",\"data\":\"x\",\"info\":\"subscription_count\"}"
+          .getBytes(StandardCharsets.UTF_8);
+
+  /** A cluster that does with every message and question what a test wants. */
+  static final class OtherCluster implements ClusterAdapter {
+    Supplier<CompletionStage<Void>> sent = () -> CompletableFuture.completedStage(null);
+    Supplier<CompletionStage<Void>> asked = () -> CompletableFuture.completedStage(null);
+    Answer.Coverage coverage = Answer.Coverage.COMPLETE;
+
+    @Override
+    public void start(Inbox inbox) {}
+
+    @Override
+    public CompletionStage<Void> send(ClusterMessage message) {
+      return sent.get();
+    }
+
+    @Override
+    public <A> CompletionStage<Answer<A>> ask(Question<A> question) {
+      return asked.get().thenApply(nothing -> new Answer<>(question.nothing(), coverage));
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  private final OtherCluster cluster = new OtherCluster();
+  private final Router router = router(cluster);
+
+  static Router router(ClusterAdapter cluster) {
+    String yaml = "apps: [{id: \"1\", keys: [{key: app-key, secret: a secret of app 1}]}]";
+    return switch (ConfigReader.read(yaml, Map.of(), Map.of())) {
+      case ConfigResult.Loaded loaded ->
+          new Router(
+              new Router.Settings(List.of(""), Duration.ofSeconds(600), List.of()),
+              new Router.Parts(
+                  new ConfiguredApps(loaded.config().apps()),
+                  cluster,
+                  () -> ServerState.READY,
+                  new Metrics(),
+                  new Refusals(List::of, Refusals.Detail.JOINED, () -> 0, new Metrics()),
+                  new Router.Times(() -> Instant.ofEpochSecond(NOW), () -> 0)));
+      case ConfigResult.Refused refused -> throw new AssertionError(refused.problems());
+    };
+  }
+
+  static Routes routes() {
+    OtherCluster cluster = new OtherCluster();
+    Publisher publisher = new Publisher(cluster, new ApiRates(() -> 0), new Metrics());
+    IdempotencyKeys keys = new IdempotencyKeys(new MemoryReplies(() -> 0, Long.MAX_VALUE));
+    return new Routes(
+        new Routes.Publishing(new PublishEvent(publisher, keys), new PublishBatch(publisher, keys)),
+        cluster,
+        new Metrics());
+  }
+
+  /** A signed request. */
+  static Request signed(String method, String path, byte[] body, Map<String, String> headers) {
+    try {
+      String md5 = HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(body));
+      String query = "auth_key=app-key&auth_timestamp=" + NOW + "&auth_version=1.0&body_md5=" + md5;
+      String signature = SECRET.sign(method + "\n" + path + "\n" + query);
+      return new Request(method, path, query + "&auth_signature=" + signature, headers, body);
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private Response publish(Map<String, String> headers) {
+    return router
+        .handle(signed("POST", "/apps/1/events", EVENT, headers))
+        .toCompletableFuture()
+        .join();
+  }
+
+  private static String text(Response response) {
+    return new String(response.body(), StandardCharsets.UTF_8);
+  }
+
+  @Test
+  @Tag("HTTP-060")
+  void givenANodeThatDidNotAnswer_theReplyIs200AndSaysSo() {
+    cluster.coverage = Answer.Coverage.PARTIAL;
+    assertThat(text(publish(Map.of())))
+        .isEqualTo("{\"channels\":{\"a\":{\"subscription_count\":0}},\"counts_complete\":false}");
+    for (String path : List.of("/apps/1/channels", "/apps/1/channels/a", "/apps/1/connections")) {
+      Response response =
+          router.handle(signed("GET", path, new byte[0], Map.of())).toCompletableFuture().join();
+      assertThat(response.status()).isEqualTo(200);
+      assertThat(text(response)).endsWith(",\"counts_complete\":false}");
+    }
+  }
+
+  @Test
+  @Tag("HTTP-064")
+  void givenABusThatRefuses_theReplyIs503() {
+    cluster.sent =
+        () ->
+            CompletableFuture.failedStage(
+                new ClusterAdapter.NotAccepted(
+                    ClusterAdapter.NotAccepted.Cause.UNREACHABLE, "No way."));
+    Response response = publish(Map.of());
+    assertThat(response.status()).isEqualTo(503);
+    assertThat(response.headers()).containsEntry("Retry-After", "1");
+    assertThat(text(response)).endsWith("\"code\":503,\"reason\":\"cluster_unavailable\"}");
+  }
+
+  @Test
+  @Tag("HTTP-064")
+  void givenAPublish_theReplyWaitsForTheBus() {
+    CompletableFuture<Void> bus = new CompletableFuture<>();
+    cluster.sent = () -> bus;
+    CompletableFuture<Response> reply =
+        router.handle(signed("POST", "/apps/1/events", EVENT, Map.of())).toCompletableFuture();
+    assertThat(reply).isNotDone();
+    bus.complete(null);
+    assertThat(reply.join().status()).isEqualTo(200);
+  }
+
+  @Test
+  @Tag("HTTP-091")
+  @Tag("HTTP-092")
+  void givenTheFirstRequestIsStillRunning_aRepetitionIsToldSoAndMayComeAgain() {
+    CompletableFuture<Void> bus = new CompletableFuture<>();
+    cluster.sent = () -> bus;
+    Map<String, String> key = Map.of("x-idempotency-key", "k");
+    CompletableFuture<Response> first =
+        router.handle(signed("POST", "/apps/1/events", EVENT, key)).toCompletableFuture();
+    Response second = publish(key);
+    assertThat(second.status()).isEqualTo(409);
+    assertThat(second.headers()).containsEntry("Retry-After", "1");
+    assertThat(text(second)).endsWith("\"code\":409,\"reason\":\"idempotency_in_progress\"}");
+    bus.completeExceptionally(
+        new ClusterAdapter.NotAccepted(ClusterAdapter.NotAccepted.Cause.OVERLOADED, "Full."));
+    assertThat(text(first.join())).endsWith("\"code\":503,\"reason\":\"overloaded\"}");
+    cluster.sent = () -> CompletableFuture.completedStage(null);
+    assertThat(publish(key).status()).isEqualTo(200);
+    assertThat(publish(key).headers()).containsEntry("Idempotency-Replayed", "true");
+  }
+
+  @Test
+  @Tag("HTTP-182")
+  @Tag("THR-48")
+  void givenAFaultOfTheServer_theReplyIs500WithARequestIdAndNothingOfTheFault() {
+    for (Supplier<CompletionStage<Void>> fault :
+        List.<Supplier<CompletionStage<Void>>>of(
+            () -> {
+              throw new IllegalStateException("secret detail");
+            },
+            () -> CompletableFuture.failedStage(new IllegalStateException("secret detail")))) {
+      cluster.sent = fault;
+      Response response = publish(Map.of("x-request-id", "call-7"));
+      assertThat(response.status()).isEqualTo(500);
+      assertThat(response.headers()).containsEntry("X-Request-Id", "call-7");
+      assertThat(text(response))
+          .contains("call-7")
+          .endsWith("\"code\":500,\"reason\":\"internal_error\"}")
+          .doesNotContain("secret detail", "Exception");
+    }
+  }
+
+  /** How each of these routes refuses when the cluster behind it fails: status and reason. */
+  public static List<String> refusalsByTheCluster(String method, String path, byte[] body) {
+    List<CompletionStage<Void>> faults =
+        List.of(
+            CompletableFuture.failedStage(new IllegalStateException("a fault")),
+            CompletableFuture.failedStage(
+                new ClusterAdapter.NotAccepted(
+                    ClusterAdapter.NotAccepted.Cause.UNREACHABLE, "No way.")),
+            CompletableFuture.failedStage(
+                new ClusterAdapter.NotAccepted(
+                    ClusterAdapter.NotAccepted.Cause.OVERLOADED, "Full.")));
+    OtherCluster cluster = new OtherCluster();
+    Router router = router(cluster);
+    List<String> refusals = new ArrayList<>();
+    // A query is never refused for what is undelivered.
+    for (CompletionStage<Void> fault : method.equals("GET") ? faults.subList(0, 2) : faults) {
+      cluster.sent = () -> fault;
+      cluster.asked = () -> fault;
+      refusals.add(refusal(router.handle(signed(method, path, body, Map.of()))));
+    }
+    if (path.endsWith("events")) {
+      cluster.sent = CompletableFuture::new;
+      Request request = signed(method, path, body, Map.of("x-idempotency-key", "k"));
+      router.handle(request);
+      refusals.add(refusal(router.handle(request)));
+    }
+    return refusals;
+  }
+
+  private static String refusal(CompletionStage<Response> reply) {
+    Response response = reply.toCompletableFuture().join();
+    String body = text(response);
+    int reason = body.indexOf("\"reason\":\"") + 10;
+    return response.status() + " " + body.substring(reason, body.indexOf('"', reason));
+  }
+}
