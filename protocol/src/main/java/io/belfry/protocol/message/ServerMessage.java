@@ -1,6 +1,10 @@
 package io.belfry.protocol.message;
 
+import io.belfry.protocol.EventName;
 import io.belfry.protocol.SocketId;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +15,45 @@ import org.jspecify.annotations.Nullable;
 public sealed interface ServerMessage {
   /** Hands the message to the method of its kind. */
   void to(Receiver receiver);
+
+  /** What it is by the name of its event. */
+  Kind kind();
+
+  /** One constant for each record: a new one does not compile until the reader reads it. */
+  enum Kind {
+    /** {@link ServerMessage.ConnectionEstablished}. */
+    CONNECTION_ESTABLISHED(EventName.CONNECTION_ESTABLISHED),
+    /** {@link ServerMessage.Ping}. */
+    PING(EventName.PING),
+    /** {@link ServerMessage.Pong}. */
+    PONG(EventName.PONG),
+    /** {@link ServerMessage.Failure}. */
+    FAILURE(EventName.ERROR),
+    /** {@link ServerMessage.SigninSuccess}. */
+    SIGNIN_SUCCESS(EventName.SIGNIN_SUCCESS),
+    /** {@link ServerMessage.SubscriptionSucceeded}. */
+    SUBSCRIPTION_SUCCEEDED(EventName.SUBSCRIPTION_SUCCEEDED),
+    /** {@link ServerMessage.SubscriptionError}. */
+    SUBSCRIPTION_ERROR(EventName.SUBSCRIPTION_ERROR),
+    /** {@link ServerMessage.Event}: every other name. */
+    EVENT(null);
+
+    private static final Map<String, Kind> BY_EVENT =
+        Arrays.stream(values())
+            .filter(kind -> kind.event != null)
+            .collect(Collectors.toUnmodifiableMap(kind -> kind.event, kind -> kind));
+
+    private final @Nullable String event;
+
+    Kind(@Nullable String event) {
+      this.event = event;
+    }
+
+    /** The kind of a message with that event. */
+    static Kind of(String event) {
+      return BY_EVENT.getOrDefault(event, EVENT);
+    }
+  }
 
   /** One answer for each kind: a new kind does not compile until every receiver has one. */
   interface Receiver {
@@ -52,6 +95,11 @@ public sealed interface ServerMessage {
     public void to(Receiver receiver) {
       receiver.on(this);
     }
+
+    @Override
+    public Kind kind() {
+      return Kind.CONNECTION_ESTABLISHED;
+    }
   }
 
   /** Asks for a {@link ClientMessage.Pong}. */
@@ -60,6 +108,11 @@ public sealed interface ServerMessage {
     public void to(Receiver receiver) {
       receiver.on(this);
     }
+
+    @Override
+    public Kind kind() {
+      return Kind.PING;
+    }
   }
 
   /** Answers a {@link ClientMessage.Ping}. */
@@ -67,6 +120,11 @@ public sealed interface ServerMessage {
     @Override
     public void to(Receiver receiver) {
       receiver.on(this);
+    }
+
+    @Override
+    public Kind kind() {
+      return Kind.PONG;
     }
   }
 
@@ -82,6 +140,11 @@ public sealed interface ServerMessage {
     public void to(Receiver receiver) {
       receiver.on(this);
     }
+
+    @Override
+    public Kind kind() {
+      return Kind.FAILURE;
+    }
   }
 
   /**
@@ -93,6 +156,11 @@ public sealed interface ServerMessage {
     @Override
     public void to(Receiver receiver) {
       receiver.on(this);
+    }
+
+    @Override
+    public Kind kind() {
+      return Kind.SIGNIN_SUCCESS;
     }
   }
 
@@ -106,6 +174,11 @@ public sealed interface ServerMessage {
     @Override
     public void to(Receiver receiver) {
       receiver.on(this);
+    }
+
+    @Override
+    public Kind kind() {
+      return Kind.SUBSCRIPTION_SUCCEEDED;
     }
   }
 
@@ -123,6 +196,11 @@ public sealed interface ServerMessage {
     public void to(Receiver receiver) {
       receiver.on(this);
     }
+
+    @Override
+    public Kind kind() {
+      return Kind.SUBSCRIPTION_ERROR;
+    }
   }
 
   /**
@@ -138,6 +216,11 @@ public sealed interface ServerMessage {
     @Override
     public void to(Receiver receiver) {
       receiver.on(this);
+    }
+
+    @Override
+    public Kind kind() {
+      return Kind.EVENT;
     }
   }
 }

@@ -1,6 +1,5 @@
 package io.belfry.protocol.message;
 
-import io.belfry.protocol.EventName;
 import io.belfry.protocol.SocketId;
 import io.belfry.protocol.json.MalformedJson;
 import io.belfry.protocol.json.ObjectCursor;
@@ -48,23 +47,23 @@ public final class ServerMessageReader {
 
   private static Optional<ServerMessage> message(ServerMessage.Event event) {
     String channel = event.channel();
-    return switch (event.event()) {
-      case EventName.CONNECTION_ESTABLISHED -> established(event.data());
-      case EventName.PING -> Optional.of(new ServerMessage.Ping());
-      case EventName.PONG -> Optional.of(new ServerMessage.Pong());
-      case EventName.ERROR -> Optional.of(error(event.data()));
-      case EventName.SIGNIN_SUCCESS ->
+    return switch (ServerMessage.Kind.of(event.event())) {
+      case CONNECTION_ESTABLISHED -> established(event.data());
+      case PING -> Optional.of(new ServerMessage.Ping());
+      case PONG -> Optional.of(new ServerMessage.Pong());
+      case FAILURE -> Optional.of(error(event.data()));
+      case SIGNIN_SUCCESS ->
           Optional.ofNullable(member(event.data(), "user_data"))
               .map(ServerMessage.SigninSuccess::new);
-      case EventName.SUBSCRIPTION_SUCCEEDED ->
+      case SUBSCRIPTION_SUCCEEDED ->
           channel == null
               ? Optional.empty()
               : Optional.of(new ServerMessage.SubscriptionSucceeded(channel, event.data()));
-      case EventName.SUBSCRIPTION_ERROR ->
+      case SUBSCRIPTION_ERROR ->
           channel == null
               ? Optional.empty()
               : Optional.of(subscriptionError(channel, event.data()));
-      default -> Optional.of(event);
+      case EVENT -> Optional.of(event);
     };
   }
 

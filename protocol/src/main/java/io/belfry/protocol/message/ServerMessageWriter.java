@@ -19,31 +19,60 @@ public final class ServerMessageWriter {
 
   /** The UTF-8 text of a message. */
   public static byte[] write(ServerMessage message) {
-    if (message instanceof ServerMessage.ConnectionEstablished established) {
-      return established(established);
+    Text text = new Text();
+    message.to(text);
+    return text.utf8;
+  }
+
+  /** Takes the text of each kind. */
+  private static final class Text implements ServerMessage.Receiver {
+    private byte[] utf8 = {};
+
+    @Override
+    public void on(ServerMessage.ConnectionEstablished message) {
+      utf8 = established(message);
     }
-    if (message instanceof ServerMessage.Ping) {
-      return event(EventName.PING, NOTHING);
+
+    @Override
+    public void on(ServerMessage.Ping message) {
+      utf8 = event(EventName.PING, NOTHING);
     }
-    if (message instanceof ServerMessage.Pong) {
-      return event(EventName.PONG, NOTHING);
+
+    @Override
+    public void on(ServerMessage.Pong message) {
+      utf8 = event(EventName.PONG, NOTHING);
     }
-    if (message instanceof ServerMessage.Failure error) {
-      return error(error);
+
+    @Override
+    public void on(ServerMessage.Failure message) {
+      utf8 = error(message);
     }
-    if (message instanceof ServerMessage.SigninSuccess success) {
-      String data = Json.objectText(j -> j.writeStringProperty("user_data", success.userData()));
-      return event(EventName.SIGNIN_SUCCESS, data);
+
+    @Override
+    public void on(ServerMessage.SigninSuccess message) {
+      utf8 =
+          event(
+              EventName.SIGNIN_SUCCESS,
+              Json.objectText(json -> json.writeStringProperty("user_data", message.userData())));
     }
-    if (message instanceof ServerMessage.SubscriptionSucceeded succeeded) {
-      return event(
-          new ServerMessage.Event(
-              EventName.SUBSCRIPTION_SUCCEEDED, succeeded.channel(), succeeded.data(), null));
+
+    @Override
+    public void on(ServerMessage.SubscriptionSucceeded message) {
+      utf8 =
+          event(
+              new ServerMessage.Event(
+                  EventName.SUBSCRIPTION_SUCCEEDED, message.channel(), message.data(), null));
     }
-    if (message instanceof ServerMessage.SubscriptionError error) {
-      return subscriptionError(error);
+
+    @Override
+    public void on(ServerMessage.SubscriptionError message) {
+      utf8 = subscriptionError(message);
     }
-    return event((ServerMessage.Event) message);
+
+    @Override
+    public void on(ServerMessage.Event message) {
+      utf8 = event(message);
+    }
   }
 
   private static byte[] established(ServerMessage.ConnectionEstablished established) {
