@@ -28,4 +28,5 @@ module io.belfry.server {
   exports io.belfry.server.app;
   exports io.belfry.server.cluster;
   exports io.belfry.server.config;
+  exports io.belfry.server.node;
 }

@@ -1,6 +1,6 @@
 package io.belfry.bench;
 
-import io.belfry.server.app.TransportKind;
+import io.belfry.server.node.TransportKind;
 import io.belfry.server.channel.LoopShard;
 import io.belfry.server.channel.OutboundFrame;
 import io.belfry.server.cluster.Publication;

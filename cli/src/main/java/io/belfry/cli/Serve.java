@@ -2,7 +2,7 @@ package io.belfry.cli;
 
 import io.belfry.cli.log.Log;
 import io.belfry.server.BelfryServer;
-import io.belfry.server.app.ListenFrom;
+import io.belfry.server.node.ListenFrom;
 import io.belfry.server.config.ConfigProblem;
 import io.belfry.server.config.ConfigResult;
 import io.belfry.server.config.ServerConfig;

@@ -1,9 +1,9 @@
 package io.belfry.server;
 
 import io.belfry.server.app.App;
-import io.belfry.server.app.ListenFrom;
-import io.belfry.server.app.MachineLoad;
 import io.belfry.server.config.ServerConfig;
+import io.belfry.server.node.ListenFrom;
+import io.belfry.server.node.MachineLoad;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;

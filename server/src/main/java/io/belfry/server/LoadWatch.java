@@ -1,7 +1,7 @@
 package io.belfry.server;
 
-import io.belfry.server.app.MachineLoad;
 import io.belfry.server.channel.Loop;
+import io.belfry.server.node.MachineLoad;
 import java.time.Duration;
 import java.util.function.Supplier;
 

@@ -34,8 +34,8 @@ class ArrowsTest {
           List.of("webhook"),
           List.of("user"),
           List.of("channel"),
-          List.of("http", "refusal"),
-          List.of("cluster", "app", "hook", "metrics"));
+          List.of("http", "rate", "refusal"),
+          List.of("cluster", "app", "hook", "metrics", "node"));
 
   private static final JavaClasses CODE =
       new ClassFileImporter()

@@ -5,10 +5,10 @@ import static io.belfry.server.TestServer.error;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.belfry.server.app.ListenFrom;
 import io.belfry.server.config.ConfigReader;
 import io.belfry.server.config.ConfigResult;
 import io.belfry.server.config.ServerConfig;
+import io.belfry.server.node.ListenFrom;
 import io.belfry.testkit.RecordingClient;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -3,7 +3,7 @@ package io.belfry.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.belfry.server.app.MachineLoad;
+import io.belfry.server.node.MachineLoad;
 import io.belfry.testkit.ManualClock;
 import io.belfry.testkit.RecordingClient;
 import java.io.IOException;

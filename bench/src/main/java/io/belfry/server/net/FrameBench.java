@@ -3,7 +3,7 @@ package io.belfry.server.net;
 import io.belfry.bench.CallersLoop;
 import io.belfry.bench.CountingWire;
 import io.belfry.bench.Node;
-import io.belfry.server.app.TransportKind;
+import io.belfry.server.node.TransportKind;
 import io.belfry.server.channel.OutboundFrame;
 import io.belfry.server.socket.Connection;
 import io.netty.buffer.ByteBuf;

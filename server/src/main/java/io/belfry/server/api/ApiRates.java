@@ -2,8 +2,8 @@ package io.belfry.server.api;
 
 import io.belfry.server.app.App;
 import io.belfry.server.app.Limit;
-import io.belfry.server.app.RateBucket;
 import io.belfry.server.http.ApiError;
+import io.belfry.server.rate.RateBucket;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;

@@ -1,11 +1,11 @@
 package io.belfry.server.api;
 
-import io.belfry.server.app.ServerState;
 import io.belfry.server.http.ApiError;
 import io.belfry.server.http.Hearing;
 import io.belfry.server.http.Request;
 import io.belfry.server.http.Responder;
 import io.belfry.server.http.Response;
+import io.belfry.server.node.ServerState;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 

@@ -1,9 +1,9 @@
 package io.belfry.server.api;
 
-import io.belfry.server.app.ServerState;
 import io.belfry.server.http.Allowed;
 import io.belfry.server.http.Request;
 import io.belfry.server.http.Response;
+import io.belfry.server.node.ServerState;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;

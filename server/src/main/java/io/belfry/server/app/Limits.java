@@ -3,7 +3,6 @@ package io.belfry.server.app;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.function.LongSupplier;
 
 /**
  * The limits of one app: what is set for it, else what is set for the node, else the defaults.
@@ -18,7 +17,6 @@ public final class Limits {
 
   private static final int JSON_ESCAPE_FACTOR = 6;
   private static final long BATCH_OVERHEAD_BYTES = 256 << 10;
-  private static final int MESSAGE_BURST_SECONDS = 2;
 
   private final EnumMap<Limit, Long> values;
 
@@ -44,13 +42,6 @@ public final class Limits {
   public boolean allows(Limit limit, long amount) {
     long most = of(limit);
     return most < 0 || amount <= most;
-  }
-
-  /** A bucket for one owner, filled at the pace of the limit. */
-  public RateLimiter rate(Limit limit, LongSupplier nanoTime) {
-    long perSecond = of(limit);
-    int burstSeconds = limit == Limit.MESSAGES_PER_SECOND ? MESSAGE_BURST_SECONDS : 1;
-    return new RateLimiter(perSecond, perSecond * burstSeconds, nanoTime);
   }
 
   // A batch of the largest payloads, each character escaped in JSON, has to fit into a request

@@ -3,7 +3,7 @@ package io.belfry.server.config;
 import io.belfry.server.app.App;
 import io.belfry.server.app.Limit;
 import io.belfry.server.app.Limits;
-import io.belfry.server.app.TransportKind;
+import io.belfry.server.node.TransportKind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

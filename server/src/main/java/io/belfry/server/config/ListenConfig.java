@@ -1,6 +1,6 @@
 package io.belfry.server.config;
 
-import io.belfry.server.app.TransportKind;
+import io.belfry.server.node.TransportKind;
 import java.util.List;
 
 /**

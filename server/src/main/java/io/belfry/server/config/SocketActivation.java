@@ -1,6 +1,6 @@
 package io.belfry.server.config;
 
-import io.belfry.server.app.ListenFrom.Inherited;
+import io.belfry.server.node.ListenFrom.Inherited;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

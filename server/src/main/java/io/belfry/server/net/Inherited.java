@@ -1,6 +1,6 @@
 package io.belfry.server.net;
 
-import io.belfry.server.app.ListenFrom;
+import io.belfry.server.node.ListenFrom;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import java.io.IOException;

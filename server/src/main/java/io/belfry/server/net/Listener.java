@@ -1,7 +1,7 @@
 package io.belfry.server.net;
 
-import io.belfry.server.app.ListenFrom;
 import io.belfry.server.fallback.FallbackRoutes;
+import io.belfry.server.node.ListenFrom;
 import io.belfry.server.socket.LoopParts;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.PooledByteBufAllocator;

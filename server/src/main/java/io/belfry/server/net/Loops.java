@@ -1,9 +1,9 @@
 package io.belfry.server.net;
 
-import io.belfry.server.app.Breakdown;
-import io.belfry.server.app.TransportKind;
 import io.belfry.server.channel.Loop;
 import io.belfry.server.channel.OutboundFrame;
+import io.belfry.server.node.Breakdown;
+import io.belfry.server.node.TransportKind;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;

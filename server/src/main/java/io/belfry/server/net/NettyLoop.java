@@ -1,8 +1,8 @@
 package io.belfry.server.net;
 
-import io.belfry.server.app.Breakdown;
 import io.belfry.server.channel.Lanes;
 import io.belfry.server.channel.Loop;
+import io.belfry.server.node.Breakdown;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.SingleThreadEventLoop;

@@ -1,6 +1,6 @@
 package io.belfry.server.net;
 
-import io.belfry.server.app.TransportKind;
+import io.belfry.server.node.TransportKind;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;

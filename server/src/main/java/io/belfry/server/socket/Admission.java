@@ -2,7 +2,7 @@ package io.belfry.server.socket;
 
 import io.belfry.protocol.CloseReason;
 import io.belfry.server.app.App;
-import io.belfry.server.app.Quota;
+import io.belfry.server.rate.Quota;
 
 /**
  * Verdict on a handshake.

@@ -1,6 +1,6 @@
 package io.belfry.server.socket;
 
-import io.belfry.server.app.RateBucket;
+import io.belfry.server.rate.RateBucket;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;

@@ -15,7 +15,6 @@ import io.belfry.protocol.message.ServerMessageWriter;
 import io.belfry.server.app.App;
 import io.belfry.server.app.Limit;
 import io.belfry.server.app.Limits;
-import io.belfry.server.app.RateLimiter;
 import io.belfry.server.channel.OutboundFrame;
 import io.belfry.server.channel.Subscription;
 import io.belfry.server.delivery.AppHoldings;
@@ -23,6 +22,7 @@ import io.belfry.server.delivery.Receiver;
 import io.belfry.server.metrics.LoopCounts.Hot;
 import io.belfry.server.metrics.Metric;
 import io.belfry.server.metrics.Metrics;
+import io.belfry.server.rate.RateLimiter;
 import io.belfry.server.refusal.Kind;
 import io.belfry.server.refusal.Reason;
 import io.belfry.server.refusal.Refusal;
@@ -364,7 +364,7 @@ public final class Connection implements Receiver {
   boolean takesClientEvent() {
     Limits limits = app().limits();
     if (clientEvents == null || !clientEvents.hasPace(limits.of(Limit.CLIENT_EVENTS_PER_SECOND))) {
-      clientEvents = limits.rate(Limit.CLIENT_EVENTS_PER_SECOND, parts.nanoTime());
+      clientEvents = RateLimiter.of(limits, Limit.CLIENT_EVENTS_PER_SECOND, parts.nanoTime());
     }
     return clientEvents.tryTake();
   }

@@ -4,7 +4,7 @@ import io.belfry.protocol.CloseReason;
 import io.belfry.protocol.ErrorCode;
 import io.belfry.server.app.Limit;
 import io.belfry.server.app.Limits;
-import io.belfry.server.app.RateLimiter;
+import io.belfry.server.rate.RateLimiter;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.concurrent.CompletableFuture;
@@ -189,7 +189,7 @@ final class Inbound {
     }
     RateLimiter limiter = pace;
     if (limiter == null || !limiter.hasPace(perSecond)) {
-      limiter = limits.rate(Limit.MESSAGES_PER_SECOND, connection.nanoTime());
+      limiter = RateLimiter.of(limits, Limit.MESSAGES_PER_SECOND, connection.nanoTime());
       pace = limiter;
     }
     return limiter.tryTake();

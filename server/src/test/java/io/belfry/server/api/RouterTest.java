@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.belfry.protocol.sign.Secret;
 import io.belfry.server.app.ConfiguredApps;
-import io.belfry.server.app.ServerState;
 import io.belfry.server.cluster.Answer;
 import io.belfry.server.cluster.ClusterAdapter;
 import io.belfry.server.cluster.ClusterMessage;
@@ -14,6 +13,7 @@ import io.belfry.server.config.ConfigResult;
 import io.belfry.server.http.Request;
 import io.belfry.server.http.Response;
 import io.belfry.server.metrics.Metrics;
+import io.belfry.server.node.ServerState;
 import io.belfry.server.refusal.Refusals;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

@@ -2,7 +2,7 @@ package io.belfry.server.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.belfry.server.app.ListenFrom.Inherited;
+import io.belfry.server.node.ListenFrom.Inherited;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;

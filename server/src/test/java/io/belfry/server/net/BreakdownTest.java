@@ -2,8 +2,8 @@ package io.belfry.server.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.belfry.server.app.Breakdown;
-import io.belfry.server.app.TransportKind;
+import io.belfry.server.node.Breakdown;
+import io.belfry.server.node.TransportKind;
 import io.netty.util.internal.OutOfDirectMemoryError;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

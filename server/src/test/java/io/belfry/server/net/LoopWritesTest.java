@@ -2,10 +2,10 @@ package io.belfry.server.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.belfry.server.app.Breakdown;
 import io.belfry.server.channel.Lanes;
 import io.belfry.server.channel.Lanes.Audience;
 import io.belfry.server.channel.OutboundFrame;
+import io.belfry.server.node.Breakdown;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;

@@ -2,7 +2,7 @@ package io.belfry.server.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.belfry.server.app.TransportKind;
+import io.belfry.server.node.TransportKind;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;

@@ -1,9 +1,9 @@
 package io.belfry.server.api.ops;
 
 import io.belfry.protocol.json.Json;
-import io.belfry.server.app.MachineLoad;
-import io.belfry.server.app.ServerState;
 import io.belfry.server.http.Response;
+import io.belfry.server.node.MachineLoad;
+import io.belfry.server.node.ServerState;
 import java.util.Locale;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;

@@ -1,8 +1,6 @@
 package io.belfry.server.api.ops;
 
 import io.belfry.server.api.PublicPages;
-import io.belfry.server.app.MachineLoad;
-import io.belfry.server.app.ServerState;
 import io.belfry.server.http.Allowed;
 import io.belfry.server.http.ApiError;
 import io.belfry.server.http.Hearing;
@@ -10,6 +8,8 @@ import io.belfry.server.http.Request;
 import io.belfry.server.http.Responder;
 import io.belfry.server.http.Response;
 import io.belfry.server.metrics.Metrics;
+import io.belfry.server.node.MachineLoad;
+import io.belfry.server.node.ServerState;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;

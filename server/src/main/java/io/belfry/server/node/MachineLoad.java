@@ -1,4 +1,4 @@
-package io.belfry.server.app;
+package io.belfry.server.node;
 
 /**
  * How full the machine is, each share from 0 to 1.

@@ -1,4 +1,4 @@
-package io.belfry.server.app;
+package io.belfry.server.rate;
 
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;

@@ -1,7 +1,9 @@
-package io.belfry.server.app;
+package io.belfry.server.rate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.belfry.server.app.Limit;
+import io.belfry.server.app.Limits;
 import io.belfry.testkit.ManualClock;
 import java.time.Duration;
 import java.util.Map;
@@ -40,11 +42,12 @@ class RateLimiterTest {
   @Tag("LIM-002")
   void givenMinusOneOrZero_itTakesEverythingOrNothing() {
     Limits none = Limits.DEFAULTS.with(Map.of(Limit.CLIENT_EVENTS_PER_SECOND, 0L));
-    assertThat(none.rate(Limit.CLIENT_EVENTS_PER_SECOND, clock::nanoTime).tryTake()).isFalse();
+    assertThat(RateLimiter.of(none, Limit.CLIENT_EVENTS_PER_SECOND, clock::nanoTime).tryTake())
+        .isFalse();
     assertThat(none.allows(Limit.MAX_BATCH_SIZE, 10)).isTrue();
     assertThat(none.allows(Limit.MAX_BATCH_SIZE, 11)).isFalse();
     Limits all = Limits.DEFAULTS.with(Map.of(Limit.CLIENT_EVENTS_PER_SECOND, -1L));
-    RateLimiter limiter = all.rate(Limit.CLIENT_EVENTS_PER_SECOND, clock::nanoTime);
+    RateLimiter limiter = RateLimiter.of(all, Limit.CLIENT_EVENTS_PER_SECOND, clock::nanoTime);
     for (int i = 0; i < 10_000; i++) {
       assertThat(limiter.tryTake()).isTrue();
     }

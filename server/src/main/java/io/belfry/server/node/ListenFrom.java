@@ -1,4 +1,4 @@
-package io.belfry.server.app;
+package io.belfry.server.node;
 
 import java.util.List;
 

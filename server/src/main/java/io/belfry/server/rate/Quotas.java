@@ -1,5 +1,8 @@
-package io.belfry.server.app;
+package io.belfry.server.rate;
 
+import io.belfry.server.app.App;
+import io.belfry.server.app.AppSource;
+import io.belfry.server.app.Limit;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;

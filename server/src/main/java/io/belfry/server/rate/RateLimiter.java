@@ -1,5 +1,7 @@
-package io.belfry.server.app;
+package io.belfry.server.rate;
 
+import io.belfry.server.app.Limit;
+import io.belfry.server.app.Limits;
 import java.util.function.LongSupplier;
 
 /**
@@ -11,6 +13,7 @@ import java.util.function.LongSupplier;
  * @see "rule LIM-012"
  */
 public final class RateLimiter {
+  private static final int MESSAGE_BURST_SECONDS = 2;
   private static final double NANOS_PER_SECOND = 1e9;
 
   private final int perSecond;
@@ -32,6 +35,13 @@ public final class RateLimiter {
     this.nanoTime = nanoTime;
     this.tokens = burst;
     this.filledAt = nanoTime.getAsLong();
+  }
+
+  /** A full bucket for one owner, filled at the pace of the limit. */
+  public static RateLimiter of(Limits limits, Limit limit, LongSupplier nanoTime) {
+    long perSecond = limits.of(limit);
+    int burstSeconds = limit == Limit.MESSAGES_PER_SECOND ? MESSAGE_BURST_SECONDS : 1;
+    return new RateLimiter(perSecond, perSecond * burstSeconds, nanoTime);
   }
 
   /** Whether it fills at that pace; where it does not, the limit was changed since it was made. */

@@ -1,4 +1,4 @@
-package io.belfry.server.app;
+package io.belfry.server.rate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.belfry.server.app;
+package io.belfry.server.node;
 
 /** Ways to talk to the kernel's sockets. */
 public enum TransportKind {
