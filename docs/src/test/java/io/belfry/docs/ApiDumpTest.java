@@ -1,0 +1,37 @@
+package io.belfry.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.belfry.client.Pusher;
+import io.belfry.protocol.SocketId;
+import io.belfry.rest.BelfryRest;
+import io.belfry.server.BelfryServer;
+import io.belfry.testkit.RecordingClient;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What the modules export against the files in which a review sees that it changes. */
+class ApiDumpTest {
+  static Stream<Arguments> modules() {
+    return Stream.of(
+        Arguments.of("protocol", SocketId.class),
+        Arguments.of("client", Pusher.class),
+        Arguments.of("rest", BelfryRest.class),
+        Arguments.of("server", BelfryServer.class),
+        Arguments.of("testkit", RecordingClient.class));
+  }
+
+  @ParameterizedTest
+  @MethodSource("modules")
+  void givenAModule_whatItExportsIsWhatItsFileSays(String module, Class<?> one) {
+    Path file = Pages.ROOT.resolve("docs/api").resolve(module + ".txt");
+    String dump = ApiDump.of(one);
+    if (Pages.IS_WRITING) {
+      Pages.write(file, dump);
+    }
+    assertThat(file).as("%s; %s", file, Pages.HOW_TO_WRITE).exists().content().isEqualTo(dump);
+  }
+}
