@@ -93,7 +93,7 @@ class ArrowsTest {
     slices().matching(SERVER + ".(*)..").should().beFreeOfCycles().check(CODE);
   }
 
-  // The root package is above all rows: only Wiring and BelfryServer live there.
+  // The root package is above all rows: there parts are joined, and what concerns all of them.
   private static String[] ownRowAndAbove(List<String> row, String name) {
     Set<String> forbidden = new HashSet<>();
     forbidden.add(SERVER);

@@ -1,6 +1,5 @@
 package io.belfry.server;
 
-import io.belfry.protocol.sign.Secret;
 import io.belfry.server.app.App;
 import io.belfry.server.config.ConfigReader;
 import io.belfry.server.config.ConfigResult;
@@ -16,6 +15,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
@@ -27,6 +27,8 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 /**
  * A real server on a free port with a clock in the test's hands, and what a test needs to talk to
@@ -35,7 +37,7 @@ import java.util.regex.Pattern;
 public final class TestServer implements AutoCloseable {
   public static final String KEY = "app-key";
   public static final String OTHER_KEY = "other-key";
-  private static final Secret SECRET = Secret.of("a secret of app 1");
+  private static final String SECRET = "a secret of app 1";
   private static final Pattern SOCKET_ID = Pattern.compile("socket_id\\\\\":\\\\\"([0-9.]+)");
   private static final String APPS =
       """
@@ -194,12 +196,22 @@ public final class TestServer implements AutoCloseable {
 
   /** Token of app 1 for a text. */
   public static String token(String stringToSign) {
-    return KEY + ":" + SECRET.sign(stringToSign);
+    return KEY + ":" + hmac(SECRET, stringToSign);
   }
 
   /** Token of app 2 for a text. */
   public static String otherToken(String stringToSign) {
-    return OTHER_KEY + ":" + Secret.of("a secret of app 2").sign(stringToSign);
+    return OTHER_KEY + ":" + hmac("a secret of app 2", stringToSign);
+  }
+
+  private static String hmac(String secret, String text) {
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+      return HexFormat.of().formatHex(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (GeneralSecurityException e) {
+      throw new AssertionError(e);
+    }
   }
 
   /**
@@ -224,7 +236,7 @@ public final class TestServer implements AutoCloseable {
     return post(path, body, Map.of());
   }
 
-  /** A correctly signed POST of app 1, signed by the ten lines below and by nothing of ours. */
+  /** A correctly signed POST of app 1, signed by the lines below and by nothing of ours. */
   public HttpResponse<String> post(String path, String body, Map<String, String> headers) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(
@@ -253,7 +265,7 @@ public final class TestServer implements AutoCloseable {
               + clock.instant().getEpochSecond()
               + "&auth_version=1.0&body_md5="
               + HexFormat.of().formatHex(md5);
-      return query + "&auth_signature=" + SECRET.sign("POST\n" + path + "\n" + query);
+      return query + "&auth_signature=" + hmac(SECRET, "POST\n" + path + "\n" + query);
     } catch (NoSuchAlgorithmException e) {
       throw new AssertionError(e);
     }
