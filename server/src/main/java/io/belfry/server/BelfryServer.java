@@ -2,6 +2,7 @@ package io.belfry.server;
 
 import io.belfry.server.app.App;
 import io.belfry.server.config.ServerConfig;
+import io.belfry.server.net.SocketLayer;
 import io.belfry.server.node.ListenFrom;
 import io.belfry.server.node.MachineLoad;
 import java.io.IOException;
@@ -88,7 +89,13 @@ public final class BelfryServer implements AutoCloseable {
    */
   public static BelfryServer start(ServerConfig config, Surroundings surroundings, ListenFrom from)
       throws IOException {
-    Wiring wiring = Wiring.of(config, surroundings, from);
+    return start(config, surroundings, from, SocketLayer.NONE);
+  }
+
+  static BelfryServer start(
+      ServerConfig config, Surroundings surroundings, ListenFrom from, SocketLayer layer)
+      throws IOException {
+    Wiring wiring = Wiring.of(config, surroundings, from, layer);
     try {
       return new BelfryServer(wiring, wiring.start());
     } catch (IOException | RuntimeException e) {

@@ -24,6 +24,7 @@ import io.belfry.server.metrics.Metrics;
 import io.belfry.server.net.Listener;
 import io.belfry.server.net.Loops;
 import io.belfry.server.net.Site;
+import io.belfry.server.net.SocketLayer;
 import io.belfry.server.net.Successor;
 import io.belfry.server.node.Breakdown;
 import io.belfry.server.node.ListenFrom;
@@ -73,6 +74,7 @@ final class Wiring implements AutoCloseable {
   private final ConfiguredApps apps;
   private final Loops loops;
   private final Listener listener;
+  private final SocketLayer layer;
   private final ClusterAdapter cluster;
   private final List<LoopParts> parts;
   private final Handshake handshake;
@@ -95,8 +97,13 @@ final class Wiring implements AutoCloseable {
     }
   }
 
-  private Wiring(ServerConfig config, BelfryServer.Surroundings surroundings, ListenFrom from) {
+  private Wiring(
+      ServerConfig config,
+      BelfryServer.Surroundings surroundings,
+      ListenFrom from,
+      SocketLayer layer) {
     this.config = config;
+    this.layer = layer;
     reloads = new Reloads(surroundings.clock());
     apps = new ConfiguredApps(config.apps());
     watched =
@@ -147,8 +154,12 @@ final class Wiring implements AutoCloseable {
                 new Router.Times(surroundings.clock(), surroundings.nanoTime())));
   }
 
-  static Wiring of(ServerConfig config, BelfryServer.Surroundings surroundings, ListenFrom from) {
-    return new Wiring(config, surroundings, from);
+  static Wiring of(
+      ServerConfig config,
+      BelfryServer.Surroundings surroundings,
+      ListenFrom from,
+      SocketLayer layer) {
+    return new Wiring(config, surroundings, from, layer);
   }
 
   private List<LoopParts> delivery(LongSupplier nanoTime) {
@@ -232,17 +243,18 @@ final class Wiring implements AutoCloseable {
     OptionalInt apiPort = config.api().port();
     Addresses addresses;
     if (apiPort.isEmpty()) {
-      InetSocketAddress both = listener.listen("server", at, new Site(handshake, fallback, router));
+      InetSocketAddress both =
+          listener.listen("server", at, new Site(handshake, fallback, router, layer));
       addresses = new Addresses(both, both, operations());
     } else {
       addresses =
           new Addresses(
               listener.listen(
-                  "server", at, new Site(handshake, fallback, new HealthOnly(watched::now))),
+                  "server", at, new Site(handshake, fallback, new HealthOnly(watched::now), layer)),
               listener.listen(
                   "api",
                   new InetSocketAddress(config.listen().host(), apiPort.getAsInt()),
-                  Site.of(router)),
+                  Site.of(router, layer)),
               operations());
     }
     listener.opened();
@@ -265,7 +277,7 @@ final class Wiring implements AutoCloseable {
     return listener.listen(
         "operations",
         new InetSocketAddress(config.operations().host(), port.getAsInt()),
-        Site.of(pages));
+        Site.of(pages, SocketLayer.NONE));
   }
 
   /**

@@ -4,6 +4,8 @@ import io.belfry.server.app.App;
 import io.belfry.server.config.ConfigReader;
 import io.belfry.server.config.ConfigResult;
 import io.belfry.server.config.ServerConfig;
+import io.belfry.server.net.SocketLayer;
+import io.belfry.server.node.ListenFrom;
 import io.belfry.testkit.ManualClock;
 import io.belfry.testkit.RecordingClient;
 import java.io.IOException;
@@ -60,10 +62,13 @@ public final class TestServer implements AutoCloseable {
   private final List<RecordingClient> clients = new ArrayList<>();
 
   private TestServer(
-      ServerConfig config, ManualClock clock, BelfryServer.Surroundings surroundings) {
+      ServerConfig config,
+      ManualClock clock,
+      BelfryServer.Surroundings surroundings,
+      SocketLayer layer) {
     this.clock = clock;
     try {
-      server = BelfryServer.start(config, surroundings);
+      server = BelfryServer.start(config, surroundings, ListenFrom.ITSELF, layer);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -107,7 +112,17 @@ public final class TestServer implements AutoCloseable {
 
   public static TestServer withSurroundings(
       ServerConfig config, ManualClock clock, BelfryServer.Surroundings surroundings) {
-    return new TestServer(config, clock, surroundings);
+    return new TestServer(config, clock, surroundings, SocketLayer.NONE);
+  }
+
+  /** A server whose public sockets have that layer. */
+  static TestServer withLayer(String yaml, SocketLayer layer) {
+    ManualClock clock = new ManualClock();
+    return new TestServer(
+        config(yaml),
+        clock,
+        new BelfryServer.Surroundings(clock::nanoTime, clock, new SecureRandom()),
+        layer);
   }
 
   /** The two apps on so many event loops. */

@@ -47,7 +47,15 @@ public final class RecordingClient implements AutoCloseable {
   /** Opens a TCP connection to a port of this machine and sends nothing. */
   public static RecordingClient open(int port) {
     try {
-      Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+      return over(new Socket(InetAddress.getLoopbackAddress(), port));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Takes over a socket that is connected, be it one of TLS. */
+  public static RecordingClient over(Socket socket) {
+    try {
       socket.setSoTimeout(WAIT_MILLIS);
       return new RecordingClient(socket);
     } catch (IOException e) {

@@ -7,6 +7,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.DuplexChannel;
@@ -22,11 +23,12 @@ import org.jspecify.annotations.Nullable;
  * The socket under one connection.
  *
  * <p>A delivery is a write of some hundred bytes to each of many sockets, most of whose cost is the
- * kernel's. So a plain epoll socket that takes all it is given is written to directly, with one
- * system call a turn and nothing of the pipeline in between: {@link Path#DIRECT}. What a socket
- * does not take at once, and all that comes behind it, goes through Netty's outbound buffer, which
- * waits for the socket: {@link Path#BUFFERED}; so does everything on the other transports. When
- * that buffer is empty the direct path is open again. The order of the frames is the same on both.
+ * kernel's. So an epoll socket that takes all it is given, and in whose pipeline nobody else is, is
+ * written to directly, with one system call a turn: {@link Path#DIRECT}. What a socket does not
+ * take at once, and all that comes behind it, goes through the pipeline and Netty's outbound
+ * buffer, which waits for the socket: {@link Path#BUFFERED}; so does everything on the other
+ * transports, and everything that another handler has to see. When that buffer is empty the direct
+ * path is open again. The order of the frames is the same on both.
  *
  * <p>Thread: confined to its event loop.
  */
@@ -40,7 +42,6 @@ final class NettyWire implements Wire {
   private final LongSupplier nanoTime;
   private final NettyLoop loop;
   private final LoopWrites writes;
-  private final boolean takesDirectWrites;
   private int lane;
   private Path path = Path.BUFFERED;
   private boolean isClosing;
@@ -58,11 +59,15 @@ final class NettyWire implements Wire {
     this.channel = channel;
     this.loop = loop;
     this.writes = loop.writes();
-    Socket socket = channel instanceof EpollSocketChannel epoll ? (Socket) epoll.fd() : null;
-    this.takesDirectWrites = socket != null;
-    this.lane = writes.take(this, socket);
+    this.lane = writes.take(this);
     this.deadlines = deadlines;
     this.nanoTime = nanoTime;
+  }
+
+  /** The handler whose frames these are has its place in the pipeline. */
+  void writer(ChannelHandlerContext context) {
+    writes.lead(
+        lane, channel instanceof EpollSocketChannel epoll ? (Socket) epoll.fd() : null, context);
   }
 
   @Override
@@ -99,7 +104,7 @@ final class NettyWire implements Wire {
       writes.send(lane, this);
     } else if (path == Path.BUFFERED) {
       channel.flush();
-      if (takesDirectWrites && pendingBytes() == 0 && channel.isActive()) {
+      if (writes.isDirect(lane) && pendingBytes() == 0 && channel.isActive()) {
         path = Path.DIRECT;
       }
     }
@@ -137,7 +142,7 @@ final class NettyWire implements Wire {
     channel.close();
   }
 
-  /** The kernel took so many of the gathered bytes; the rest waits for the socket. */
+  /** So many of the gathered bytes were written directly; the rest takes the other path. */
   void sentOnly(int sent) {
     bufferBehind(sent);
     channel.flush();

@@ -3,7 +3,6 @@ package io.belfry.server.net;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpResponseEncoder;
 
 /**
  * What a socket passes through: HTTP at first, and after an upgrade frames only, with nothing of
@@ -28,15 +27,16 @@ final class Pipeline {
 
   private Pipeline() {}
 
-  /** Begins with HTTP on a port of that site. */
+  /** Begins with the layer of that site, and HTTP over it. */
   static void begin(Channel socket, LoopSide side, Site site) {
+    site.layer().addTo(socket.pipeline());
     HttpRequests requests = new HttpRequests(side, site);
     socket
         .pipeline()
         .addLast(
             DECODER,
             new StrictRequests(STRICT, side.parts().input(), () -> requests.isOpen(socket)))
-        .addLast(ENCODER, new HttpResponseEncoder())
+        .addLast(ENCODER, new ResponseEncoder())
         .addLast(REQUESTS, requests);
   }
 

@@ -4,14 +4,13 @@ import io.belfry.server.http.Response;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.handler.codec.http.HttpResponseEncoder;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The answer to nearly every publish: 200 with an empty object, on a connection that stays. Its
  * bytes are the ones that the encoder would make, but for the time and the request id always the
- * same, so they are kept and written past it.
+ * same, so they are kept, and the {@link ResponseEncoder} passes them on.
  *
  * <p>Thread: confined to the event loop of its socket.
  */
@@ -26,13 +25,13 @@ final class PlainOk {
   private static final byte[] MIDDLE = ascii("\r\n" + REQUEST_ID + ": ");
   private static final byte[] END = ascii("\r\n\r\n{}");
 
-  private final ChannelHandlerContext encoder;
+  private final ChannelHandlerContext context;
   private final DateField date;
 
-  /** For the socket of that handler, whose pipeline has an encoder. */
+  /** For the handler whose answers these are. */
   PlainOk(ChannelHandlerContext context, DateField date) {
     this.date = date;
-    this.encoder = context.pipeline().context(HttpResponseEncoder.class);
+    this.context = context;
   }
 
   /** Writes the response if it is that one; false if it is another. */
@@ -42,13 +41,13 @@ final class PlainOk {
       return false;
     }
     int size = START.length + DateField.LENGTH + MIDDLE.length + requestId.length() + END.length;
-    ByteBuf bytes = encoder.alloc().directBuffer(size);
+    ByteBuf bytes = context.alloc().directBuffer(size);
     bytes.writeBytes(START);
     ByteBufUtil.writeAscii(bytes, date.value());
     bytes.writeBytes(MIDDLE);
     ByteBufUtil.writeAscii(bytes, requestId);
     bytes.writeBytes(END);
-    encoder.write(bytes, encoder.voidPromise());
+    context.write(bytes, context.voidPromise());
     return true;
   }
 

@@ -42,6 +42,11 @@ final class WebSocketFrames extends ChannelInboundHandlerAdapter implements Fram
   }
 
   @Override
+  public void handlerAdded(ChannelHandlerContext context) {
+    wire.writer(context);
+  }
+
+  @Override
   public void channelRead(ChannelHandlerContext context, Object read) {
     ByteBuf bytes = (ByteBuf) read;
     try {

@@ -100,7 +100,7 @@ class LoopWritesTest {
   }
 
   private int openLane(LoopWrites writes) {
-    int lane = writes.take(wires.get(0), null);
+    int lane = writes.take(wires.get(0));
     writes.open(lane);
     return lane;
   }
@@ -135,7 +135,7 @@ class LoopWritesTest {
     onLoop(
         () -> {
           LoopWrites writes = loop.writes();
-          int lane = writes.take(wires.get(0), null);
+          int lane = writes.take(wires.get(0));
           boolean beforeOpened = writes.tryWrite(lane, frame, Audience.FEW);
           writes.open(lane);
           boolean whileOpen = writes.tryWrite(lane, frame, Audience.FEW);
@@ -159,13 +159,13 @@ class LoopWritesTest {
     onLoop(
         () -> {
           LoopWrites writes = loop.writes();
-          int first = writes.take(wires.get(0), null);
+          int first = writes.take(wires.get(0));
           writes.open(first);
           writes.tryWrite(first, frame, Audience.FEW);
           writes.giveBack(first);
-          int meanwhile = writes.take(wires.get(0), null);
+          int meanwhile = writes.take(wires.get(0));
           eventLoop.executeAfterEventLoopIteration(
-              () -> lanes.complete(List.of(first, meanwhile, writes.take(wires.get(0), null))));
+              () -> lanes.complete(List.of(first, meanwhile, writes.take(wires.get(0)))));
           return true;
         });
     List<Integer> given = lanes.orTimeout(10, TimeUnit.SECONDS).join();

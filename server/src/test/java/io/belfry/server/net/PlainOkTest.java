@@ -7,13 +7,12 @@ import io.belfry.testkit.ManualClock;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
-import io.netty.handler.codec.http.HttpResponseEncoder;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 class PlainOkTest {
   private final ChannelInboundHandlerAdapter last = new ChannelInboundHandlerAdapter();
-  private final EmbeddedChannel socket = new EmbeddedChannel(new HttpResponseEncoder(), last);
+  private final EmbeddedChannel socket = new EmbeddedChannel(new ResponseEncoder(), last);
   private final ManualClock clock = new ManualClock();
   private final PlainOk plainOk =
       new PlainOk(socket.pipeline().context(last), new DateField(clock));
