@@ -137,6 +137,8 @@ public final class BelfryServer implements AutoCloseable {
    * that is gone or switched off.
    *
    * @throws IllegalArgumentException if two share an id or a key, and then nothing changes
+   * @throws IllegalStateException if its apps are those of an {@link
+   *     io.belfry.server.app.AppSource} that was handed in
    * @see "rules LIM-016, LIM-042, WS-112"
    */
   public void replaceApps(List<App> apps) {
@@ -146,7 +148,6 @@ public final class BelfryServer implements AutoCloseable {
       reloadRefused();
       throw e;
     }
-    wiring.reloads().taken();
   }
 
   /** Lets the metrics say that a changed configuration was read and cannot be taken. */

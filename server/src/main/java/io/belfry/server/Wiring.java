@@ -5,6 +5,7 @@ import io.belfry.server.api.HealthOnly;
 import io.belfry.server.api.Router;
 import io.belfry.server.api.ops.OperationsRoutes;
 import io.belfry.server.app.App;
+import io.belfry.server.app.AppSource;
 import io.belfry.server.app.ConfiguredApps;
 import io.belfry.server.channel.Loop;
 import io.belfry.server.channel.MemoryCachedEvents;
@@ -71,7 +72,7 @@ final class Wiring implements AutoCloseable {
   private static final long SHARE_OF_KEPT_EVENTS = 8;
 
   private final ServerConfig config;
-  private final ConfiguredApps apps;
+  private final AppSource apps;
   private final Loops loops;
   private final Listener listener;
   private final SocketLayer layer;
@@ -207,8 +208,9 @@ final class Wiring implements AutoCloseable {
     return set > 0 ? set : loops.memoryBytes() / SHARE_OF_INPUT;
   }
 
-  private static Metrics metrics(Watched watched, ConfiguredApps apps, Reloads reloads) {
-    Metrics metrics = new Metrics(apps::ids, ExpectedCounts::tell);
+  private static Metrics metrics(Watched watched, AppSource apps, Reloads reloads) {
+    Metrics metrics =
+        new Metrics(() -> apps.all().stream().map(App::id).toList(), ExpectedCounts::tell);
     reloads.tell(metrics);
     metrics.watchApps("belfry_connections", "Connections that are open.", watched.quotas()::taken);
     metrics.watch(
@@ -236,6 +238,7 @@ final class Wiring implements AutoCloseable {
    * @throws IOException if an address cannot be had
    */
   Addresses start() throws IOException {
+    apps.start(this::appsChanged);
     listener.start();
     watched.load().start(loops.all().get(0));
     loops.all().get(0).execute(this::tickRefusals);
@@ -291,7 +294,15 @@ final class Wiring implements AutoCloseable {
       InetSocketAddress sockets, InetSocketAddress api, @Nullable InetSocketAddress operations) {}
 
   void replaceApps(List<App> others) {
-    apps.replace(others);
+    if (!(apps instanceof ConfiguredApps configured)) {
+      throw new IllegalStateException(
+          "The apps of this server come from a source of their own, which alone replaces them.");
+    }
+    configured.replace(others);
+  }
+
+  private void appsChanged() {
+    reloads.taken();
     for (Loop loop : loops.all()) {
       loop.execute(parts.get(loop.index()).connections()::endUnserved);
     }
@@ -332,6 +343,7 @@ final class Wiring implements AutoCloseable {
   @Override
   public void close() {
     watched.state().set(ServerState.DRAINING);
+    apps.close();
     listener.close();
     cluster.close();
     loops.close();

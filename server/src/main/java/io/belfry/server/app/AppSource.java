@@ -1,16 +1,64 @@
 package io.belfry.server.app;
 
+import java.io.IOException;
+import java.util.Collection;
 import java.util.Optional;
 
 /**
- * Where apps come from: extension point, with {@link ConfiguredApps} for the file.
+ * Where apps come from: extension point, with {@link ConfiguredApps} for those of a configuration.
  *
- * <p>Thread: thread-safe; both look-ups are asked on event loops and never block.
+ * <p>A source is a snapshot. The look-ups are asked on event loops, several times for a message of
+ * a client, so they read what is in memory and never wait; whoever has apps in a database or behind
+ * a service fetches them on a thread of its own and puts the new ones in place of the old all at
+ * once. A look-up while apps change finds those before or those after, never an app of the one with
+ * a key of the other.
+ *
+ * <p>No two apps have one id, and no two have one active key. An app that is switched off is among
+ * them, so that its clients hear that and not that their key is unknown; one that is taken out is
+ * gone. Where fetching fails, the snapshot stays what it was.
+ *
+ * <p>A server starts its source once and closes it once; a source is not shared between servers.
+ * {@code AppSourceContract} of module {@code io.belfry.server.testkit} is to be extended by the
+ * test of each implementation.
+ *
+ * <p>Thread: thread-safe.
+ *
+ * @see "rules LIM-016, LIM-042, LIM-043, WS-112"
  */
-public interface AppSource {
-  /** The app of that id. */
+public interface AppSource extends AutoCloseable {
+  /** Hears of changes. Thread: any; it comes back at once. */
+  @FunctionalInterface
+  interface Listener {
+    /**
+     * Apps have changed, and the look-ups find the new ones. Connections of apps that are gone or
+     * switched off are ended then; all others stay open and are judged by the new apps.
+     */
+    void changed();
+  }
+
+  /** The app of that id. Never blocks. */
   Optional<App> byId(String id);
 
-  /** The app with that active key. */
+  /** The app with that key, if the key is active. Never blocks. */
   Optional<App> byKey(String key);
+
+  /** All apps, in no order. Never blocks. */
+  Collection<App> all();
+
+  /**
+   * Fetches the apps for the first time, and begins to look after changes. The server listens when
+   * this has returned. Does nothing unless an implementation has something to do.
+   *
+   * @param listener to be told of each change from now on, after it has taken effect
+   * @throws IOException if the apps cannot be had; the server does not start then
+   */
+  default void start(Listener listener) throws IOException {}
+
+  /**
+   * Looks after changes no more and gives back what it holds; the listener hears nothing after
+   * that. The look-ups answer from the last snapshot still. Does nothing unless an implementation
+   * has something to do.
+   */
+  @Override
+  default void close() {}
 }

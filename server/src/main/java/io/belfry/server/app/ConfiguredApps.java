@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The apps of the configuration. Others take their place all at once, or not at all.
@@ -17,6 +16,7 @@ import java.util.Set;
  */
 public final class ConfiguredApps implements AppSource {
   private volatile Table table;
+  private volatile Listener listener = () -> {};
 
   private record Table(Map<String, App> byId, Map<String, App> byKey) {
     static Table of(List<App> apps) {
@@ -46,20 +46,27 @@ public final class ConfiguredApps implements AppSource {
   }
 
   /**
-   * Puts these apps in place of the others; whoever asks from now on gets them.
+   * Puts these apps in place of the others; whoever asks from now on gets them, and the server that
+   * was started with them hears of it.
    *
    * @throws IllegalArgumentException if two share an id or a key, and then nothing changes
    */
   public void replace(List<App> apps) {
     table = Table.of(apps);
+    listener.changed();
   }
 
-  /** The ids of all. */
-  public Set<String> ids() {
-    return Collections.unmodifiableSet(table.byId().keySet());
+  @Override
+  public void start(Listener changed) {
+    listener = changed;
   }
 
-  /** All of them. */
+  @Override
+  public void close() {
+    listener = () -> {};
+  }
+
+  @Override
   public Collection<App> all() {
     return Collections.unmodifiableCollection(table.byId().values());
   }
