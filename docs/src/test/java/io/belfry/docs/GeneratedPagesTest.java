@@ -3,7 +3,9 @@ package io.belfry.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.belfry.server.config.ConfigReference;
+import io.belfry.server.http.ApiReason;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
@@ -15,9 +17,8 @@ import org.junit.jupiter.api.Test;
 /** Pages that are made from the code against the code. */
 class GeneratedPagesTest {
   private static final Path GUIDE = Pages.ROOT.resolve("docs/guide");
-  private static final Pattern REFUSAL =
-      Pattern.compile(
-          "(?:new (?:ApiError|[\\w.]*Violation)\\(\\s*\\d{3},|(?:badRequest|unauthorized)\\()\\s*\"([a-z0-9_]+)\"");
+  private static final Set<ApiReason> OF_FALLBACK_TRANSPORTS =
+      EnumSet.of(ApiReason.BODY_INVALID, ApiReason.CALLBACK_INVALID);
 
   @Test
   void givenTheSettings_theirReferenceIsUpToDate() {
@@ -30,23 +31,16 @@ class GeneratedPagesTest {
   }
 
   @Test
-  void givenARefusalOfTheHttpApi_itsReasonIsListed() {
-    String page = Pages.read(GUIDE.resolve("http-api.md"));
-
-    assertThat(reasonsInTheCode())
-        .hasSizeGreaterThan(20)
-        .allSatisfy(
-            reason ->
-                assertThat(page).as("docs/guide/http-api.md").contains("| `" + reason + "` |"));
-  }
-
-  @Test
-  void givenAListedReason_theCodeHasIt() {
-    String code = sources("http", "net");
-
-    assertThat(reasonsOnThePage())
-        .hasSizeGreaterThan(20)
-        .allSatisfy(reason -> assertThat(code).contains("\"" + reason + "\""));
+  @Tag("HTTP-006")
+  void givenAReasonToRefuseARequest_itIsListedWithItsStatusAndNoOtherIs() {
+    assertThat(rowsOfReasons())
+        .containsExactlyInAnyOrderElementsOf(
+            EnumSet.complementOf(EnumSet.copyOf(OF_FALLBACK_TRANSPORTS)).stream()
+                .map(reason -> "| " + reason.status() + " | `" + reason.word() + "` |")
+                .toList());
+    assertThat(Pages.read(GUIDE.resolve("fallback-transports.md")))
+        .contains(
+            OF_FALLBACK_TRANSPORTS.stream().map(reason -> "`" + reason.word() + "`").toList());
   }
 
   @Test
@@ -102,12 +96,8 @@ class GeneratedPagesTest {
     assertThat(page).as("%s; %s", page, Pages.HOW_TO_WRITE).exists().content().isEqualTo(text);
   }
 
-  private static Set<String> reasonsInTheCode() {
-    return matches(REFUSAL, sources("http", "net"));
-  }
-
-  private static Set<String> reasonsOnThePage() {
-    Pattern row = Pattern.compile("^\\| \\d{3} \\| `([a-z0-9_]+)` \\|", Pattern.MULTILINE);
+  private static Set<String> rowsOfReasons() {
+    Pattern row = Pattern.compile("^(\\| \\d{3} \\| `[a-z0-9_]+` \\|)", Pattern.MULTILINE);
     return matches(row, Pages.read(GUIDE.resolve("http-api.md")));
   }
 

@@ -3,6 +3,7 @@ package io.belfry.server.api;
 import io.belfry.server.app.App;
 import io.belfry.server.app.Limit;
 import io.belfry.server.http.ApiError;
+import io.belfry.server.http.ApiReason;
 import io.belfry.server.rate.RateBucket;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -46,11 +47,11 @@ final class ApiRates {
     String sentence =
         "This needs %d of the %d points a second that limits.%s grants; %d are left. Wait %d s."
             .formatted(points, perSecond, limit.key(), refused.left(), refused.waitSeconds());
-    return ApiError.rateLimited(sentence, refused.waitSeconds())
-        .withHeaders(
-            Map.of(
-                "X-RateLimit-Limit", Long.toString(perSecond),
-                "X-RateLimit-Remaining", Long.toString(refused.left())))
+    return ApiReason.RATE_LIMITED
+        .saying(sentence)
+        .retryAfter(refused.waitSeconds())
+        .withHeader("X-RateLimit-Limit", Long.toString(perSecond))
+        .withHeader("X-RateLimit-Remaining", Long.toString(refused.left()))
         .by(limit);
   }
 }

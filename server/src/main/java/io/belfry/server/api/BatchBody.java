@@ -5,6 +5,7 @@ import io.belfry.protocol.json.ObjectCursor;
 import io.belfry.server.app.Limit;
 import io.belfry.server.app.Limits;
 import io.belfry.server.http.ApiError;
+import io.belfry.server.http.ApiReason;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +46,7 @@ record BatchBody(List<EventBody> events, @Nullable String idempotencyKey) {
   }
 
   private static ApiError missing() {
-    return ApiError.badRequest("batch_missing", "Expected batch, an array of events.");
+    return ApiReason.BATCH_MISSING.error();
   }
 
   private static List<EventBody> events(ObjectCursor members, Limits limits) {
@@ -72,11 +73,8 @@ record BatchBody(List<EventBody> events, @Nullable String idempotencyKey) {
   }
 
   private static ApiError tooLarge(Limits limits) {
-    return ApiError.badRequest(
-            "batch_too_large",
-            "Batch too large: it may have "
-                + limits.of(Limit.MAX_BATCH_SIZE)
-                + " events. Send several.")
+    return ApiReason.BATCH_TOO_LARGE
+        .error(limits.of(Limit.MAX_BATCH_SIZE))
         .by(Limit.MAX_BATCH_SIZE);
   }
 
@@ -84,9 +82,7 @@ record BatchBody(List<EventBody> events, @Nullable String idempotencyKey) {
     try {
       EventBody event = EventBody.parse(element, limits);
       if (event.channels().size() > 1) {
-        throw ApiError.badRequest(
-            "batch_multi_channel",
-            "An event of a batch goes to one channel. Repeat it for each channel.");
+        throw ApiReason.BATCH_MULTI_CHANNEL.error();
       }
       if (event.idempotencyKey() != null) {
         IdempotencyKeys.check(event.idempotencyKey());

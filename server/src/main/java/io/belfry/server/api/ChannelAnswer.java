@@ -8,6 +8,7 @@ import io.belfry.server.app.App;
 import io.belfry.server.cluster.Answer.Coverage;
 import io.belfry.server.cluster.Question.ChannelFacts;
 import io.belfry.server.http.ApiError;
+import io.belfry.server.http.ApiReason;
 import tools.jackson.core.JsonGenerator;
 
 /**
@@ -48,21 +49,12 @@ final class ChannelAnswer {
   static Wish queried(ApiCall call) {
     Wish wish = Wish.parse(call.parameters().joined("info"));
     if (wish.unknown().isPresent()) {
-      throw ApiError.badRequest(
-          "info_unknown",
-          "info should be a comma separated list of attributes, and names \""
-              + Shortened.of(wish.unknown().get())
-              + "\". Expected user_count, subscription_count or cache.");
+      throw ApiReason.INFO_UNKNOWN.error(Shortened.of(wish.unknown().get()));
     }
     if (wish.has(Attribute.SUBSCRIPTION_COUNT)
         && !call.app().settings().features().countQueries()) {
-      throw ApiError.badRequest(
-          "info_not_enabled", "subscription_count is switched off for this app.");
+      throw ApiReason.INFO_NOT_ENABLED.error();
     }
     return wish;
-  }
-
-  static ApiError notApplicable(String sentence) {
-    return ApiError.badRequest("info_not_applicable", sentence);
   }
 }

@@ -6,6 +6,7 @@ import io.belfry.protocol.Shortened;
 import io.belfry.server.app.Limit;
 import io.belfry.server.app.Limits;
 import io.belfry.server.http.ApiError;
+import io.belfry.server.http.ApiReason;
 import java.util.Optional;
 
 /**
@@ -22,7 +23,7 @@ final class ChannelPath {
     Limits limits = call.app().limits();
     return parse(text, limits)
         .filter(name -> !name.kind().has(Trait.OWN_USER_ONLY))
-        .orElseThrow(() -> invalid("channel_name_invalid", text, limits));
+        .orElseThrow(() -> invalid(ApiReason.CHANNEL_NAME_INVALID, text, limits));
   }
 
   static Optional<ChannelName> parse(String text, Limits limits) {
@@ -33,10 +34,8 @@ final class ChannelPath {
   }
 
   /** The refusal of a name; it says so when only the length is wrong. */
-  static ApiError invalid(String reason, String text, Limits limits) {
-    ApiError error =
-        ApiError.badRequest(
-            reason, "\"" + Shortened.of(text) + "\" is no name of a channel or user.");
+  static ApiError invalid(ApiReason reason, String text, Limits limits) {
+    ApiError error = reason.error(Shortened.of(text));
     int longest = Integer.MAX_VALUE;
     if (ChannelName.parse(text, longest, longest).isEmpty() || parse(text, limits).isPresent()) {
       return error;

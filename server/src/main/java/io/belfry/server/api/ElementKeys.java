@@ -2,6 +2,7 @@ package io.belfry.server.api;
 
 import io.belfry.server.app.App;
 import io.belfry.server.http.ApiError;
+import io.belfry.server.http.ApiReason;
 import io.belfry.server.http.Response;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -71,7 +72,7 @@ final class ElementKeys {
       if (slots.get(i) instanceof Slot.Claimed earlier && earlier.key().equals(key)) {
         return earlier.fingerprint().equals(fingerprint)
             ? with(slots, new Slot.Repeated(i))
-            : CompletableFuture.failedStage(IdempotencyKeys.conflict().at(index));
+            : CompletableFuture.failedStage(ApiReason.IDEMPOTENCY_CONFLICT.error().at(index));
       }
     }
     return store
@@ -84,9 +85,11 @@ final class ElementKeys {
                   case ReplyStore.Claim.Answered answered ->
                       with(slots, new Slot.Answered(answered.reply()));
                   case ReplyStore.Claim.InProgress inProgress ->
-                      CompletableFuture.failedStage(IdempotencyKeys.inProgress().at(index));
+                      CompletableFuture.failedStage(
+                          ApiReason.IDEMPOTENCY_IN_PROGRESS.error().at(index));
                   case ReplyStore.Claim.Conflict conflict ->
-                      CompletableFuture.failedStage(IdempotencyKeys.conflict().at(index));
+                      CompletableFuture.failedStage(
+                          ApiReason.IDEMPOTENCY_CONFLICT.error().at(index));
                 });
   }
 

@@ -11,6 +11,7 @@ import io.belfry.protocol.json.ObjectCursor;
 import io.belfry.server.app.Limit;
 import io.belfry.server.app.Limits;
 import io.belfry.server.http.ApiError;
+import io.belfry.server.http.ApiReason;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -84,7 +85,7 @@ record EventBody(
   }
 
   static ApiError jsonInvalid(String sentence) {
-    return ApiError.badRequest("json_invalid", sentence);
+    return ApiReason.JSON_INVALID.saying(sentence);
   }
 
   /** The members as they come. */
@@ -115,11 +116,7 @@ record EventBody(
       String payload = checkedData(limits);
       List<ChannelName> names = checkedChannels(limits);
       if (socketId != null && !SocketId.isWellFormed(socketId)) {
-        throw ApiError.badRequest(
-            "socket_id_invalid",
-            "Invalid socket id: \""
-                + Shortened.of(socketId)
-                + "\". Expected a form such as 123.456.");
+        throw ApiReason.SOCKET_ID_INVALID.error(Shortened.of(socketId));
       }
       return new EventBody(
           event,
@@ -132,47 +129,34 @@ record EventBody(
 
     private String checkedName(Limits limits) {
       if (name == null || name.isEmpty()) {
-        throw ApiError.badRequest("event_name_missing", "Expected a name that is not empty.");
+        throw ApiReason.EVENT_NAME_MISSING.error();
       }
       if (Surrogates.hasLone(name)) {
         throw jsonInvalid("The name has half of a surrogate pair.");
       }
       int length = name.codePointCount(0, name.length());
       if (!limits.allows(Limit.MAX_EVENT_NAME_LENGTH, length)) {
-        throw ApiError.badRequest(
-                "event_name_too_long",
-                "The name has "
-                    + length
-                    + " characters, "
-                    + limits.of(Limit.MAX_EVENT_NAME_LENGTH)
-                    + " are allowed.")
+        throw ApiReason.EVENT_NAME_TOO_LONG
+            .error(length, limits.of(Limit.MAX_EVENT_NAME_LENGTH))
             .by(Limit.MAX_EVENT_NAME_LENGTH);
       }
       if (EventName.isReserved(name)) {
-        throw ApiError.badRequest(
-            "event_name_reserved",
-            "Names beginning with pusher: or pusher_internal: belong to the protocol.");
+        throw ApiReason.EVENT_NAME_RESERVED.error();
       }
       return name;
     }
 
     private String checkedData(Limits limits) {
       if (data == null) {
-        throw ApiError.badRequest("event_data_missing", "Expected data, which may be empty.");
+        throw ApiReason.EVENT_DATA_MISSING.error();
       }
       if (limits.allows(Limit.MAX_EVENT_PAYLOAD_BYTES, MAX_BYTES_PER_CHAR * (long) data.length())) {
         return data;
       }
       int bytes = data.getBytes(StandardCharsets.UTF_8).length;
       if (!limits.allows(Limit.MAX_EVENT_PAYLOAD_BYTES, bytes)) {
-        throw new ApiError(
-                413,
-                "payload_too_large",
-                "The data content of this event has "
-                    + bytes
-                    + " bytes, "
-                    + limits.of(Limit.MAX_EVENT_PAYLOAD_BYTES)
-                    + " are allowed.")
+        throw ApiReason.PAYLOAD_TOO_LARGE
+            .error(bytes, limits.of(Limit.MAX_EVENT_PAYLOAD_BYTES))
             .by(Limit.MAX_EVENT_PAYLOAD_BYTES);
       }
       return data;
@@ -182,7 +166,7 @@ record EventBody(
       List<String> given =
           channels != null ? channels : channel != null ? List.of(channel) : List.of();
       if (given.isEmpty()) {
-        throw ApiError.badRequest("channel_missing", "Expected channels or channel.");
+        throw ApiReason.CHANNEL_MISSING.error();
       }
       if (!limits.allows(Limit.MAX_CHANNELS_PER_EVENT, given.size())) {
         throw tooManyChannels(limits);
@@ -199,15 +183,14 @@ record EventBody(
 
     private static ChannelName checkedChannel(String text, Limits limits) {
       boolean isUserChannel = ChannelKind.of(text) == ChannelKind.SERVER_TO_USER;
-      String reason = isUserChannel ? "user_id_invalid" : "channel_name_invalid";
+      ApiReason reason = isUserChannel ? ApiReason.USER_ID_INVALID : ApiReason.CHANNEL_NAME_INVALID;
       return ChannelPath.parse(text, limits)
           .orElseThrow(() -> ChannelPath.invalid(reason, text, limits));
     }
 
     private static ApiError tooManyChannels(Limits limits) {
-      return ApiError.badRequest(
-              "too_many_channels",
-              "An event may name " + limits.of(Limit.MAX_CHANNELS_PER_EVENT) + " channels.")
+      return ApiReason.TOO_MANY_CHANNELS
+          .error(limits.of(Limit.MAX_CHANNELS_PER_EVENT))
           .by(Limit.MAX_CHANNELS_PER_EVENT);
     }
 

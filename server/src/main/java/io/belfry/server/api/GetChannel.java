@@ -12,6 +12,7 @@ import io.belfry.server.cluster.CachedEvent;
 import io.belfry.server.cluster.ClusterAdapter;
 import io.belfry.server.cluster.Question;
 import io.belfry.server.cluster.Question.ChannelFacts;
+import io.belfry.server.http.ApiReason;
 import io.belfry.server.http.Response;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -40,11 +41,11 @@ final class GetChannel implements Endpoint {
     ChannelName channel = ChannelPath.channel(call);
     Wish wish = ChannelAnswer.queried(call);
     if (wish.has(Attribute.USER_COUNT) && !channel.kind().has(Trait.ROSTER)) {
-      throw ChannelAnswer.notApplicable(
+      throw ApiReason.INFO_NOT_APPLICABLE.saying(
           "Cannot retrieve the user count unless the channel is a presence channel.");
     }
     if (wish.has(Attribute.CACHE) && !channel.kind().has(Trait.CACHE)) {
-      throw ChannelAnswer.notApplicable(
+      throw ApiReason.INFO_NOT_APPLICABLE.saying(
           "Cannot retrieve the cache unless the channel is a cache channel.");
     }
     String appId = call.app().id();

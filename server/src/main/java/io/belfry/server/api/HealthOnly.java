@@ -1,6 +1,6 @@
 package io.belfry.server.api;
 
-import io.belfry.server.http.ApiError;
+import io.belfry.server.http.ApiReason;
 import io.belfry.server.http.Hearing;
 import io.belfry.server.http.Request;
 import io.belfry.server.http.Responder;
@@ -26,7 +26,8 @@ public final class HealthOnly implements Responder {
 
   @Override
   public Hearing hear(Request head) {
-    Response response = pages.answer(head).orElseGet(() -> ApiError.notFound().toResponse());
+    Response response =
+        pages.answer(head).orElseGet(() -> ApiReason.NOT_FOUND.error().toResponse());
     return new Hearing.Answered(CompletableFuture.completedFuture(response));
   }
 }

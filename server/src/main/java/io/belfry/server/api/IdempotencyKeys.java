@@ -2,12 +2,12 @@ package io.belfry.server.api;
 
 import io.belfry.server.app.AppSettings;
 import io.belfry.server.http.ApiError;
+import io.belfry.server.http.ApiReason;
 import io.belfry.server.http.Response;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -57,8 +57,10 @@ final class IdempotencyKeys {
       case ReplyStore.Claim.Granted granted -> carryOut(key, granted.version(), work);
       case ReplyStore.Claim.Answered answered ->
           CompletableFuture.completedStage(replayed(answered.reply()));
-      case ReplyStore.Claim.InProgress inProgress -> CompletableFuture.failedStage(inProgress());
-      case ReplyStore.Claim.Conflict conflict -> CompletableFuture.failedStage(conflict());
+      case ReplyStore.Claim.InProgress inProgress ->
+          CompletableFuture.failedStage(ApiReason.IDEMPOTENCY_IN_PROGRESS.error());
+      case ReplyStore.Claim.Conflict conflict ->
+          CompletableFuture.failedStage(ApiReason.IDEMPOTENCY_CONFLICT.error());
     };
   }
 
@@ -95,31 +97,13 @@ final class IdempotencyKeys {
   /** Throws {@link ApiError} when the text can be no key. */
   static void check(String text) {
     if (text.isEmpty() || text.codePointCount(0, text.length()) > MAX_LENGTH) {
-      throw ApiError.badRequest(
-          "idempotency_key_invalid", "Expected an idempotency key of 1 to 128 characters.");
+      throw ApiReason.IDEMPOTENCY_KEY_INVALID.error();
     }
   }
 
   /** The answer as it is given again. */
   static Response replayed(Response reply) {
     return reply.withHeader("Idempotency-Replayed", "true");
-  }
-
-  /** The refusal of a key whose first request still runs. */
-  static ApiError inProgress() {
-    return new ApiError(
-            409,
-            "idempotency_in_progress",
-            "The first request with this key is not answered yet. Ask again in 1 s.")
-        .withHeaders(Map.of("Retry-After", "1"));
-  }
-
-  /** The refusal of a key that was used for something else. */
-  static ApiError conflict() {
-    return new ApiError(
-        409,
-        "idempotency_conflict",
-        "This idempotency key was used for another request. Choose a new one.");
   }
 
   static MessageDigest sha256() {

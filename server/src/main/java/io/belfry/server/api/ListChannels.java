@@ -10,6 +10,7 @@ import io.belfry.server.cluster.Answer;
 import io.belfry.server.cluster.ClusterAdapter;
 import io.belfry.server.cluster.Question;
 import io.belfry.server.cluster.Question.ChannelFacts;
+import io.belfry.server.http.ApiReason;
 import io.belfry.server.http.Response;
 import io.belfry.server.metrics.Metric;
 import io.belfry.server.metrics.Metrics;
@@ -39,12 +40,12 @@ final class ListChannels implements Endpoint {
     Wish wish = ChannelAnswer.queried(call);
     String prefix = call.parameters().first("filter_by_prefix").orElse("");
     if (wish.has(Attribute.USER_COUNT) && !ChannelKind.of(prefix).has(Trait.ROSTER)) {
-      throw ChannelAnswer.notApplicable(
+      throw ApiReason.INFO_NOT_APPLICABLE.saying(
           "user_count may only be requested for presence channels."
               + " Expected a filter_by_prefix that begins with presence-.");
     }
     if (wish.has(Attribute.CACHE)) {
-      throw ChannelAnswer.notApplicable("cache can be asked of one channel only.");
+      throw ApiReason.INFO_NOT_APPLICABLE.saying("cache can be asked of one channel only.");
     }
     return cluster
         .ask(new Question.Occupied(call.app().id(), prefix))

@@ -9,7 +9,7 @@ import io.belfry.protocol.json.Json;
 import io.belfry.server.cluster.Answer;
 import io.belfry.server.cluster.ClusterAdapter;
 import io.belfry.server.cluster.Question;
-import io.belfry.server.http.ApiError;
+import io.belfry.server.http.ApiReason;
 import io.belfry.server.http.Response;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -37,11 +37,7 @@ final class ListMembers implements Endpoint {
   @Override
   public CompletionStage<Response> handle(ApiCall call) {
     if (!ChannelKind.of(call.pathValue()).has(Trait.ROSTER)) {
-      throw ApiError.badRequest(
-          "not_presence_channel",
-          "Users can only be retrieved for presence channels, and \""
-              + Shortened.of(call.pathValue())
-              + "\" is none. Expected a name that begins with presence-.");
+      throw ApiReason.NOT_PRESENCE_CHANNEL.error(Shortened.of(call.pathValue()));
     }
     ChannelName channel = ChannelPath.channel(call);
     boolean wantsInfo = call.parameters().first("with_user_info").filter("1"::equals).isPresent();

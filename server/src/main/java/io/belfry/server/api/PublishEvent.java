@@ -6,7 +6,7 @@ import io.belfry.protocol.json.Json;
 import io.belfry.server.app.App;
 import io.belfry.server.cluster.Answer;
 import io.belfry.server.cluster.Question.ChannelFacts;
-import io.belfry.server.http.ApiError;
+import io.belfry.server.http.ApiReason;
 import io.belfry.server.http.Response;
 import java.util.List;
 import java.util.Map;
@@ -34,9 +34,7 @@ final class PublishEvent implements Endpoint {
     EventBody event = EventBody.parse(call.request().body(), call.app().limits());
     if (event.channels().size() > 1
         && event.channels().stream().anyMatch(channel -> channel.kind().has(Trait.ENCRYPTED))) {
-      throw ApiError.badRequest(
-          "encrypted_multi_channel",
-          "An event of an encrypted channel can go to that one channel only: its key is its own.");
+      throw ApiReason.ENCRYPTED_MULTI_CHANNEL.error();
     }
     return keys.once(
         call,

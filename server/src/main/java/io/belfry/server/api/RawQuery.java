@@ -1,6 +1,7 @@
 package io.belfry.server.api;
 
 import io.belfry.server.http.ApiError;
+import io.belfry.server.http.ApiReason;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
@@ -59,7 +60,7 @@ final class RawQuery {
       return;
     }
     if (size == MAX_PARAMETERS) {
-      throw new ApiError(414, "request_line_too_long", "More than 100 query parameters.");
+      throw ApiReason.REQUEST_LINE_TOO_LONG.saying("More than 100 query parameters.");
     }
     if (size == cuts.length) {
       cuts = Arrays.copyOf(cuts, 2 * size);

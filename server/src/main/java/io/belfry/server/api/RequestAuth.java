@@ -6,6 +6,7 @@ import io.belfry.server.app.App;
 import io.belfry.server.app.AppKey;
 import io.belfry.server.app.AppSource;
 import io.belfry.server.http.ApiError;
+import io.belfry.server.http.ApiReason;
 import io.belfry.server.http.Request;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -78,13 +79,7 @@ final class RequestAuth {
    */
   Verified verify(String appId, Target target, Request head) {
     App app =
-        apps.byId(appId)
-            .orElseThrow(
-                () ->
-                    new ApiError(
-                        404,
-                        "app_not_found",
-                        "There is no app with the id \"" + Shortened.of(appId) + "\"."));
+        apps.byId(appId).orElseThrow(() -> ApiReason.APP_NOT_FOUND.error(Shortened.of(appId)));
     return verify(app, target, head, SignedQuery.parse(head.query()));
   }
 
@@ -101,14 +96,14 @@ final class RequestAuth {
     String version = single(query, "auth_version");
     String signature = single(query, "auth_signature");
     if (!version.equals("1.0")) {
-      throw ApiError.unauthorized("auth_version_unsupported", "Expected auth_version=1.0.");
+      throw ApiReason.AUTH_VERSION_UNSUPPORTED.error();
     }
     AppKey appKey = app.activeKey(key).orElseThrow(RequestAuth::keyUnknown);
     checkTimestamp(timestamp);
     String bodyMd5 = bodyMd5(query.raw(), head);
     Parameters parameters = checkSignature(appKey.secret(), target, query, signature);
     if (!app.isEnabled()) {
-      throw new ApiError(403, "app_disabled", "This app is switched off.");
+      throw ApiReason.APP_DISABLED.error();
     }
     return new Verified(app, parameters, bodyMd5);
   }
@@ -116,33 +111,23 @@ final class RequestAuth {
   private static String single(SignedQuery query, String name) {
     String value = query.raw().single(name);
     if (value == null) {
-      throw ApiError.unauthorized(
-          "auth_param_missing", "Expected the query parameter " + name + " exactly once.");
+      throw ApiReason.AUTH_PARAM_MISSING.error(name);
     }
     return value;
   }
 
   private static ApiError keyUnknown() {
-    return ApiError.unauthorized("auth_key_unknown", "auth_key is not an active key of this app.");
+    return ApiReason.AUTH_KEY_UNKNOWN.error();
   }
 
   private void checkTimestamp(String text) {
     if (!isNumber(text)) {
-      throw ApiError.unauthorized(
-          "auth_timestamp_invalid", "Expected auth_timestamp to be Unix time in whole seconds.");
+      throw ApiReason.AUTH_TIMESTAMP_INVALID.error();
     }
     long given = Long.parseLong(text);
     long now = Math.floorDiv(clock.millis(), MILLIS_PER_SECOND);
     if (Math.abs(now - given) > skew.toSeconds()) {
-      throw ApiError.unauthorized(
-          "auth_timestamp_expired",
-          "Timestamp expired: auth_timestamp is "
-              + given
-              + ", this server's clock says "
-              + now
-              + ". They may differ by "
-              + skew.toSeconds()
-              + " s. Set the clocks.");
+      throw ApiReason.AUTH_TIMESTAMP_EXPIRED.error(given, now, skew.toSeconds());
     }
   }
 
@@ -174,14 +159,11 @@ final class RequestAuth {
   }
 
   private static ApiError bodyUnsigned() {
-    return ApiError.unauthorized(
-        "auth_param_missing", "Expected the query parameter body_md5 exactly once.");
+    return ApiReason.AUTH_PARAM_MISSING.error(BODY_MD5);
   }
 
   private static ApiError bodyMismatch() {
-    return ApiError.unauthorized(
-        "auth_body_md5_mismatch",
-        "body_md5 is not the MD5 of the body received. Hash the bytes that are sent.");
+    return ApiReason.AUTH_BODY_MD5_MISMATCH.error();
   }
 
   private static Parameters checkSignature(
@@ -200,7 +182,9 @@ final class RequestAuth {
         }
       }
     }
-    throw ApiError.signatureInvalid(query.firstCandidate(target.method(), target.path()).text());
+    throw ApiReason.AUTH_SIGNATURE_INVALID
+        .error()
+        .over(query.firstCandidate(target.method(), target.path()).text());
   }
 
   private static byte[] parse(String signature) {

@@ -8,6 +8,7 @@ import io.belfry.server.app.OriginPattern;
 import io.belfry.server.cluster.ClusterAdapter;
 import io.belfry.server.http.Allowed;
 import io.belfry.server.http.ApiError;
+import io.belfry.server.http.ApiReason;
 import io.belfry.server.http.Hearing;
 import io.belfry.server.http.Request;
 import io.belfry.server.http.Responder;
@@ -153,7 +154,7 @@ public final class Router implements Responder {
     List<String> segments = segments(path);
     List<Routes.Route> atPath = routes.at(segments);
     if (atPath.isEmpty()) {
-      throw ApiError.notFound();
+      throw ApiReason.NOT_FOUND.error();
     }
     Optional<Response> options = options(head, atPath);
     if (options.isPresent()) {
@@ -208,7 +209,7 @@ public final class Router implements Responder {
     @Override
     public Response tooLarge() {
       countLimit(verified.app().id(), Limit.MAX_REQUEST_BYTES);
-      return marked(failed(ApiError.requestTooLarge(maxBodyBytes()), head, id), head, id);
+      return marked(failed(ApiReason.REQUEST_TOO_LARGE.error(maxBodyBytes()), head, id), head, id);
     }
 
     @Override
@@ -246,12 +247,11 @@ public final class Router implements Responder {
 
   private void checkIsTaken(Request request) {
     if (state.get() == ServerState.DRAINING) {
-      throw ApiError.shuttingDown();
+      throw ApiReason.SHUTTING_DOWN.error();
     }
     String encoding = request.headers().get("content-encoding");
     if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
-      throw new ApiError(
-          415, "unsupported_encoding", "Send the body as it is, without Content-Encoding.");
+      throw ApiReason.UNSUPPORTED_ENCODING.error();
     }
   }
 
@@ -281,11 +281,11 @@ public final class Router implements Responder {
     // An id that is none of an app's is chosen by a stranger and must not become a label.
     Optional<App> app = appOf(request.path());
     metrics.count(
-        Metric.API_REFUSALS, app.map(App::id).orElse(Metrics.UNKNOWN_APP), error.reason());
+        Metric.API_REFUSALS, app.map(App::id).orElse(Metrics.UNKNOWN_APP), error.reason().word());
     refusals.note(
         new Refusal(
             Kind.API_CALL,
-            error.reason(),
+            error.reason().word(),
             app.orElse(null),
             new Refusal.Who(keyOf(request.query()), null, null, request.peer()),
             request.method() + " " + template(request.path()) + " request " + id,
@@ -331,13 +331,13 @@ public final class Router implements Responder {
     if (failure instanceof ClusterAdapter.NotAccepted notAccepted) {
       String sentence = String.valueOf(notAccepted.getMessage());
       return switch (notAccepted.cause()) {
-        case OVERLOADED -> ApiError.overloaded(sentence);
-        case UNREACHABLE -> ApiError.clusterUnavailable(sentence);
+        case OVERLOADED -> ApiReason.OVERLOADED.saying(sentence);
+        case UNREACHABLE -> ApiReason.CLUSTER_UNAVAILABLE.saying(sentence);
       };
     }
     LOG.error("A request failed through a fault of the server. request={}", id, failure);
-    return new ApiError(
-        500, "internal_error", "The server failed. Its log has more under request id " + id + ".");
+    return ApiReason.INTERNAL_ERROR.saying(
+        "The server failed. Its log has more under request id " + id + ".");
   }
 
   private void countLimit(String app, Limit limit) {

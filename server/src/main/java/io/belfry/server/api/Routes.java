@@ -2,6 +2,7 @@ package io.belfry.server.api;
 
 import io.belfry.server.cluster.ClusterAdapter;
 import io.belfry.server.http.ApiError;
+import io.belfry.server.http.ApiReason;
 import io.belfry.server.metrics.Metrics;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,8 +55,9 @@ final class Routes {
     }
 
     private ApiError brokenEscape() {
-      String reason = path.contains("channels") ? "channel_name_invalid" : "user_id_invalid";
-      return ApiError.badRequest(reason, "The path has a broken percent escape.");
+      ApiReason reason =
+          path.contains("channels") ? ApiReason.CHANNEL_NAME_INVALID : ApiReason.USER_ID_INVALID;
+      return reason.saying("The path has a broken percent escape.");
     }
 
     /** The segment that stands for the variable, still encoded; null when there is none. */

@@ -6,6 +6,7 @@ import io.belfry.server.app.Limit;
 import io.belfry.server.cluster.ClusterAdapter;
 import io.belfry.server.cluster.ClusterMessage;
 import io.belfry.server.http.ApiError;
+import io.belfry.server.http.ApiReason;
 import io.belfry.server.http.Response;
 import java.util.concurrent.CompletionStage;
 
@@ -35,9 +36,7 @@ final class TerminateUser implements Endpoint {
   }
 
   private static ApiError refusal(String id) {
-    ApiError error =
-        ApiError.badRequest(
-            "user_id_invalid", "\"" + Shortened.of(id) + "\" is no id that can sign in.");
+    ApiError error = ApiReason.USER_ID_INVALID.error(Shortened.of(id));
     return UserId.parse(id, Integer.MAX_VALUE).isPresent()
         ? error.by(Limit.MAX_USER_ID_LENGTH)
         : error;

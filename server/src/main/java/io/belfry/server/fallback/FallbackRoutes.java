@@ -5,7 +5,7 @@ import io.belfry.server.app.AppSource;
 import io.belfry.server.app.Limit;
 import io.belfry.server.app.Limits;
 import io.belfry.server.app.Origins;
-import io.belfry.server.http.ApiError;
+import io.belfry.server.http.ApiReason;
 import io.belfry.server.http.Request;
 import io.belfry.server.http.Response;
 import java.util.Comparator;
@@ -194,26 +194,14 @@ public final class FallbackRoutes {
   }
 
   private static Response methodNotAllowed(String allowed) {
-    return new ApiError(405, "method_not_allowed", "Use " + allowed + " with this path.")
-        .toResponse()
-        .withHeader("Allow", allowed);
+    return ApiReason.METHOD_NOT_ALLOWED.error(allowed).withHeader("Allow", allowed).toResponse();
   }
 
   private static Response badCallback() {
-    return new ApiError(
-            400,
-            "callback_invalid",
-            "The parameter c has to be 1 to 64 of A-Z a-z 0-9 _ and the dot.")
-        .toResponse();
+    return ApiReason.CALLBACK_INVALID.error().toResponse();
   }
 
   private static Response badBody() {
-    return new ApiError(
-            400,
-            "body_invalid",
-            "The body has to be a JSON array of at most "
-                + SessionBody.MAX_MESSAGES
-                + " strings, in UTF-8.")
-        .toResponse();
+    return ApiReason.BODY_INVALID.error(SessionBody.MAX_MESSAGES).toResponse();
   }
 }

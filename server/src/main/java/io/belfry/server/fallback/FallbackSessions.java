@@ -4,7 +4,7 @@ import io.belfry.protocol.CloseReason;
 import io.belfry.protocol.json.MalformedJson;
 import io.belfry.protocol.json.ObjectCursor;
 import io.belfry.server.channel.Loop;
-import io.belfry.server.http.ApiError;
+import io.belfry.server.http.ApiReason;
 import io.belfry.server.http.Response;
 import io.belfry.server.socket.Admission;
 import io.belfry.server.socket.Backpressure;
@@ -68,7 +68,7 @@ public final class FallbackSessions {
 
   /** The same answer for a session that is not there and for one of somebody else. */
   static Response notFound() {
-    return new ApiError(404, "not_found", "There is nothing at this path.").toResponse();
+    return ApiReason.NOT_FOUND.error().toResponse();
   }
 
   Loop loop() {
@@ -220,8 +220,9 @@ public final class FallbackSessions {
   }
 
   private static Response tooFast(long waitSeconds) {
-    return ApiError.rateLimited(
-            "This address opens connections too fast. Wait " + waitSeconds + " s.", waitSeconds)
+    return ApiReason.RATE_LIMITED
+        .saying("This address opens connections too fast. Wait " + waitSeconds + " s.")
+        .retryAfter(waitSeconds)
         .toResponse();
   }
 

@@ -62,7 +62,7 @@ public record Allowed(List<String> methods) {
 
   /** The refusal of another method. */
   public ApiError refusal() {
-    return ApiError.methodNotAllowed(text());
+    return ApiReason.METHOD_NOT_ALLOWED.error(text()).withHeader("Allow", text());
   }
 
   private String text() {

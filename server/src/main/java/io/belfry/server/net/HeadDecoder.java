@@ -61,7 +61,7 @@ abstract class HeadDecoder extends HttpRequestDecoder {
   @Override
   protected AsciiString splitHeaderName(byte[] bytes, int start, int length) {
     if (++fields > HeadRules.MAX_FIELDS) {
-      throw new RefusedHead(HeadRules.tooManyFields());
+      throw HeadRules.tooManyFields();
     }
     return super.splitHeaderName(bytes, start, length);
   }

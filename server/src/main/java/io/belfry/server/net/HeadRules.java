@@ -2,7 +2,7 @@ package io.belfry.server.net;
 
 import io.belfry.server.http.Allowed;
 import io.belfry.server.http.ApiError;
-import io.belfry.server.http.Response;
+import io.belfry.server.http.ApiReason;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -32,28 +32,13 @@ final class HeadRules {
   static final int MAX_FIELDS = 100;
   private static final int MAX_LENGTH_DIGITS = 18;
 
-  /**
-   * A head that is not taken; its connection ends after the answer.
-   *
-   * @param status HTTP status
-   * @param reason stable word of the error object
-   * @param sentence what happened and what was expected
-   */
-  record Violation(int status, String reason, String sentence) {
-    private static final int UPGRADE_REQUIRED = 426;
-
-    Response toResponse() {
-      Response response = new ApiError(status, reason, sentence).toResponse();
-      return status == UPGRADE_REQUIRED
-          ? response.withHeader("Upgrade", "websocket").withHeader("Sec-WebSocket-Version", "13")
-          : response;
-    }
-  }
-
   private HeadRules() {}
 
-  /** What is wrong with the head; empty when it may pass. */
-  static Optional<Violation> check(HttpRequest request) {
+  /**
+   * What is wrong with the head, so that its connection ends after the answer; empty when it may
+   * pass.
+   */
+  static Optional<ApiError> check(HttpRequest request) {
     if (request.decoderResult().isFailure()) {
       return Optional.of(undecodable(request.decoderResult().cause()));
     }
@@ -62,7 +47,7 @@ final class HeadRules {
     String sentence = framing.problem(request.protocolVersion());
     return sentence == null
         ? framing.notImplemented(request)
-        : Optional.of(new Violation(400, "request_malformed", sentence));
+        : Optional.of(ApiReason.REQUEST_MALFORMED.saying(sentence));
   }
 
   /** The fields that say where a request goes and where it ends, found in one pass. */
@@ -122,26 +107,17 @@ final class HeadRules {
     }
 
     /** What may be asked for, but is not there. */
-    Optional<Violation> notImplemented(HttpRequest request) {
+    Optional<ApiError> notImplemented(HttpRequest request) {
       if (!Allowed.isKnown(request.method().name())) {
-        return Optional.of(
-            new Violation(
-                501,
-                "method_not_implemented",
-                "This server knows the methods " + Allowed.KNOWN + "."));
+        return Optional.of(ApiReason.METHOD_NOT_IMPLEMENTED.error(Allowed.KNOWN));
       }
       if (codings == 1 && !isKnown(coding)) {
-        return Optional.of(
-            new Violation(
-                501,
-                "transfer_coding_not_implemented",
-                "The only transfer coding understood is chunked."));
+        return Optional.of(ApiReason.TRANSFER_CODING_NOT_IMPLEMENTED.error());
       }
       if (expectation != null
           && request.protocolVersion().equals(HttpVersion.HTTP_1_1)
           && !HttpHeaderValues.CONTINUE.contentEqualsIgnoreCase(expectation)) {
-        return Optional.of(
-            new Violation(417, "expectation_failed", "The only expectation met is 100-continue."));
+        return Optional.of(ApiReason.EXPECTATION_FAILED.error());
       }
       return Optional.empty();
     }
@@ -173,20 +149,20 @@ final class HeadRules {
     return true;
   }
 
-  static Violation tooManyFields() {
-    return new Violation(431, "headers_too_large", "More than " + MAX_FIELDS + " header fields.");
+  static ApiError tooManyFields() {
+    return ApiReason.HEADERS_TOO_LARGE.saying("More than " + MAX_FIELDS + " header fields.");
   }
 
-  private static Violation undecodable(Throwable cause) {
-    if (cause instanceof RefusedHead refused) {
-      return refused.violation();
+  private static ApiError undecodable(Throwable cause) {
+    if (cause instanceof ApiError refusal) {
+      return refusal;
     }
     if (cause instanceof TooLongHttpLineException) {
-      return new Violation(414, "request_line_too_long", "The request line is longer than 8 KiB.");
+      return ApiReason.REQUEST_LINE_TOO_LONG.saying("The request line is longer than 8 KiB.");
     }
     if (cause instanceof TooLongHttpHeaderException || cause instanceof TooLongFrameException) {
-      return new Violation(431, "headers_too_large", "The request head is larger than 16 KiB.");
+      return ApiReason.HEADERS_TOO_LARGE.saying("The request head is larger than 16 KiB.");
     }
-    return new Violation(400, "request_malformed", "This is not a well-formed HTTP/1.1 request.");
+    return ApiReason.REQUEST_MALFORMED.saying("This is not a well-formed HTTP/1.1 request.");
   }
 }

@@ -3,6 +3,7 @@ package io.belfry.server.net;
 import io.belfry.server.fallback.FallbackRoutes;
 import io.belfry.server.http.Allowed;
 import io.belfry.server.http.ApiError;
+import io.belfry.server.http.ApiReason;
 import io.belfry.server.http.Hearing;
 import io.belfry.server.http.Response;
 import io.belfry.server.net.Deadlines.Deadline;
@@ -45,15 +46,12 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
   private static final Logger LOG = LoggerFactory.getLogger(HttpRequests.class);
   private static final long HEAD_NANOS = Duration.ofSeconds(10).toNanos();
   private static final long IDLE_NANOS = Duration.ofSeconds(65).toNanos();
-  private static final HeadRules.Violation TOO_EARLY =
-      new HeadRules.Violation(
-          400, "request_malformed", "Ask for an upgrade when all else has been answered.");
+  private static final String TOO_EARLY = "Ask for an upgrade when all else has been answered.";
   private static final Response NO_ROOM =
-      ApiError.overloaded("The server has no room for what is sent to it. Send it again.")
+      ApiReason.OVERLOADED
+          .saying("The server has no room for what is sent to it. Send it again.")
           .toResponse();
-  private static final HeadRules.Violation NO_TARGET =
-      new HeadRules.Violation(
-          400, "request_malformed", "Expected a path or a URL of http as the request target.");
+  private static final String NO_TARGET = "Expected a path or a URL of http as the request target.";
 
   /**
    * Ends a connection behind its last answer, and reads on: closed at once, the reset for what its
@@ -211,14 +209,14 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
   }
 
   private void begin(ChannelHandlerContext context, HttpRequest request) {
-    Optional<HeadRules.Violation> violation = HeadRules.check(request);
+    Optional<ApiError> violation = HeadRules.check(request);
     if (violation.isPresent()) {
       refuse(context, request, violation.get());
       return;
     }
     Optional<Target> target = Target.parse(request.method(), request.uri());
     if (target.isEmpty()) {
-      refuse(context, request, NO_TARGET);
+      refuse(context, request, ApiReason.REQUEST_MALFORMED.saying(NO_TARGET));
       return;
     }
     Asked asked = Asked.of(request, target.get(), context.channel().remoteAddress());
@@ -227,7 +225,9 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
     deadline(context).set(now + RequestBody.GRACE_NANOS);
     if (upgrade != null && WebSocketUpgrade.isAskedFor(request)) {
       violation =
-          decoder(context).isResuming() ? Optional.of(TOO_EARLY) : WebSocketUpgrade.check(request);
+          decoder(context).isResuming()
+              ? Optional.of(ApiReason.REQUEST_MALFORMED.saying(TOO_EARLY))
+              : WebSocketUpgrade.check(request);
       if (violation.isPresent()) {
         refuse(context, request, violation.get());
       } else {
@@ -297,7 +297,7 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
       refuse(
           context,
           begun.asked(),
-          new ApiError(400, "request_malformed", "The request body is malformed.").toResponse());
+          ApiReason.REQUEST_MALFORMED.saying("The request body is malformed.").toResponse());
       return;
     }
     boolean isLast = content instanceof LastHttpContent;
@@ -434,7 +434,7 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
           refuse(
               context,
               begun.asked(),
-              ApiError.requestTooLarge(begun.body().maxBytes()).toResponse());
+              ApiReason.REQUEST_TOO_LARGE.error(begun.body().maxBytes()).toResponse());
         } else {
           carryOut(context, new Pending(begun.asked().ending(), null, null, begun.body()));
         }
@@ -442,8 +442,7 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private void refuse(
-      ChannelHandlerContext context, HttpRequest request, HeadRules.Violation violation) {
+  private void refuse(ChannelHandlerContext context, HttpRequest request, ApiError violation) {
     refuse(context, violation.toResponse(), Answers.Form.of(request).ending());
   }
 

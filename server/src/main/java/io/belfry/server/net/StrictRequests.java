@@ -1,5 +1,7 @@
 package io.belfry.server.net;
 
+import io.belfry.server.http.ApiError;
+import io.belfry.server.http.ApiReason;
 import io.belfry.server.socket.InputBudget;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -250,12 +252,12 @@ final class StrictRequests extends HeadDecoder {
     place = Place.BROKEN;
     bytes.skipBytes(bytes.readableBytes());
     HttpMessage message = createInvalidMessage();
-    message.setDecoderResult(DecoderResult.failure(new RefusedHead(malformed(sentence))));
+    message.setDecoderResult(DecoderResult.failure(malformed(sentence)));
     out.add(message);
   }
 
-  private static HeadRules.Violation malformed(String sentence) {
-    return new HeadRules.Violation(400, "request_malformed", sentence);
+  private static ApiError malformed(String sentence) {
+    return ApiReason.REQUEST_MALFORMED.saying(sentence);
   }
 
   @Override
@@ -271,7 +273,7 @@ final class StrictRequests extends HeadDecoder {
     for (int i = start; i < wordEnd; i++) {
       // Bytes above are no part of a URI either, but there are libraries that send them.
       if ((line[i] >= 0 && line[i] <= ' ') || line[i] == 0x7F) {
-        throw new RefusedHead(malformed("The request target has a control character."));
+        throw malformed("The request target has a control character.");
       }
     }
     return super.splitSecondWordInitialLine(line, start, length);
@@ -285,14 +287,14 @@ final class StrictRequests extends HeadDecoder {
 
   private void checkBlank(byte[] line, int start) {
     if (start != wordEnd + 1 || line[wordEnd] != ' ') {
-      throw new RefusedHead(malformed("Expected one blank between the words of a request line."));
+      throw malformed("Expected one blank between the words of a request line.");
     }
   }
 
   @Override
   protected HttpMessage createMessage(String[] initialLine) {
     if (initialLine[0].equals(PREFACE)) {
-      throw new RefusedHead(malformed("This is the preface of HTTP/2. Expected HTTP/1.1."));
+      throw malformed("This is the preface of HTTP/2. Expected HTTP/1.1.");
     }
     return new DefaultHttpRequest(
         version(initialLine[2]),
@@ -310,11 +312,10 @@ final class StrictRequests extends HeadDecoder {
             && text.charAt(MAJOR + 1) == '.'
             && isDigit(text.charAt(MINOR));
     if (!isVersion) {
-      throw new RefusedHead(malformed("Expected a request line that ends with HTTP/1.1."));
+      throw malformed("Expected a request line that ends with HTTP/1.1.");
     }
     if (text.charAt(MAJOR) != '1') {
-      throw new RefusedHead(
-          new HeadRules.Violation(505, "http_version", "This server speaks HTTP/1.1."));
+      throw ApiReason.HTTP_VERSION.error();
     }
     return text.charAt(MINOR) == '0' ? HttpVersion.HTTP_1_0 : HttpVersion.HTTP_1_1;
   }

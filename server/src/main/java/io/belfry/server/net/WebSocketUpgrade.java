@@ -6,6 +6,7 @@ import io.belfry.protocol.message.ServerMessageWriter;
 import io.belfry.server.app.Limit;
 import io.belfry.server.http.Allowed;
 import io.belfry.server.http.ApiError;
+import io.belfry.server.http.ApiReason;
 import io.belfry.server.http.Response;
 import io.belfry.server.socket.Admission;
 import io.belfry.server.socket.Connection;
@@ -59,8 +60,7 @@ final class WebSocketUpgrade {
   static Response instead(Asked asked) {
     return METHODS
         .otherwise(asked.head().method())
-        .orElseGet(
-            () -> new HeadRules.Violation(426, "upgrade_required", missing(asked)).toResponse());
+        .orElseGet(() -> ApiReason.UPGRADE_REQUIRED.saying(missing(asked)).toResponse());
   }
 
   private static String missing(Asked asked) {
@@ -82,11 +82,10 @@ final class WebSocketUpgrade {
   }
 
   /** What is wrong with an upgrade request as such; empty when it may go on. */
-  static Optional<HeadRules.Violation> check(HttpRequest request) {
+  static Optional<ApiError> check(HttpRequest request) {
     HttpHeaders headers = request.headers();
     if (!"13".equals(headers.get(HttpHeaderNames.SEC_WEBSOCKET_VERSION))) {
-      return Optional.of(
-          new HeadRules.Violation(426, "websocket_version", "Expected Sec-WebSocket-Version: 13."));
+      return Optional.of(ApiReason.WEBSOCKET_VERSION.error());
     }
     boolean isWellFormed =
         request.method().equals(HttpMethod.GET)
@@ -97,8 +96,8 @@ final class WebSocketUpgrade {
     return isWellFormed
         ? Optional.empty()
         : Optional.of(
-            new HeadRules.Violation(
-                400, "request_malformed", "This is not a well-formed WebSocket upgrade request."));
+            ApiReason.REQUEST_MALFORMED.saying(
+                "This is not a well-formed WebSocket upgrade request."));
   }
 
   /** What became of an upgrade request. */
@@ -149,8 +148,9 @@ final class WebSocketUpgrade {
   }
 
   private static Response tooFast(long waitSeconds) {
-    return ApiError.rateLimited(
-            "This address opens connections too fast. Wait " + waitSeconds + " s.", waitSeconds)
+    return ApiReason.RATE_LIMITED
+        .saying("This address opens connections too fast. Wait " + waitSeconds + " s.")
+        .retryAfter(waitSeconds)
         .toResponse();
   }
 

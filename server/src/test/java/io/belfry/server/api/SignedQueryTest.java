@@ -65,7 +65,7 @@ class SignedQueryTest {
     } else {
       assertThatThrownBy(verify::run)
           .isInstanceOfSatisfying(
-              ApiError.class, error -> assertThat(vector.reason()).contains(error.reason()));
+              ApiError.class, error -> assertThat(vector.reason()).contains(error.reason().word()));
     }
   }
 

@@ -2,7 +2,7 @@ package io.belfry.server.api.ops;
 
 import io.belfry.server.api.PublicPages;
 import io.belfry.server.http.Allowed;
-import io.belfry.server.http.ApiError;
+import io.belfry.server.http.ApiReason;
 import io.belfry.server.http.Hearing;
 import io.belfry.server.http.Request;
 import io.belfry.server.http.Responder;
@@ -65,7 +65,7 @@ public final class OperationsRoutes implements Responder {
 
   private static Response failed(Throwable failure) {
     LOG.error("A page of the operations port failed through a fault of the server.", failure);
-    return new ApiError(500, "internal_error", "The server failed. Its log has more.").toResponse();
+    return ApiReason.INTERNAL_ERROR.error().toResponse();
   }
 
   private Response answer(Request request) {
@@ -75,7 +75,7 @@ public final class OperationsRoutes implements Responder {
     }
     Page page = pages.get(request.path());
     if (page == null) {
-      return ApiError.notFound().toResponse();
+      return ApiReason.NOT_FOUND.error().toResponse();
     }
     return METHODS.otherwise(request.method()).orElseGet(page::get);
   }
