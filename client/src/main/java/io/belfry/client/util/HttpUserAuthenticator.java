@@ -2,12 +2,6 @@ package io.belfry.client.util;
 
 import io.belfry.client.AuthenticationFailureException;
 import io.belfry.client.UserAuthenticator;
-import io.belfry.client.internal.RequestHeaders;
-import java.time.Duration;
-import java.util.Map;
-import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
-import javax.net.ssl.SSLContext;
 
 /**
  * Asks an HTTP endpoint of the application who the user is: {@code POST} with {@code socket_id} and
@@ -18,9 +12,7 @@ import javax.net.ssl.SSLContext;
  *
  * @see "rules CL-008, CL-009"
  */
-public class HttpUserAuthenticator implements UserAuthenticator {
-  private final AuthEndpoint endpoint;
-
+public class HttpUserAuthenticator extends AuthOverHttp implements UserAuthenticator {
   /**
    * Asks that URL with a form.
    *
@@ -32,72 +24,13 @@ public class HttpUserAuthenticator implements UserAuthenticator {
 
   /** Asks that URL with a body that the factory makes. */
   public HttpUserAuthenticator(String endpoint, ConnectionFactory factory) {
-    this.endpoint = new AuthEndpoint(endpoint, factory);
-  }
-
-  /** Whether the endpoint is asked over TLS. */
-  public Boolean isSSL() {
-    return endpoint.isEncrypted();
-  }
-
-  /**
-   * Sets headers that every request has.
-   *
-   * @throws IllegalArgumentException if one cannot be sent; the message shows no value
-   */
-  public void setHeaders(Map<String, String> headers) {
-    endpoint.headers().fix(RequestHeaders.checked("setHeaders", headers));
-  }
-
-  /** Sets who gives the headers of one request; asked each time, on the thread of the request. */
-  public void setHeadersProvider(Supplier<Map<String, String>> provider) {
-    endpoint.headers().provide(provider);
-  }
-
-  /** Sets who gives the headers of one request later; the request waits for them. */
-  public void setAsyncHeadersProvider(
-      Supplier<? extends CompletionStage<Map<String, String>>> provider) {
-    endpoint.headers().provideLater(provider);
-  }
-
-  /** Sets parameters that every request has. */
-  public void setParams(Map<String, String> params) {
-    endpoint.params().fix(params);
-  }
-
-  /**
-   * Sets who gives the parameters of one request; asked each time, on the thread of the request.
-   */
-  public void setParamsProvider(Supplier<Map<String, String>> provider) {
-    endpoint.params().provide(provider);
-  }
-
-  /** Sets who gives the parameters of one request later; the request waits for them. */
-  public void setAsyncParamsProvider(
-      Supplier<? extends CompletionStage<Map<String, String>>> provider) {
-    endpoint.params().provideLater(provider);
-  }
-
-  /** Sets the longest wait for an answer, from 1 ms to 1 h. Default 10 s. */
-  public void setTimeout(Duration timeout) {
-    endpoint.limit(timeout);
-  }
-
-  /** Sets keys and trusted certificates of requests over TLS. Default: those of the JVM. */
-  public void setSslContext(SSLContext context) {
-    endpoint.use(context);
-  }
-
-  /** Names the endpoint, without its query. */
-  @Override
-  public String toString() {
-    return getClass().getSimpleName() + "[" + endpoint.place() + "]";
+    super(endpoint, factory);
   }
 
   @Override
   public String authenticate(String socketId) throws AuthenticationFailureException {
     try {
-      return endpoint.ask(socketId, "");
+      return endpoint().ask(socketId, "");
     } catch (AuthEndpoint.Refusal e) {
       throw e.status()
           .map(status -> new AuthenticationFailureException(e.words(), status))
