@@ -1,6 +1,7 @@
 package io.belfry.cli;
 
 import io.belfry.cli.demo.DemoCredentials;
+import io.belfry.protocol.BelfryVersion;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -49,7 +50,7 @@ record Dev(int port, int demoPort, Path dataDir) implements Start {
 
   private static void greet(DevServers servers, PrintWriter out) {
     // The page comes first: what is first is opened in a browser, and the server has no page.
-    out.println("Belfry " + Version.text());
+    out.println("Belfry " + BelfryVersion.TEXT);
     out.println();
     out.println("  Demo page  " + servers.demo().uri());
     out.println("  Server     " + servers.server().uri());

@@ -2,6 +2,7 @@ package io.belfry.cli;
 
 import io.belfry.cli.demo.DemoApp;
 import io.belfry.cli.demo.DemoCredentials;
+import io.belfry.protocol.BelfryVersion;
 import io.belfry.server.BelfryServer;
 import io.belfry.server.config.ConfigReader;
 import io.belfry.server.config.ConfigResult;
@@ -40,7 +41,7 @@ record DevServers(BelfryServer server, DemoApp demo, DemoCredentials credentials
               ports.page(),
               server.uri(),
               credentials,
-              new DemoApp.Versions(Version.text(), Version.pusherJs()));
+              new DemoApp.Versions(BelfryVersion.TEXT, PusherJs.version()));
       return new DevServers(server, DemoApp.start(settings, random), credentials);
     } catch (IOException | RuntimeException e) {
       server.close();

@@ -1,6 +1,7 @@
 package io.belfry.cli;
 
 import io.belfry.cli.log.Log;
+import io.belfry.protocol.BelfryVersion;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -121,7 +122,7 @@ public final class Main implements Runnable {
   static final class VersionLine implements IVersionProvider {
     @Override
     public String[] getVersion() {
-      return new String[] {"Belfry " + Version.text()};
+      return new String[] {"Belfry " + BelfryVersion.TEXT};
     }
   }
 }

@@ -6,29 +6,20 @@ import java.io.UncheckedIOException;
 import java.util.Properties;
 
 /**
- * The version of this build.
+ * The pusher-js that the demo page runs.
  *
  * <p>Thread: stateless.
  */
-final class Version {
-  private Version() {}
+final class PusherJs {
+  private PusherJs() {}
 
-  static String text() {
-    return property("version");
-  }
-
-  /** The pusher-js that the demo page runs. */
-  static String pusherJs() {
-    return property("pusher-js");
-  }
-
-  private static String property(String name) {
-    try (InputStream in = Version.class.getResourceAsStream("version.properties")) {
+  static String version() {
+    try (InputStream in = PusherJs.class.getResourceAsStream("pusher-js.properties")) {
       Properties properties = new Properties();
       properties.load(in);
-      return properties.getProperty(name, "unknown");
+      return properties.getProperty("version", "unknown");
     } catch (IOException e) {
-      throw new UncheckedIOException("version.properties is missing in the jar.", e);
+      throw new UncheckedIOException("pusher-js.properties is missing in the jar.", e);
     }
   }
 }

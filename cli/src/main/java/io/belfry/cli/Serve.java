@@ -1,12 +1,13 @@
 package io.belfry.cli;
 
 import io.belfry.cli.log.Log;
+import io.belfry.protocol.BelfryVersion;
 import io.belfry.server.BelfryServer;
-import io.belfry.server.node.ListenFrom;
 import io.belfry.server.config.ConfigProblem;
 import io.belfry.server.config.ConfigResult;
 import io.belfry.server.config.ServerConfig;
 import io.belfry.server.config.SocketActivation;
+import io.belfry.server.node.ListenFrom;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
@@ -87,7 +88,7 @@ record Serve(ConfigSource source, boolean takesOver) implements Start {
   }
 
   private static void greet(BelfryServer server, PrintWriter out) {
-    say(out, "Belfry " + Version.text() + " listens on " + server.uri());
+    say(out, "Belfry " + BelfryVersion.TEXT + " listens on " + server.uri());
     if (!server.apiAddress().equals(server.address())) {
       say(out, "the HTTP API is at port " + server.apiAddress().getPort());
     }

@@ -1,5 +1,6 @@
 package io.belfry.client;
 
+import io.belfry.protocol.BelfryVersion;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 
@@ -17,7 +18,7 @@ final class AppUrl {
         + "/app/"
         + encoded(apiKey)
         + "?protocol=7&client=belfry-java&version="
-        + encoded(LibraryVersion.TEXT);
+        + encoded(BelfryVersion.TEXT);
   }
 
   private static String encoded(String text) {

@@ -4,6 +4,7 @@ import io.belfry.client.internal.RequestHeaders;
 import io.belfry.client.internal.Settings;
 import io.belfry.client.internal.Timing;
 import io.belfry.client.internal.Transport;
+import io.belfry.protocol.BelfryVersion;
 import io.belfry.protocol.Shortened;
 import java.net.Proxy;
 import java.net.URI;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public class PusherOptions {
   /** Version of this library. */
-  public static final String LIB_VERSION = LibraryVersion.TEXT;
+  public static final String LIB_VERSION = BelfryVersion.TEXT;
 
   private static final Pattern REGION = Pattern.compile("[a-z0-9-]{1,32}");
   private static final int SECONDS_OF_A_DAY = 86_400;

@@ -1,22 +1,23 @@
-package io.belfry.client;
+package io.belfry.protocol;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Properties;
 
 /**
- * The version of this library, which a server is told on connecting.
+ * The version of Belfry, which server and libraries share and tell each other.
  *
  * <p>Thread: immutable.
  */
-final class LibraryVersion {
-  static final String TEXT = read();
+public final class BelfryVersion {
+  /** Such as {@code 0.1.0}; {@code unknown} where a repackaged library has lost it. */
+  public static final String TEXT = read();
 
-  private LibraryVersion() {}
+  private BelfryVersion() {}
 
   private static String read() {
     Properties properties = new Properties();
-    try (InputStream in = LibraryVersion.class.getResourceAsStream("version.properties")) {
+    try (InputStream in = BelfryVersion.class.getResourceAsStream("version.properties")) {
       if (in != null) {
         properties.load(in);
       }

@@ -1,5 +1,6 @@
 package io.belfry.rest;
 
+import io.belfry.protocol.BelfryVersion;
 import io.belfry.protocol.json.MalformedJson;
 import io.belfry.protocol.json.ObjectCursor;
 import io.belfry.rest.internal.ApiRequest;
@@ -32,7 +33,7 @@ final class RestCall {
   private static final int MAX_ERROR_BYTES = 64 << 10;
   private static final int MAX_RESULT_BYTES = 32 << 20;
   private static final int MAX_RETRY_DIGITS = 9;
-  private static final String LIBRARY = "belfry-rest " + LibraryVersion.TEXT;
+  private static final String LIBRARY = "belfry-rest " + BelfryVersion.TEXT;
 
   private final RestOptions options;
   private final HttpClient http;

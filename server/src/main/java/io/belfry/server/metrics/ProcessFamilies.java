@@ -2,6 +2,7 @@ package io.belfry.server.metrics;
 
 import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.UnixOperatingSystemMXBean;
+import io.belfry.protocol.BelfryVersion;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.InfoSnapshot;
 import io.prometheus.metrics.model.snapshots.InfoSnapshot.InfoDataPointSnapshot;
@@ -11,15 +12,12 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.prometheus.metrics.model.snapshots.SummarySnapshot;
 import io.prometheus.metrics.model.snapshots.SummarySnapshot.SummaryDataPointSnapshot;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Properties;
 
 /**
  * What every process tells Prometheus, under the names that its dashboards know.
@@ -77,22 +75,12 @@ final class ProcessFamilies {
   }
 
   private static MetricSnapshot build() {
-    Labels labels = Labels.of("java", Runtime.version().toString(), "version", version());
+    Labels labels = Labels.of("java", Runtime.version().toString(), "version", BelfryVersion.TEXT);
     return InfoSnapshot.builder()
         .name("belfry_build")
         .help("What runs: the version of Belfry and that of Java.")
         .dataPoint(InfoDataPointSnapshot.builder().labels(labels).build())
         .build();
-  }
-
-  private static String version() {
-    try (InputStream file = ProcessFamilies.class.getResourceAsStream("version.properties")) {
-      Properties properties = new Properties();
-      properties.load(file);
-      return properties.getProperty("version", "unknown");
-    } catch (IOException e) {
-      throw new UncheckedIOException("version.properties is missing in the jar.", e);
-    }
   }
 
   private static double residentBytes() {
