@@ -6,6 +6,7 @@ import io.belfry.protocol.EventName;
 import io.belfry.protocol.Shortened;
 import io.belfry.protocol.message.ClientMessage;
 import io.belfry.protocol.message.ClientMessageWriter;
+import io.belfry.protocol.message.EventData;
 
 /**
  * A private channel.
@@ -37,7 +38,8 @@ class AuthorizedChannel extends SubscribedChannel implements PrivateChannel {
               + " is not subscribed (expected: after onSubscriptionSucceeded of this connection)");
     }
     String text =
-        ClientMessageWriter.clientEvent(new ClientMessage.ClientEvent(eventName, getName(), data));
+        ClientMessageWriter.clientEvent(
+            new ClientMessage.ClientEvent(eventName, getName(), EventData.of(data)));
     parts.loop().execute(() -> sendIfSubscribed(text));
   }
 

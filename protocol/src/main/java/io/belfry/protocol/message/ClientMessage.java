@@ -48,7 +48,7 @@ public sealed interface ClientMessage {
    * @param data payload as it will be delivered: a string's content, or the source text of any
    *     other JSON value
    */
-  record ClientEvent(String event, @Nullable String channel, String data)
+  record ClientEvent(String event, @Nullable String channel, EventData data)
       implements ClientMessage {}
 
   /**

@@ -12,8 +12,9 @@ import tools.jackson.core.JsonToken;
 
 /**
  * Reads one text message of a client, in one pass where the event stands before its data, as all
- * libraries write it. The members may stand in any order, so {@code data} else is kept as source
- * text until the event is known; it may be an object or a string holding that object.
+ * libraries write it; {@link PlainClientEvent} does so for what is only passed on. The members may
+ * stand in any order, so {@code data} else is kept as source text until the event is known; it may
+ * be an object or a string holding that object.
  *
  * <p>Thread: stateless.
  *
@@ -30,6 +31,10 @@ public final class ClientMessageReader {
    * @throws ProtocolException with the code and sentence that the client is to be sent
    */
   public static ClientMessage read(byte[] utf8, int offset, int length) {
+    ClientMessage.ClientEvent event = PlainClientEvent.read(utf8, offset, length);
+    if (event != null) {
+      return event;
+    }
     try {
       return read(ByteBuffer.wrap(utf8, offset, length), DataReading.ON_THE_WAY);
     } catch (MalformedJson e) {
@@ -114,7 +119,7 @@ public final class ClientMessageReader {
       case EventName.UNSUBSCRIBE -> unsubscribe(data);
       default ->
           EventName.isClientEvent(event)
-              ? new ClientMessage.ClientEvent(event, channel, data.text())
+              ? new ClientMessage.ClientEvent(event, channel, EventData.of(data.text()))
               : new ClientMessage.Unsupported(event);
     };
   }

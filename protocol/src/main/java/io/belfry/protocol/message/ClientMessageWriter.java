@@ -60,7 +60,8 @@ public final class ClientMessageWriter {
           if (event.channel() != null) {
             json.writeStringProperty("channel", event.channel());
           }
-          json.writeStringProperty("data", event.data());
+          json.writeName("data");
+          json.writeRawValue('"' + event.data().toString() + '"');
         });
   }
 

@@ -2,7 +2,9 @@ package io.belfry.protocol.message;
 
 import io.belfry.protocol.EventName;
 import io.belfry.protocol.json.Json;
-import io.belfry.protocol.json.StringObject;
+import io.belfry.protocol.json.Quoted;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes what the server says, as UTF-8. {@code data} is never missing, an object in the two error
@@ -14,6 +16,12 @@ import io.belfry.protocol.json.StringObject;
  */
 public final class ServerMessageWriter {
   private static final String NOTHING = "{}";
+  private static final byte[] NONE = {};
+  private static final byte[] EVENT = ascii("{\"event\":\"");
+  private static final byte[] CHANNEL = ascii("\",\"channel\":\"");
+  private static final byte[] DATA = ascii("\",\"data\":\"");
+  private static final byte[] USER_ID = ascii("\",\"user_id\":\"");
+  private static final byte[] END = ascii("\"}");
 
   private ServerMessageWriter() {}
 
@@ -114,12 +122,45 @@ public final class ServerMessageWriter {
     return event(new ServerMessage.Event(name, null, data, null));
   }
 
-  // Every delivery of an event passes here.
   private static byte[] event(ServerMessage.Event event) {
-    return StringObject.of(
-        "event", event.event(),
-        "channel", event.channel(),
-        "data", event.data(),
-        "user_id", event.userId());
+    return event(event.event(), event.channel(), EventData.of(event.data()), event.userId());
+  }
+
+  /**
+   * The UTF-8 text of an event; every delivery passes here.
+   *
+   * @param channel null for events of the connection
+   * @param userId member id of the sending client, on presence channels only
+   */
+  public static byte[] event(
+      String event, @Nullable String channel, EventData data, @Nullable String userId) {
+    byte[] name = Quoted.of(event);
+    byte[] channelName = channel == null ? NONE : Quoted.of(channel);
+    byte[] sender = userId == null ? NONE : Quoted.of(userId);
+    int size = EVENT.length + name.length + DATA.length + data.size() + END.length;
+    size += channel == null ? 0 : CHANNEL.length + channelName.length;
+    size += userId == null ? 0 : USER_ID.length + sender.length;
+    byte[] text = new byte[size];
+    int at = put(name, text, put(EVENT, text, 0));
+    if (channel != null) {
+      at = put(channelName, text, put(CHANNEL, text, at));
+    }
+    at = put(DATA, text, at);
+    data.writeTo(text, at);
+    at += data.size();
+    if (userId != null) {
+      at = put(sender, text, put(USER_ID, text, at));
+    }
+    put(END, text, at);
+    return text;
+  }
+
+  private static int put(byte[] part, byte[] text, int at) {
+    System.arraycopy(part, 0, text, at, part.length);
+    return at + part.length;
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
   }
 }

@@ -93,7 +93,7 @@ class ClientMessageReaderTest {
       @ForAll("textsOrNull") @Nullable String channel,
       @ForAll("texts") String data) {
     ClientMessage.ClientEvent event =
-        new ClientMessage.ClientEvent("client-" + name, channel, data);
+        new ClientMessage.ClientEvent("client-" + name, channel, EventData.of(data));
 
     assertThat(read(ClientMessageWriter.clientEvent(event))).isEqualTo(event);
   }
@@ -177,7 +177,7 @@ class ClientMessageReaderTest {
   @Test
   void givenDataOfAClientEventThatIsNoString_itIsKeptAsItsSourceText() {
     assertThat(read("{\"event\":\"client-a\",\"channel\":\"c\",\"data\":{ \"n\" : 1.0 }}"))
-        .isEqualTo(new ClientMessage.ClientEvent("client-a", "c", "{ \"n\" : 1.0 }"));
+        .isEqualTo(new ClientMessage.ClientEvent("client-a", "c", EventData.of("{ \"n\" : 1.0 }")));
   }
 
   private static ClientMessage read(String text) {

@@ -2,7 +2,7 @@ package io.belfry.server.cluster;
 
 import io.belfry.protocol.ChannelName;
 import io.belfry.protocol.SocketId;
-import io.belfry.protocol.message.ServerMessage;
+import io.belfry.protocol.message.EventData;
 import io.belfry.protocol.message.ServerMessageWriter;
 import org.jspecify.annotations.Nullable;
 
@@ -42,22 +42,21 @@ public record Publication(
         channel,
         excluded,
         event.origin(),
-        ServerMessageWriter.write(
-            new ServerMessage.Event(event.name(), channel.text(), event.data(), event.userId())));
+        ServerMessageWriter.event(event.name(), channel.text(), event.data(), event.userId()));
   }
 
   /**
    * What happened, apart from where it goes.
    *
    * @param name event name
-   * @param data payload as text
+   * @param data payload, quoted once for all the channels that it goes to
    * @param origin who says it
    * @param userId member id of the sending client on a presence channel, else null
    */
-  public record NamedEvent(String name, String data, Origin origin, @Nullable String userId) {
+  public record NamedEvent(String name, EventData data, Origin origin, @Nullable String userId) {
     /** An event of the application. */
     public static NamedEvent ofApplication(String name, String data) {
-      return new NamedEvent(name, data, Origin.APPLICATION, null);
+      return new NamedEvent(name, EventData.of(data), Origin.APPLICATION, null);
     }
 
     /**
@@ -65,7 +64,7 @@ public record Publication(
      *
      * @param userId its member id on a presence channel, else null
      */
-    public static NamedEvent ofClient(String name, String data, @Nullable String userId) {
+    public static NamedEvent ofClient(String name, EventData data, @Nullable String userId) {
       return new NamedEvent(name, data, Origin.CLIENT, userId);
     }
   }

@@ -15,7 +15,6 @@ import io.belfry.server.cluster.Publication;
 import io.belfry.server.cluster.Publication.NamedEvent;
 import io.belfry.server.refusal.Kind;
 import io.belfry.server.refusal.Reason;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -104,8 +103,7 @@ public final class ClientEventHandler {
       connection.countRefusal(Limit.MAX_EVENT_NAME_LENGTH.key());
       return new Refused(Reason.EVENT_NAME_TOO_LONG, "The name of the client event is too long");
     }
-    int bytes = event.data().getBytes(StandardCharsets.UTF_8).length;
-    if (app.limits().allows(Limit.MAX_CLIENT_EVENT_PAYLOAD_BYTES, bytes)) {
+    if (app.limits().allows(Limit.MAX_CLIENT_EVENT_PAYLOAD_BYTES, event.data().bytes())) {
       return null;
     }
     connection.countRefusal(Limit.MAX_CLIENT_EVENT_PAYLOAD_BYTES.key());
