@@ -1,10 +1,10 @@
 package io.belfry.bench;
 
-import io.belfry.server.node.TransportKind;
 import io.belfry.server.channel.LoopShard;
 import io.belfry.server.channel.OutboundFrame;
 import io.belfry.server.cluster.Publication;
 import io.belfry.server.net.Loops;
+import io.belfry.server.node.TransportKind;
 import io.belfry.server.socket.Connection;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

@@ -1,9 +1,9 @@
 package io.belfry.bench;
 
-import io.belfry.server.node.TransportKind;
 import io.belfry.server.channel.OutboundFrame;
 import io.belfry.server.cluster.Publication;
 import io.belfry.server.net.Loops;
+import io.belfry.server.node.TransportKind;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;

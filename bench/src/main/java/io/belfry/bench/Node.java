@@ -4,8 +4,6 @@ import io.belfry.protocol.ChannelName;
 import io.belfry.protocol.SocketId;
 import io.belfry.server.app.App;
 import io.belfry.server.app.ConfiguredApps;
-import io.belfry.server.rate.Quotas;
-import io.belfry.server.node.ServerState;
 import io.belfry.server.channel.Loop;
 import io.belfry.server.channel.LoopShard;
 import io.belfry.server.channel.MemoryCachedEvents;
@@ -19,6 +17,8 @@ import io.belfry.server.delivery.FanOut;
 import io.belfry.server.delivery.LoopHoldings;
 import io.belfry.server.delivery.Owners;
 import io.belfry.server.metrics.Metrics;
+import io.belfry.server.node.ServerState;
+import io.belfry.server.rate.Quotas;
 import io.belfry.server.refusal.Refusals;
 import io.belfry.server.socket.Admission;
 import io.belfry.server.socket.Backpressure;
@@ -26,6 +26,7 @@ import io.belfry.server.socket.ClientEventHandler;
 import io.belfry.server.socket.ConnectRate;
 import io.belfry.server.socket.Connection;
 import io.belfry.server.socket.Connections;
+import io.belfry.server.socket.Counts;
 import io.belfry.server.socket.Dispatcher;
 import io.belfry.server.socket.Handshake;
 import io.belfry.server.socket.HandshakeRequest;
@@ -72,11 +73,10 @@ public final class Node {
     holdings.forEach(held -> held.reportTo(owners));
     owners.start();
     cluster.start(new ClusterInbox(owners, fanOut, new Census(holdings, owners)));
-    Dispatcher dispatcher = new Dispatcher(new ClientEventHandler(cluster));
     InputBudget input = new InputBudget(Long.MAX_VALUE, loops);
     parts =
         holdings.stream()
-            .map(held -> parts(held, input, dispatcher, frames, counts(held, metrics, refusals)))
+            .map(held -> parts(held, input, frames, counts(held, metrics, refusals)))
             .toList();
     handshake =
         new Handshake(
@@ -88,19 +88,16 @@ public final class Node {
                 () -> ServerState.READY,
                 metrics,
                 refusals),
-            new SplittableRandom(1));
+            new Handshake.Next(
+                new SplittableRandom(1), new Dispatcher(new ClientEventHandler(cluster), metrics)));
   }
 
-  private static LoopParts.Counts counts(LoopHoldings held, Metrics metrics, Refusals refusals) {
-    return new LoopParts.Counts(held.counts(), metrics, refusals);
+  private static Counts counts(LoopHoldings held, Metrics metrics, Refusals refusals) {
+    return new Counts(held.counts(), metrics, refusals);
   }
 
   private static LoopParts parts(
-      LoopHoldings held,
-      InputBudget input,
-      Dispatcher dispatcher,
-      OutboundFrame.Factory frames,
-      LoopParts.Counts counts) {
+      LoopHoldings held, InputBudget input, OutboundFrame.Factory frames, Counts counts) {
     Connections connections = new Connections();
     return new LoopParts(
         held,
@@ -108,7 +105,6 @@ public final class Node {
         new Backpressure(Long.MAX_VALUE, connections),
         input.part(held.loop().index()),
         new SubscriptionRoom(Long.MAX_VALUE, connections, () -> false),
-        dispatcher,
         frames,
         counts,
         KeepAlive.DEFAULT,

@@ -38,6 +38,7 @@ import io.belfry.server.socket.Backpressure;
 import io.belfry.server.socket.ClientEventHandler;
 import io.belfry.server.socket.ConnectRate;
 import io.belfry.server.socket.Connections;
+import io.belfry.server.socket.Counts;
 import io.belfry.server.socket.Dispatcher;
 import io.belfry.server.socket.Handshake;
 import io.belfry.server.socket.InputBudget;
@@ -132,7 +133,8 @@ final class Wiring implements AutoCloseable {
             prefixes,
             apps,
             new Handshake.Bounds(watched.quotas(), rate, watched::now, metrics, refusals),
-            surroundings.random());
+            new Handshake.Next(
+                surroundings.random(), new Dispatcher(new ClientEventHandler(cluster), metrics)));
     fallback =
         new FallbackRoutes(
             config.listen().fallbackPrefixes(),
@@ -180,7 +182,6 @@ final class Wiring implements AutoCloseable {
     holdings.forEach(held -> held.reportTo(owners));
     owners.start();
     cluster.start(new ClusterInbox(owners, fanOut, new Census(holdings, owners)));
-    Dispatcher dispatcher = new Dispatcher(new ClientEventHandler(cluster));
     InputBudget input = new InputBudget(maxInput(), loops.all());
     long maxWaiting = loops.memoryBytes() / SHARE_OF_SLOW_CONSUMERS / holdings.size();
     long maxSubscriptions = maxHeap / SHARE_OF_SUBSCRIPTIONS;
@@ -194,9 +195,8 @@ final class Wiring implements AutoCloseable {
                   new Backpressure(maxWaiting, connections),
                   input.part(held.loop().index()),
                   new SubscriptionRoom(maxSubscriptions, connections, watched::isOverloaded),
-                  dispatcher,
                   frames,
-                  new LoopParts.Counts(held.counts(), metrics, refusals),
+                  new Counts(held.counts(), metrics, refusals),
                   new KeepAlive(config.node().keepAlive()),
                   nanoTime);
             })

@@ -1,6 +1,7 @@
 package io.belfry.server.socket;
 
 import io.belfry.protocol.CloseReason;
+import io.belfry.protocol.SocketId;
 import io.belfry.server.app.App;
 import io.belfry.server.rate.Quota;
 
@@ -14,11 +15,13 @@ public sealed interface Admission {
    * The socket becomes a connection.
    *
    * @param app app it belongs to
+   * @param socketId the public id it is to have
    * @param library what kind of client it says it is
    * @param ofApp quota of the app, in which it has a place
    * @param ofNode quota of the node, in which it has a place
    */
-  record Admitted(App app, ClientLibrary library, Quota ofApp, Quota ofNode) implements Admission {
+  record Admitted(App app, SocketId socketId, ClientLibrary library, Quota ofApp, Quota ofNode)
+      implements Admission {
     /** Gives both places back; called once, when the connection ends (rule WS-014). */
     void release() {
       ofApp.release();

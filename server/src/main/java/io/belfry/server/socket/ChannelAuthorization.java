@@ -1,11 +1,13 @@
 package io.belfry.server.socket;
 
 import io.belfry.protocol.ChannelName;
+import io.belfry.protocol.SocketId;
 import io.belfry.protocol.Surrogates;
 import io.belfry.protocol.json.MalformedJson;
 import io.belfry.protocol.json.ObjectCursor;
 import io.belfry.protocol.message.ClientMessage.Subscribe;
 import io.belfry.protocol.sign.StringToSign;
+import io.belfry.server.app.App;
 import io.belfry.server.refusal.Attempt;
 import io.belfry.server.refusal.Reason;
 import io.belfry.server.socket.SubscriptionRefusal.Type;
@@ -25,21 +27,21 @@ final class ChannelAuthorization {
 
   /** The refusal; null when the subscription is authorised. */
   static @Nullable SubscriptionRefusal check(
-      Connection connection, ChannelName channel, Subscribe subscribe) {
+      App app, SocketId socketId, ChannelName channel, Subscribe subscribe) {
     String auth = subscribe.auth();
     if (auth == null || auth.isEmpty()) {
       return unauthorized(Reason.AUTH_MISSING, "Auth value for subscription is missing", null);
     }
     String data = subscribe.channelData();
-    Attempt attempt = new Attempt(auth, connection.socketId(), channel, data);
+    Attempt attempt = new Attempt(auth, socketId, channel, data);
     if (data != null && Surrogates.hasLone(data)) {
       return unauthorized(Reason.SIGNATURE_WRONG, "Invalid signature", attempt);
     }
-    String text = StringToSign.subscription(connection.socketId(), channel, data);
-    return switch (connection.app().verify(auth, text)) {
+    String text = StringToSign.subscription(socketId, channel, data);
+    return switch (app.verify(auth, text)) {
       case UNKNOWN_KEY ->
           unauthorized(
-              connection.app().hasKey(attempt.key()) ? Reason.KEY_INACTIVE : Reason.KEY_UNKNOWN,
+              app.hasKey(attempt.key()) ? Reason.KEY_INACTIVE : Reason.KEY_UNKNOWN,
               "Invalid key in subscription auth data",
               attempt);
       case BAD_SIGNATURE -> unauthorized(Reason.SIGNATURE_WRONG, "Invalid signature", attempt);

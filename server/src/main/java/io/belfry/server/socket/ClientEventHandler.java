@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * Passes what a client has for the other subscribers of a private channel on to them. Nothing but
  * name and payload is taken from the sender.
  *
- * <p>Thread: thread-safe; runs on the event loop of the connection.
+ * <p>Thread: thread-safe; runs on the event loop of the peer.
  *
  * @see "rules WS-051, WS-082 to WS-086"
  */
@@ -35,10 +35,10 @@ public final class ClientEventHandler {
     this.cluster = cluster;
   }
 
-  void handle(Connection connection, ClientEvent event) {
+  void handle(Peer peer, App app, ClientEvent event) {
     String channel = event.channel() == null ? "" : event.channel();
-    Refused refusal = refusal(connection, event, channel);
-    Subscription subscription = connection.subscriptions().find(channel);
+    Refused refusal = refusal(peer, app, event, channel);
+    Subscription subscription = peer.subscriptions().find(channel);
     if (refusal == null && (subscription == null || !subscription.isActive())) {
       refusal =
           new Refused(
@@ -47,17 +47,17 @@ public final class ClientEventHandler {
                   + Shortened.of(channel)
                   + ")");
     }
-    if (refusal == null && !connection.takesClientEvent()) {
-      connection.countRefusal(Limit.CLIENT_EVENTS_PER_SECOND.key());
+    if (refusal == null && !peer.denials().takesClientEvent(app.limits())) {
+      peer.denials().count(Limit.CLIENT_EVENTS_PER_SECOND.key());
       refusal = new Refused(Reason.RATE_LIMITED, "Client event rejected due to rate limit");
     }
     if (refusal != null) {
-      connection.note(
-          Denied.wish(connection, Kind.CLIENT_EVENT, refusal.reason(), null).about(channel));
-      connection.refuse(ErrorCode.CLIENT_EVENT_REJECTED, refusal.hint());
+      Denials denials = peer.denials();
+      denials.note(denials.wish(app, Kind.CLIENT_EVENT, refusal.reason(), null).about(channel));
+      denials.refuse(ErrorCode.CLIENT_EVENT_REJECTED, refusal.hint());
       return;
     }
-    pass(connection, event, Objects.requireNonNull(subscription));
+    pass(peer, app, event, Objects.requireNonNull(subscription));
   }
 
   /**
@@ -68,25 +68,23 @@ public final class ClientEventHandler {
    */
   private record Refused(Reason reason, String hint) {}
 
-  private void pass(Connection connection, ClientEvent event, Subscription subscription) {
+  private void pass(Peer peer, App app, ClientEvent event, Subscription subscription) {
     UserId sender = subscription.user();
     NamedEvent named =
         NamedEvent.ofClient(event.event(), event.data(), sender == null ? null : sender.text());
     Publication publication =
-        Publication.of(connection.app().id(), subscription.channel(), named, connection.socketId());
+        Publication.of(app.id(), subscription.channel(), named, peer.socketId());
     // Later messages need not wait: to one channel all go the same way, in their order.
     cluster
         .send(new ClusterMessage.Publish(List.of(publication)))
         .exceptionally(
             failure -> {
-              connection.failed();
+              peer.failed();
               return null;
             });
   }
 
-  private static @Nullable Refused refusal(
-      Connection connection, ClientEvent event, String channel) {
-    App app = connection.app();
+  private static @Nullable Refused refusal(Peer peer, App app, ClientEvent event, String channel) {
     if (!app.settings().features().clientEvents()) {
       return new Refused(
           Reason.CLIENT_EVENTS_DISABLED, "Client events are not enabled for this app");
@@ -100,13 +98,13 @@ public final class ClientEventHandler {
     String name = event.event();
     int length = name.codePointCount(0, name.length());
     if (!app.limits().allows(Limit.MAX_EVENT_NAME_LENGTH, length)) {
-      connection.countRefusal(Limit.MAX_EVENT_NAME_LENGTH.key());
+      peer.denials().count(Limit.MAX_EVENT_NAME_LENGTH.key());
       return new Refused(Reason.EVENT_NAME_TOO_LONG, "The name of the client event is too long");
     }
     if (app.limits().allows(Limit.MAX_CLIENT_EVENT_PAYLOAD_BYTES, event.data().bytes())) {
       return null;
     }
-    connection.countRefusal(Limit.MAX_CLIENT_EVENT_PAYLOAD_BYTES.key());
+    peer.denials().count(Limit.MAX_CLIENT_EVENT_PAYLOAD_BYTES.key());
     return new Refused(Reason.EVENT_TOO_LARGE, "The data of the client event is too large");
   }
 }

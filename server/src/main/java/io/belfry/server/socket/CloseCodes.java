@@ -2,15 +2,13 @@ package io.belfry.server.socket;
 
 import io.belfry.protocol.CloseReason;
 import io.belfry.server.app.Limit;
-import io.belfry.server.metrics.Metric;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How connections end, counted by side and code. Codes as labels are few, and none that a stranger
@@ -21,8 +19,6 @@ import org.slf4j.LoggerFactory;
  * @see "rule THR-43"
  */
 public final class CloseCodes {
-  private static final Logger LOG = LoggerFactory.getLogger(CloseCodes.class);
-
   /** The client closed without a code. */
   public static final int NONE = 1005;
 
@@ -34,27 +30,13 @@ public final class CloseCodes {
 
   private CloseCodes() {}
 
-  /** The client has ended the connection, or the network. */
-  static void note(Connection gone, int code) {
-    note(gone, "client", ofClient(code));
-  }
-
-  /** The server ends the connection. */
-  static void note(Connection closing, CloseReason reason) {
-    note(closing, "server", Integer.toString(reason.code()));
-    switch (reason) {
-      case MESSAGE_TOO_BIG -> closing.countRefusal(Limit.MAX_CLIENT_MESSAGE_BYTES.key());
-      case NOT_AUTHORIZED_IN_TIME ->
-          closing.countRefusal(Limit.AUTHORIZATION_TIMEOUT_SECONDS.key());
-      default -> {}
-    }
-  }
-
-  private static void note(Connection connection, String side, String code) {
-    String app = connection.app().id();
-    LOG.debug(
-        "connection closes app={} socket={} by={} code={}", app, connection.socketId(), side, code);
-    connection.metrics().count(Metric.CONNECTIONS_CLOSED, app, side, code);
+  /** The limit that ends a connection for that reason; null when it is none. */
+  static @Nullable Limit limitOf(CloseReason reason) {
+    return switch (reason) {
+      case MESSAGE_TOO_BIG -> Limit.MAX_CLIENT_MESSAGE_BYTES;
+      case NOT_AUTHORIZED_IN_TIME -> Limit.AUTHORIZATION_TIMEOUT_SECONDS;
+      default -> null;
+    };
   }
 
   /** A client's code. */

@@ -14,32 +14,60 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread: confined to its event loop.
  */
 public final class Connections {
+  /** A connection, as it stands in the table. */
+  abstract static class Entry {
+    private int position;
+
+    abstract boolean isOpen();
+
+    /** Time before which nothing becomes due. */
+    abstract long nextDue();
+
+    /** Does what has become due, and says how many pings that were. */
+    abstract int tick(long nowNanos);
+
+    /** Bytes queued and not yet given to the socket. */
+    abstract long waitingBytes();
+
+    /** How many channels it is subscribed to. */
+    abstract int subscriptionCount();
+
+    /** Gives up what is queued for a client that does not keep up, and ends the connection. */
+    abstract void overflow();
+
+    /** Ends the connection when its app is served no more. */
+    abstract void endUnlessServed();
+
+    /** Ends the connection. */
+    public abstract void close(CloseReason reason);
+  }
+
   private static final int FIRST_CAPACITY = 16;
   // After a pause all are due at once: whoever says something meanwhile must be heard between.
   private static final int PINGS_A_LOOK = 4096;
 
-  private @Nullable Connection[] all = new Connection[FIRST_CAPACITY];
+  private @Nullable Entry[] all = new Entry[FIRST_CAPACITY];
   private long[] dueAt = new long[FIRST_CAPACITY];
   private int size;
 
-  void add(Connection connection) {
+  void add(Entry connection) {
     if (size == all.length) {
       all = Arrays.copyOf(all, 2 * size);
       dueAt = Arrays.copyOf(dueAt, 2 * size);
     }
-    connection.position(size);
+    connection.position = size;
     all[size] = connection;
     dueAt[size] = connection.nextDue();
     size++;
   }
 
-  void remove(Connection connection) {
+  void remove(Entry connection) {
     size--;
-    int position = connection.position();
-    Connection last = at(size);
+    int position = connection.position;
+    Entry last = at(size);
     all[position] = last;
     dueAt[position] = dueAt[size];
-    last.position(position);
+    last.position = position;
     all[size] = null;
   }
 
@@ -49,9 +77,9 @@ public final class Connections {
   }
 
   /** Lets the connection do what is due with the first look from that time on. */
-  void dueBy(Connection connection, long nanoTime) {
-    if (nanoTime - dueAt[connection.position()] < 0) {
-      dueAt[connection.position()] = nanoTime;
+  void dueBy(Entry connection, long nanoTime) {
+    if (nanoTime - dueAt[connection.position] < 0) {
+      dueAt[connection.position] = nanoTime;
     }
   }
 
@@ -61,10 +89,10 @@ public final class Connections {
     // Backwards: whoever ends leaves the table, and the one moved into its place was looked at.
     for (int i = size - 1; i >= 0 && pings < PINGS_A_LOOK; i--) {
       if (i < size && nowNanos - dueAt[i] >= 0) {
-        Connection connection = at(i);
+        Entry connection = at(i);
         pings += connection.tick(nowNanos);
         if (connection.isOpen()) {
-          dueAt[connection.position()] = connection.nextDue();
+          dueAt[connection.position] = connection.nextDue();
         }
       }
     }
@@ -104,7 +132,7 @@ public final class Connections {
     while (isNeeded.getAsBoolean() && largest > subscriptions) {
       int least = Math.max(subscriptions + 1, largest / 2);
       for (int i = size - 1; i >= 0 && isNeeded.getAsBoolean(); i--) {
-        if (i < size && at(i).subscriptions().size() >= least) {
+        if (i < size && at(i).subscriptionCount() >= least) {
           at(i).close(CloseReason.OVER_CAPACITY);
         }
       }
@@ -115,7 +143,7 @@ public final class Connections {
   private int largestHolder() {
     int largest = 0;
     for (int i = 0; i < size; i++) {
-      largest = Math.max(largest, at(i).subscriptions().size());
+      largest = Math.max(largest, at(i).subscriptionCount());
     }
     return largest;
   }
@@ -127,8 +155,8 @@ public final class Connections {
     }
   }
 
-  private Connection at(int position) {
-    Connection connection = all[position];
+  private Entry at(int position) {
+    Entry connection = all[position];
     if (connection == null) {
       throw new IllegalStateException("No connection stands at " + position + ".");
     }

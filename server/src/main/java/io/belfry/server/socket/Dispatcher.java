@@ -1,9 +1,13 @@
 package io.belfry.server.socket;
 
 import io.belfry.protocol.ErrorCode;
+import io.belfry.protocol.ProtocolException;
 import io.belfry.protocol.Shortened;
 import io.belfry.protocol.message.ClientMessage;
+import io.belfry.protocol.message.ClientMessageReader;
 import io.belfry.protocol.message.ServerMessage;
+import io.belfry.server.app.App;
+import io.belfry.server.metrics.Metrics;
 
 /**
  * Hands each kind of message to the class that answers it, and does nothing else.
@@ -17,26 +21,43 @@ public final class Dispatcher {
   private final ClientEventHandler clientEventHandler;
 
   /** A dispatcher to these handlers. */
-  public Dispatcher(ClientEventHandler clientEventHandler) {
-    this.signinHandler = new SigninHandler();
+  public Dispatcher(ClientEventHandler clientEventHandler, Metrics metrics) {
+    this.signinHandler = new SigninHandler(metrics);
     this.subscribeHandler = new SubscribeHandler();
     this.unsubscribeHandler = new UnsubscribeHandler();
     this.clientEventHandler = clientEventHandler;
   }
 
-  void dispatch(Connection connection, ClientMessage message) {
+  /**
+   * Reads a message and has it answered.
+   *
+   * @param app as it is set at this moment; what is set later counts from the next message on
+   */
+  void dispatch(Peer peer, App app, byte[] utf8) {
+    try {
+      dispatch(peer, app, ClientMessageReader.read(utf8, 0, utf8.length));
+    } catch (ProtocolException e) {
+      if (e.code() == ErrorCode.SIGNIN_REFUSED) {
+        SigninHandler.unreadable(peer, app, e);
+      } else {
+        peer.denials().refuse(e.code(), e.hint());
+      }
+    }
+  }
+
+  private void dispatch(Peer peer, App app, ClientMessage message) {
     switch (message) {
-      case ClientMessage.Ping ping -> connection.send(new ServerMessage.Pong());
+      case ClientMessage.Ping ping -> peer.send(new ServerMessage.Pong());
       case ClientMessage.Pong pong -> {}
-      case ClientMessage.Signin signin -> signinHandler.handle(connection, signin);
-      case ClientMessage.Subscribe subscribe -> subscribeHandler.handle(connection, subscribe);
-      case ClientMessage.Unsubscribe unsubscribe ->
-          unsubscribeHandler.handle(connection, unsubscribe);
-      case ClientMessage.ClientEvent event -> clientEventHandler.handle(connection, event);
+      case ClientMessage.Signin signin -> signinHandler.handle(peer, app, signin);
+      case ClientMessage.Subscribe subscribe -> subscribeHandler.handle(peer, app, subscribe);
+      case ClientMessage.Unsubscribe unsubscribe -> unsubscribeHandler.handle(peer, unsubscribe);
+      case ClientMessage.ClientEvent event -> clientEventHandler.handle(peer, app, event);
       case ClientMessage.Unsupported unsupported ->
-          connection.refuse(
-              ErrorCode.MALFORMED_FRAME,
-              "Unsupported event received: " + Shortened.of(unsupported.event()));
+          peer.denials()
+              .refuse(
+                  ErrorCode.MALFORMED_FRAME,
+                  "Unsupported event received: " + Shortened.of(unsupported.event()));
     }
   }
 }

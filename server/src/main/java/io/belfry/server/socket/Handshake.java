@@ -44,6 +44,7 @@ public final class Handshake {
   private final ConnectRate connectRate;
   private final Supplier<ServerState> state;
   private final RandomGenerator random;
+  private final Dispatcher dispatcher;
   private final Metrics metrics;
   private final Refusals refusals;
 
@@ -53,10 +54,9 @@ public final class Handshake {
    * @param pathPrefixes prefixes before {@code /app/KEY}
    * @param apps who may connect
    * @param bounds how many may connect, and how fast
-   * @param random source of socket ids; cryptographically strong in production (rule THR-16)
+   * @param next what those get who may
    */
-  public Handshake(
-      List<String> pathPrefixes, AppSource apps, Bounds bounds, RandomGenerator random) {
+  public Handshake(List<String> pathPrefixes, AppSource apps, Bounds bounds, Next next) {
     // The longest first: the empty one matches everything.
     this.pathPrefixes =
         pathPrefixes.stream().sorted(Comparator.comparingInt(String::length).reversed()).toList();
@@ -66,7 +66,8 @@ public final class Handshake {
     this.state = bounds.state();
     this.metrics = bounds.metrics();
     this.refusals = bounds.refusals();
-    this.random = random;
+    this.random = next.random();
+    this.dispatcher = next.dispatcher();
   }
 
   /**
@@ -84,6 +85,14 @@ public final class Handshake {
       Supplier<ServerState> state,
       Metrics metrics,
       Refusals refusals) {}
+
+  /**
+   * What connections get.
+   *
+   * @param random source of socket ids; cryptographically strong in production (rule THR-16)
+   * @param dispatcher what is done with their messages
+   */
+  public record Next(RandomGenerator random, Dispatcher dispatcher) {}
 
   /** Whether sockets are opened at this path, and nothing else is there. */
   public boolean isForSockets(String path) {
@@ -153,8 +162,7 @@ public final class Handshake {
 
   /** Makes an admitted socket a connection and greets it. */
   public Connection open(Admission.Admitted admitted, Wire wire, LoopParts parts) {
-    SocketId id = SocketId.drawnFrom(random);
-    Connection connection = new Connection(admitted, id, wire, parts);
+    Connection connection = new Connection(admitted, wire, parts, dispatcher);
     connection.open();
     return connection;
   }
@@ -251,6 +259,6 @@ public final class Handshake {
       countRefusal(app.id(), Limit.MAX_CONNECTIONS.key());
       return new Admission.Rejected(CloseReason.APP_OVER_QUOTA);
     }
-    return new Admission.Admitted(app, library, ofApp, quotas.ofNode());
+    return new Admission.Admitted(app, SocketId.drawnFrom(random), library, ofApp, quotas.ofNode());
   }
 }

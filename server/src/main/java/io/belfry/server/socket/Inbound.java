@@ -2,22 +2,26 @@ package io.belfry.server.socket;
 
 import io.belfry.protocol.CloseReason;
 import io.belfry.protocol.ErrorCode;
+import io.belfry.server.app.App;
 import io.belfry.server.app.Limit;
 import io.belfry.server.app.Limits;
+import io.belfry.server.delivery.Receiver;
 import io.belfry.server.rate.RateLimiter;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.BiConsumer;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Messages on their way in: one at a time, in order, at the pace allowed. What has to wait is kept
  * here and the socket is not read meanwhile, so at most one read's worth of messages piles up;
- * nothing is dropped.
+ * nothing is dropped. An answer that does not come within 10 s is not waited for any longer.
  *
- * <p>Thread: confined to the event loop of the connection.
+ * <p>Thread: confined to the event loop of the taker.
  *
  * @see "rules WS-013, THR-37"
  */
@@ -26,9 +30,12 @@ final class Inbound {
   private static final int MESSAGE_OVERHEAD_BYTES = 40;
   private static final int ANSWER_BYTES_A_MESSAGE = 8 << 10;
   private static final long WARNING_GAP_NANOS = Duration.ofSeconds(10).toNanos();
+  private static final Duration ANSWER_TIME = Duration.ofSeconds(10);
 
-  private final Connection connection;
+  private final Taker taker;
+  private final Denials denials;
   private final InputBudget.Part input;
+  private final LongSupplier nanoTime;
   private @Nullable RateLimiter pace;
   private @Nullable ArrayDeque<byte[]> held;
   private InputBudget.@Nullable Holding holding;
@@ -37,14 +44,51 @@ final class Inbound {
   private long begunAt;
   private long wholeBy;
   private long pausedAt;
-  private boolean isAwaiting;
+  private @Nullable Awaited awaited;
   private boolean isOverPace;
   private boolean wasWarned;
   private long warnedAt;
 
-  Inbound(Connection connection, InputBudget.Part input) {
-    this.connection = connection;
+  /** The connection, as its messages see it. */
+  interface Taker extends Receiver {
+    /** The app, as it is set now. */
+    App app();
+
+    /** Takes up a message, with the app of this moment. */
+    void handle(App app, byte[] utf8);
+
+    /** Stops or goes on to read from the socket. */
+    void reading(Wire.Reading reading);
+
+    /** Asks for a look from that time on. */
+    void dueBy(long nanoTime);
+
+    /** Ends the taker. */
+    void close(CloseReason reason);
+  }
+
+  /** An answer that later messages wait for. */
+  private static final class Awaited {
+    private final long until;
+    private final Runnable giveBack;
+
+    /**
+     * An answer.
+     *
+     * @param until the latest time at which it may come
+     * @param giveBack what is done when it does not come
+     */
+    Awaited(long until, Runnable giveBack) {
+      this.until = until;
+      this.giveBack = giveBack;
+    }
+  }
+
+  Inbound(Taker taker, Denials denials, InputBudget.Part input, LongSupplier nanoTime) {
+    this.taker = taker;
+    this.denials = denials;
     this.input = input;
+    this.nanoTime = nanoTime;
   }
 
   /** Whether messages are held back until the pace allows them. */
@@ -54,13 +98,13 @@ final class Inbound {
 
   /** Whether later messages have to wait, and the socket is not read. */
   boolean isPaused() {
-    return isAwaiting || isOverPace;
+    return awaited != null || isOverPace;
   }
 
   /** So many bytes are kept of what has begun then and has to be whole in time; 0 for nothing. */
   void unfinished(long bytes, long sinceNanos) {
     if (unfinishedBytes == 0 || sinceNanos != begunAt) {
-      long seconds = connection.app().limits().of(Limit.MESSAGE_TIMEOUT_SECONDS);
+      long seconds = taker.app().limits().of(Limit.MESSAGE_TIMEOUT_SECONDS);
       begunAt = sinceNanos;
       wholeBy = sinceNanos + Duration.ofSeconds(seconds).toNanos();
     }
@@ -70,32 +114,42 @@ final class Inbound {
 
   /** Does what has become due. */
   void tick(long nowNanos) {
+    if (awaited != null && nowNanos - awaited.until >= 0) {
+      unanswered(awaited, new TimeoutException("No answer in " + ANSWER_TIME.toSeconds() + " s."));
+    }
     resume();
     if (unfinishedBytes > 0 && !isOverPace && nowNanos - wholeBy >= 0) {
       end(Limit.MESSAGE_TIMEOUT_SECONDS.key());
     }
   }
 
-  /** The earlier of that time and the one at which something that has begun is late. */
-  long dueBefore(long nanoTime) {
-    return unfinishedBytes > 0 && wholeBy - nanoTime < 0 ? wholeBy : nanoTime;
+  /** The earlier of that time and the one at which a message or an answer is late. */
+  long dueBefore(long other) {
+    long due = unfinishedBytes > 0 && wholeBy - other < 0 ? wholeBy : other;
+    return awaited != null && awaited.until - due < 0 ? awaited.until : due;
   }
 
   void receive(byte[] utf8) {
-    if (isPaused() || !takesMessage()) {
-      if (!isPaused()) {
-        overPace();
-      }
+    if (isPaused()) {
       hold(utf8);
+      return;
+    }
+    App app = taker.app();
+    if (takesMessage(app)) {
+      taker.handle(app, utf8);
     } else {
-      connection.handle(utf8);
+      overPace();
+      hold(utf8);
     }
   }
 
   /** A frame that is no message and counts like one. */
   void countFrame() {
-    if (!isOverPace && !takesMessage()) {
-      overPace();
+    if (!isOverPace) {
+      App app = taker.app();
+      if (!takesMessage(app)) {
+        overPace();
+      }
     }
   }
 
@@ -106,30 +160,52 @@ final class Inbound {
     }
   }
 
-  /** Holds back later messages until the stage is complete and its outcome was handled. */
-  <A> void await(CompletionStage<A> stage, BiConsumer<A, @Nullable Throwable> outcome) {
+  /** Holds back later messages until the stage is complete and its answer was handled. */
+  <A> void await(CompletionStage<A> stage, Consumer<A> step, Runnable giveBack) {
     CompletableFuture<A> answer = stage.toCompletableFuture();
     if (answer.isDone() && !answer.isCompletedExceptionally()) {
-      outcome.accept(answer.join(), null);
+      step.accept(answer.join());
       return;
     }
-    isAwaiting = true;
+    Awaited asked = new Awaited(nanoTime.getAsLong() + ANSWER_TIME.toNanos(), giveBack);
+    awaited = asked;
+    taker.dueBy(asked.until);
     answer.whenComplete(
         (value, failure) -> {
-          isAwaiting = false;
-          outcome.accept(value, failure);
-          goOn();
+          if (awaited != asked) {
+            // It has come too late: what was asked for was given back, which the owners have heard
+            // of behind the question.
+            return;
+          }
+          if (failure == null) {
+            awaited = null;
+            step.accept(value);
+            goOn();
+          } else {
+            unanswered(asked, failure);
+          }
         });
+  }
+
+  private void unanswered(Awaited asked, Throwable failure) {
+    awaited = null;
+    asked.giveBack.run();
+    denials.unanswered(failure);
+    goOn();
   }
 
   /** Lets held messages go as far as the pace allows. */
   private void resume() {
-    if (isOverPace && takesMessage()) {
+    if (!isOverPace) {
+      return;
+    }
+    App app = taker.app();
+    if (takesMessage(app)) {
       isOverPace = false;
       // A client that is not read cannot go on with what it has begun.
-      wholeBy += connection.nanoTime().getAsLong() - pausedAt;
+      wholeBy += nanoTime.getAsLong() - pausedAt;
       if (held != null && !held.isEmpty()) {
-        handleNext(held);
+        handleNext(app, held);
       }
       goOn();
     }
@@ -137,21 +213,22 @@ final class Inbound {
 
   void discard() {
     held = null;
+    awaited = null;
     waitingBytes = 0;
     unfinishedBytes = 0;
     charge();
   }
 
-  private void handleNext(ArrayDeque<byte[]> from) {
+  private void handleNext(App app, ArrayDeque<byte[]> from) {
     byte[] next = from.remove();
     waitingBytes -= MESSAGE_OVERHEAD_BYTES + next.length;
     charge();
-    connection.handle(next);
+    taker.handle(app, next);
   }
 
   private void end(String bound) {
-    connection.countRefusal(bound);
-    connection.close(CloseReason.OVER_CAPACITY);
+    denials.count(bound);
+    taker.close(CloseReason.OVER_CAPACITY);
   }
 
   private void charge() {
@@ -165,22 +242,23 @@ final class Inbound {
   }
 
   private void goOn() {
-    while (held != null && !isAwaiting && !isOverPace) {
+    while (held != null && !isPaused()) {
+      App app = taker.app();
       if (held.isEmpty()) {
         held = null;
-      } else if (takesMessage()) {
-        handleNext(held);
+      } else if (takesMessage(app)) {
+        handleNext(app, held);
       } else {
         overPace();
       }
     }
     if (!isPaused()) {
-      connection.reading(Wire.Reading.FLOWING);
+      taker.reading(Wire.Reading.FLOWING);
     }
   }
 
-  private boolean takesMessage() {
-    Limits limits = connection.app().limits();
+  private boolean takesMessage(App app) {
+    Limits limits = app.limits();
     long perSecond = limits.of(Limit.MESSAGES_PER_SECOND);
     if (perSecond < 0) {
       // Without a limit there is nothing to remember.
@@ -189,7 +267,7 @@ final class Inbound {
     }
     RateLimiter limiter = pace;
     if (limiter == null || !limiter.hasPace(perSecond)) {
-      limiter = RateLimiter.of(limits, Limit.MESSAGES_PER_SECOND, connection.nanoTime());
+      limiter = RateLimiter.of(limits, Limit.MESSAGES_PER_SECOND, nanoTime);
       pace = limiter;
     }
     return limiter.tryTake();
@@ -197,17 +275,17 @@ final class Inbound {
 
   private void overPace() {
     isOverPace = true;
-    connection.reading(Wire.Reading.PAUSED);
-    connection.countRefusal(Limit.MESSAGES_PER_SECOND.key());
-    long now = connection.nanoTime().getAsLong();
+    taker.reading(Wire.Reading.PAUSED);
+    denials.count(Limit.MESSAGES_PER_SECOND.key());
+    long now = nanoTime.getAsLong();
     pausedAt = now;
-    connection.dueSoon(now);
+    taker.dueBy(now);
     if (!wasWarned || now - warnedAt >= WARNING_GAP_NANOS) {
       wasWarned = true;
       warnedAt = now;
-      connection.refuse(
+      denials.refuse(
           ErrorCode.TOO_MANY_MESSAGES,
-          "Too many messages on this connection. Later ones are read more slowly; none is dropped.");
+          "Too many messages on this taker. Later ones are read more slowly; none is dropped.");
     }
   }
 
@@ -219,6 +297,6 @@ final class Inbound {
     waitingBytes += MESSAGE_OVERHEAD_BYTES + utf8.length;
     charge();
     // Only who sends on while an answer is awaited is read no further; most wait for it themselves.
-    connection.reading(Wire.Reading.PAUSED);
+    taker.reading(Wire.Reading.PAUSED);
   }
 }

@@ -2,9 +2,6 @@ package io.belfry.server.socket;
 
 import io.belfry.server.channel.OutboundFrame;
 import io.belfry.server.delivery.LoopHoldings;
-import io.belfry.server.metrics.LoopCounts;
-import io.belfry.server.metrics.Metrics;
-import io.belfry.server.refusal.Refusals;
 import java.util.function.LongSupplier;
 
 /**
@@ -17,7 +14,6 @@ import java.util.function.LongSupplier;
  * @param backpressure what its slow consumers cost together
  * @param input what its clients have not finished sending
  * @param room what the subscriptions of its connections cost together
- * @param dispatcher what is done with a message
  * @param frames makes frames of texts
  * @param counts what is counted
  * @param keepAlive how long a client may be silent before something is sent
@@ -29,18 +25,7 @@ public record LoopParts(
     Backpressure backpressure,
     InputBudget.Part input,
     SubscriptionRoom room,
-    Dispatcher dispatcher,
     OutboundFrame.Factory frames,
     Counts counts,
     KeepAlive keepAlive,
-    LongSupplier nanoTime) {
-
-  /**
-   * What is counted.
-   *
-   * @param ofLoop with every message
-   * @param metrics now and then
-   * @param refusals what is refused, which is said too
-   */
-  public record Counts(LoopCounts ofLoop, Metrics metrics, Refusals refusals) {}
-}
+    LongSupplier nanoTime) {}

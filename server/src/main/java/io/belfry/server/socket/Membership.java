@@ -25,11 +25,10 @@ sealed interface Membership {
   record Refused(SubscriptionRefusal refusal) implements Membership {}
 
   /** The verdict on a subscription whose token was verified already. */
-  static Membership of(Connection connection, Subscribe subscribe) {
-    Limits limits = connection.app().limits();
+  static Membership of(Limits limits, Identity identity, Subscribe subscribe) {
     String channelData = subscribe.channelData();
     if (channelData == null) {
-      Member user = connection.userAsMember();
+      Member user = identity.asMember();
       return user == null
           ? refused(
               Type.AUTH_ERROR,

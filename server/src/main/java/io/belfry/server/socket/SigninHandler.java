@@ -11,6 +11,7 @@ import io.belfry.protocol.sign.StringToSign;
 import io.belfry.server.app.App;
 import io.belfry.server.app.Limit;
 import io.belfry.server.metrics.Metric;
+import io.belfry.server.metrics.Metrics;
 import io.belfry.server.refusal.Attempt;
 import io.belfry.server.refusal.Kind;
 import io.belfry.server.refusal.Reason;
@@ -23,104 +24,105 @@ import org.slf4j.LoggerFactory;
  * Signs a user in. The signed text is looked into only after its signature was verified, and is
  * echoed byte for byte. A refusal never closes the connection and never takes an identity away.
  *
- * <p>Thread: stateless; runs on the event loop of the connection.
+ * <p>Thread: immutable; runs on the event loop of the connection.
  *
  * @see "rules WS-034 to WS-040, WS-043"
  */
 final class SigninHandler {
   private static final Logger LOG = LoggerFactory.getLogger(SigninHandler.class);
+  private static final Refused TOO_MANY =
+      new Refused(Reason.TOO_MANY_CONNECTIONS, "This user has as many connections as allowed");
 
-  void handle(Connection connection, Signin signin) {
-    App app = connection.app();
+  private final Metrics metrics;
+
+  SigninHandler(Metrics metrics) {
+    this.metrics = metrics;
+  }
+
+  void handle(Peer peer, App app, Signin signin) {
     if (!app.settings().features().userAuthentication()) {
-      refuse(connection, new Refused(Reason.SIGNIN_DISABLED, "User authentication is disabled"));
+      refuse(peer, app, new Refused(Reason.SIGNIN_DISABLED, "User authentication is disabled"));
       return;
     }
     String userData = signin.userData();
     if (!app.limits().allows(Limit.MAX_USER_DATA_BYTES, utf8Length(userData))) {
       refuse(
-          connection,
+          peer,
+          app,
           new Refused(Reason.USER_DATA_TOO_LARGE, "user_data too large"),
           Limit.MAX_USER_DATA_BYTES);
       return;
     }
-    if (isSignedByApp(connection, signin)) {
+    if (isSignedByApp(peer, app, signin)) {
       try {
         int maxIdLength = (int) app.limits().of(Limit.MAX_USER_ID_LENGTH);
-        signIn(connection, UserData.parse(userData, maxIdLength), userData);
+        signIn(peer, app, UserData.parse(userData, maxIdLength), userData);
       } catch (ProtocolException e) {
         if (isReadableWithALongerId(userData)) {
           Refused tooLong = new Refused(Reason.ID_INVALID, e.hint());
-          refuse(connection, tooLong, Limit.MAX_USER_ID_LENGTH);
+          refuse(peer, app, tooLong, Limit.MAX_USER_ID_LENGTH);
         } else {
-          refuse(connection, Refused.of(e));
+          refuse(peer, app, Refused.of(e));
         }
       }
     }
   }
 
-  private static boolean isSignedByApp(Connection connection, Signin signin) {
+  private static boolean isSignedByApp(Peer peer, App app, Signin signin) {
     if (Surrogates.hasLone(signin.userData())) {
-      refuse(connection, new Refused(Reason.USER_DATA_INVALID, "user_data is not a JSON object"));
+      refuse(peer, app, new Refused(Reason.USER_DATA_INVALID, "user_data is not a JSON object"));
       return false;
     }
-    String text = StringToSign.signin(connection.socketId(), signin.userData());
-    Attempt attempt = Attempt.signin(signin.auth(), connection.socketId(), signin.userData());
-    return switch (connection.app().verify(signin.auth(), text)) {
+    String text = StringToSign.signin(peer.socketId(), signin.userData());
+    Attempt attempt = Attempt.signin(signin.auth(), peer.socketId(), signin.userData());
+    return switch (app.verify(signin.auth(), text)) {
       case GRANTED -> true;
       case UNKNOWN_KEY -> {
-        Reason reason =
-            connection.app().hasKey(attempt.key()) ? Reason.KEY_INACTIVE : Reason.KEY_UNKNOWN;
-        refuse(connection, new Refused(reason, "Invalid key in sign-in auth data", attempt));
+        Reason reason = app.hasKey(attempt.key()) ? Reason.KEY_INACTIVE : Reason.KEY_UNKNOWN;
+        refuse(peer, app, new Refused(reason, "Invalid key in sign-in auth data", attempt));
         yield false;
       }
       case BAD_SIGNATURE -> {
-        refuse(connection, new Refused(Reason.SIGNATURE_WRONG, "Invalid signature", attempt));
+        refuse(peer, app, new Refused(Reason.SIGNATURE_WRONG, "Invalid signature", attempt));
         yield false;
       }
     };
   }
 
-  private static void signIn(Connection connection, UserData data, String userData) {
-    UserId current = connection.user();
+  private void signIn(Peer peer, App app, UserData data, String userData) {
+    Identity identity = peer.identity();
+    UserId current = identity.user();
     if (current == null) {
-      connection.await(
-          connection.signIn(data),
+      peer.await(
+          identity.signIn(data),
           verdict -> {
             switch (verdict) {
-              case SIGNED_IN -> succeed(connection, data, userData);
+              case SIGNED_IN -> succeed(peer, app, data, userData);
               case TOO_MANY_CONNECTIONS -> {
-                connection.signOut();
-                refuse(
-                    connection,
-                    new Refused(
-                        Reason.TOO_MANY_CONNECTIONS,
-                        "This user has as many connections as allowed"),
-                    Limit.MAX_CONNECTIONS_PER_USER);
+                identity.signOut();
+                refuse(peer, app, TOO_MANY, Limit.MAX_CONNECTIONS_PER_USER);
               }
             }
-          });
+          },
+          identity::signOut);
     } else if (current.equals(data.id())) {
-      connection.userInfo(data.userInfo());
-      succeed(connection, data, userData);
+      identity.userInfo(data.userInfo());
+      succeed(peer, app, data, userData);
     } else {
       refuse(
-          connection,
+          peer,
+          app,
           new Refused(Reason.OTHER_USER, "Connection is already signed in as another user"));
     }
   }
 
-  private static void succeed(Connection connection, UserData data, String userData) {
-    connection.authorized();
-    connection.send(new ServerMessage.SigninSuccess(userData));
-    connection.receiveUserEvents(true);
-    connection.metrics().count(Metric.SIGNINS, connection.app().id(), "accepted", "signed_in");
-    LOG.debug(
-        "signed in app={} user={} socket={}",
-        connection.app().id(),
-        data.id(),
-        connection.socketId());
-    WatchlistStart.begin(connection, data.watchlist());
+  private void succeed(Peer peer, App app, UserData data, String userData) {
+    peer.authorized();
+    peer.send(new ServerMessage.SigninSuccess(userData));
+    peer.identity().receiveEvents();
+    metrics.count(Metric.SIGNINS, app.id(), "accepted", "signed_in");
+    LOG.debug("signed in app={} user={} socket={}", app.id(), data.id(), peer.socketId());
+    WatchlistStart.begin(peer, app, data.watchlist());
   }
 
   private static boolean isReadableWithALongerId(String userData) {
@@ -158,20 +160,21 @@ final class SigninHandler {
   }
 
   /** Answers a sign-in that lacks what it needs. */
-  static void unreadable(Connection connection, ProtocolException problem) {
-    refuse(connection, Refused.of(problem));
+  static void unreadable(Peer peer, App app, ProtocolException problem) {
+    refuse(peer, app, Refused.of(problem));
   }
 
-  private static void refuse(Connection connection, Refused refused, Limit limit) {
-    connection.countRefusal(limit.key());
-    refuse(connection, refused);
+  private static void refuse(Peer peer, App app, Refused refused, Limit limit) {
+    peer.denials().count(limit.key());
+    refuse(peer, app, refused);
   }
 
-  private static void refuse(Connection connection, Refused refused) {
+  private static void refuse(Peer peer, App app, Refused refused) {
     Attempt attempt = refused.attempt();
     String key = attempt == null ? null : attempt.key();
-    connection.note(Denied.wish(connection, Kind.SIGN_IN, refused.reason(), key).with(attempt));
-    connection.refuse(ErrorCode.SIGNIN_REFUSED, refused.hint());
+    Denials denials = peer.denials();
+    denials.note(denials.wish(app, Kind.SIGN_IN, refused.reason(), key).with(attempt));
+    denials.refuse(ErrorCode.SIGNIN_REFUSED, refused.hint());
   }
 
   private static int utf8Length(String text) {

@@ -4,7 +4,6 @@ import io.belfry.protocol.ChannelKind;
 import io.belfry.protocol.ChannelKind.Trait;
 import io.belfry.protocol.ChannelName;
 import io.belfry.protocol.Member;
-import io.belfry.protocol.UserId;
 import io.belfry.protocol.message.ClientMessage.Subscribe;
 import io.belfry.protocol.message.ServerEvents;
 import io.belfry.protocol.message.ServerMessage;
@@ -18,10 +17,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Subscribes a connection. Success is written at the moment from which every event published is
+ * Subscribes a peer. Success is written at the moment from which every event published is
  * delivered, and before any of them.
  *
- * <p>Thread: stateless; runs on the event loop of the connection.
+ * <p>Thread: stateless; runs on the event loop of the peer.
  *
  * @see "rules WS-046, WS-052 to WS-058, WS-064, WS-071, WS-074"
  */
@@ -33,30 +32,36 @@ final class SubscribeHandler {
           Reason.OVER_CAPACITY,
           "The server is short of memory and takes no more subscriptions now. Try again later");
 
-  void handle(Connection connection, Subscribe subscribe) {
-    App app = connection.app();
+  private static final SubscriptionRefusal FULL =
+      new SubscriptionRefusal(
+          Type.LIMIT_REACHED,
+          Reason.CHANNEL_FULL,
+          "The maximum number of members of this channel is reached",
+          Limit.MAX_PRESENCE_MEMBERS);
+
+  void handle(Peer peer, App app, Subscribe subscribe) {
     Optional<ChannelName> name =
         ChannelName.parse(
             subscribe.channel(),
             (int) app.limits().of(Limit.MAX_CHANNEL_NAME_LENGTH),
             (int) app.limits().of(Limit.MAX_USER_ID_LENGTH));
     if (name.isEmpty()) {
-      invalidName(subscribe.channel()).tell(connection, subscribe.channel());
+      invalidName(subscribe.channel()).tell(peer, app, subscribe.channel());
       return;
     }
     ChannelName channel = name.get();
-    SubscriptionRefusal refusal = refusal(connection, channel, subscribe);
+    SubscriptionRefusal refusal = refusal(peer, app, channel, subscribe);
     if (refusal != null) {
-      refusal.tell(connection, channel.text());
+      refusal.tell(peer, app, channel.text());
     } else if (channel.kind().has(Trait.OWN_USER_ONLY)) {
-      connection.receiveUserEvents(true);
-      succeed(connection, channel, plainSuccess(channel));
-    } else if (connection.subscriptions().find(channel.text()) != null) {
-      subscribeAgain(connection, channel);
+      peer.identity().receiveEvents();
+      succeed(peer, channel, plainSuccess(channel));
+    } else if (peer.subscriptions().find(channel.text()) != null) {
+      subscribeAgain(peer, channel);
     } else if (channel.kind().has(Trait.ROSTER)) {
-      subscribeMember(connection, channel, subscribe);
+      subscribeMember(peer, app, channel, subscribe);
     } else {
-      subscribe(connection, channel, null);
+      subscribe(peer, app, channel, null);
     }
   }
 
@@ -75,81 +80,80 @@ final class SubscribeHandler {
   }
 
   private static @Nullable SubscriptionRefusal refusal(
-      Connection connection, ChannelName channel, Subscribe subscribe) {
+      Peer peer, App app, ChannelName channel, Subscribe subscribe) {
     if (channel.kind().has(Trait.OWN_USER_ONLY)) {
-      return channel.user().filter(id -> id.equals(connection.user())).isPresent()
+      return channel.user().filter(id -> id.equals(peer.identity().user())).isPresent()
           ? null
           : new SubscriptionRefusal(
               Type.AUTH_ERROR, Reason.NOT_THIS_USER, "Not signed in as the user of this channel");
     }
     return channel.kind().has(Trait.AUTHORIZED)
-        ? ChannelAuthorization.check(connection, channel, subscribe)
+        ? ChannelAuthorization.check(app, peer.socketId(), channel, subscribe)
         : null;
   }
 
   /** Success once more, and nothing else changes: neither counts nor members nor cache. */
-  private static void subscribeAgain(Connection connection, ChannelName channel) {
+  private static void subscribeAgain(Peer peer, ChannelName channel) {
     if (channel.kind().has(Trait.ROSTER)) {
-      connection.await(
-          connection.holdings().channels().roster(channel),
-          members -> succeed(connection, channel, ServerEvents.roster(channel, members)));
+      peer.await(
+          peer.subscriptions().roster(channel),
+          members -> succeed(peer, channel, ServerEvents.roster(channel, members)),
+          () -> {});
     } else {
-      succeed(connection, channel, plainSuccess(channel));
+      succeed(peer, channel, plainSuccess(channel));
     }
   }
 
   private static void subscribeMember(
-      Connection connection, ChannelName channel, Subscribe subscribe) {
-    switch (Membership.of(connection, subscribe)) {
-      case Membership.Granted granted -> subscribe(connection, channel, granted.member());
-      case Membership.Refused refused -> refused.refusal().tell(connection, channel.text());
+      Peer peer, App app, ChannelName channel, Subscribe subscribe) {
+    switch (Membership.of(app.limits(), peer.identity(), subscribe)) {
+      case Membership.Granted granted -> subscribe(peer, app, channel, granted.member());
+      case Membership.Refused refused -> refused.refusal().tell(peer, app, channel.text());
     }
   }
 
-  private static void subscribe(
-      Connection connection, ChannelName channel, @Nullable Member member) {
-    int subscriptions = connection.subscriptions().size();
-    if (!connection
-        .app()
-        .limits()
-        .allows(Limit.MAX_SUBSCRIPTIONS_PER_CONNECTION, subscriptions + 1)) {
-      new SubscriptionRefusal(
-              Type.LIMIT_REACHED,
-              Reason.TOO_MANY_SUBSCRIPTIONS,
-              "This connection has " + subscriptions + " subscriptions, the most it may have",
-              Limit.MAX_SUBSCRIPTIONS_PER_CONNECTION)
-          .tell(connection, channel.text());
+  private static void subscribe(Peer peer, App app, ChannelName channel, @Nullable Member member) {
+    SubscriptionRefusal refusal = roomRefusal(peer, app);
+    if (refusal != null) {
+      refusal.tell(peer, app, channel.text());
       return;
     }
-    if (!connection.subscriptions().hasRoom()) {
-      connection.countRefusal("server.memory");
-      NO_ROOM.tell(connection, channel.text());
-      return;
-    }
-    UserId user = member == null ? null : member.id();
-    Subscription held = connection.subscriptions().hold(channel, connection, user);
-    connection.await(
-        connection.holdings().channels().opening(held, member),
+    Subscriptions subscriptions = peer.subscriptions();
+    Subscription held = subscriptions.hold(channel, member == null ? null : member.id());
+    peer.await(
+        subscriptions.opening(held, member),
         opening -> {
           switch (opening) {
-            case Opening.Granted granted -> open(connection, held, granted);
+            case Opening.Granted granted -> open(peer, held, granted);
             case Opening.Full full -> {
-              connection.subscriptions().release(held);
-              new SubscriptionRefusal(
-                      Type.LIMIT_REACHED,
-                      Reason.CHANNEL_FULL,
-                      "The maximum number of members of this channel is reached",
-                      Limit.MAX_PRESENCE_MEMBERS)
-                  .tell(connection, channel.text());
+              subscriptions.release(held);
+              FULL.tell(peer, app, channel.text());
             }
           }
-        });
+        },
+        () -> subscriptions.release(held));
   }
 
-  private static void open(Connection connection, Subscription held, Opening.Granted granted) {
+  private static @Nullable SubscriptionRefusal roomRefusal(Peer peer, App app) {
+    int subscriptions = peer.subscriptions().size();
+    if (!app.limits().allows(Limit.MAX_SUBSCRIPTIONS_PER_CONNECTION, subscriptions + 1)) {
+      return new SubscriptionRefusal(
+          Type.LIMIT_REACHED,
+          Reason.TOO_MANY_SUBSCRIPTIONS,
+          "This connection has " + subscriptions + " subscriptions, the most it may have",
+          Limit.MAX_SUBSCRIPTIONS_PER_CONNECTION);
+    }
+    if (!peer.subscriptions().hasRoom()) {
+      peer.denials().count("server.memory");
+      return NO_ROOM;
+    }
+    return null;
+  }
+
+  private static void open(Peer peer, Subscription held, Opening.Granted granted) {
     ChannelName channel = held.channel();
     succeed(
-        connection,
+        peer,
         channel,
         channel.kind().has(Trait.ROSTER)
             ? ServerEvents.roster(channel, granted.roster())
@@ -158,21 +162,21 @@ final class SubscribeHandler {
       granted
           .cached()
           .ifPresentOrElse(
-              event -> connection.sendText(event.text()),
-              () -> connection.send(ServerEvents.cacheMiss(channel)));
+              event -> peer.sendText(event.text()),
+              () -> peer.send(ServerEvents.cacheMiss(channel)));
     }
     // Last: the number of subscriptions, where it is told, is told to the newcomer too.
-    connection.activate(held);
+    peer.activate(held);
   }
 
   private static ServerMessage plainSuccess(ChannelName channel) {
     return new ServerMessage.SubscriptionSucceeded(channel.text(), NO_DATA);
   }
 
-  private static void succeed(Connection connection, ChannelName channel, ServerMessage success) {
+  private static void succeed(Peer peer, ChannelName channel, ServerMessage success) {
     if (channel.kind().has(Trait.AUTHORIZED)) {
-      connection.authorized();
+      peer.authorized();
     }
-    connection.send(success);
+    peer.send(success);
   }
 }

@@ -4,6 +4,7 @@ import io.belfry.protocol.ChannelKind;
 import io.belfry.protocol.ErrorCode;
 import io.belfry.protocol.Shortened;
 import io.belfry.protocol.message.ServerMessage;
+import io.belfry.server.app.App;
 import io.belfry.server.app.Limit;
 import io.belfry.server.refusal.Attempt;
 import io.belfry.server.refusal.Kind;
@@ -52,21 +53,20 @@ record SubscriptionRefusal(
     }
   }
 
-  void tell(Connection connection, String channel) {
+  void tell(Peer peer, App app, String channel) {
     if (limit != null) {
-      connection.countRefusal(limit.key());
+      peer.denials().count(limit.key());
     }
     String key = attempt == null ? null : attempt.key();
-    connection.note(
-        Denied.wish(connection, Kind.SUBSCRIPTION, reason, key).about(channel).with(attempt));
+    Denials denials = peer.denials();
+    denials.note(denials.wish(app, Kind.SUBSCRIPTION, reason, key).about(channel).with(attempt));
     boolean wouldThrowThere =
-        connection.library() == ClientLibrary.JAVA_CLIENT
+        peer.library() == ClientLibrary.JAVA_CLIENT
             && ChannelKind.of(channel).has(ChannelKind.Trait.ENCRYPTED);
     if (!wouldThrowThere) {
-      connection.send(
-          new ServerMessage.SubscriptionError(channel, type.wireName, hint, type.status));
+      peer.send(new ServerMessage.SubscriptionError(channel, type.wireName, hint, type.status));
     }
     String named = channel.isBlank() ? "a channel without a name" : Shortened.of(channel);
-    connection.refuse(type.code, "Subscription to " + named + " rejected: " + hint);
+    denials.refuse(type.code, "Subscription to " + named + " rejected: " + hint);
   }
 }

@@ -1,14 +1,18 @@
 package io.belfry.server.socket;
 
 import io.belfry.protocol.ChannelName;
+import io.belfry.protocol.Member;
 import io.belfry.protocol.UserId;
 import io.belfry.server.channel.Channels;
+import io.belfry.server.channel.Opening;
+import io.belfry.server.channel.Subscriber;
 import io.belfry.server.channel.Subscription;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,12 +27,14 @@ final class Subscriptions {
 
   private final Channels channels;
   private final SubscriptionRoom room;
+  private final Subscriber subscriber;
   private Subscription[] few = NONE;
   private @Nullable Map<String, Subscription> many;
 
-  Subscriptions(Channels channels, SubscriptionRoom room) {
+  Subscriptions(Channels channels, SubscriptionRoom room, Subscriber subscriber) {
     this.channels = channels;
     this.room = room;
+    this.subscriber = subscriber;
   }
 
   /** Whether the loop has room for one more. */
@@ -37,12 +43,27 @@ final class Subscriptions {
   }
 
   /** Holds a channel for the connection; see {@link Channels#hold}. */
-  Subscription hold(ChannelName channel, Connection connection, @Nullable UserId user) {
+  Subscription hold(ChannelName channel, @Nullable UserId user) {
     int before = channels.size();
-    Subscription held = channels.hold(channel, connection, user);
+    Subscription held = channels.hold(channel, subscriber, user);
     add(held);
     room.changed(1, channels.size() - before);
     return held;
+  }
+
+  /** Asks for what a newcomer has to know; see {@link Channels#opening}. */
+  CompletionStage<Opening> opening(Subscription held, @Nullable Member member) {
+    return channels.opening(held, member);
+  }
+
+  /** The members of a presence channel. */
+  CompletionStage<List<Member>> roster(ChannelName channel) {
+    return channels.roster(channel);
+  }
+
+  /** Lets the events of a channel flow. */
+  void activate(Subscription held) {
+    channels.activate(held);
   }
 
   /** Gives a subscription up. */

@@ -8,20 +8,20 @@ import io.belfry.server.channel.Subscription;
 /**
  * Ends a subscription. There is no answer, and a channel that is not subscribed is passed over.
  *
- * <p>Thread: stateless; runs on the event loop of the connection.
+ * <p>Thread: stateless; runs on the event loop of the peer.
  *
  * @see "rules WS-059, WS-060"
  */
 final class UnsubscribeHandler {
-  void handle(Connection connection, Unsubscribe unsubscribe) {
-    UserId user = connection.user();
+  void handle(Peer peer, Unsubscribe unsubscribe) {
+    UserId user = peer.identity().user();
     if (user != null && ChannelName.serverToUser(user).text().equals(unsubscribe.channel())) {
-      connection.receiveUserEvents(false);
+      peer.identity().ignoreEvents();
       return;
     }
-    Subscription subscription = connection.subscriptions().find(unsubscribe.channel());
+    Subscription subscription = peer.subscriptions().find(unsubscribe.channel());
     if (subscription != null) {
-      connection.subscriptions().release(subscription);
+      peer.subscriptions().release(subscription);
     }
   }
 }

@@ -1,0 +1,105 @@
+package io.belfry.server.socket;
+
+import io.belfry.protocol.Member;
+import io.belfry.protocol.UserData;
+import io.belfry.protocol.UserId;
+import io.belfry.server.delivery.AppHoldings;
+import io.belfry.server.user.Presences;
+import io.belfry.server.user.UserConnection;
+import io.belfry.server.user.Users;
+import io.belfry.server.user.Watcher;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who is signed in on a connection, and whom that user watches.
+ *
+ * <p>Thread: confined to the event loop of the connection.
+ */
+final class Identity {
+  private final AppHoldings holdings;
+  private final UserConnection connection;
+  private @Nullable UserId user;
+  private @Nullable String userInfo;
+  private @Nullable Watcher watcher;
+  private boolean receivesEvents;
+
+  /** Nobody yet. */
+  Identity(AppHoldings holdings, UserConnection connection) {
+    this.holdings = holdings;
+    this.connection = connection;
+  }
+
+  /** The signed-in user; null while anonymous. */
+  @Nullable UserId user() {
+    return user;
+  }
+
+  /** The signed-in user as a member of a presence channel; null while anonymous. */
+  @Nullable Member asMember() {
+    return user == null ? null : new Member(user, userInfo);
+  }
+
+  /**
+   * Binds the user; from here on a termination reaches the connection. Completes when the app knows
+   * that the user is online, or does not take one more connection.
+   */
+  CompletionStage<Users.Verdict> signIn(UserData data) {
+    user = data.id();
+    userInfo = data.userInfo();
+    return holdings.users().register(data.id(), connection);
+  }
+
+  /** The sign-in did not come about, or the connection ends. */
+  void signOut() {
+    UserId id = user;
+    if (id != null) {
+      holdings.users().leave(id, connection);
+      user = null;
+      userInfo = null;
+      receivesEvents = false;
+    }
+  }
+
+  /** What a repeated sign-in says of the same user counts from now on. */
+  void userInfo(@Nullable String newUserInfo) {
+    userInfo = newUserInfo;
+  }
+
+  /** Whether events of the signed-in user are written. */
+  boolean receivesEvents() {
+    return receivesEvents;
+  }
+
+  /** Lets events of the user flow: the client knows that it is signed in. */
+  void receiveEvents() {
+    receivesEvents = true;
+  }
+
+  /** The user channel is unsubscribed. */
+  void ignoreEvents() {
+    receivesEvents = false;
+  }
+
+  /** Who is online in the app. */
+  Presences presences() {
+    return holdings.presences();
+  }
+
+  /** Follows these users in place of those of an earlier sign-in; null for nobody. */
+  void watch(@Nullable Watcher newWatcher) {
+    if (watcher != null) {
+      holdings.watchlists().remove(watcher);
+    }
+    watcher = newWatcher;
+    if (newWatcher != null) {
+      holdings.watchlists().add(newWatcher);
+    }
+  }
+
+  /** The connection ends. */
+  void end() {
+    watch(null);
+    signOut();
+  }
+}

@@ -1,0 +1,138 @@
+package io.belfry.server.socket;
+
+import io.belfry.protocol.CloseReason;
+import io.belfry.protocol.SocketId;
+import io.belfry.protocol.message.ServerMessage;
+import io.belfry.protocol.message.ServerMessageWriter;
+import io.belfry.server.channel.OutboundFrame;
+import io.belfry.server.channel.Subscription;
+import io.belfry.server.delivery.AppHoldings;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection as those see it who answer its messages. The app is not asked of it: each message
+ * comes with the app as it was set when the message was taken up.
+ *
+ * <p>Thread: confined to the event loop of the connection, but for {@link #failed}.
+ */
+final class Peer {
+  private final Inbound.Taker connection;
+  private final ClientLibrary library;
+  private final Wire wire;
+  private final LoopParts parts;
+  private final Identity identity;
+  private final Subscriptions subscriptions;
+  private final Denials denials;
+  private final Inbound inbound;
+  private final Heartbeat heartbeat;
+
+  Peer(Inbound.Taker connection, Admission.Admitted admitted, Wire wire, LoopParts parts) {
+    this.connection = connection;
+    this.library = admitted.library();
+    this.wire = wire;
+    this.parts = parts;
+    AppHoldings holdings = parts.holdings().of(admitted.app());
+    this.identity = new Identity(holdings, connection);
+    this.subscriptions = new Subscriptions(holdings.channels(), parts.room(), connection);
+    this.denials = new Denials(this, admitted.app(), parts.counts(), parts.nanoTime());
+    this.inbound = new Inbound(connection, denials, parts.input(), parts.nanoTime());
+    this.heartbeat =
+        new Heartbeat(
+            admitted.app().settings(),
+            admitted.app().limits(),
+            wire.keepsItselfAlive()
+                ? KeepAlive.NEVER
+                : parts.keepAlive().nanosOf(connection.socketId()),
+            parts.nanoTime().getAsLong());
+  }
+
+  SocketId socketId() {
+    return connection.socketId();
+  }
+
+  /** Where the client is; null when that is not known. */
+  @Nullable InetAddress address() {
+    return wire.address();
+  }
+
+  ClientLibrary library() {
+    return library;
+  }
+
+  Identity identity() {
+    return identity;
+  }
+
+  Subscriptions subscriptions() {
+    return subscriptions;
+  }
+
+  Denials denials() {
+    return denials;
+  }
+
+  Inbound inbound() {
+    return inbound;
+  }
+
+  Heartbeat heartbeat() {
+    return heartbeat;
+  }
+
+  void send(ServerMessage message) {
+    sendText(ServerMessageWriter.write(message));
+  }
+
+  /** Sends a message whose text is finished. */
+  void sendText(byte[] utf8) {
+    inbound.countAnswer(utf8.length);
+    OutboundFrame frame = parts.frames().text(utf8);
+    connection.send(frame);
+    frame.release();
+  }
+
+  /**
+   * Runs the step with the answer when the stage is complete; until then later messages wait. An
+   * answer that fails, or does not come in time, is refused with {@code SERVER_FAILED} and counts
+   * no more when it comes after all.
+   *
+   * @param stage completes on the loop of the connection
+   * @param giveBack gives up what was asked for. The owners hear of it behind the question, so
+   *     nothing of what they may grant later is left.
+   */
+  <A> void await(CompletionStage<A> stage, Consumer<A> step, Runnable giveBack) {
+    inbound.await(stage, step, giveBack);
+  }
+
+  /** Tells the client that the server could not do what it asked for; called on any thread. */
+  void failed() {
+    parts.holdings().loop().execute(denials::serverFailed);
+  }
+
+  /** Lets the events of a channel flow. */
+  void activate(Subscription subscription) {
+    subscriptions.activate(subscription);
+    wire.settled();
+  }
+
+  /**
+   * The client has proved something: a connection that must authenticate has done so (rule WS-042).
+   */
+  void authorized() {
+    heartbeat.authorized();
+  }
+
+  /** Runs the task when that time has passed. */
+  void after(Duration delay, Runnable task) {
+    parts.holdings().loop().after(delay, task);
+  }
+
+  /** Ends the connection. */
+  void close(CloseReason reason) {
+    connection.close(reason);
+  }
+}
