@@ -27,6 +27,7 @@ module io.belfry.server {
   exports io.belfry.server;
   exports io.belfry.server.app;
   exports io.belfry.server.cluster;
+  exports io.belfry.server.store;
   exports io.belfry.server.config;
   exports io.belfry.server.node;
 }

@@ -4,18 +4,16 @@ import io.belfry.protocol.ChannelName;
 import io.belfry.protocol.SocketId;
 import io.belfry.server.app.App;
 import io.belfry.server.app.ConfiguredApps;
+import io.belfry.server.channel.Calls;
 import io.belfry.server.channel.Loop;
 import io.belfry.server.channel.LoopShard;
-import io.belfry.server.channel.MemoryCachedEvents;
 import io.belfry.server.channel.OutboundFrame;
 import io.belfry.server.cluster.ClusterMessage;
+import io.belfry.server.cluster.Holder;
 import io.belfry.server.cluster.Publication;
 import io.belfry.server.cluster.SingleNode;
-import io.belfry.server.delivery.Census;
-import io.belfry.server.delivery.ClusterInbox;
 import io.belfry.server.delivery.FanOut;
 import io.belfry.server.delivery.LoopHoldings;
-import io.belfry.server.delivery.Owners;
 import io.belfry.server.metrics.Metrics;
 import io.belfry.server.node.ServerState;
 import io.belfry.server.rate.Quotas;
@@ -35,6 +33,11 @@ import io.belfry.server.socket.KeepAlive;
 import io.belfry.server.socket.LoopParts;
 import io.belfry.server.socket.SubscriptionRoom;
 import io.belfry.server.socket.Wire;
+import io.belfry.server.store.CachedEvents;
+import io.belfry.server.truth.Census;
+import io.belfry.server.truth.ClusterInbox;
+import io.belfry.server.truth.LoopReports;
+import io.belfry.server.truth.Owners;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
@@ -48,10 +51,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread: what concerns a loop is called on that loop.
  */
 public final class Node {
-  private static final String NAME = "bench";
 
   private final App app = BenchSettings.app();
-  private final SingleNode cluster = new SingleNode();
+  private final SingleNode cluster;
   private final Handshake handshake;
   private final List<LoopParts> parts;
 
@@ -65,14 +67,16 @@ public final class Node {
     Metrics metrics = new Metrics();
     Refusals refusals = new Refusals(apps::all, Refusals.Detail.JOINED, System::nanoTime, metrics);
     List<LoopHoldings> holdings =
-        loops.stream().map(loop -> new LoopHoldings(NAME, loop, metrics.newLoop())).toList();
-    FanOut fanOut = new FanOut(NAME, loops, holdings, frames, System::nanoTime);
-    Owners owners =
-        new Owners(
-            loops, fanOut, apps, () -> new MemoryCachedEvents(System::nanoTime, Long.MAX_VALUE));
-    holdings.forEach(held -> held.reportTo(owners));
-    owners.start();
-    cluster.start(new ClusterInbox(owners, fanOut, new Census(holdings, owners)));
+        loops.stream().map(loop -> new LoopHoldings(loop, metrics.newLoop(), apps)).toList();
+    FanOut fanOut = new FanOut(loops, holdings, frames, System::nanoTime);
+    Calls calls = new Calls(loops);
+    cluster = new SingleNode(apps, () -> CachedEvents.inMemory(System::nanoTime, Long.MAX_VALUE));
+    Owners owners = new Owners(loops, fanOut, calls, cluster);
+    for (LoopHoldings held : holdings) {
+      Holder self = new Holder(cluster.node(), held.loop().index());
+      held.reportTo(app -> new LoopReports(app, self, owners, apps));
+    }
+    cluster.start(new ClusterInbox(owners, fanOut, new Census(holdings, owners, calls)));
     InputBudget input = new InputBudget(Long.MAX_VALUE, loops);
     parts =
         holdings.stream()

@@ -7,17 +7,15 @@ import io.belfry.server.api.ops.OperationsRoutes;
 import io.belfry.server.app.App;
 import io.belfry.server.app.AppSource;
 import io.belfry.server.app.ConfiguredApps;
+import io.belfry.server.channel.Calls;
 import io.belfry.server.channel.Loop;
-import io.belfry.server.channel.MemoryCachedEvents;
 import io.belfry.server.channel.OutboundFrame;
 import io.belfry.server.cluster.ClusterAdapter;
+import io.belfry.server.cluster.Holder;
 import io.belfry.server.cluster.SingleNode;
 import io.belfry.server.config.ServerConfig;
-import io.belfry.server.delivery.Census;
-import io.belfry.server.delivery.ClusterInbox;
 import io.belfry.server.delivery.FanOut;
 import io.belfry.server.delivery.LoopHoldings;
-import io.belfry.server.delivery.Owners;
 import io.belfry.server.fallback.FallbackRoutes;
 import io.belfry.server.fallback.FallbackSessions;
 import io.belfry.server.metrics.Machine;
@@ -45,6 +43,11 @@ import io.belfry.server.socket.InputBudget;
 import io.belfry.server.socket.KeepAlive;
 import io.belfry.server.socket.LoopParts;
 import io.belfry.server.socket.SubscriptionRoom;
+import io.belfry.server.store.CachedEvents;
+import io.belfry.server.truth.Census;
+import io.belfry.server.truth.ClusterInbox;
+import io.belfry.server.truth.LoopReports;
+import io.belfry.server.truth.Owners;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -64,7 +67,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Wiring implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(BelfryServer.class);
-  private static final String THIS_NODE = "this";
   private static final long SHARE_OF_SLOW_CONSUMERS = 4;
   private static final Duration REFUSALS_GAP = Duration.ofSeconds(1);
   private static final long SHARE_OF_INPUT = 8;
@@ -123,7 +125,8 @@ final class Wiring implements AutoCloseable {
     loops =
         new Loops(
             config.listen().transport(), config.listen().loopCount(), surroundings.nanoTime());
-    cluster = new SingleNode();
+    long maxKept = Runtime.getRuntime().maxMemory() / loops.all().size() / SHARE_OF_KEPT_EVENTS;
+    cluster = new SingleNode(apps, () -> CachedEvents.inMemory(surroundings.nanoTime(), maxKept));
     parts = delivery(surroundings.nanoTime());
     List<String> prefixes = config.listen().pathPrefixes();
     ConnectRate rate =
@@ -168,20 +171,16 @@ final class Wiring implements AutoCloseable {
   private List<LoopParts> delivery(LongSupplier nanoTime) {
     OutboundFrame.Factory frames = loops.frames();
     List<LoopHoldings> holdings =
-        loops.all().stream()
-            .map(loop -> new LoopHoldings(THIS_NODE, loop, metrics.newLoop()))
-            .toList();
-    FanOut fanOut = new FanOut(THIS_NODE, loops.all(), holdings, frames, nanoTime);
+        loops.all().stream().map(loop -> new LoopHoldings(loop, metrics.newLoop(), apps)).toList();
+    FanOut fanOut = new FanOut(loops.all(), holdings, frames, nanoTime);
+    Calls calls = new Calls(loops.all());
     long maxHeap = Runtime.getRuntime().maxMemory() / holdings.size();
-    Owners owners =
-        new Owners(
-            loops.all(),
-            fanOut,
-            apps,
-            () -> new MemoryCachedEvents(nanoTime, maxHeap / SHARE_OF_KEPT_EVENTS));
-    holdings.forEach(held -> held.reportTo(owners));
-    owners.start();
-    cluster.start(new ClusterInbox(owners, fanOut, new Census(holdings, owners)));
+    Owners owners = new Owners(loops.all(), fanOut, calls, cluster);
+    for (LoopHoldings held : holdings) {
+      Holder self = new Holder(cluster.node(), held.loop().index());
+      held.reportTo(app -> new LoopReports(app, self, owners, apps));
+    }
+    cluster.start(new ClusterInbox(owners, fanOut, new Census(holdings, owners, calls)));
     InputBudget input = new InputBudget(maxInput(), loops.all());
     long maxWaiting = loops.memoryBytes() / SHARE_OF_SLOW_CONSUMERS / holdings.size();
     long maxSubscriptions = maxHeap / SHARE_OF_SUBSCRIPTIONS;

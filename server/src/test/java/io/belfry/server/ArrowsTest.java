@@ -30,12 +30,14 @@ class ArrowsTest {
           List.of("net"),
           List.of("fallback"),
           List.of("api", "socket"),
+          List.of("truth"),
           List.of("delivery"),
           List.of("webhook"),
           List.of("user"),
           List.of("channel"),
           List.of("http", "rate", "refusal"),
-          List.of("cluster", "app", "hook", "metrics", "node"));
+          List.of("cluster"),
+          List.of("store", "app", "hook", "metrics", "node"));
 
   private static final JavaClasses CODE =
       new ClassFileImporter()

@@ -30,14 +30,11 @@ public final class Channels {
     void lastOut(ChannelName channel);
 
     /**
-     * Asks to let a newcomer in.
+     * Asks to let a newcomer in, or what there is to know of a channel that the loop holds.
      *
-     * @param member who comes, on a presence channel; else null
+     * @param member who comes to a presence channel; else null
      */
     CompletionStage<Opening> open(ChannelName channel, @Nullable Member member);
-
-    /** Asks for the members. */
-    CompletionStage<List<Member>> roster(ChannelName channel);
 
     /** The last connection of a member has left this loop's part. */
     void memberOut(ChannelName channel, UserId user);
@@ -96,7 +93,10 @@ public final class Channels {
 
   /** The members of a presence channel; completes on this loop. */
   public CompletionStage<List<Member>> roster(ChannelName channel) {
-    return reports.roster(channel);
+    return reports
+        .open(channel, null)
+        .thenApply(
+            opening -> opening instanceof Opening.Granted known ? known.roster() : List.of());
   }
 
   /** Lets events flow. */

@@ -4,23 +4,38 @@ import java.io.Serial;
 import java.util.concurrent.CompletionStage;
 
 /**
- * The way between the nodes: extension point for Redis, NATS and others, with {@link SingleNode}
- * for a node alone.
+ * Extension point: what joins the nodes, such as Redis; {@link SingleNode} is a node alone. It
+ * carries what is told to all nodes, answers questions about the whole app, and gives each owner of
+ * this node the {@link Truth} for its part.
  *
- * <p>Messages of one sender thread reach every node's inbox in the order in which they were sent.
+ * <p>Messages of one sender thread reach every node's inbox in the order in which they were sent,
+ * and all nodes see the publications to one channel in the same order.
  *
- * <p>Thread: thread-safe; {@link #send} never blocks.
+ * <p>Thread: thread-safe; nothing blocks.
  */
 public interface ClusterAdapter extends AutoCloseable {
-  /** Where what arrives goes. Called once, before the first {@link #send}. */
+  /** Name of this node, which no other node has, nor an earlier life of this one. */
+  String node();
+
+  /**
+   * Makes the truth for the part of this node's channels and users that an owner has. Called once
+   * for each owner, before {@link #start}.
+   */
+  Truth open(Truth.Owner owner);
+
+  /**
+   * Begins to join the nodes. Called once, before the first {@link #send} and the first connection.
+   *
+   * @param inbox where what arrives goes
+   */
   void start(Inbox inbox);
 
   /**
    * Tells all nodes.
    *
-   * @return completes when the message is on its way to every node and was handed to this one;
-   *     completes exceptionally with {@link NotAccepted} when it is not, and then no node has got
-   *     it
+   * @return completes when the message is sure to reach every node that can be reached, this one
+   *     included, before anything that is sent later; completes exceptionally with {@link
+   *     NotAccepted} when it was not taken, and then no connection of this node has got it
    */
   CompletionStage<Void> send(ClusterMessage message);
 
@@ -36,7 +51,7 @@ public interface ClusterAdapter extends AutoCloseable {
   @Override
   void close();
 
-  /** A message that no node has got. */
+  /** A message that was not taken. */
   final class NotAccepted extends RuntimeException {
     @Serial private static final long serialVersionUID = 1L;
 

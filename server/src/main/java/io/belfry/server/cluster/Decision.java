@@ -33,4 +33,10 @@ public sealed interface Decision {
 
   /** The last connection of a user is gone. */
   record Offline(String appId, UserId user) implements Decision {}
+
+  /** Somebody has come who wants to hear which users of the app are online. */
+  record Watched(String appId) implements Decision {}
+
+  /** Nobody is left who wants to hear that. */
+  record Unwatched(String appId) implements Decision {}
 }

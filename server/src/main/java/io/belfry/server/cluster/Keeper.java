@@ -2,23 +2,28 @@ package io.belfry.server.cluster;
 
 import io.belfry.protocol.Member;
 import io.belfry.protocol.UserId;
-import io.belfry.server.cluster.KeeperState.ChannelState;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /**
- * Decides what is true for an app from what its holders report: a channel is occupied while anyone
- * holds it, a user is online while anyone holds a connection of the user, somebody is a member
- * while anyone holds the membership. A pure state machine, (state, report) to (state, decisions):
- * no clock, no I/O, and the same reports always lead to the same decisions. Reports may come twice;
- * only the one that changes something leads to a decision.
+ * Decides what is true from what its holders report: a channel is occupied while anyone holds it, a
+ * user is online while anyone holds a connection of the user, somebody is a member while anyone
+ * holds the membership. A pure state machine, (state, report) to (state, decisions): no clock, no
+ * I/O, and the same reports always lead to the same decisions. Reports may come twice; only the one
+ * that changes something leads to a decision.
  *
- * <p>A holder that says it no longer holds a channel or user takes with it all that it said of it.
+ * <p>The same machine serves on two levels. The owner of a part of a node has one whose holders are
+ * event loops; what that one decides is what the node has to tell the {@link Truth}. A truth that
+ * hears of several nodes can have another, whose holders are those nodes.
+ *
+ * <p>A holder that says it no longer holds a channel or user takes with it all that it said of it;
+ * one that is dead is {@linkplain #forget forgotten}.
  *
  * <p>Thread: confined to its owner.
  *
@@ -26,12 +31,8 @@ import java.util.function.BiConsumer;
  */
 public final class Keeper {
   private final Map<Subject.OfChannel, ChannelState> channels = new HashMap<>();
-
-  /**
-   * For each user who holds how many connections; a grace period holds none. Almost every user has
-   * one holder, for whom a map that cannot be changed takes least.
-   */
-  private final Map<Subject.OfUser, Map<Holder, Integer>> users = new HashMap<>();
+  private final HeldUsers users = new HeldUsers();
+  private final Map<Subject.OfWatchers, Set<Holder>> watchers = new HashMap<>();
 
   /** Takes a report; the decisions, if it changes what is true, in their order. */
   public List<Decision> apply(Report report) {
@@ -43,6 +44,46 @@ public final class Keeper {
       case Report.UserIn in -> userIn(in);
       case Report.Counted counted -> count(counted);
     };
+  }
+
+  /**
+   * Forgets all that the holders of a node have said, as if each had said that it holds nothing any
+   * more: the node is dead. The decisions of one channel or user stand together.
+   */
+  public List<Decision> forget(String node) {
+    List<Decision> decisions = new ArrayList<>();
+    List<Subject> held = new ArrayList<>(channels.keySet());
+    held.addAll(users.all());
+    held.addAll(watchers.keySet());
+    for (Subject subject : held) {
+      for (Holder holder : List.copyOf(holders(subject))) {
+        if (holder.node().equals(node)) {
+          decisions.addAll(leave(subject, holder));
+        }
+      }
+    }
+    return decisions;
+  }
+
+  /**
+   * Says all that is true as one holder would report it: what a node has to say to a truth that has
+   * lost it. Without bounds, since what is held was admitted before.
+   */
+  public void sayAll(Holder as, Consumer<Report> report) {
+    watchers.keySet().forEach(subject -> report.accept(new Report.FirstIn(subject, as)));
+    users
+        .all()
+        .forEach(user -> report.accept(new Report.UserIn(user, as, (int) connections(user), -1)));
+    channels.forEach(
+        (channel, state) -> {
+          report.accept(new Report.FirstIn(channel, as));
+          state
+              .roster()
+              .forEach(member -> report.accept(new Report.MemberIn(channel, as, member, -1)));
+          if (state.isCounted()) {
+            report.accept(new Report.Counted(channel, as, (int) state.subscriptions()));
+          }
+        });
   }
 
   /** The members of a channel in the order in which they came; empty when there is none. */
@@ -60,19 +101,19 @@ public final class Keeper {
     return channel(channel).filter(state -> state.hasMember(user)).isPresent();
   }
 
-  /** Whether the holder is among those who hold the subject. */
-  public boolean isHeldBy(Subject subject, Holder holder) {
-    return holders(subject).contains(holder);
-  }
-
   /** How many connections of the user the holder has reported. */
   public int connections(Subject.OfUser user, Holder holder) {
-    return users.getOrDefault(user, Map.of()).getOrDefault(holder, 0);
+    return users.of(user).getOrDefault(holder, 0);
+  }
+
+  /** How many connections of the user all holders together have reported. */
+  public long connections(Subject.OfUser user) {
+    return users.connections(user);
   }
 
   /** Whether anyone holds a connection of the user. */
   public boolean isOnline(Subject.OfUser user) {
-    return users.containsKey(user);
+    return !users.of(user).isEmpty();
   }
 
   /** Who holds the subject; not to be kept, since it changes with the next report. */
@@ -80,16 +121,17 @@ public final class Keeper {
     return switch (subject) {
       case Subject.OfChannel channel ->
           channel(channel).map(ChannelState::holders).orElse(Set.of());
-      case Subject.OfUser user -> users.getOrDefault(user, Map.of()).keySet();
+      case Subject.OfUser user -> users.of(user).keySet();
+      case Subject.OfWatchers of -> watchers.getOrDefault(of, Set.of());
     };
   }
 
-  /** Gives each channel that has members, with their number. */
-  public void forEachRoster(BiConsumer<Subject.OfChannel, Integer> action) {
+  /** Gives each channel that has members. */
+  public void forEachRoster(Consumer<Subject.OfChannel> action) {
     channels.forEach(
         (channel, state) -> {
           if (state.memberCount() > 0) {
-            action.accept(channel, state.memberCount());
+            action.accept(channel);
           }
         });
   }
@@ -109,16 +151,17 @@ public final class Keeper {
         ChannelState state = channels.computeIfAbsent(channel, unused -> new ChannelState());
         boolean isFirst = state.isVacant();
         state.enter(holder);
-        yield isFirst
-            ? List.of(new Decision.Occupied(channel.appId(), channel.channel()))
-            : List.of();
+        yield only(isFirst, new Decision.Occupied(channel.appId(), channel.channel()));
       }
-      case Subject.OfUser user -> {
-        Map<Holder, Integer> held = users.getOrDefault(user, Map.of());
-        if (!held.containsKey(holder)) {
-          users.put(user, with(held, holder, 0));
-        }
-        yield held.isEmpty() ? List.of(new Decision.Online(user.appId(), user.user())) : List.of();
+      case Subject.OfUser user ->
+          users.of(user).containsKey(holder)
+              ? List.of()
+              : only(users.put(user, holder, 0), new Decision.Online(user.appId(), user.user()));
+      case Subject.OfWatchers of -> {
+        Set<Holder> held = watchers.computeIfAbsent(of, unused -> new HashSet<>(2));
+        boolean isFirst = held.isEmpty();
+        held.add(holder);
+        yield only(isFirst, new Decision.Watched(of.appId()));
       }
     };
   }
@@ -126,17 +169,15 @@ public final class Keeper {
   private List<Decision> leave(Subject subject, Holder holder) {
     return switch (subject) {
       case Subject.OfChannel channel -> leave(channel, holder);
-      case Subject.OfUser user -> {
-        Map<Holder, Integer> held = users.getOrDefault(user, Map.of());
-        if (!held.containsKey(holder)) {
-          yield List.of();
+      case Subject.OfUser user ->
+          only(users.remove(user, holder), new Decision.Offline(user.appId(), user.user()));
+      case Subject.OfWatchers of -> {
+        Set<Holder> held = watchers.getOrDefault(of, Set.of());
+        boolean isLast = held.contains(holder) && held.remove(holder) && held.isEmpty();
+        if (isLast) {
+          watchers.remove(of);
         }
-        if (held.size() > 1) {
-          users.put(user, without(held, holder));
-          yield List.of();
-        }
-        users.remove(user);
-        yield List.of(new Decision.Offline(user.appId(), user.user()));
+        yield only(isLast, new Decision.Unwatched(of.appId()));
       }
     };
   }
@@ -168,10 +209,8 @@ public final class Keeper {
       return List.of();
     }
     state.memberIn(in.member(), in.holder());
-    return isNew
-        ? List.of(
-            new Decision.MemberAdded(in.subject().appId(), in.subject().channel(), in.member()))
-        : List.of();
+    return only(
+        isNew, new Decision.MemberAdded(in.subject().appId(), in.subject().channel(), in.member()));
   }
 
   private List<Decision> memberOut(Report.MemberOut out) {
@@ -182,23 +221,14 @@ public final class Keeper {
   }
 
   private List<Decision> userIn(Report.UserIn in) {
-    Map<Holder, Integer> held = users.getOrDefault(in.subject(), Map.of());
-    if (in.maxConnections() >= 0
-        && ofOthers(held, in.holder()) + in.connections() > in.maxConnections()) {
+    Subject.OfUser user = in.subject();
+    long ofOthers = users.connections(user) - connections(user, in.holder());
+    if (in.maxConnections() >= 0 && ofOthers + in.connections() > in.maxConnections()) {
       return List.of();
     }
-    users.put(in.subject(), with(held, in.holder(), in.connections()));
-    return held.isEmpty()
-        ? List.of(new Decision.Online(in.subject().appId(), in.subject().user()))
-        : List.of();
-  }
-
-  private static long ofOthers(Map<Holder, Integer> held, Holder holder) {
-    long all = 0;
-    for (int connections : held.values()) {
-      all += connections;
-    }
-    return all - held.getOrDefault(holder, 0);
+    return only(
+        users.put(user, in.holder(), in.connections()),
+        new Decision.Online(user.appId(), user.user()));
   }
 
   private List<Decision> count(Report.Counted counted) {
@@ -210,33 +240,17 @@ public final class Keeper {
               .map(state -> List.of(total(channel, state)))
               .orElse(List.of());
       case Subject.OfUser user -> {
-        setConnections(user, counted.holder(), counted.connections());
+        if (users.of(user).containsKey(counted.holder())) {
+          users.put(user, counted.holder(), counted.connections());
+        }
         yield List.of();
       }
+      case Subject.OfWatchers unused -> List.of();
     };
   }
 
-  private void setConnections(Subject.OfUser user, Holder holder, int connections) {
-    Map<Holder, Integer> held = users.getOrDefault(user, Map.of());
-    if (held.containsKey(holder)) {
-      users.put(user, with(held, holder, connections));
-    }
-  }
-
-  private static Map<Holder, Integer> with(
-      Map<Holder, Integer> held, Holder holder, int connections) {
-    if (held.isEmpty() || (held.size() == 1 && held.containsKey(holder))) {
-      return Map.of(holder, connections);
-    }
-    Map<Holder, Integer> changed = new HashMap<>(held);
-    changed.put(holder, connections);
-    return Map.copyOf(changed);
-  }
-
-  private static Map<Holder, Integer> without(Map<Holder, Integer> held, Holder holder) {
-    Map<Holder, Integer> changed = new HashMap<>(held);
-    changed.remove(holder);
-    return Map.copyOf(changed);
+  private static List<Decision> only(boolean isDecided, Decision decision) {
+    return isDecided ? List.of(decision) : List.of();
   }
 
   private static Decision removed(Subject.OfChannel channel, UserId user) {

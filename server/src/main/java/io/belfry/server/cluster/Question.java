@@ -2,6 +2,7 @@ package io.belfry.server.cluster;
 
 import io.belfry.protocol.ChannelName;
 import io.belfry.protocol.Member;
+import io.belfry.server.store.CachedEvent;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,9 +38,10 @@ public sealed interface Question<A> {
     /** Of a channel that nobody holds. */
     public static final ChannelFacts NONE = new ChannelFacts(0, 0);
 
-    /** Both parts together. */
+    /** Both parts together: subscriptions are each one's own, members are those of the app. */
     public ChannelFacts plus(ChannelFacts other) {
-      return new ChannelFacts(subscriptions + other.subscriptions, members + other.members);
+      return new ChannelFacts(
+          subscriptions + other.subscriptions, Math.max(members, other.members));
     }
   }
 

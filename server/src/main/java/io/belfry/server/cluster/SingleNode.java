@@ -1,20 +1,49 @@
 package io.belfry.server.cluster;
 
+import io.belfry.server.app.AppSource;
+import io.belfry.server.store.CachedEvents;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cluster of one: what is sent arrives at once, on the sender's thread.
+ * The cluster of one: what is sent arrives at once, on the sender's thread, and what the node holds
+ * is what is true.
  *
  * <p>Thread: thread-safe.
  */
 public final class SingleNode implements ClusterAdapter {
+  private static final String NAME = "this";
+
+  private final AppSource apps;
+  private final Supplier<CachedEvents> events;
   private volatile @Nullable Inbox inbox;
+
+  /**
+   * A node alone.
+   *
+   * @param events makes the store of kept events of one owner; may give the same one each time, if
+   *     that is thread-safe
+   */
+  public SingleNode(AppSource apps, Supplier<CachedEvents> events) {
+    this.apps = apps;
+    this.events = events;
+  }
+
+  @Override
+  public String node() {
+    return NAME;
+  }
 
   @Override
   public void start(Inbox newInbox) {
     inbox = newInbox;
+  }
+
+  @Override
+  public Truth open(Truth.Owner owner) {
+    return new LocalTruth(owner, apps, events.get());
   }
 
   @Override

@@ -4,8 +4,8 @@ import io.belfry.protocol.ChannelName;
 import io.belfry.protocol.UserId;
 
 /**
- * What is held. The app is part of it, so apps never meet (rule THR-18). Comparable, so that names
- * made to collide cost a map no more than a tree does (rule THR-28).
+ * What is held. The app is part of it, so apps never meet (rule THR-18). Channels and users are
+ * comparable, so that names made to collide cost a map no more than a tree does (rule THR-28).
  *
  * <p>Thread: immutable.
  */
@@ -30,4 +30,7 @@ public sealed interface Subject {
       return byUser != 0 ? byUser : appId.compareTo(other.appId);
     }
   }
+
+  /** Who of an app's users is online: held by whoever has a connection with a watchlist. */
+  record OfWatchers(String appId) implements Subject {}
 }

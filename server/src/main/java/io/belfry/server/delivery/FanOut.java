@@ -27,7 +27,6 @@ public final class FanOut {
   /** Bytes of frames that may wait for one loop. */
   static final long MAX_WAITING_BYTES = Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 8);
 
-  private final String node;
   private final List<Target> targets;
   private final OutboundFrame.Factory frames;
   private final LongSupplier nanoTime;
@@ -47,28 +46,30 @@ public final class FanOut {
         return true;
       }
       waitingBytes.addAndGet(bytes);
-      return loop.execute(
-          () -> {
-            waitingBytes.addAndGet(-bytes);
-            task.run();
-          });
+      boolean isTaken =
+          loop.execute(
+              () -> {
+                waitingBytes.addAndGet(-bytes);
+                task.run();
+              });
+      if (!isTaken) {
+        waitingBytes.addAndGet(-bytes);
+      }
+      return isTaken;
     }
   }
 
   /**
    * Fans out to these loops.
    *
-   * @param node name of this node among the holders
    * @param holdings stand in the order of {@code loops}
    * @param nanoTime monotonic clock, which tells how long publications are on their way
    */
   public FanOut(
-      String node,
       List<? extends Loop> loops,
       List<LoopHoldings> holdings,
       OutboundFrame.Factory frames,
       LongSupplier nanoTime) {
-    this.node = node;
     this.targets =
         loops.stream()
             .<Target>map(loop -> new Target(loop, holdings.get(loop.index()), new AtomicLong()))
@@ -78,17 +79,17 @@ public final class FanOut {
   }
 
   /** What is counted of a loop. */
-  LoopCounts counts(Loop loop) {
+  public LoopCounts counts(Loop loop) {
     return targets.get(loop.index()).holdings().counts();
   }
 
   /** The time on the monotonic clock. */
-  long now() {
+  public long now() {
     return nanoTime.getAsLong();
   }
 
   /** Whether a loop has so much waiting that publishers have to slow down. */
-  boolean isOverloaded() {
+  public boolean isOverloaded() {
     for (Target target : targets) {
       if (target.waitingBytes().get() > MAX_WAITING_BYTES) {
         return true;
@@ -97,19 +98,22 @@ public final class FanOut {
     return false;
   }
 
-  /** Hands a task that brings so many bytes to a loop. */
-  void handOver(Loop loop, long bytes, Runnable task) {
-    targets.get(loop.index()).run(bytes, task);
+  /** Hands a task that brings so many bytes to a loop; false when the loop has ended. */
+  public boolean handOver(Loop loop, long bytes, Runnable task) {
+    return targets.get(loop.index()).run(bytes, task);
   }
 
   /** Ends the connections of a user on every loop. */
-  void terminate(String appId, UserId user) {
-    onEach(holdings -> holdings.terminate(appId, user));
+  public void terminate(String appId, UserId user) {
+    for (Target target : targets) {
+      target.run(0, () -> target.holdings().terminate(appId, user));
+    }
   }
 
-  /** Lets every loop do something with what it holds. */
-  void onEach(Consumer<LoopHoldings> action) {
-    for (Target target : targets) {
+  /** Lets the loops of these holders do something with what they hold. */
+  public void onEach(Set<Holder> holders, Consumer<LoopHoldings> action) {
+    for (Holder holder : holders) {
+      Target target = targets.get((int) holder.part());
       target.run(0, () -> action.accept(target.holdings()));
     }
   }
@@ -119,7 +123,7 @@ public final class FanOut {
    *
    * @param came when the publication came
    */
-  void deliver(Publication publication, Set<Holder> holders, long came) {
+  public void deliver(Publication publication, Set<Holder> holders, long came) {
     toHolders(
         publication.text(),
         holders,
@@ -130,34 +134,32 @@ public final class FanOut {
   }
 
   /** What a loop does with a frame. */
-  interface Delivery {
+  public interface Delivery {
     /** Queues the frame for whom it concerns. */
     void on(LoopHoldings holdings, OutboundFrame frame);
   }
 
   /** Encodes the text once and lets the loops of these holders deliver it. */
-  void toHolders(byte[] text, Set<Holder> holders, Delivery delivery) {
+  public void toHolders(byte[] text, Set<Holder> holders, Delivery delivery) {
     if (holders.isEmpty()) {
       return;
     }
     OutboundFrame frame = frames.text(text);
     for (Holder holder : holders) {
-      if (holder.node().equals(node)) {
-        Target target = targets.get((int) holder.part());
-        frame.retain();
-        boolean isTaken =
-            target.run(
-                frame.size(),
-                () -> {
-                  try {
-                    delivery.on(target.holdings(), frame);
-                  } finally {
-                    frame.release();
-                  }
-                });
-        if (!isTaken) {
-          frame.release();
-        }
+      Target target = targets.get((int) holder.part());
+      frame.retain();
+      boolean isTaken =
+          target.run(
+              frame.size(),
+              () -> {
+                try {
+                  delivery.on(target.holdings(), frame);
+                } finally {
+                  frame.release();
+                }
+              });
+      if (!isTaken) {
+        frame.release();
       }
     }
     frame.release();

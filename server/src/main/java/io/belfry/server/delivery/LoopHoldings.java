@@ -5,11 +5,11 @@ import io.belfry.protocol.ChannelName;
 import io.belfry.protocol.SocketId;
 import io.belfry.protocol.UserId;
 import io.belfry.server.app.App;
+import io.belfry.server.app.AppSource;
 import io.belfry.server.channel.Channels;
 import io.belfry.server.channel.Loop;
 import io.belfry.server.channel.LoopShard;
 import io.belfry.server.channel.OutboundFrame;
-import io.belfry.server.cluster.Holder;
 import io.belfry.server.cluster.Publication;
 import io.belfry.server.metrics.LoopCounts;
 import io.belfry.server.metrics.LoopCounts.Hot;
@@ -19,36 +19,38 @@ import io.belfry.server.user.Users;
 import io.belfry.server.user.Watchlists;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What one event loop holds: the channels, users and connections of each app that has any. What it
- * holds is not what is true for the app; that is decided by the {@link Owners} it reports to.
+ * holds is not what is true for the app; that is decided where it {@linkplain AppReports reports}
+ * to.
  *
  * <p>Thread: confined to its event loop.
  */
 public final class LoopHoldings {
   private final Map<String, AppHoldings> apps = new HashMap<>();
   private final Loop loop;
-  private final Holder self;
   private final LoopCounts counts;
-  private @Nullable Owners owners;
+  private final AppSource source;
+  private @Nullable Function<App, AppReports> reports;
 
   /**
    * Holdings of that loop.
    *
-   * @param node name of this node among the holders
    * @param counts takes note of what is delivered
+   * @param source says how apps are set now
    */
-  public LoopHoldings(String node, Loop loop, LoopCounts counts) {
+  public LoopHoldings(Loop loop, LoopCounts counts, AppSource source) {
     this.loop = loop;
-    this.self = new Holder(node, loop.index());
     this.counts = counts;
+    this.source = source;
   }
 
-  /** Says whom it reports to; called once, before the first connection. */
-  public void reportTo(Owners newOwners) {
-    owners = newOwners;
+  /** Says where it reports what it holds of an app; called once, before the first connection. */
+  public void reportTo(Function<App, AppReports> newReports) {
+    reports = newReports;
   }
 
   /** The loop. */
@@ -65,16 +67,16 @@ public final class LoopHoldings {
   public AppHoldings of(App app) {
     AppHoldings holdings = apps.get(app.id());
     if (holdings == null) {
-      if (owners == null) {
+      if (reports == null) {
         throw new IllegalStateException("A connection came before the owners were known.");
       }
-      LoopReports reports = new LoopReports(app, self, loop, owners);
+      AppReports reporting = reports.apply(app);
       holdings =
           new AppHoldings(
-              new Channels(reports.ofChannels(), loop.lanes(), counts.of(app.id())),
-              new Users(reports.ofUsers()),
-              new Watchlists(),
-              reports.presences(),
+              new Channels(reporting.channels(), loop.lanes(), counts.of(app.id())),
+              new Users(reporting.users()),
+              new Watchlists(reporting.watchlists()),
+              reporting.presences(),
               new SocketTable());
       apps.put(app.id(), holdings);
     }
@@ -83,11 +85,11 @@ public final class LoopHoldings {
 
   /** The app as it is set now; one that is gone may do nothing any more. */
   public App current(App app) {
-    return owners == null ? app : owners.current(app);
+    return source.byId(app.id()).orElseGet(app::gone);
   }
 
   /** What this loop holds of an app; null when it never held anything. */
-  @Nullable AppHoldings find(String appId) {
+  public @Nullable AppHoldings find(String appId) {
     return apps.get(appId);
   }
 
@@ -111,7 +113,7 @@ public final class LoopHoldings {
   }
 
   /** Queues a frame for all subscribers of a channel. */
-  void deliver(String appId, ChannelName channel, OutboundFrame frame) {
+  public void deliver(String appId, ChannelName channel, OutboundFrame frame) {
     deliver(shard(appId, channel), frame, null);
   }
 
@@ -125,7 +127,7 @@ public final class LoopHoldings {
   }
 
   /** Queues a frame for the subscribers of a channel whose libraries cope with it. */
-  void deliverOptional(String appId, ChannelName channel, OutboundFrame frame) {
+  public void deliverOptional(String appId, ChannelName channel, OutboundFrame frame) {
     LoopShard shard = shard(appId, channel);
     if (shard != null) {
       shard.deliverOptional(frame);
@@ -133,7 +135,7 @@ public final class LoopHoldings {
   }
 
   /** Tells those who watch the user. */
-  void watched(String appId, UserId user, Presence presence) {
+  public void watched(String appId, UserId user, Presence presence) {
     AppHoldings holdings = apps.get(appId);
     if (holdings != null) {
       holdings.watchlists().changed(user, presence);

@@ -15,10 +15,28 @@ import java.util.Map;
  * @see "rules WS-087 to WS-091"
  */
 public final class Watchlists {
+  /** Is told whether anybody on this loop watches. */
+  public interface Reports {
+    /** The first watcher has come. */
+    void firstIn();
+
+    /** The last one has gone. */
+    void lastOut();
+  }
+
   private final Map<UserId, List<Watcher>> watchers = new HashMap<>();
+  private final Reports reports;
+
+  /** Watchlists that are reported to {@code reports}. */
+  public Watchlists(Reports reports) {
+    this.reports = reports;
+  }
 
   /** The watcher follows all users on its list from now on. */
   public void add(Watcher watcher) {
+    if (watchers.isEmpty() && !watcher.watched().isEmpty()) {
+      reports.firstIn();
+    }
     for (UserId user : watcher.watched()) {
       watchers.computeIfAbsent(user, unused -> new ArrayList<>(1)).add(watcher);
     }
@@ -31,6 +49,9 @@ public final class Watchlists {
       if (ofUser != null && ofUser.remove(watcher) && ofUser.isEmpty()) {
         watchers.remove(user);
       }
+    }
+    if (watchers.isEmpty() && !watcher.watched().isEmpty()) {
+      reports.lastOut();
     }
   }
 

@@ -8,6 +8,7 @@ import io.belfry.server.cluster.Answer;
 import io.belfry.server.cluster.ClusterAdapter;
 import io.belfry.server.cluster.ClusterMessage;
 import io.belfry.server.cluster.Question;
+import io.belfry.server.cluster.Truth;
 import io.belfry.server.config.ConfigReader;
 import io.belfry.server.config.ConfigResult;
 import io.belfry.server.http.Request;
@@ -40,6 +41,16 @@ public class RouterTest {
 
   /** A cluster that does with every message and question what a test wants. */
   static final class OtherCluster implements ClusterAdapter {
+    @Override
+    public String node() {
+      return "other";
+    }
+
+    @Override
+    public Truth open(Truth.Owner owner) {
+      throw new AssertionError("Nothing is held here.");
+    }
+
     Supplier<CompletionStage<Void>> sent = () -> CompletableFuture.completedStage(null);
     Supplier<CompletionStage<Void>> asked = () -> CompletableFuture.completedStage(null);
     Answer.Coverage coverage = Answer.Coverage.COMPLETE;

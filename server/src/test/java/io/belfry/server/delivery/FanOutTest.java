@@ -2,6 +2,7 @@ package io.belfry.server.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.belfry.server.app.ConfiguredApps;
 import io.belfry.server.channel.Loop;
 import io.belfry.server.channel.OutboundFrame;
 import io.belfry.server.cluster.Holder;
@@ -36,8 +37,9 @@ class FanOutTest {
   }
 
   private static FanOut fanOut(Loop loop, OutboundFrame frame) {
-    List<LoopHoldings> holdings = List.of(new LoopHoldings(NODE, loop, new LoopCounts()));
-    return new FanOut(NODE, List.of(loop), holdings, utf8 -> frame, () -> 0);
+    List<LoopHoldings> holdings =
+        List.of(new LoopHoldings(loop, new LoopCounts(), new ConfiguredApps(List.of())));
+    return new FanOut(List.of(loop), holdings, utf8 -> frame, () -> 0);
   }
 
   private static Set<Holder> holders() {

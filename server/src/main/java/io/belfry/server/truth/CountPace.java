@@ -1,4 +1,4 @@
-package io.belfry.server.delivery;
+package io.belfry.server.truth;
 
 import io.belfry.server.channel.Loop;
 import io.belfry.server.cluster.Decision;

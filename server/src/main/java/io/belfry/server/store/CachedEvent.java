@@ -1,4 +1,4 @@
-package io.belfry.server.cluster;
+package io.belfry.server.store;
 
 /**
  * The last event that the application published to a cache channel.

@@ -1,11 +1,11 @@
-package io.belfry.server.channel;
+package io.belfry.server.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.belfry.protocol.ChannelName;
-import io.belfry.server.channel.CachedEvents.Retention;
-import io.belfry.server.cluster.Subject;
+import io.belfry.server.store.CachedEvents.Retention;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -15,18 +15,22 @@ class MemoryCachedEventsTest {
 
   private final MemoryCachedEvents events = new MemoryCachedEvents(() -> 0, MAX_BYTES);
 
-  private static Subject.OfChannel channel(String app, int number) {
-    return new Subject.OfChannel(app, ChannelName.parse("cache-" + number, 200, 128).orElseThrow());
+  private static ChannelName channel(int number) {
+    return ChannelName.parse("cache-" + number, 200, 128).orElseThrow();
+  }
+
+  private Optional<CachedEvent> find(String app, int number) {
+    return events.find(app, channel(number)).toCompletableFuture().join();
   }
 
   private void put(String app, int number, long maxBytes) {
-    events.put(channel(app, number), TEXT, new Retention(Duration.ofHours(1), maxBytes));
+    events.put(app, channel(number), TEXT, new Retention(Duration.ofHours(1), maxBytes));
   }
 
   private int kept(String app, int of) {
     int kept = 0;
     for (int i = 0; i < of; i++) {
-      kept += events.find(channel(app, i)).isPresent() ? 1 : 0;
+      kept += find(app, i).isPresent() ? 1 : 0;
     }
     return kept;
   }
@@ -38,7 +42,7 @@ class MemoryCachedEventsTest {
       put("1", i, 50_000);
     }
     assertThat(kept("1", 1_000)).isBetween(150, 250);
-    assertThat(events.find(channel("1", 999))).isPresent();
+    assertThat(find("1", 999)).isPresent();
   }
 
   @Test
@@ -52,14 +56,15 @@ class MemoryCachedEventsTest {
     }
     assertThat(kept("small", 10)).isEqualTo(10);
     assertThat(kept("large", 2_000)).isBetween(300, 500);
-    assertThat(events.find(channel("large", 1_999))).isPresent();
+    assertThat(find("large", 1_999)).isPresent();
   }
 
   @Test
   @Tag("LIM-018")
   void givenOneEventLargerThanAllMayTake_itIsNotKept() {
     events.put(
-        channel("1", 0),
+        "1",
+        channel(0),
         new byte[2 * MAX_BYTES],
         new Retention(Duration.ofHours(1), Long.MAX_VALUE));
     assertThat(kept("1", 1)).isZero();

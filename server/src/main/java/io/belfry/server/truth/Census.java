@@ -1,22 +1,29 @@
-package io.belfry.server.delivery;
+package io.belfry.server.truth;
 
 import io.belfry.protocol.ChannelKind;
 import io.belfry.protocol.ChannelKind.Trait;
 import io.belfry.protocol.ChannelName;
+import io.belfry.protocol.Member;
+import io.belfry.server.channel.Calls;
 import io.belfry.server.channel.LoopShard;
 import io.belfry.server.cluster.Question;
 import io.belfry.server.cluster.Question.ChannelFacts;
 import io.belfry.server.cluster.Subject;
+import io.belfry.server.cluster.Truth;
+import io.belfry.server.delivery.AppHoldings;
+import io.belfry.server.delivery.LoopHoldings;
+import io.belfry.server.store.CachedEvent;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks every event loop of this node and puts the parts together. A loop counts in its own tables,
- * and knows the members of the channels that it owns.
+ * Answers questions for this node. Connections and subscriptions are counted in the tables of the
+ * loops; what is true of a channel is asked of the truth of its owner.
  *
  * <p>Thread: thread-safe; never blocks.
  *
@@ -25,28 +32,47 @@ import org.jspecify.annotations.Nullable;
 public final class Census {
   private final List<LoopHoldings> holdings;
   private final Owners owners;
+  private final Calls calls;
 
   /** A census of these loops. */
-  public Census(List<LoopHoldings> holdings, Owners owners) {
+  public Census(List<LoopHoldings> holdings, Owners owners, Calls calls) {
     this.holdings = List.copyOf(holdings);
     this.owners = owners;
+    this.calls = calls;
   }
 
+  @SuppressWarnings("unchecked") // each question is answered with its own kind of value
   <A> CompletionStage<A> ask(Question<A> question) {
+    return (CompletionStage<A>)
+        switch (question) {
+          case Question.OfChannels of -> counted(of);
+          case Question.Occupied occupied -> counted(occupied);
+          case Question.Connections connections -> counted(connections);
+          case Question.Members members -> members(members);
+          case Question.Cached cached -> kept(cached);
+        };
+  }
+
+  private CompletionStage<List<Member>> members(Question.Members question) {
+    return read(question.appId(), question.channel()).thenApply(Truth.Reading::members);
+  }
+
+  private CompletionStage<Optional<CachedEvent>> kept(Question.Cached question) {
+    return read(question.appId(), question.channel()).thenApply(Truth.Reading::kept);
+  }
+
+  private CompletionStage<Truth.Reading> read(String appId, ChannelName channel) {
+    Subject.OfChannel subject = new Subject.OfChannel(appId, channel);
+    Owner owner = owners.of(subject);
+    return calls.ask(owner.loop(), () -> owner.truth().read(subject));
+  }
+
+  private <A> CompletionStage<A> counted(Question<A> question) {
     CompletionStage<A> all = CompletableFuture.completedStage(question.nothing());
     for (LoopHoldings held : holdings) {
-      all = all.thenCombine(part(question, held), question::merge);
+      all = all.thenCombine(calls.call(held.loop(), () -> count(question, held)), question::merge);
     }
     return all;
-  }
-
-  private <A> CompletionStage<A> part(Question<A> question, LoopHoldings held) {
-    if (held.loop().isCurrent()) {
-      return CompletableFuture.completedStage(count(question, held));
-    }
-    CompletableFuture<A> part = new CompletableFuture<>();
-    held.loop().execute(() -> part.complete(count(question, held)));
-    return part;
   }
 
   @SuppressWarnings("unchecked") // each question is answered with its own kind of value
@@ -57,11 +83,9 @@ public final class Census {
         switch (question) {
           case Question.OfChannels of -> ofChannels(of, app, owner);
           case Question.Occupied occupied -> occupied(occupied, app, owner);
-          case Question.Members members ->
-              owner.roster(new Subject.OfChannel(members.appId(), members.channel()));
           case Question.Connections connections -> app == null ? 0L : (long) app.sockets().size();
-          case Question.Cached cached ->
-              owner.cachedEvent(new Subject.OfChannel(cached.appId(), cached.channel()));
+          case Question.Members members -> members.nothing();
+          case Question.Cached cached -> cached.nothing();
         };
   }
 
@@ -71,7 +95,7 @@ public final class Census {
     for (ChannelName channel : question.channels()) {
       LoopShard shard = app == null ? null : app.channels().shard(channel);
       long subscriptions = shard == null ? 0 : shard.size();
-      long members = owner.keeper().members(new Subject.OfChannel(question.appId(), channel));
+      long members = owner.truth().members(new Subject.OfChannel(question.appId(), channel));
       if (subscriptions > 0 || members > 0) {
         facts.put(channel.text(), new ChannelFacts(subscriptions, members));
       }
@@ -96,11 +120,13 @@ public final class Census {
       owner
           .keeper()
           .forEachRoster(
-              (channel, members) -> {
+              channel -> {
                 if (channel.appId().equals(question.appId())
                     && channel.channel().text().startsWith(question.prefix())) {
                   facts.merge(
-                      channel.channel().text(), new ChannelFacts(0, members), ChannelFacts::plus);
+                      channel.channel().text(),
+                      new ChannelFacts(0, owner.truth().members(channel)),
+                      ChannelFacts::plus);
                 }
               });
     }

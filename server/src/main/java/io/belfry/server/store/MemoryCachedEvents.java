@@ -1,7 +1,6 @@
-package io.belfry.server.channel;
+package io.belfry.server.store;
 
-import io.belfry.server.cluster.CachedEvent;
-import io.belfry.server.cluster.Subject;
+import io.belfry.protocol.ChannelName;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -9,8 +8,11 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Last events in memory. The entries of an app stand in the order of their publication, so what is
@@ -19,7 +21,7 @@ import java.util.function.LongSupplier;
  *
  * <p>Thread: confined to the owner of the channels.
  */
-public final class MemoryCachedEvents implements CachedEvents {
+final class MemoryCachedEvents implements CachedEvents {
   private final Map<String, AppEvents> apps = new HashMap<>();
   // Measured: the entry, its place in the table, two arrays and a name, beside their letters.
   private static final long OVERHEAD_BYTES = 200;
@@ -89,16 +91,16 @@ public final class MemoryCachedEvents implements CachedEvents {
    * @param nanoTime monotonic clock
    * @param maxBytes bytes that all apps together may keep here
    */
-  public MemoryCachedEvents(LongSupplier nanoTime, long maxBytes) {
+  MemoryCachedEvents(LongSupplier nanoTime, long maxBytes) {
     this.nanoTime = nanoTime;
     this.maxBytes = maxBytes;
   }
 
   @Override
-  public void put(Subject.OfChannel channel, byte[] text, Retention retention) {
+  public void put(String appId, ChannelName channel, byte[] text, Retention retention) {
     long endsAt = nanoTime.getAsLong() + retention.life().toNanos();
-    apps.computeIfAbsent(channel.appId(), unused -> new AppEvents())
-        .put(channel.channel().text(), new Entry(text, ++versions, endsAt), retention.maxBytes());
+    apps.computeIfAbsent(appId, unused -> new AppEvents())
+        .put(channel.text(), new Entry(text, ++versions, endsAt), retention.maxBytes());
     relieve();
   }
 
@@ -113,19 +115,22 @@ public final class MemoryCachedEvents implements CachedEvents {
   }
 
   @Override
-  public Optional<CachedEvent> find(Subject.OfChannel channel) {
-    AppEvents events = apps.get(channel.appId());
-    Entry entry = events == null ? null : events.entries.get(channel.channel().text());
+  public CompletionStage<Optional<CachedEvent>> find(String appId, ChannelName channel) {
+    return CompletableFuture.completedFuture(Optional.ofNullable(kept(appId, channel.text())));
+  }
+
+  private @Nullable CachedEvent kept(String appId, String channel) {
+    AppEvents events = apps.get(appId);
+    Entry entry = events == null ? null : events.entries.get(channel);
     if (events == null || entry == null) {
-      return Optional.empty();
+      return null;
     }
     long left = entry.endsAt() - nanoTime.getAsLong();
     if (left <= 0) {
-      events.remove(channel.channel().text());
-      return Optional.empty();
+      events.remove(channel);
+      return null;
     }
-    return Optional.of(
-        new CachedEvent(entry.text(), entry.version(), TimeUnit.NANOSECONDS.toSeconds(left)));
+    return new CachedEvent(entry.text(), entry.version(), TimeUnit.NANOSECONDS.toSeconds(left));
   }
 
   @Override

@@ -1,18 +1,13 @@
-package io.belfry.server.delivery;
+package io.belfry.server.truth;
 
 import io.belfry.protocol.ChannelKind.Trait;
-import io.belfry.server.app.App;
-import io.belfry.server.app.AppSource;
-import io.belfry.server.app.Limit;
-import io.belfry.server.app.Limits;
-import io.belfry.server.channel.CachedEvents;
-import io.belfry.server.channel.CachedEvents.Retention;
+import io.belfry.server.channel.Calls;
 import io.belfry.server.channel.Loop;
+import io.belfry.server.cluster.ClusterAdapter;
 import io.belfry.server.cluster.ClusterAdapter.NotAccepted;
 import io.belfry.server.cluster.Publication;
-import io.belfry.server.cluster.Publication.Origin;
 import io.belfry.server.cluster.Subject;
-import java.time.Duration;
+import io.belfry.server.delivery.FanOut;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,7 +15,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -33,11 +27,11 @@ import java.util.function.Supplier;
  * <p>Thread: thread-safe.
  */
 public final class Owners {
-  private static final CompletionStage<Void> AT_ONCE = CompletableFuture.completedStage(null);
+  private static final CompletionStage<Void> AT_ONCE = CompletableFuture.completedFuture(null);
 
   private final List<Owner> owners;
   private final FanOut fanOut;
-  private final AppSource apps;
+  private final Calls calls;
 
   /** A publication on its way to the owner of what it is for. */
   private record Placed(Publication publication, Subject subject) {}
@@ -45,53 +39,45 @@ public final class Owners {
   /**
    * One owner on each loop.
    *
-   * @param cached makes the store of each owner's cached events
+   * @param cluster gives each the truth for its part
    */
-  public Owners(
-      List<? extends Loop> loops, FanOut fanOut, AppSource apps, Supplier<CachedEvents> cached) {
-    this.owners = loops.stream().map(loop -> new Owner(loop, cached.get(), fanOut)).toList();
+  public Owners(List<? extends Loop> loops, FanOut fanOut, Calls calls, ClusterAdapter cluster) {
+    this.owners =
+        loops.stream().map(loop -> new Owner(loop, cluster.node(), fanOut, cluster::open)).toList();
     this.fanOut = fanOut;
-    this.apps = apps;
+    this.calls = calls;
   }
 
-  /** Lets the owners begin. */
-  public void start() {
-    owners.forEach(owner -> owner.loop().execute(owner::start));
+  /** Asks the owner of a subject; the answer completes on the loop that asks. */
+  <A> CompletionStage<A> ask(Subject subject, OwnerQuestion<A> question) {
+    return ask(of(subject), question);
   }
 
-  /** Asks the owner; the answer completes on the loop that asks. */
-  <A> CompletionStage<A> ask(Loop asking, Subject subject, Function<Owner, A> question) {
-    return ask(asking, of(subject), question);
+  <A> CompletionStage<A> ask(Owner owner, OwnerQuestion<A> question) {
+    return calls.ask(owner.loop(), () -> question.by(owner));
   }
 
-  <A> CompletionStage<A> ask(Loop asking, Owner owner, Function<Owner, A> question) {
-    if (owner.loop().isCurrent()) {
-      return CompletableFuture.completedStage(question.apply(owner));
-    }
-    CompletableFuture<A> answer = new CompletableFuture<>();
-    owner
-        .loop()
-        .execute(
-            () -> {
-              try {
-                A value = question.apply(owner);
-                asking.execute(() -> answer.complete(value));
-              } catch (RuntimeException e) {
-                // Whoever waits for the answer must not wait for ever.
-                asking.execute(() -> answer.completeExceptionally(e));
-              }
-            });
-    return answer;
-  }
-
-  /** Tells the owner something that needs no answer. */
+  /** Tells the owner of a subject something that needs no answer. */
   void tell(Subject subject, Consumer<Owner> message) {
-    Owner owner = of(subject);
+    tell(of(subject), message);
+  }
+
+  /** Tells all owners. */
+  void tellAll(Consumer<Owner> message) {
+    owners.forEach(owner -> tell(owner, message));
+  }
+
+  private static void tell(Owner owner, Consumer<Owner> message) {
     if (owner.loop().isCurrent()) {
       message.accept(owner);
     } else {
       owner.loop().execute(() -> message.accept(owner));
     }
+  }
+
+  /** Lets the truth go: the node is going down. */
+  public void close() {
+    tellAll(owner -> owner.truth().close());
   }
 
   /**
@@ -110,7 +96,7 @@ public final class Owners {
     long came = fanOut.now();
     if (isAllHere()) {
       for (Publication publication : publications) {
-        place(publication, Owner.subjectOf(publication), owners.get(0), came);
+        owners.get(0).publish(publication, Owner.subjectOf(publication), came);
       }
       return AT_ONCE;
     }
@@ -120,7 +106,7 @@ public final class Owners {
       byOwner.computeIfAbsent(of(placed.subject()), unused -> new ArrayList<>()).add(placed);
     }
     List<CompletableFuture<Void>> placed = new ArrayList<>(byOwner.size());
-    byOwner.forEach((owner, own) -> placed.add(publishTo(owner, own, came)));
+    byOwner.forEach((owner, own) -> placed.add(publishTo(owner, own, came).toCompletableFuture()));
     return placed.size() == 1
         ? placed.get(0)
         : CompletableFuture.allOf(placed.toArray(CompletableFuture[]::new));
@@ -129,11 +115,6 @@ public final class Owners {
   // With one loop the one that publishes owns everything.
   private boolean isAllHere() {
     return owners.size() == 1 && owners.get(0).loop().isCurrent();
-  }
-
-  /** The app as it is set now; one that is gone may do nothing any more. */
-  App current(App app) {
-    return apps.byId(app.id()).orElseGet(app::gone);
   }
 
   /** The owner on that loop. */
@@ -147,38 +128,26 @@ public final class Owners {
           case Subject.OfChannel of ->
               of.channel().kind().has(Trait.CACHE) ? 0 : of.channel().text().hashCode();
           case Subject.OfUser of -> of.user().text().hashCode();
+          case Subject.OfWatchers of ->
+              throw new IllegalArgumentException("All owners hear of the watchers of an app.");
         };
     return owners.get(Math.floorMod(31 * subject.appId().hashCode() + hash, owners.size()));
   }
 
-  private CompletableFuture<Void> publishTo(Owner owner, List<Placed> own, long came) {
-    CompletableFuture<Void> placed = new CompletableFuture<>();
+  private CompletionStage<Void> publishTo(Owner owner, List<Placed> own, long came) {
+    Supplier<CompletionStage<Void>> place =
+        () -> {
+          own.forEach(each -> owner.publish(each.publication(), each.subject(), came));
+          return AT_ONCE;
+        };
+    if (owner.loop().isCurrent()) {
+      return place.get();
+    }
     long bytes = 0;
     for (Placed each : own) {
       bytes += each.publication().text().length;
     }
-    fanOut.handOver(
-        owner.loop(),
-        bytes,
-        () -> {
-          own.forEach(each -> place(each.publication(), each.subject(), owner, came));
-          placed.complete(null);
-        });
-    return placed;
-  }
-
-  private void place(Publication publication, Subject subject, Owner owner, long came) {
-    if (publication.origin() == Origin.APPLICATION
-        && subject instanceof Subject.OfChannel channel
-        && channel.channel().kind().has(Trait.CACHE)) {
-      owner.keep(channel, publication.text(), retention(channel.appId()));
-    }
-    owner.publish(publication, subject, came);
-  }
-
-  private Retention retention(String appId) {
-    Limits limits = apps.byId(appId).map(App::limits).orElse(Limits.DEFAULTS);
-    return new Retention(
-        Duration.ofSeconds(limits.of(Limit.CACHE_TTL_SECONDS)), limits.of(Limit.MAX_CACHE_BYTES));
+    long all = bytes;
+    return calls.through(task -> fanOut.handOver(owner.loop(), all, task), place);
   }
 }

@@ -1,8 +1,9 @@
-package io.belfry.server.delivery;
+package io.belfry.server.truth;
 
 import io.belfry.server.cluster.ClusterAdapter;
 import io.belfry.server.cluster.ClusterMessage;
 import io.belfry.server.cluster.Question;
+import io.belfry.server.delivery.FanOut;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 

@@ -1,4 +1,4 @@
-package io.belfry.server.delivery;
+package io.belfry.server.truth;
 
 import io.belfry.protocol.ChannelName;
 import io.belfry.protocol.UserId;
@@ -9,13 +9,14 @@ import io.belfry.server.channel.Loop;
 import io.belfry.server.cluster.Decision;
 import io.belfry.server.cluster.Keeper;
 import io.belfry.server.cluster.Subject;
+import io.belfry.server.delivery.FanOut;
 import io.belfry.server.metrics.Holding;
 import io.belfry.server.metrics.LoopCounts;
 import io.belfry.server.user.Presence;
 import java.util.function.Consumer;
 
 /**
- * Turns what one owner decides into what connections are told.
+ * Turns what is decided about an owner's part into what connections of this node are told.
  *
  * <p>Thread: confined to the event loop of its owner.
  *
@@ -34,14 +35,33 @@ final class News implements Consumer<Decision> {
     this.counts = new CountPace(loop, this::tellCount);
   }
 
+  /** What this node itself holds has changed. */
+  void held(Decision own) {
+    switch (own) {
+      case Decision.Occupied it -> count(it, Holding.CHANNELS, 1);
+      case Decision.Vacated it -> {
+        count(it, Holding.CHANNELS, -1);
+        counts.forget(new Subject.OfChannel(it.appId(), it.channel()));
+      }
+      case Decision.Online it -> count(it, Holding.USERS, 1);
+      case Decision.Offline it -> count(it, Holding.USERS, -1);
+      case Decision.MemberAdded it -> {}
+      case Decision.MemberRemoved it -> {}
+      case Decision.Counted it -> {}
+      case Decision.Watched it -> {}
+      case Decision.Unwatched it -> {}
+    }
+  }
+
+  private void count(Decision own, Holding holding, int change) {
+    held.of(own.appId()).add(holding, change);
+  }
+
   @Override
   public void accept(Decision decision) {
     switch (decision) {
-      case Decision.Occupied occupied -> held.of(occupied.appId()).add(Holding.CHANNELS, 1);
-      case Decision.Vacated vacated -> {
-        held.of(vacated.appId()).add(Holding.CHANNELS, -1);
-        counts.forget(new Subject.OfChannel(vacated.appId(), vacated.channel()));
-      }
+      case Decision.Occupied it -> {}
+      case Decision.Vacated it -> {}
       case Decision.MemberAdded added ->
           tellChannel(
               added, added.channel(), ServerEvents.memberAdded(added.channel(), added.member()));
@@ -51,14 +71,10 @@ final class News implements Consumer<Decision> {
               removed.channel(),
               ServerEvents.memberRemoved(removed.channel(), removed.user()));
       case Decision.Counted counted -> counts.counted(counted);
-      case Decision.Online online -> {
-        held.of(online.appId()).add(Holding.USERS, 1);
-        tellWatchers(online, online.user(), Presence.ONLINE);
-      }
-      case Decision.Offline offline -> {
-        held.of(offline.appId()).add(Holding.USERS, -1);
-        tellWatchers(offline, offline.user(), Presence.OFFLINE);
-      }
+      case Decision.Online online -> tellWatchers(online, online.user(), Presence.ONLINE);
+      case Decision.Offline offline -> tellWatchers(offline, offline.user(), Presence.OFFLINE);
+      case Decision.Watched it -> {}
+      case Decision.Unwatched it -> {}
     }
   }
 
@@ -78,6 +94,8 @@ final class News implements Consumer<Decision> {
   }
 
   private void tellWatchers(Decision decision, UserId user, Presence presence) {
-    fanOut.onEach(holdings -> holdings.watched(decision.appId(), user, presence));
+    fanOut.onEach(
+        keeper.holders(new Subject.OfWatchers(decision.appId())),
+        holdings -> holdings.watched(decision.appId(), user, presence));
   }
 }

@@ -1,25 +1,29 @@
-package io.belfry.server.delivery;
+package io.belfry.server.truth;
 
 import io.belfry.protocol.ChannelKind.Trait;
 import io.belfry.protocol.ChannelName;
 import io.belfry.protocol.Member;
 import io.belfry.protocol.UserId;
 import io.belfry.server.app.App;
+import io.belfry.server.app.AppSource;
 import io.belfry.server.app.Limit;
 import io.belfry.server.channel.Channels;
-import io.belfry.server.channel.Loop;
 import io.belfry.server.channel.Opening;
 import io.belfry.server.cluster.Holder;
 import io.belfry.server.cluster.Report;
 import io.belfry.server.cluster.Subject;
+import io.belfry.server.delivery.AppReports;
 import io.belfry.server.user.Presence;
 import io.belfry.server.user.Presences;
 import io.belfry.server.user.Users;
+import io.belfry.server.user.Watchlists;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -30,58 +34,73 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread: confined to its event loop.
  */
-final class LoopReports {
+public final class LoopReports implements AppReports {
   private final App first;
   private final Holder self;
-  private final Loop loop;
   private final Owners owners;
+  private final AppSource apps;
 
-  LoopReports(App app, Holder self, Loop loop, Owners owners) {
+  /**
+   * Reports of that loop.
+   *
+   * @param apps says how the app is set now
+   */
+  public LoopReports(App app, Holder self, Owners owners, AppSource apps) {
     this.first = app;
     this.self = self;
-    this.loop = loop;
     this.owners = owners;
-  }
-
-  Channels.Reports ofChannels() {
-    return new OfChannels();
-  }
-
-  Users.Reports ofUsers() {
-    return new OfUsers();
+    this.apps = apps;
   }
 
   // Asked for each time: settings may have changed since the first connection.
   private App app() {
-    return owners.current(first);
+    return apps.byId(first.id()).orElseGet(first::gone);
   }
 
-  Presences presences() {
+  @Override
+  public Channels.Reports channels() {
+    return new OfChannels();
+  }
+
+  @Override
+  public Users.Reports users() {
+    return new OfUsers();
+  }
+
+  @Override
+  public Watchlists.Reports watchlists() {
+    return new OfWatchlists();
+  }
+
+  @Override
+  public Presences presences() {
     return this::presencesOf;
   }
 
   private CompletionStage<Void> presencesOf(
       List<UserId> users, Consumer<Map<UserId, Presence>> part) {
-    Map<Owner, List<UserId>> byOwner = new LinkedHashMap<>();
+    Map<Owner, Set<Subject.OfUser>> byOwner = new LinkedHashMap<>();
     for (UserId user : users) {
-      byOwner.computeIfAbsent(owners.of(subject(user)), unused -> new ArrayList<>()).add(user);
+      byOwner
+          .computeIfAbsent(owners.of(subject(user)), unused -> new LinkedHashSet<>())
+          .add(subject(user));
     }
     List<CompletableFuture<Void>> parts = new ArrayList<>();
     byOwner.forEach(
         (owner, own) ->
             parts.add(
                 owners
-                    .ask(loop, owner, asked -> presences(asked, own))
-                    .thenAccept(part)
+                    .ask(owner, new OwnerQuestion.Online(own))
+                    .thenAccept(online -> part.accept(presences(own, online)))
                     .toCompletableFuture()));
     return CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new));
   }
 
-  private Map<UserId, Presence> presences(Owner owner, List<UserId> users) {
+  private static Map<UserId, Presence> presences(
+      Set<Subject.OfUser> asked, Set<Subject.OfUser> online) {
     Map<UserId, Presence> presences = new HashMap<>();
-    for (UserId user : users) {
-      boolean isOnline = owner.keeper().isOnline(subject(user));
-      presences.put(user, isOnline ? Presence.ONLINE : Presence.OFFLINE);
+    for (Subject.OfUser user : asked) {
+      presences.put(user.user(), online.contains(user) ? Presence.ONLINE : Presence.OFFLINE);
     }
     return presences;
   }
@@ -101,14 +120,8 @@ final class LoopReports {
   private final class OfChannels implements Channels.Reports {
     @Override
     public CompletionStage<Opening> firstIn(ChannelName channel) {
-      Report report = new Report.FirstIn(subject(channel), self);
-      return owners.ask(
-          loop,
-          report.subject(),
-          owner -> {
-            owner.apply(report);
-            return Opening.PLAIN;
-          });
+      Report.FirstIn report = new Report.FirstIn(subject(channel), self);
+      return owners.ask(report.subject(), new OwnerQuestion.Enter(report));
     }
 
     @Override
@@ -120,17 +133,11 @@ final class LoopReports {
     public CompletionStage<Opening> open(ChannelName channel, @Nullable Member member) {
       Subject.OfChannel subject = subject(channel);
       if (member == null) {
-        return owners.ask(loop, subject, owner -> owner.opening(subject));
+        return owners.ask(subject, new OwnerQuestion.Look(subject));
       }
       long most = app().limits().of(Limit.MAX_PRESENCE_MEMBERS);
       Report.MemberIn newcomer = new Report.MemberIn(subject, self, member, most);
-      return owners.ask(loop, subject, owner -> owner.open(newcomer));
-    }
-
-    @Override
-    public CompletionStage<List<Member>> roster(ChannelName channel) {
-      Subject.OfChannel subject = subject(channel);
-      return owners.ask(loop, subject, owner -> owner.roster(subject));
+      return owners.ask(subject, new OwnerQuestion.Join(newcomer));
     }
 
     @Override
@@ -151,7 +158,7 @@ final class LoopReports {
     public CompletionStage<Users.Verdict> signedIn(UserId user, int connections) {
       long most = app().limits().of(Limit.MAX_CONNECTIONS_PER_USER);
       Report.UserIn in = new Report.UserIn(subject(user), self, connections, most);
-      return owners.ask(loop, in.subject(), owner -> owner.signIn(in));
+      return owners.ask(in.subject(), new OwnerQuestion.SignIn(in));
     }
 
     @Override
@@ -161,15 +168,28 @@ final class LoopReports {
 
     @Override
     public void left(UserId user, int connections) {
-      tell(new Report.Counted(subject(user), self, connections));
+      Subject.OfUser subject = subject(user);
+      Report.Counted left = new Report.Counted(subject, self, connections);
+      owners.tell(subject, owner -> owner.left(subject, left));
     }
 
     @Override
     public void lastOut(UserId user) {
-      Subject.OfUser subject = subject(user);
-      owners.tell(
-          subject,
-          owner -> owner.lastOut(subject, self, app().settings().watching().offlineGrace()));
+      tell(new Report.LastOut(subject(user), self));
+    }
+  }
+
+  private final class OfWatchlists implements Watchlists.Reports {
+    private final Subject subject = new Subject.OfWatchers(first.id());
+
+    @Override
+    public void firstIn() {
+      owners.tellAll(owner -> owner.apply(new Report.FirstIn(subject, self)));
+    }
+
+    @Override
+    public void lastOut() {
+      owners.tellAll(owner -> owner.apply(new Report.LastOut(subject, self)));
     }
   }
 }

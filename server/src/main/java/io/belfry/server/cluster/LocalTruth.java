@@ -1,0 +1,221 @@
+package io.belfry.server.cluster;
+
+import io.belfry.protocol.ChannelKind.Trait;
+import io.belfry.protocol.ChannelName;
+import io.belfry.server.app.App;
+import io.belfry.server.app.AppSource;
+import io.belfry.server.app.Limit;
+import io.belfry.server.app.Limits;
+import io.belfry.server.store.CachedEvent;
+import io.belfry.server.store.CachedEvents;
+import io.belfry.server.store.CachedEvents.Retention;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The truth of a node alone: what the node holds is what is true, so every report is granted and
+ * decided on the spot. Only who has just gone is online a little longer than held, and only the
+ * store of kept events may take its time.
+ *
+ * <p>Thread: confined to its owner.
+ *
+ * @see "rules WS-074, WS-088, LIM-045"
+ */
+final class LocalTruth implements Truth {
+  private static final CompletionStage<Verdict> GRANTED =
+      CompletableFuture.completedFuture(Verdict.GRANTED);
+  private static final Duration SWEEP_GAP = Duration.ofMinutes(1);
+  private static final Object PRESENT = new Object();
+
+  private final Owner owner;
+  private final AppSource apps;
+  private final CachedEvents events;
+  // Who is online: present, or a mark of its own for who has gone and may be back in time.
+  private final Map<Subject.OfUser, Object> users = new HashMap<>();
+  private final Map<Subject.OfChannel, Search> searches = new HashMap<>();
+
+  /** Waits for a store that takes its time; what is placed meanwhile is looked up once more. */
+  private static final class Search {
+    private final CompletableFuture<Reading> answer = new CompletableFuture<>();
+    private boolean isOutdated;
+  }
+
+  LocalTruth(Owner owner, AppSource apps, CachedEvents events) {
+    this.owner = owner;
+    this.apps = apps;
+    this.events = events;
+    owner.execute(this::sweepLater);
+  }
+
+  private void sweepLater() {
+    owner.after(
+        SWEEP_GAP,
+        () -> {
+          events.sweep();
+          sweepLater();
+        });
+  }
+
+  @Override
+  public CompletionStage<Verdict> tell(Report report) {
+    switch (report) {
+      case Report.FirstIn in -> firstIn(in.subject());
+      case Report.LastOut out -> lastOut(out.subject());
+      case Report.MemberIn in ->
+          owner.decided(
+              new Decision.MemberAdded(in.subject().appId(), in.subject().channel(), in.member()));
+      case Report.MemberOut out ->
+          owner.decided(
+              new Decision.MemberRemoved(
+                  out.subject().appId(), out.subject().channel(), out.user()));
+      case Report.UserIn in -> userIn(in.subject());
+      case Report.Counted counted -> counted(counted.subject(), counted.connections());
+    }
+    return GRANTED;
+  }
+
+  private void firstIn(Subject subject) {
+    switch (subject) {
+      case Subject.OfChannel of -> owner.decided(new Decision.Occupied(of.appId(), of.channel()));
+      case Subject.OfUser of -> userIn(of);
+      case Subject.OfWatchers of -> owner.decided(new Decision.Watched(of.appId()));
+    }
+  }
+
+  private void lastOut(Subject subject) {
+    switch (subject) {
+      case Subject.OfChannel of -> owner.decided(new Decision.Vacated(of.appId(), of.channel()));
+      case Subject.OfUser of -> userOut(of);
+      case Subject.OfWatchers of -> owner.decided(new Decision.Unwatched(of.appId()));
+    }
+  }
+
+  private void counted(Subject subject, int connections) {
+    if (subject instanceof Subject.OfChannel of) {
+      owner.decided(new Decision.Counted(of.appId(), of.channel(), connections));
+    }
+  }
+
+  private void userIn(Subject.OfUser user) {
+    if (users.put(user, PRESENT) == null) {
+      owner.decided(new Decision.Online(user.appId(), user.user()));
+    }
+  }
+
+  /** Somebody who comes back within the grace period was never away. */
+  private void userOut(Subject.OfUser user) {
+    Duration grace = graceOf(user.appId());
+    Object gone = new Object();
+    if (users.replace(user, gone) == null) {
+      return;
+    }
+    if (grace.isPositive()) {
+      owner.after(grace, () -> offline(user, gone));
+    } else {
+      offline(user, gone);
+    }
+  }
+
+  private void offline(Subject.OfUser user, Object gone) {
+    if (users.remove(user, gone)) {
+      owner.decided(new Decision.Offline(user.appId(), user.user()));
+    }
+  }
+
+  private Duration graceOf(String appId) {
+    Optional<App> app = apps.byId(appId);
+    return app.isEmpty() ? Duration.ZERO : app.get().settings().watching().offlineGrace();
+  }
+
+  @Override
+  public CompletionStage<Reading> read(Subject.OfChannel channel) {
+    if (!channel.channel().kind().has(Trait.CACHE)) {
+      return CompletableFuture.completedFuture(reading(channel, Optional.empty()));
+    }
+    Search running = searches.get(channel);
+    if (running != null) {
+      return running.answer;
+    }
+    CompletableFuture<Optional<CachedEvent>> found = find(channel);
+    if (found.isDone() && !found.isCompletedExceptionally()) {
+      return found.thenApply(event -> reading(channel, event));
+    }
+    Search search = new Search();
+    searches.put(channel, search);
+    goOn(channel, search, found);
+    return search.answer;
+  }
+
+  private CompletableFuture<Optional<CachedEvent>> find(Subject.OfChannel channel) {
+    return events.find(channel.appId(), channel.channel()).toCompletableFuture();
+  }
+
+  private void goOn(
+      Subject.OfChannel channel, Search search, CompletableFuture<Optional<CachedEvent>> found) {
+    found.whenComplete(
+        (event, failure) -> owner.execute(() -> found(channel, search, event, failure)));
+  }
+
+  private void found(
+      Subject.OfChannel channel,
+      Search search,
+      Optional<CachedEvent> event,
+      @Nullable Throwable failure) {
+    if (failure == null && search.isOutdated) {
+      search.isOutdated = false;
+      goOn(channel, search, find(channel));
+      return;
+    }
+    searches.remove(channel);
+    if (failure == null) {
+      search.answer.complete(reading(channel, event));
+    } else {
+      search.answer.completeExceptionally(failure);
+    }
+  }
+
+  private Reading reading(Subject.OfChannel channel, Optional<CachedEvent> kept) {
+    return new Reading(owner.roster(channel), kept);
+  }
+
+  @Override
+  public CompletionStage<Set<Subject.OfUser>> online(Set<Subject.OfUser> asked) {
+    Set<Subject.OfUser> online = new HashSet<>(asked);
+    online.retainAll(users.keySet());
+    return CompletableFuture.completedFuture(online);
+  }
+
+  @Override
+  public int members(Subject.OfChannel channel) {
+    return owner.members(channel);
+  }
+
+  @Override
+  public void placed(Publication publication) {
+    ChannelName channel = publication.channel();
+    Search search = searches.get(new Subject.OfChannel(publication.appId(), channel));
+    if (search != null) {
+      search.isOutdated = true;
+    }
+    events.put(publication.appId(), channel, publication.text(), retention(publication.appId()));
+  }
+
+  private Retention retention(String appId) {
+    Limits limits = apps.byId(appId).map(App::limits).orElse(Limits.DEFAULTS);
+    return new Retention(
+        Duration.ofSeconds(limits.of(Limit.CACHE_TTL_SECONDS)), limits.of(Limit.MAX_CACHE_BYTES));
+  }
+
+  @Override
+  public void close() {
+    users.clear();
+    searches.clear();
+  }
+}

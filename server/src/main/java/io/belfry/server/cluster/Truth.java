@@ -1,0 +1,104 @@
+package io.belfry.server.cluster;
+
+import io.belfry.protocol.Member;
+import io.belfry.server.store.CachedEvent;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+
+/**
+ * Decides what is true for the apps, for a part of their channels and users: who is a member, which
+ * channel is occupied, who is online, how many there are, and whether one more may come. Each
+ * {@link Owner} of a node has one, tells it what the node holds, and hears what is decided. So a
+ * truth knows from its reports as well which node needs to hear of which subject.
+ *
+ * <p><b>Order.</b> For one subject, answers complete and decisions are told in the order in which
+ * they were decided, and with them the publications that the adapter hands to the node: what an
+ * answer shows contains all that was told before it completes and nothing that is told after it.
+ *
+ * <p><b>Reports</b> may come twice, and one that changes nothing decides nothing. A report says how
+ * things are, never a difference.
+ *
+ * <p><b>Completion.</b> Each stage completes on the owner's thread. One that cannot be answered
+ * fails, in time; whoever waits for it does not wait for ever in any case.
+ *
+ * <p>Thread: confined to that of its owner; never blocks.
+ */
+public interface Truth {
+  /**
+   * Takes note of what the node holds.
+   *
+   * @return whether it is granted; only a member who comes and a user's connection can be refused
+   */
+  CompletionStage<Verdict> tell(Report report);
+
+  /** What is true of a channel that the node holds. */
+  CompletionStage<Reading> read(Subject.OfChannel channel);
+
+  /** Who of these users is online. */
+  CompletionStage<Set<Subject.OfUser>> online(Set<Subject.OfUser> users);
+
+  /** How many members a channel has that the node holds, as far as the node has been told. */
+  int members(Subject.OfChannel channel);
+
+  /**
+   * An event of the application on a cache channel has got its place on this node. A truth that
+   * kept it when it was sent has nothing to do.
+   */
+  void placed(Publication publication);
+
+  /** The node is going down; nothing is told or asked any more. */
+  void close();
+
+  /** Whether what a report says may be so. */
+  enum Verdict {
+    /** It is so from now on. */
+    GRANTED,
+    /** It is one more than may be, and is not so. */
+    REFUSED
+  }
+
+  /**
+   * What is true of a channel.
+   *
+   * @param members in the order in which they came; empty where the channel has none
+   * @param kept the event that a cache channel keeps
+   */
+  record Reading(List<Member> members, Optional<CachedEvent> kept) {
+    /** Takes a copy of the members. */
+    public Reading {
+      members = List.copyOf(members);
+    }
+  }
+
+  /**
+   * Who holds a part of the channels and users on this node: what a truth speaks to.
+   *
+   * <p>Thread: {@code execute} is thread-safe, all others are called on the owner's thread.
+   */
+  interface Owner {
+    /** Which part of the node's channels and users it is, from 0. */
+    int part();
+
+    /** Something has become true. It is told to connections of this node whom it concerns. */
+    void decided(Decision decision);
+
+    /** The members that this node itself holds, in the order in which they came. */
+    List<Member> roster(Subject.OfChannel channel);
+
+    /** How many members this node itself holds. */
+    int members(Subject.OfChannel channel);
+
+    /** Says all that this node holds, as reports: for a truth that has lost it. */
+    void sayAll(Consumer<Report> report);
+
+    /** Runs a task on the owner's thread, in order; false when that thread has ended. */
+    boolean execute(Runnable task);
+
+    /** Runs a task on the owner's thread when that time has passed. */
+    void after(Duration delay, Runnable task);
+  }
+}

@@ -1,0 +1,280 @@
+package io.belfry.server.truth;
+
+import io.belfry.protocol.ChannelKind.Trait;
+import io.belfry.protocol.Member;
+import io.belfry.protocol.UserId;
+import io.belfry.server.channel.Loop;
+import io.belfry.server.channel.Opening;
+import io.belfry.server.cluster.Decision;
+import io.belfry.server.cluster.Holder;
+import io.belfry.server.cluster.Keeper;
+import io.belfry.server.cluster.Publication;
+import io.belfry.server.cluster.Publication.Origin;
+import io.belfry.server.cluster.Report;
+import io.belfry.server.cluster.Subject;
+import io.belfry.server.cluster.Truth;
+import io.belfry.server.cluster.Truth.Verdict;
+import io.belfry.server.delivery.FanOut;
+import io.belfry.server.user.Users;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * A part of the channels and users of this node, all that one event loop owns. It takes the reports
+ * of the loops, and its {@link Keeper} adds up what the node holds. What changes by that is told to
+ * the {@link Truth}; what that one decides is told to connections as {@link News}.
+ *
+ * <p>All that it says to another loop goes the same way in the order in which it was decided. So an
+ * answer to a newcomer and the frames that follow fit together without a number on either.
+ *
+ * <p>Thread: confined to its event loop.
+ *
+ * @see "rules WS-056, WS-057, WS-061, WS-067, WS-078"
+ */
+final class Owner implements Truth.Owner {
+  private static final long NO_LIMIT = -1;
+  private static final CompletionStage<Verdict> GRANTED =
+      CompletableFuture.completedFuture(Verdict.GRANTED);
+
+  private final Loop loop;
+  private final Holder node;
+  private final FanOut fanOut;
+  private final Keeper keeper = new Keeper();
+  private final News news;
+  private final Truth truth;
+  // What the truth has not answered yet: others who come meanwhile wait for the same answer.
+  private final Map<Object, CompletionStage<Verdict>> unanswered = new HashMap<>();
+
+  /** Somebody in a channel. */
+  private record Membership(Subject.OfChannel channel, UserId user) {}
+
+  /**
+   * An owner on that loop.
+   *
+   * @param node name of this node among the holders
+   * @param opening gives it the truth for its part
+   */
+  Owner(Loop loop, String node, FanOut fanOut, Function<Truth.Owner, Truth> opening) {
+    this.loop = loop;
+    this.node = new Holder(node, 0);
+    this.fanOut = fanOut;
+    this.news = new News(loop, keeper, fanOut);
+    this.truth = opening.apply(this);
+  }
+
+  Loop loop() {
+    return loop;
+  }
+
+  /** What this node holds of the owner's part. */
+  Keeper keeper() {
+    return keeper;
+  }
+
+  Truth truth() {
+    return truth;
+  }
+
+  /** Takes a report that needs no answer. */
+  void apply(Report report) {
+    keeper.apply(report).forEach(own -> tell(own, NO_LIMIT));
+  }
+
+  CompletionStage<Opening> enter(Report.FirstIn report) {
+    List<Decision> own = keeper.apply(report);
+    CompletionStage<Verdict> verdict =
+        own.isEmpty() ? answerOn(report.subject()) : tell(own.get(0), NO_LIMIT);
+    return verdict.thenApply(granted -> Opening.PLAIN);
+  }
+
+  /** Lets somebody into a channel, or not, with all that a newcomer has to know. */
+  CompletionStage<Opening> join(Report.MemberIn newcomer) {
+    Subject.OfChannel channel = newcomer.subject();
+    Membership membership = new Membership(channel, newcomer.member().id());
+    List<Decision> own = keeper.apply(newcomer);
+    if (!keeper.isMember(channel, membership.user())) {
+      return CompletableFuture.completedFuture(new Opening.Full());
+    }
+    CompletionStage<Verdict> verdict =
+        own.isEmpty() ? answerOn(membership) : tell(own.get(0), newcomer.maxMembers());
+    return verdict.thenCompose(
+        answer -> answer == Verdict.GRANTED ? look(channel) : full(newcomer));
+  }
+
+  /** Who was not taken by the truth is not held either. */
+  private CompletionStage<Opening> full(Report.MemberIn refused) {
+    UserId user = refused.member().id();
+    keeper.apply(new Report.MemberOut(refused.subject(), refused.holder(), user));
+    return CompletableFuture.completedFuture(new Opening.Full());
+  }
+
+  /** What a newcomer has to know of a channel. */
+  CompletionStage<Opening> look(Subject.OfChannel channel) {
+    return truth
+        .read(channel)
+        .thenApply(reading -> new Opening.Granted(reading.members(), reading.kept()));
+  }
+
+  CompletionStage<Users.Verdict> signIn(Report.UserIn in) {
+    Subject.OfUser user = in.subject();
+    int before = keeper.connections(user, in.holder());
+    List<Decision> own = keeper.apply(in);
+    if (keeper.connections(user, in.holder()) != in.connections()) {
+      return CompletableFuture.completedFuture(Users.Verdict.TOO_MANY_CONNECTIONS);
+    }
+    return signedIn(in, own)
+        .thenApply(
+            verdict -> verdict == Verdict.GRANTED ? Users.Verdict.SIGNED_IN : tooMany(in, before));
+  }
+
+  private CompletionStage<Verdict> signedIn(Report.UserIn in, List<Decision> own) {
+    if (!own.isEmpty()) {
+      return tell(own.get(0), in.maxConnections());
+    }
+    return in.maxConnections() < 0
+        ? answerOn(in.subject())
+        : tell(in.subject(), userIn(in.subject(), in.maxConnections()));
+  }
+
+  private Users.Verdict tooMany(Report.UserIn refused, int before) {
+    Report back =
+        before == 0
+            ? new Report.LastOut(refused.subject(), refused.holder())
+            : new Report.Counted(refused.subject(), refused.holder(), before);
+    keeper.apply(back).forEach(news::held);
+    return Users.Verdict.TOO_MANY_CONNECTIONS;
+  }
+
+  CompletionStage<Set<Subject.OfUser>> online(Set<Subject.OfUser> users) {
+    return truth.online(users);
+  }
+
+  /** A connection of a user is gone and others are left: only the number changes. */
+  void left(Subject.OfUser user, Report.Counted report) {
+    apply(report);
+    truth.tell(new Report.Counted(user, node, (int) keeper.connections(user)));
+  }
+
+  /**
+   * Gives a publication its place in the order of what it is for.
+   *
+   * @param came when it came
+   */
+  void publish(Publication publication, Subject subject, long came) {
+    if (publication.origin() == Origin.APPLICATION
+        && publication.channel().kind().has(Trait.CACHE)) {
+      truth.placed(publication);
+    }
+    fanOut.deliver(publication, keeper.holders(subject), came);
+  }
+
+  /** Whom a publication is for: a channel, or the user that a server-to-user channel names. */
+  static Subject subjectOf(Publication publication) {
+    Optional<UserId> user = publication.channel().user();
+    return user.isPresent()
+        ? new Subject.OfUser(publication.appId(), user.get())
+        : new Subject.OfChannel(publication.appId(), publication.channel());
+  }
+
+  /**
+   * Tells the truth what has changed for the node.
+   *
+   * @param most how many members or connections there may be, where that is asked
+   */
+  private CompletionStage<Verdict> tell(Decision own, long most) {
+    news.held(own);
+    return switch (own) {
+      case Decision.Occupied it -> enters(new Subject.OfChannel(it.appId(), it.channel()));
+      case Decision.Vacated it -> leaves(new Subject.OfChannel(it.appId(), it.channel()));
+      case Decision.Watched it -> enters(new Subject.OfWatchers(it.appId()));
+      case Decision.Unwatched it -> leaves(new Subject.OfWatchers(it.appId()));
+      case Decision.MemberAdded it -> {
+        Subject.OfChannel channel = new Subject.OfChannel(it.appId(), it.channel());
+        yield tell(
+            new Membership(channel, it.member().id()),
+            new Report.MemberIn(channel, node, it.member(), most));
+      }
+      case Decision.MemberRemoved it ->
+          truth.tell(
+              new Report.MemberOut(
+                  new Subject.OfChannel(it.appId(), it.channel()), node, it.user()));
+      case Decision.Counted it ->
+          truth.tell(
+              new Report.Counted(
+                  new Subject.OfChannel(it.appId(), it.channel()), node, (int) it.subscriptions()));
+      case Decision.Online it -> {
+        Subject.OfUser user = new Subject.OfUser(it.appId(), it.user());
+        yield tell(user, userIn(user, most));
+      }
+      case Decision.Offline it -> leaves(new Subject.OfUser(it.appId(), it.user()));
+    };
+  }
+
+  private CompletionStage<Verdict> enters(Subject subject) {
+    return tell(subject, new Report.FirstIn(subject, node));
+  }
+
+  private CompletionStage<Verdict> leaves(Subject subject) {
+    return truth.tell(new Report.LastOut(subject, node));
+  }
+
+  private Report userIn(Subject.OfUser user, long most) {
+    return new Report.UserIn(user, node, (int) keeper.connections(user), most);
+  }
+
+  private CompletionStage<Verdict> tell(Object about, Report report) {
+    CompletionStage<Verdict> answer = truth.tell(report);
+    if (!answer.toCompletableFuture().isDone()) {
+      unanswered.put(about, answer);
+      answer.whenComplete((verdict, failure) -> unanswered.remove(about, answer));
+    }
+    return answer;
+  }
+
+  private CompletionStage<Verdict> answerOn(Object about) {
+    return unanswered.isEmpty() ? GRANTED : unanswered.getOrDefault(about, GRANTED);
+  }
+
+  @Override
+  public int part() {
+    return loop.index();
+  }
+
+  @Override
+  public void decided(Decision decision) {
+    news.accept(decision);
+  }
+
+  @Override
+  public List<Member> roster(Subject.OfChannel channel) {
+    return keeper.roster(channel);
+  }
+
+  @Override
+  public int members(Subject.OfChannel channel) {
+    return keeper.members(channel);
+  }
+
+  @Override
+  public void sayAll(Consumer<Report> report) {
+    keeper.sayAll(node, report);
+  }
+
+  @Override
+  public boolean execute(Runnable task) {
+    return loop.execute(task);
+  }
+
+  @Override
+  public void after(Duration delay, Runnable task) {
+    loop.after(delay, task);
+  }
+}
