@@ -2,7 +2,10 @@ package io.belfry.server;
 
 import io.belfry.protocol.CloseReason;
 import io.belfry.server.api.HealthOnly;
+import io.belfry.server.api.MemoryReplies;
+import io.belfry.server.api.ReplyStore;
 import io.belfry.server.api.Router;
+import io.belfry.server.api.Routes;
 import io.belfry.server.api.ops.OperationsRoutes;
 import io.belfry.server.app.App;
 import io.belfry.server.app.AppSource;
@@ -73,6 +76,7 @@ final class Wiring implements AutoCloseable {
   private static final long HANDED_OVER_A_SECOND = 5_000;
   private static final long SHARE_OF_SUBSCRIPTIONS = 4;
   private static final long SHARE_OF_KEPT_EVENTS = 8;
+  private static final long SHARE_OF_REPLIES = 16;
 
   private final ServerConfig config;
   private final AppSource apps;
@@ -151,13 +155,8 @@ final class Wiring implements AutoCloseable {
         new Router(
             new Router.Settings(
                 prefixes, config.api().timestampSkew(), config.api().allowedOrigins()),
-            new Router.Parts(
-                apps,
-                cluster,
-                watched::now,
-                metrics,
-                refusals,
-                new Router.Times(surroundings.clock(), surroundings.nanoTime())));
+            Routes.of(cluster, replies(surroundings.nanoTime()), metrics, surroundings.nanoTime()),
+            new Router.Parts(apps, watched::now, metrics, refusals, surroundings.clock()));
   }
 
   static Wiring of(
@@ -200,6 +199,10 @@ final class Wiring implements AutoCloseable {
                   nanoTime);
             })
         .toList();
+  }
+
+  private static ReplyStore replies(LongSupplier nanoTime) {
+    return new MemoryReplies(nanoTime, Runtime.getRuntime().maxMemory() / SHARE_OF_REPLIES);
   }
 
   private long maxInput() {

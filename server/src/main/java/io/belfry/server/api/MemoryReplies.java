@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread: thread-safe; its lock is held for a few steps in memory.
  */
-final class MemoryReplies implements ReplyStore {
+public final class MemoryReplies implements ReplyStore {
   private static final int MAX_KEYS = 10_000;
   private static final long MAX_BYTES = 16 << 20;
   private static final long OVERHEAD_BYTES = 200;
@@ -85,7 +85,7 @@ final class MemoryReplies implements ReplyStore {
   }
 
   /** An empty store by that monotonic clock, for at most so many bytes of all apps together. */
-  MemoryReplies(LongSupplier nanoTime, long maxBytes) {
+  public MemoryReplies(LongSupplier nanoTime, long maxBytes) {
     this.nanoTime = nanoTime;
     this.maxBytes = maxBytes;
   }

@@ -11,7 +11,7 @@ import java.util.concurrent.CompletionStage;
  *
  * @see "rules HTTP-090 to HTTP-092"
  */
-interface ReplyStore {
+public interface ReplyStore {
   /**
    * Which request is meant.
    *

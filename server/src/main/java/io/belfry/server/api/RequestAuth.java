@@ -10,11 +10,7 @@ import io.belfry.server.http.ApiReason;
 import io.belfry.server.http.Request;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,18 +33,6 @@ final class RequestAuth {
   private final AppSource apps;
   private final InstantSource clock;
   private final Duration skew;
-
-  /** Where a request stands: its paths as they may have been signed. */
-  record Target(String method, String path, String fullPath) {
-    List<String> signedPaths() {
-      Set<String> paths = new LinkedHashSet<>();
-      for (String candidate : List.of(path, fullPath)) {
-        paths.add(candidate);
-        Percent.decode(candidate).ifPresent(paths::add);
-      }
-      return new ArrayList<>(paths);
-    }
-  }
 
   RequestAuth(AppSource apps, InstantSource clock, Duration skew) {
     this.apps = apps;
@@ -75,22 +59,24 @@ final class RequestAuth {
   }
 
   /**
-   * The call, if it comes from the backend of the app of the path; throws {@link ApiError} else.
+   * The call, if it comes from the backend of the app of the path, or of the key where the path
+   * names no app; throws {@link ApiError} else.
    */
-  Verified verify(String appId, Target target, Request head) {
-    App app =
-        apps.byId(appId).orElseThrow(() -> ApiReason.APP_NOT_FOUND.error(Shortened.of(appId)));
-    return verify(app, target, head, SignedQuery.parse(head.query()));
+  Verified verify(RoutedRequest request) {
+    String id = request.appId();
+    App named =
+        id == null
+            ? null
+            : apps.byId(id).orElseThrow(() -> ApiReason.APP_NOT_FOUND.error(Shortened.of(id)));
+    SignedQuery query = SignedQuery.parse(request.head().query());
+    return verify(named == null ? ofKey(single(query, "auth_key")) : named, request, query);
   }
 
-  /** The call of the app of the key: for the route that names no app. */
-  Verified verify(Target target, Request head) {
-    SignedQuery query = SignedQuery.parse(head.query());
-    App app = apps.byKey(single(query, "auth_key")).orElseThrow(RequestAuth::keyUnknown);
-    return verify(app, target, head, query);
+  private App ofKey(String key) {
+    return apps.byKey(key).orElseThrow(ApiReason.AUTH_KEY_UNKNOWN::error);
   }
 
-  private Verified verify(App app, Target target, Request head, SignedQuery query) {
+  private Verified verify(App app, RoutedRequest request, SignedQuery query) {
     String key = single(query, "auth_key");
     String timestamp = single(query, "auth_timestamp");
     String version = single(query, "auth_version");
@@ -98,10 +84,10 @@ final class RequestAuth {
     if (!version.equals("1.0")) {
       throw ApiReason.AUTH_VERSION_UNSUPPORTED.error();
     }
-    AppKey appKey = app.activeKey(key).orElseThrow(RequestAuth::keyUnknown);
+    AppKey appKey = app.activeKey(key).orElseThrow(ApiReason.AUTH_KEY_UNKNOWN::error);
     checkTimestamp(timestamp);
-    String bodyMd5 = bodyMd5(query.raw(), head);
-    Parameters parameters = checkSignature(appKey.secret(), target, query, signature);
+    String bodyMd5 = bodyMd5(query.raw(), request.head());
+    Parameters parameters = checkSignature(appKey.secret(), request, query, signature);
     if (!app.isEnabled()) {
       throw ApiReason.APP_DISABLED.error();
     }
@@ -114,10 +100,6 @@ final class RequestAuth {
       throw ApiReason.AUTH_PARAM_MISSING.error(name);
     }
     return value;
-  }
-
-  private static ApiError keyUnknown() {
-    return ApiReason.AUTH_KEY_UNKNOWN.error();
   }
 
   private void checkTimestamp(String text) {
@@ -167,16 +149,16 @@ final class RequestAuth {
   }
 
   private static Parameters checkSignature(
-      Secret secret, Target target, SignedQuery query, String signature) {
+      Secret secret, RoutedRequest request, SignedQuery query, String signature) {
+    String method = request.head().method();
     byte[] given = parse(signature);
     // What is no signature by its form is worth no computation.
     if (given.length == SIGNATURE_BYTES) {
-      if (secret.hasSigned(query.firstText(target.method(), target.path()), given)) {
+      if (secret.hasSigned(query.firstText(method, request.path()), given)) {
         return query.firstParameters();
       }
-      String first = query.firstCandidate(target.method(), target.path()).text();
-      for (SignedQuery.Candidate candidate :
-          query.candidates(target.method(), target.signedPaths())) {
+      String first = query.firstCandidate(method, request.path()).text();
+      for (SignedQuery.Candidate candidate : query.candidates(method, request.signedPaths())) {
         if (!candidate.text().equals(first) && secret.hasSigned(candidate.text(), given)) {
           return candidate.parameters();
         }
@@ -184,7 +166,7 @@ final class RequestAuth {
     }
     throw ApiReason.AUTH_SIGNATURE_INVALID
         .error()
-        .over(query.firstCandidate(target.method(), target.path()).text());
+        .over(query.firstCandidate(method, request.path()).text());
   }
 
   private static byte[] parse(String signature) {

@@ -1,12 +1,16 @@
 package io.belfry.server.api;
 
+import io.belfry.server.app.Limit;
 import io.belfry.server.cluster.ClusterAdapter;
 import io.belfry.server.http.ApiError;
 import io.belfry.server.http.ApiReason;
+import io.belfry.server.http.Request;
+import io.belfry.server.http.Response;
 import io.belfry.server.metrics.Metrics;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.CompletionStage;
+import java.util.function.LongSupplier;
 
 /**
  * The table of all endpoints of the HTTP API. A path is split on its raw slashes, so an escaped
@@ -14,18 +18,21 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread: immutable.
  */
-final class Routes {
+public final class Routes {
+  static final String APPS = "apps";
   static final String APP = "{app}";
   static final String VALUE = "{value}";
+  private static final int USUAL_SEGMENTS = 5;
 
   /**
    * One endpoint.
    *
    * @param method upper case
+   * @param template its path as it is described
    * @param path segments; {@link #APP} and {@link #VALUE} stand for any text that is not empty
    * @param endpoint what it does
    */
-  record Route(String method, List<String> path, Endpoint endpoint) {
+  record Route(String method, String template, List<String> path, Endpoint endpoint) {
     boolean matches(List<String> segments) {
       if (segments.size() != path.size()) {
         return false;
@@ -50,8 +57,8 @@ final class Routes {
      * when its escapes are broken (rule THR-31).
      */
     String value(List<String> segments) {
-      String value = segment(VALUE, segments);
-      return value == null ? "" : Percent.decode(value).orElseThrow(this::brokenEscape);
+      int index = path.indexOf(VALUE);
+      return index < 0 ? "" : Percent.decode(segments.get(index)).orElseThrow(this::brokenEscape);
     }
 
     private ApiError brokenEscape() {
@@ -59,34 +66,50 @@ final class Routes {
           path.contains("channels") ? ApiReason.CHANNEL_NAME_INVALID : ApiReason.USER_ID_INVALID;
       return reason.saying("The path has a broken percent escape.");
     }
-
-    /** The segment that stands for the variable, still encoded; null when there is none. */
-    @Nullable String segment(String variable, List<String> segments) {
-      int index = path.indexOf(variable);
-      return index < 0 ? null : segments.get(index);
-    }
   }
 
+  private final ApiRates rates;
   private final List<Route> table;
 
-  /** The endpoints that publish. */
-  record Publishing(PublishEvent event, PublishBatch batch) {}
+  private Routes(ApiRates rates, List<Route> table) {
+    this.rates = rates;
+    this.table = table;
+  }
 
-  Routes(Publishing publishing, ClusterAdapter cluster, Metrics metrics) {
+  /**
+   * The table of this server.
+   *
+   * @param cluster where accepted events go and where questions are answered
+   * @param replies what was answered to calls with an idempotency key
+   * @param metrics what is counted
+   * @param nanoTime monotonic clock, for paces
+   */
+  public static Routes of(
+      ClusterAdapter cluster, ReplyStore replies, Metrics metrics, LongSupplier nanoTime) {
+    ApiRates rates = new ApiRates(nanoTime);
+    Publisher publisher = new Publisher(cluster, rates, metrics);
+    IdempotencyKeys keys = new IdempotencyKeys(replies);
     TerminateUser terminate = new TerminateUser(cluster);
-    table =
+    return new Routes(
+        rates,
         List.of(
-            new Route("POST", List.of("apps", APP, "events"), publishing.event()),
-            new Route("POST", List.of("apps", APP, "batch_events"), publishing.batch()),
-            new Route("GET", List.of("apps", APP, "channels"), new ListChannels(cluster, metrics)),
-            new Route("GET", List.of("apps", APP, "channels", VALUE), new GetChannel(cluster)),
-            new Route(
-                "GET", List.of("apps", APP, "channels", VALUE, "users"), new ListMembers(cluster)),
-            new Route("GET", List.of("apps", APP, "connections"), new CountConnections(cluster)),
-            new Route(
-                "POST", List.of("apps", APP, "users", VALUE, "terminate_connections"), terminate),
+            post("/apps/{app}/events", new PublishEvent(publisher, keys)),
+            post("/apps/{app}/batch_events", new PublishBatch(publisher, keys)),
+            get("/apps/{app}/channels", new ListChannels(cluster, metrics)),
+            get("/apps/{app}/channels/{value}", new GetChannel(cluster)),
+            get("/apps/{app}/channels/{value}/users", new ListMembers(cluster)),
+            get("/apps/{app}/connections", new CountConnections(cluster)),
+            post("/apps/{app}/users/{value}/terminate_connections", terminate),
             // The Python library leaves the app out; the key tells it (rule HTTP-144).
-            new Route("POST", List.of("users", VALUE, "terminate_connections"), terminate));
+            post("/users/{value}/terminate_connections", terminate)));
+  }
+
+  private static Route get(String template, Endpoint endpoint) {
+    return new Route("GET", template, segments(template), endpoint);
+  }
+
+  private static Route post(String template, Endpoint endpoint) {
+    return new Route("POST", template, segments(template), endpoint);
   }
 
   /** All routes. */
@@ -94,14 +117,36 @@ final class Routes {
     return table;
   }
 
-  /** The routes of that path, whatever their method. */
-  List<Route> at(List<String> segments) {
+  /** What the path of a request names; its prefix is cut already. */
+  RoutedRequest find(Request head, String path, String id) {
+    List<String> segments = segments(path);
     List<Route> found = new ArrayList<>(2);
     for (Route route : table) {
       if (route.matches(segments)) {
         found.add(route);
       }
     }
-    return found;
+    return new RoutedRequest(head, id, path, segments, found);
+  }
+
+  private static List<String> segments(String path) {
+    List<String> segments = new ArrayList<>(USUAL_SEGMENTS);
+    if (path.startsWith("/")) {
+      int from = 1;
+      for (int slash = path.indexOf('/', from); slash >= 0; slash = path.indexOf('/', from)) {
+        segments.add(path.substring(from, slash));
+        from = slash + 1;
+      }
+      segments.add(path.substring(from));
+    }
+    return segments;
+  }
+
+  /** Carries out a call of that route at the pace of its app; throws {@link ApiError} to refuse. */
+  CompletionStage<Response> carryOut(Route route, ApiCall call) {
+    if (!route.takesBody()) {
+      rates.take(call.app(), Limit.READ_REQUESTS_PER_SECOND, 1);
+    }
+    return route.endpoint().handle(call);
   }
 }

@@ -128,6 +128,11 @@ public enum ApiReason {
   OVERLOADED(503),
   /** The other nodes cannot be reached. */
   CLUSTER_UNAVAILABLE(503),
+  /** No answer in time. */
+  TIMED_OUT(
+      503,
+      "There was no answer within %d s. What was published may still go out: repeat it with its"
+          + " idempotency key."),
   /** The node goes down. */
   SHUTTING_DOWN(503, "This node is going down. Send the request again."),
   /** Another version of HTTP. */
@@ -171,7 +176,8 @@ public enum ApiReason {
   /** Header fields of each refusal for this reason. */
   Map<String, String> headers() {
     return switch (this) {
-      case IDEMPOTENCY_IN_PROGRESS, OVERLOADED, CLUSTER_UNAVAILABLE -> Map.of("Retry-After", "1");
+      case IDEMPOTENCY_IN_PROGRESS, OVERLOADED, CLUSTER_UNAVAILABLE, TIMED_OUT ->
+          Map.of("Retry-After", "1");
       case SHUTTING_DOWN -> Map.of("Retry-After", "1", "Connection", "close");
       case UPGRADE_REQUIRED, WEBSOCKET_VERSION ->
           Map.of("Upgrade", "websocket", "Sec-WebSocket-Version", "13");

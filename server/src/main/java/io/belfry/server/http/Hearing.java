@@ -1,5 +1,6 @@
 package io.belfry.server.http;
 
+import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -9,6 +10,14 @@ import java.util.concurrent.CompletionStage;
  * @see "rules HTTP-030, HTTP-205, LIM-018"
  */
 public sealed interface Hearing {
+  /** How long an answer may take. */
+  Duration LONGEST = Duration.ofSeconds(10);
+
+  /** What is answered in place of an answer that took longer; what still comes is dropped. */
+  default Response late() {
+    return ApiReason.TIMED_OUT.error(LONGEST.toSeconds()).toResponse();
+  }
+
   /**
    * The answer, whatever would still come: nothing of a body is wanted.
    *

@@ -1,14 +1,17 @@
 package io.belfry.server.net;
 
 import io.netty.channel.Channel;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 
 /**
- * Sockets of one event loop that are ended when a time has come: heads that do not get complete,
- * idle keep-alive connections, peers that do not answer a close. Open WebSockets are not here; they
- * have their {@code Heartbeat}.
+ * Sockets of one event loop with which something is done when a time has come, mostly that they are
+ * ended: heads that do not get complete, answers that do not come, idle keep-alive connections,
+ * peers that do not answer a close. Open WebSockets are not here; they have their {@code
+ * Heartbeat}.
  *
  * <p>Thread: confined to its event loop.
  *
@@ -18,16 +21,21 @@ final class Deadlines {
   private final Map<Channel, Deadline> known = new HashMap<>();
 
   /**
-   * When one socket is ended. Whoever changes it with every request keeps it: then a change is no
-   * more than a number.
+   * When the time of one socket has come. Whoever changes it with every request keeps it: then a
+   * change is no more than a number.
    *
    * <p>Thread: confined to the event loop of the socket.
    */
   static final class Deadline {
+    private final Runnable due;
     private long nanoTime;
     private boolean isSet;
 
-    /** Ends the socket at that time of the monotonic clock; replaces an earlier time. */
+    private Deadline(Runnable due) {
+      this.due = due;
+    }
+
+    /** Sets it to that time of the monotonic clock; replaces an earlier time. */
     void set(long newNanoTime) {
       nanoTime = newNanoTime;
       isSet = true;
@@ -43,15 +51,19 @@ final class Deadlines {
     }
   }
 
-  /** The deadline of a socket, which counts until the socket is forgotten. */
-  Deadline of(Channel channel) {
-    return known.computeIfAbsent(channel, unused -> new Deadline());
+  /**
+   * The deadline of a socket, which counts until it has come or the socket is forgotten.
+   *
+   * @param due what is done then
+   */
+  Deadline of(Channel channel, Runnable due) {
+    return known.computeIfAbsent(channel, unused -> new Deadline(due));
   }
 
   /** Ends the socket at that time of the monotonic clock; replaces an earlier time. */
   void closeAt(Channel channel, long nanoTime) {
     if (channel.isOpen()) {
-      of(channel).set(nanoTime);
+      of(channel, channel::close).set(nanoTime);
     }
   }
 
@@ -60,15 +72,17 @@ final class Deadlines {
     known.remove(channel);
   }
 
-  /** Ends the sockets whose time has come. */
+  /** Does what is due. */
   void tick(long nowNanos) {
-    for (Iterator<Map.Entry<Channel, Deadline>> all = known.entrySet().iterator();
-        all.hasNext(); ) {
-      Map.Entry<Channel, Deadline> entry = all.next();
-      if (entry.getValue().hasCome(nowNanos)) {
+    List<Deadline> due = new ArrayList<>(0);
+    for (Iterator<Deadline> all = known.values().iterator(); all.hasNext(); ) {
+      Deadline deadline = all.next();
+      if (deadline.hasCome(nowNanos)) {
         all.remove();
-        entry.getKey().close();
+        due.add(deadline);
       }
     }
+    // What is done then may set or forget deadlines of others.
+    due.forEach(deadline -> deadline.due.run());
   }
 }

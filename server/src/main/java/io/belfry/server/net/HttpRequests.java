@@ -24,6 +24,7 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -74,6 +75,7 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
   private Phase phase = Phase.HEAD;
   private @Nullable Pending pending;
   private @Nullable Deadline deadline;
+  private @Nullable AwaitedAnswer awaited;
   private @Nullable PlainOk plainOk;
   private InputBudget.@Nullable Holding held;
   private boolean isProven;
@@ -339,18 +341,15 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
     side.loop().welcome(context.channel());
     phase = Phase.ANSWERING;
     Asked asked = whole.asked();
-    FallbackRoutes routes = site.fallback();
-    Hearing hearing = whole.hearing();
-    if (hearing != null) {
-      respond(
-          context,
-          asked,
-          switch (hearing) {
-            case Hearing.Answered answered -> answered.answer();
-            case Hearing.Continued continued -> continued.answer(whole.body().bytes());
-          });
-    } else if (routes == null || !routes.handle(exchange(context, asked, whole.body().bytes()))) {
-      respond(context, asked, site.responder().handle(asked.head()));
+    byte[] body = whole.body().bytes();
+    switch (whole.hearing()) {
+      case Hearing.Answered answered -> respond(context, asked, answered, answered.answer());
+      case Hearing.Continued continued ->
+          respond(context, asked, continued, continued.answer(body));
+      case null -> {
+        FallbackRoutes routes = Objects.requireNonNull(site.fallback());
+        routes.handle(exchange(context, asked, body));
+      }
     }
   }
 
@@ -360,20 +359,28 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
   }
 
   private void respond(
-      ChannelHandlerContext context, Asked asked, CompletionStage<Response> response) {
+      ChannelHandlerContext context,
+      Asked asked,
+      Hearing hearing,
+      CompletionStage<Response> response) {
     CompletableFuture<Response> answered = response.toCompletableFuture();
-    if (answered.isDone()) {
+    if (answered.isDone() && !answered.isCompletedExceptionally()) {
       answer(context, asked, answered.join());
       return;
     }
-    answered.thenAccept(
-        there -> {
-          if (context.executor().inEventLoop()) {
-            answer(context, asked, there);
-          } else {
-            context.executor().execute(() -> answer(context, asked, there));
-          }
-        });
+    endIn(context, AwaitedAnswer.LONGEST_NANOS);
+    awaited = new AwaitedAnswer(hearing, there -> answer(context, asked, there));
+    awaited.await(answered, context.executor());
+  }
+
+  /** The answer took too long, or else the client. */
+  private void timeIsUp(ChannelHandlerContext context) {
+    deadline = null;
+    if (phase == Phase.ANSWERING && awaited != null) {
+      awaited.giveUp();
+    } else {
+      context.close();
+    }
   }
 
   private void answer(ChannelHandlerContext context, Asked asked, Response response) {
@@ -398,6 +405,7 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
       // The socket has gone meanwhile.
       return;
     }
+    awaited = null;
     endIn(context, stays ? IDLE_NANOS : RequestBody.GRACE_NANOS);
     phase = stays ? Phase.HEAD : Phase.DRAINING;
     if (!stays) {
@@ -427,7 +435,7 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
       case Hearing.Answered answered -> {
         // Nothing more is read until the answer is there.
         phase = Phase.ANSWERING;
-        respond(context, begun.asked().ending(), answered.answer());
+        respond(context, begun.asked().ending(), answered, answered.answer());
       }
       case null -> {
         if (begun.body().isKept()) {
@@ -481,7 +489,7 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
 
   private Deadline deadline(ChannelHandlerContext context) {
     if (deadline == null) {
-      deadline = side.deadlines().of(context.channel());
+      deadline = side.deadlines().of(context.channel(), () -> timeIsUp(context));
     }
     return deadline;
   }

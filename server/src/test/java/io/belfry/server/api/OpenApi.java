@@ -54,8 +54,8 @@ public final class OpenApi {
   /** The routes of the server in the same form. */
   public static Set<String> routesOfServer() {
     Set<String> lines = new TreeSet<>();
-    for (Routes.Route route : RouterTest.routes().all()) {
-      String path = "/" + String.join("/", route.path());
+    for (Routes.Route route : RouterTest.routes(new RouterTest.OtherCluster()).all()) {
+      String path = route.template();
       String variable = path.contains("channels") ? "{channel_name}" : "{user_id}";
       lines.add(
           route.method()

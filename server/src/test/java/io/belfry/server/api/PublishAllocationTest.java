@@ -24,7 +24,7 @@ class PublishAllocationTest {
   @Test
   void givenAPublishWithEverySignatureChecked_itAllocatesLittle() {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    Router router = RouterTest.router(new RouterTest.OtherCluster());
+    Router router = RouterTest.router(RouterTest.routes(new RouterTest.OtherCluster()));
     Request request = RouterTest.signed("POST", "/apps/1/events", EVENT, Map.of());
     long least = Long.MAX_VALUE;
     for (int i = 0; i < ROUNDS; i++) {

@@ -11,6 +11,7 @@ import io.belfry.server.cluster.Question;
 import io.belfry.server.cluster.Truth;
 import io.belfry.server.config.ConfigReader;
 import io.belfry.server.config.ConfigResult;
+import io.belfry.server.http.Hearing;
 import io.belfry.server.http.Request;
 import io.belfry.server.http.Response;
 import io.belfry.server.metrics.Metrics;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -73,33 +75,32 @@ public class RouterTest {
   }
 
   private final OtherCluster cluster = new OtherCluster();
-  private final Router router = router(cluster);
+  private long nanoTime;
+  private final Router router = router(routes(cluster, () -> nanoTime));
 
-  static Router router(ClusterAdapter cluster) {
+  static Router router(Routes routes) {
     String yaml = "apps: [{id: \"1\", keys: [{key: app-key, secret: a secret of app 1}]}]";
     return switch (ConfigReader.read(yaml, Map.of(), Map.of())) {
       case ConfigResult.Loaded loaded ->
           new Router(
               new Router.Settings(List.of(""), Duration.ofSeconds(600), List.of()),
+              routes,
               new Router.Parts(
                   new ConfiguredApps(loaded.config().apps()),
-                  cluster,
                   () -> ServerState.READY,
                   new Metrics(),
                   new Refusals(List::of, Refusals.Detail.JOINED, () -> 0, new Metrics()),
-                  new Router.Times(() -> Instant.ofEpochSecond(NOW), () -> 0)));
+                  () -> Instant.ofEpochSecond(NOW)));
       case ConfigResult.Refused refused -> throw new AssertionError(refused.problems());
     };
   }
 
-  static Routes routes() {
-    OtherCluster cluster = new OtherCluster();
-    Publisher publisher = new Publisher(cluster, new ApiRates(() -> 0), new Metrics());
-    IdempotencyKeys keys = new IdempotencyKeys(new MemoryReplies(() -> 0, Long.MAX_VALUE));
-    return new Routes(
-        new Routes.Publishing(new PublishEvent(publisher, keys), new PublishBatch(publisher, keys)),
-        cluster,
-        new Metrics());
+  static Routes routes(ClusterAdapter cluster) {
+    return routes(cluster, () -> 0);
+  }
+
+  private static Routes routes(ClusterAdapter cluster, LongSupplier nanoTime) {
+    return Routes.of(cluster, new MemoryReplies(nanoTime, Long.MAX_VALUE), new Metrics(), nanoTime);
   }
 
   /** A signed request. */
@@ -187,6 +188,22 @@ public class RouterTest {
   }
 
   @Test
+  @Tag("HTTP-184")
+  @Tag("HTTP-090")
+  void givenAPublishThatNeverEnds_itsKeyIsFreeWhenItsTimeIsOver() {
+    Map<String, String> key = Map.of("x-idempotency-key", "k");
+    cluster.sent = CompletableFuture::new;
+    CompletableFuture<Response> first =
+        router.handle(signed("POST", "/apps/1/events", EVENT, key)).toCompletableFuture();
+    cluster.sent = () -> CompletableFuture.completedStage(null);
+    nanoTime = Duration.ofSeconds(119).toNanos();
+    assertThat(publish(key).status()).isEqualTo(409);
+    nanoTime = Duration.ofSeconds(120).toNanos();
+    assertThat(publish(key).status()).isEqualTo(200);
+    assertThat(first).isNotDone();
+  }
+
+  @Test
   @Tag("HTTP-182")
   @Tag("THR-48")
   void givenAFaultOfTheServer_theReplyIs500WithARequestIdAndNothingOfTheFault() {
@@ -219,7 +236,7 @@ public class RouterTest {
                 new ClusterAdapter.NotAccepted(
                     ClusterAdapter.NotAccepted.Cause.OVERLOADED, "Full.")));
     OtherCluster cluster = new OtherCluster();
-    Router router = router(cluster);
+    Router router = router(routes(cluster));
     List<String> refusals = new ArrayList<>();
     // A query is never refused for what is undelivered.
     for (CompletionStage<Void> fault : method.equals("GET") ? faults.subList(0, 2) : faults) {
@@ -232,6 +249,9 @@ public class RouterTest {
       Request request = signed(method, path, body, Map.of("x-idempotency-key", "k"));
       router.handle(request);
       refusals.add(refusal(router.handle(request)));
+    }
+    if (router.hear(signed(method, path, body, Map.of())) instanceof Hearing.Continued stuck) {
+      refusals.add(refusal(CompletableFuture.completedStage(stuck.late())));
     }
     return refusals;
   }

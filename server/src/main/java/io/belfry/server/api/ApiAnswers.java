@@ -1,0 +1,122 @@
+package io.belfry.server.api;
+
+import io.belfry.server.app.App;
+import io.belfry.server.app.AppSource;
+import io.belfry.server.cluster.ClusterAdapter.NotAccepted;
+import io.belfry.server.http.ApiError;
+import io.belfry.server.http.ApiReason;
+import io.belfry.server.http.Hearing;
+import io.belfry.server.http.Response;
+import io.belfry.server.metrics.Metric;
+import io.belfry.server.metrics.Metrics;
+import io.belfry.server.refusal.Kind;
+import io.belfry.server.refusal.Refusal;
+import io.belfry.server.refusal.Refusals;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes the answer of whatever a call has come to, and counts it: what a call fails by becomes a
+ * refusal in words, and every answer names its request.
+ *
+ * <p>Thread: thread-safe.
+ *
+ * @see "rules HTTP-006, HTTP-180 to HTTP-184"
+ */
+final class ApiAnswers {
+  private static final Logger LOG = LoggerFactory.getLogger(ApiAnswers.class);
+
+  private final AppSource apps;
+  private final Cors cors;
+  private final Metrics metrics;
+  private final Refusals refusals;
+  private final Set<String> lateCalls = ConcurrentHashMap.newKeySet();
+
+  ApiAnswers(AppSource apps, Cors cors, Metrics metrics, Refusals refusals) {
+    this.apps = apps;
+    this.cors = cors;
+    this.metrics = metrics;
+    this.refusals = refusals;
+  }
+
+  /** The response as it goes out. */
+  Response marked(Response response, RoutedRequest request) {
+    return cors.apply(request.head(), response.withHeader("X-Request-Id", request.id()));
+  }
+
+  /** The answer of a call that was carried out. */
+  Response done(Response response, RoutedRequest request, App app) {
+    metrics.count(Metric.API_CALLS, app.id());
+    return marked(response, request);
+  }
+
+  /** The answer to a request of which nobody knows yet whose it is. */
+  Response refused(Throwable thrown, RoutedRequest request) {
+    // An id that is none of an app's is chosen by a stranger and must not become a label.
+    App named = Optional.ofNullable(request.appId()).flatMap(apps::byId).orElse(null);
+    return refused(error(thrown, request), request, named);
+  }
+
+  /** The answer to a call of that app. */
+  Response refused(Throwable thrown, RoutedRequest request, App app) {
+    ApiError error = error(thrown, request);
+    error.limit().ifPresent(limit -> metrics.count(Metric.LIMIT_REFUSALS, app.id(), limit.key()));
+    return refused(error, request, app);
+  }
+
+  /** The answer to a call of that app whose own did not come in time; said once of each route. */
+  Response late(RoutedRequest request, App app) {
+    long seconds = Hearing.LONGEST.toSeconds();
+    if (lateCalls.add(request.routes().getFirst().template())) {
+      LOG.error(
+          "No answer to {} within {} s: an event loop stands still, or an answer was lost. Further"
+              + " ones are counted in belfry_api_refusals. request={}",
+          request.called(),
+          seconds,
+          request.id());
+    }
+    return refused(ApiReason.TIMED_OUT.error(seconds), request, app);
+  }
+
+  /** What nobody hears any more, since the caller was told that it is late: a fault is logged. */
+  Response unsaid(Throwable thrown, RoutedRequest request) {
+    return error(thrown, request).toResponse();
+  }
+
+  private Response refused(ApiError error, RoutedRequest request, @Nullable App app) {
+    String word = error.reason().word();
+    metrics.count(Metric.API_REFUSALS, app == null ? Metrics.UNKNOWN_APP : app.id(), word);
+    Refusal.Who who = new Refusal.Who(request.key(), null, null, request.head().peer());
+    String about = request.called() + " request " + request.id();
+    refusals.note(new Refusal(Kind.API_CALL, word, app, who, about, null));
+    return marked(error.toResponse(), request);
+  }
+
+  private static ApiError error(Throwable thrown, RoutedRequest request) {
+    Throwable failure =
+        thrown instanceof CompletionException && thrown.getCause() != null
+            ? thrown.getCause()
+            : thrown;
+    return switch (failure) {
+      case ApiError error -> error;
+      case NotAccepted refused -> {
+        String sentence = String.valueOf(refused.getMessage());
+        yield switch (refused.cause()) {
+          case OVERLOADED -> ApiReason.OVERLOADED.saying(sentence);
+          case UNREACHABLE -> ApiReason.CLUSTER_UNAVAILABLE.saying(sentence);
+        };
+      }
+      default -> {
+        LOG.error(
+            "A request failed through a fault of the server. request={}", request.id(), failure);
+        yield ApiReason.INTERNAL_ERROR.saying(
+            "The server failed. Its log has more under request id " + request.id() + ".");
+      }
+    };
+  }
+}
