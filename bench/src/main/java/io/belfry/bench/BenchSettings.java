@@ -38,6 +38,7 @@ public final class BenchSettings {
         apps:
           - id: "1"
             keys: [{key: app-key, secret: a secret of the benches}]
+            client_events: {enabled: true}
         """
             .formatted(eventLoops);
     return switch (ConfigReader.read(yaml, Map.of(), Map.of())) {
