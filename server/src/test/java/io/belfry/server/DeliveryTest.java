@@ -66,14 +66,34 @@ class DeliveryTest {
     }
   }
 
+  @Test
+  @Tag("WS-063")
+  void givenABurstThatFillsTheQueueOfAFastReader_nothingStaysBehindInIt() {
+    try (TestServer server =
+        TestServer.startWithLoops(1, "limits: {max_send_queue_bytes: 50000}")) {
+      TestConnection reader = server.connect();
+      reader.subscribe("news");
+      assertThat(reader.next()).isEqualTo(succeeded("news"));
+      for (int count = 4, first = 0; count <= 10; first += count, count++) {
+        publishBatch(server, first, count, LARGE);
+        expectEvents(reader, first, first + count);
+      }
+      reader.hasNothing();
+    }
+  }
+
   private static int publishBatch(TestServer server, int first, String payload) {
+    return publishBatch(server, first, 10, payload);
+  }
+
+  private static int publishBatch(TestServer server, int first, int count, String payload) {
     String batch =
-        IntStream.range(first, first + 10)
+        IntStream.range(first, first + count)
             .mapToObj(
                 i -> "{\"name\":\"e\",\"channel\":\"news\",\"data\":\"" + i + " " + payload + "\"}")
             .collect(Collectors.joining(",", "{\"batch\":[", "]}"));
     assertThat(server.post("/apps/1/batch_events", batch).statusCode()).isEqualTo(200);
-    return 10;
+    return count;
   }
 
   private static void expectEvents(TestConnection connection, int first, int end) {

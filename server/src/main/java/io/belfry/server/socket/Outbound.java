@@ -48,10 +48,7 @@ final class Outbound {
 
   /** Queues a frame; false when that would go beyond the bound, and then nothing was queued. */
   boolean offer(OutboundFrame frame) {
-    if (waiting == null && wire.isWritable()) {
-      wire.write(frame.retain());
-      wire.flushLater();
-      wire.openLane();
+    if (write(frame)) {
       return true;
     }
     if (isFull(frame)) {
@@ -59,6 +56,10 @@ final class Outbound {
       // one turn.
       wire.flush();
       drain();
+      if (write(frame)) {
+        // Nobody would say again that the wire is writable.
+        return true;
+      }
       if (isFull(frame)) {
         return false;
       }
@@ -69,6 +70,16 @@ final class Outbound {
     waiting.add(frame.retain());
     waitingBytes += frame.size();
     backpressure.added(frame.size());
+    return true;
+  }
+
+  private boolean write(OutboundFrame frame) {
+    if (waiting != null || !wire.isWritable()) {
+      return false;
+    }
+    wire.write(frame.retain());
+    wire.flushLater();
+    wire.openLane();
     return true;
   }
 
