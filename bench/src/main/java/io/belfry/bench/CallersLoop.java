@@ -1,6 +1,8 @@
 package io.belfry.bench;
 
 import io.belfry.server.channel.Loop;
+import io.belfry.server.channel.Receivers;
+import io.belfry.server.metrics.LoopCounts;
 import java.time.Duration;
 import java.util.ArrayDeque;
 
@@ -29,6 +31,11 @@ public final class CallersLoop implements Loop {
 
   @Override
   public void after(Duration delay, Runnable task) {}
+
+  @Override
+  public Receivers newReceivers(LoopCounts counts) {
+    return new ListedReceivers();
+  }
 
   /** Runs what was handed over, and what that hands over. */
   void runTasks() {

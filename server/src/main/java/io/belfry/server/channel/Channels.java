@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,17 +46,18 @@ public final class Channels {
 
   private final Map<String, LoopShard> shards = new HashMap<>();
   private final Reports reports;
-  private final Lanes lanes;
+  private final Supplier<Receivers> newReceivers;
   private final Holdings counts;
 
   /**
-   * Channels that report to {@code reports}, of connections with these lanes.
+   * Channels that report to {@code reports}.
    *
+   * @param newReceivers makes a place for the subscribers of one channel
    * @param counts takes note of subscriptions
    */
-  public Channels(Reports reports, Lanes lanes, Holdings counts) {
+  public Channels(Reports reports, Supplier<Receivers> newReceivers, Holdings counts) {
     this.reports = reports;
-    this.lanes = lanes;
+    this.newReceivers = newReceivers;
     this.counts = counts;
   }
 
@@ -68,7 +70,7 @@ public final class Channels {
   public Subscription hold(ChannelName channel, Subscriber subscriber, @Nullable UserId user) {
     LoopShard shard = shards.get(channel.text());
     if (shard == null) {
-      shard = new LoopShard(channel, lanes);
+      shard = new LoopShard(channel, newReceivers.get());
       shards.put(channel.text(), shard);
       shard.occupiedWhen(reports.firstIn(channel));
     }

@@ -1,5 +1,6 @@
 package io.belfry.server.channel;
 
+import io.belfry.server.metrics.LoopCounts;
 import java.time.Duration;
 
 /**
@@ -27,8 +28,10 @@ public interface Loop {
    */
   void after(Duration delay, Runnable task);
 
-  /** The short ways to the sockets of its connections. Called on this loop only. */
-  default Lanes lanes() {
-    return Lanes.CLOSED;
-  }
+  /**
+   * A place for some of its connections that get the same frames. Called on this loop only.
+   *
+   * @param counts takes note of frames that no connection counts
+   */
+  Receivers newReceivers(LoopCounts counts);
 }

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread: confined to the event loop of its connection.
  */
 public final class Subscription {
-  static final int NOT_ACTIVE = -1;
+  /** Position of one that receives nothing. */
+  public static final int NOT_ACTIVE = -1;
 
   private final LoopShard shard;
   private final Subscriber subscriber;
@@ -44,15 +45,18 @@ public final class Subscription {
     return shard;
   }
 
-  Subscriber subscriber() {
+  /** Who receives. */
+  public Subscriber subscriber() {
     return subscriber;
   }
 
-  int position() {
+  /** Its position among the {@link Receivers}. */
+  public int position() {
     return position;
   }
 
-  void moveTo(int newPosition) {
+  /** Puts it at that position; called by the {@link Receivers} it is among. */
+  public void moveTo(int newPosition) {
     position = newPosition;
   }
 }

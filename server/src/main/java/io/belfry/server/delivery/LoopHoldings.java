@@ -12,7 +12,6 @@ import io.belfry.server.channel.LoopShard;
 import io.belfry.server.channel.OutboundFrame;
 import io.belfry.server.cluster.Publication;
 import io.belfry.server.metrics.LoopCounts;
-import io.belfry.server.metrics.LoopCounts.Hot;
 import io.belfry.server.user.Presence;
 import io.belfry.server.user.SignedInUser;
 import io.belfry.server.user.Users;
@@ -73,7 +72,8 @@ public final class LoopHoldings {
       AppReports reporting = reports.apply(app);
       holdings =
           new AppHoldings(
-              new Channels(reporting.channels(), loop.lanes(), counts.of(app.id())),
+              new Channels(
+                  reporting.channels(), () -> loop.newReceivers(counts), counts.of(app.id())),
               new Users(reporting.users()),
               new Watchlists(reporting.watchlists()),
               reporting.presences(),
@@ -120,9 +120,7 @@ public final class LoopHoldings {
   private void deliver(
       @Nullable LoopShard shard, OutboundFrame frame, @Nullable Receiver excluded) {
     if (shard != null) {
-      int byLane = shard.deliver(frame, excluded);
-      counts.add(Hot.MESSAGES_SENT, byLane);
-      counts.add(Hot.BYTES_SENT, (long) byLane * frame.size());
+      shard.deliver(frame, excluded);
     }
   }
 

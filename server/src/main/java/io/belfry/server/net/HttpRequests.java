@@ -338,7 +338,7 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
 
   private void carryOut(ChannelHandlerContext context, Pending whole) {
     // Who uses HTTP is none of the crowd that comes to stay.
-    side.loop().welcome(context.channel());
+    side.loop().established(context.channel());
     phase = Phase.ANSWERING;
     Asked asked = whole.asked();
     byte[] body = whole.body().bytes();

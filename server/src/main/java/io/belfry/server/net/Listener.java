@@ -143,7 +143,7 @@ public final class Listener implements AutoCloseable {
                 new ChannelInitializer<Channel>() {
                   @Override
                   protected void initChannel(Channel port) {
-                    loops.of(port.eventLoop()).welcome(port);
+                    loops.of(port.eventLoop()).established(port);
                     port.pipeline().addLast(accepted);
                     port.pipeline().addLast(new AcceptFailures());
                   }

@@ -62,8 +62,8 @@ final class LoopIo implements IoHandler {
     }
   }
 
-  /** The socket is a newcomer no more. */
-  void welcome(Channel socket) {
+  /** The socket is no part of a connection storm any more. */
+  void established(Channel socket) {
     if (socket instanceof UnixChannel unix) {
       newcomers.welcome(unix.fd());
     }

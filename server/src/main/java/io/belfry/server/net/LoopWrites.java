@@ -1,9 +1,6 @@
 package io.belfry.server.net;
 
-import io.belfry.server.channel.Lanes;
-import io.belfry.server.channel.OutboundFrame;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelPipeline;
 import io.netty.channel.SingleThreadEventLoop;
 import io.netty.channel.unix.Socket;
 import java.io.IOException;
@@ -22,17 +19,18 @@ import org.jspecify.annotations.Nullable;
  * <p>A connection is a lane here, a number, and what a write has to know of it stands in arrays by
  * that number. A delivery and its write go through these arrays, which stay in the cache, and of
  * all objects of a connection they touch only the descriptor. The arrays keep the size that the
- * most connections ever needed, 34 bytes for each.
- *
- * <p>A direct write passes by the pipeline of the socket. So before each of them the pipeline
- * itself has to say that nobody else is in it; else what is gathered takes the way through it, and
- * meets whatever handler was put there meanwhile.
+ * most connections ever needed, 34 bytes for each. A lane is open while its connection takes all
+ * that it is given: then frames are gathered for it and written by {@link DirectSockets}, else they
+ * go through its pipeline.
  *
  * <p>Thread: confined to its event loop.
  *
  * @see "rules WS-063, THR-35, THR-69"
  */
-final class LoopWrites implements Lanes {
+final class LoopWrites {
+  /** The lane of who has none; it is never open. */
+  static final int NO_LANE = 0;
+
   /** Connections of each queue served in one turn. */
   static final int SLICE = 256;
 
@@ -46,9 +44,7 @@ final class LoopWrites implements Lanes {
 
   // By lane.
   private @Nullable NettyWire[] wires = new NettyWire[FIRST_CAPACITY];
-  private @Nullable Socket[] sockets = new Socket[FIRST_CAPACITY];
-  private @Nullable ChannelPipeline[] pipelines = new ChannelPipeline[FIRST_CAPACITY];
-  private @Nullable ChannelHandlerContext[] writers = new ChannelHandlerContext[FIRST_CAPACITY];
+  private final DirectSockets sockets = new DirectSockets(FIRST_CAPACITY);
   private boolean[] isOpen = new boolean[FIRST_CAPACITY];
   private boolean[] isTouched = new boolean[FIRST_CAPACITY];
   private int[] heads = new int[FIRST_CAPACITY];
@@ -57,7 +53,7 @@ final class LoopWrites implements Lanes {
   // Who follows in the queue; of a lane that is nobody's, the next such lane.
   private int[] behind = new int[FIRST_CAPACITY];
 
-  private int lanes = NONE + 1;
+  private int lanes = NO_LANE + 1;
   private int firstFree = NOBODY;
   private final Queue forFew = new Queue();
   private final Queue forMany = new Queue();
@@ -66,10 +62,10 @@ final class LoopWrites implements Lanes {
   LoopWrites(SingleThreadEventLoop eventLoop) {
     this.eventLoop = eventLoop;
     this.nextTurn = () -> eventLoop.executeAfterEventLoopIteration(endOfTurn);
-    heads[NONE] = FrameLists.NONE;
-    tails[NONE] = FrameLists.NONE;
+    heads[NO_LANE] = FrameLists.NONE;
+    tails[NO_LANE] = FrameLists.NONE;
     // So it never gets into the queue.
-    isTouched[NONE] = true;
+    isTouched[NO_LANE] = true;
   }
 
   /** A lane for a connection, closed. */
@@ -89,31 +85,9 @@ final class LoopWrites implements Lanes {
     return lane;
   }
 
-  /**
-   * Where the lane leads.
-   *
-   * @param socket written to directly; null where that cannot be
-   * @param writer the handler whose frames these are
-   */
-  void lead(int lane, @Nullable Socket socket, ChannelHandlerContext writer) {
-    sockets[lane] = socket;
-    pipelines[lane] = writer.pipeline();
-    writers[lane] = writer;
-  }
-
-  /** Whether the socket can be written to past its pipeline, in which its writer is alone. */
-  boolean isDirect(int lane) {
-    return sockets[lane] != null && isAlone(lane);
-  }
-
-  // Fields of three objects, of which a look at the wire would make more.
-  @SuppressWarnings("ReferenceEquality") // a handler's place is itself and no other
-  private boolean isAlone(int lane) {
-    ChannelPipeline pipeline = pipelines[lane];
-    ChannelHandlerContext writer = writers[lane];
-    return pipeline != null
-        && pipeline.firstContext() == writer
-        && pipeline.lastContext() == writer;
+  /** The lane leads to that socket, and its frames are those of that handler. */
+  void lead(int lane, Socket socket, ChannelHandlerContext writer) {
+    sockets.put(lane, socket, writer);
   }
 
   /** Forgets the connection and what it was to write. */
@@ -121,35 +95,46 @@ final class LoopWrites implements Lanes {
     drop(lane);
     close(lane);
     wires[lane] = null;
-    sockets[lane] = null;
-    pipelines[lane] = null;
-    writers[lane] = null;
+    sockets.remove(lane);
     // One that stands in the queue is free when its place comes.
     if (!isTouched[lane]) {
       free(lane);
     }
   }
 
-  /** From now on deliveries may go past the connection. */
+  /** Opens the lane if its socket may be written to directly; the connection waits for nothing. */
   void open(int lane) {
-    isOpen[lane] = true;
+    isOpen[lane] = sockets.find(lane) != null;
   }
 
-  /** From now on everything goes through the connection. */
+  /** From now on everything goes through the connection and its pipeline. */
   void close(int lane) {
     isOpen[lane] = false;
   }
 
-  @Override
-  public boolean tryWrite(int lane, OutboundFrame outbound, Audience audience) {
+  /** Whether frames may be gathered for the lane. */
+  boolean isOpen(int lane) {
+    return isOpen[lane];
+  }
+
+  /** The queue for what so many get. */
+  Queue queueFor(int receivers) {
+    return receivers <= SLICE ? forFew : forMany;
+  }
+
+  /**
+   * Queues the frame as the connection would; the caller keeps its own reference.
+   *
+   * @return false when the lane is closed or full, so that the connection has to take it
+   */
+  boolean tryWrite(int lane, NettyFrame frame, Queue queue) {
     makeRoom();
-    NettyFrame frame = (NettyFrame) outbound;
     if (!isOpen[lane] || !fits(lane, frame)) {
       return false;
     }
     frame.retain();
     append(lane, frame);
-    touch(lane, audience == Audience.FEW ? forFew : forMany);
+    touch(lane, queue);
     return true;
   }
 
@@ -244,13 +229,13 @@ final class LoopWrites implements Lanes {
 
   /** Bytes that the kernel took; all of them count as taken when the socket is closed. */
   private int send(int lane, int size) throws IOException {
-    Socket socket = sockets[lane];
-    // A closed descriptor's number may belong to another socket by now.
-    if (socket == null || !socket.isOpen()) {
-      return size;
-    }
-    if (!isAlone(lane)) {
+    Socket socket = sockets.find(lane);
+    if (socket == null) {
       return 0;
+    }
+    // A closed descriptor's number may belong to another socket by now.
+    if (!socket.isOpen()) {
+      return size;
     }
     int head = heads[lane];
     return head == tails[lane]
@@ -285,9 +270,7 @@ final class LoopWrites implements Lanes {
 
   private void grow(int capacity) {
     wires = Arrays.copyOf(wires, capacity);
-    sockets = Arrays.copyOf(sockets, capacity);
-    pipelines = Arrays.copyOf(pipelines, capacity);
-    writers = Arrays.copyOf(writers, capacity);
+    sockets.grow(capacity);
     isOpen = Arrays.copyOf(isOpen, capacity);
     isTouched = Arrays.copyOf(isTouched, capacity);
     heads = Arrays.copyOf(heads, capacity);
@@ -297,15 +280,15 @@ final class LoopWrites implements Lanes {
   }
 
   /** Lanes in the order in which they were written to, linked in {@link #behind}. */
-  private final class Queue {
+  final class Queue {
     private int first = NOBODY;
     private int last = NOBODY;
 
-    boolean hasLanes() {
+    private boolean hasLanes() {
       return first != NOBODY;
     }
 
-    void add(int lane) {
+    private void add(int lane) {
       behind[lane] = NOBODY;
       if (first == NOBODY) {
         first = lane;
@@ -315,7 +298,7 @@ final class LoopWrites implements Lanes {
       last = lane;
     }
 
-    void serve(int most) {
+    private void serve(int most) {
       for (int i = 0; i < most && first != NOBODY; i++) {
         int lane = first;
         first = behind[lane];

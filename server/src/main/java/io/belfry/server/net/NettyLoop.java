@@ -1,7 +1,8 @@
 package io.belfry.server.net;
 
-import io.belfry.server.channel.Lanes;
 import io.belfry.server.channel.Loop;
+import io.belfry.server.channel.Receivers;
+import io.belfry.server.metrics.LoopCounts;
 import io.belfry.server.node.Breakdown;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
@@ -85,13 +86,13 @@ final class NettyLoop implements Loop {
   }
 
   @Override
-  public Lanes lanes() {
-    return writes;
+  public Receivers newReceivers(LoopCounts counts) {
+    return new LoopReceivers(writes, counts);
   }
 
-  /** The socket is a newcomer no more. */
-  void welcome(Channel socket) {
-    io.welcome(socket);
+  /** The socket is no part of a connection storm any more. */
+  void established(Channel socket) {
+    io.established(socket);
   }
 
   /** Is told of what the loop cannot go on after. */

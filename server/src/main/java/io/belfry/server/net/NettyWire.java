@@ -1,7 +1,7 @@
 package io.belfry.server.net;
 
-import io.belfry.server.channel.Lanes;
 import io.belfry.server.channel.OutboundFrame;
+import io.belfry.server.channel.Outlet;
 import io.belfry.server.socket.Wire;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -23,16 +23,16 @@ import org.jspecify.annotations.Nullable;
  * The socket under one connection.
  *
  * <p>A delivery is a write of some hundred bytes to each of many sockets, most of whose cost is the
- * kernel's. So an epoll socket that takes all it is given, and in whose pipeline nobody else is, is
- * written to directly, with one system call a turn: {@link Path#DIRECT}. What a socket does not
- * take at once, and all that comes behind it, goes through the pipeline and Netty's outbound
- * buffer, which waits for the socket: {@link Path#BUFFERED}; so does everything on the other
- * transports, and everything that another handler has to see. When that buffer is empty the direct
- * path is open again. The order of the frames is the same on both.
+ * kernel's. So while an epoll socket takes all it is given, and nobody else is in its pipeline, its
+ * lane among the {@link LoopWrites} is open: what is written is gathered there and leaves with one
+ * system call a turn. What a socket does not take at once closes the lane; that and all that comes
+ * behind it goes through the pipeline and Netty's outbound buffer, which waits for the socket. So
+ * does everything on the other transports, and everything that another handler has to see. When
+ * that buffer is empty the lane is opened again. The order of the frames is the same on both ways.
  *
  * <p>Thread: confined to its event loop.
  */
-final class NettyWire implements Wire {
+final class NettyWire implements Wire, Outlet {
   private static final long CLOSE_NANOS = Duration.ofSeconds(2).toNanos();
   private static final int FINAL_CLOSE = 0x88;
   private static final int FIRST_APPLICATION_CODE = 4000;
@@ -43,16 +43,15 @@ final class NettyWire implements Wire {
   private final NettyLoop loop;
   private final LoopWrites writes;
   private int lane;
-  private Path path = Path.BUFFERED;
-  private boolean isClosing;
+  private Phase phase = Phase.OPEN;
   private Runnable whenClosing = () -> {};
 
-  /** How frames get to the socket. */
-  private enum Path {
-    /** One system call at the end of the turn. */
-    DIRECT,
-    /** Through Netty's outbound buffer. */
-    BUFFERED
+  private enum Phase {
+    OPEN,
+    /** What is still written is the last; the lane stays closed. */
+    ENDING,
+    /** A close frame was written. */
+    CLOSING
   }
 
   NettyWire(Channel channel, NettyLoop loop, Deadlines deadlines, LongSupplier nanoTime) {
@@ -66,13 +65,14 @@ final class NettyWire implements Wire {
 
   /** The handler whose frames these are has its place in the pipeline. */
   void writer(ChannelHandlerContext context) {
-    writes.lead(
-        lane, channel instanceof EpollSocketChannel epoll ? (Socket) epoll.fd() : null, context);
+    if (channel instanceof EpollSocketChannel epoll) {
+      writes.lead(lane, (Socket) epoll.fd(), context);
+    }
   }
 
   @Override
   public boolean isWritable() {
-    return path == Path.DIRECT || channel.isWritable();
+    return writes.isOpen(lane) || channel.isWritable();
   }
 
   @Override
@@ -85,7 +85,7 @@ final class NettyWire implements Wire {
   public void write(OutboundFrame outbound) {
     NettyFrame frame = (NettyFrame) outbound;
     writes.makeRoom();
-    if (path == Path.DIRECT && writes.fits(lane, frame)) {
+    if (writes.isOpen(lane) && writes.fits(lane, frame)) {
       writes.append(lane, frame);
     } else {
       buffer();
@@ -102,10 +102,10 @@ final class NettyWire implements Wire {
   public void flush() {
     if (!writes.isEmpty(lane)) {
       writes.send(lane, this);
-    } else if (path == Path.BUFFERED) {
+    } else if (!writes.isOpen(lane)) {
       channel.flush();
-      if (writes.isDirect(lane) && pendingBytes() == 0 && channel.isActive()) {
-        path = Path.DIRECT;
+      if (phase == Phase.OPEN && pendingBytes() == 0 && channel.isActive()) {
+        writes.open(lane);
       }
     }
   }
@@ -116,25 +116,26 @@ final class NettyWire implements Wire {
   }
 
   @Override
-  public void settled() {
-    loop.welcome(channel);
+  public void established() {
+    loop.established(channel);
   }
 
   @Override
-  public int lane() {
+  public Outlet outlet() {
+    return this;
+  }
+
+  /** Its lane among the {@link LoopWrites}, for as long as the socket lives. */
+  int lane() {
     return lane;
   }
 
   @Override
-  public void openLane() {
-    if (path == Path.DIRECT) {
-      writes.open(lane);
+  public void discard() {
+    if (phase == Phase.OPEN) {
+      phase = Phase.ENDING;
+      buffer();
     }
-  }
-
-  @Override
-  public void closeLane() {
-    writes.close(lane);
   }
 
   /** The peer is gone. */
@@ -154,7 +155,6 @@ final class NettyWire implements Wire {
   }
 
   private void bufferBehind(int sent) {
-    path = Path.BUFFERED;
     writes.close(lane);
     int taken = sent;
     for (NettyFrame frame = writes.poll(lane); frame != null; frame = writes.poll(lane)) {
@@ -206,10 +206,10 @@ final class NettyWire implements Wire {
 
   @Override
   public void close(int code, String sentence) {
-    if (isClosing) {
+    if (phase == Phase.CLOSING) {
       return;
     }
-    isClosing = true;
+    phase = Phase.CLOSING;
     whenClosing.run();
     deadlines.closeAt(channel, nanoTime.getAsLong() + CLOSE_NANOS);
     // The peer's close frame has to be read, whatever held back reading before.
@@ -228,11 +228,11 @@ final class NettyWire implements Wire {
    * ends the socket.
    */
   void onPeerClose(int answer) {
-    if (isClosing) {
+    if (phase == Phase.CLOSING) {
       channel.close();
       return;
     }
-    isClosing = true;
+    phase = Phase.CLOSING;
     // The answer waits behind all that a client which reads nothing has not read.
     deadlines.closeAt(channel, nanoTime.getAsLong() + CLOSE_NANOS);
     buffer();
@@ -241,10 +241,9 @@ final class NettyWire implements Wire {
 
   /** The socket is gone. */
   void gone() {
-    isClosing = true;
+    phase = Phase.CLOSING;
     writes.giveBack(lane);
-    lane = Lanes.NONE;
-    path = Path.BUFFERED;
+    lane = LoopWrites.NO_LANE;
     deadlines.forget(channel);
   }
 

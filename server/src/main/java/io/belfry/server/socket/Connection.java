@@ -10,9 +10,11 @@ import io.belfry.protocol.message.ServerMessageWriter;
 import io.belfry.server.app.App;
 import io.belfry.server.app.Limit;
 import io.belfry.server.channel.OutboundFrame;
+import io.belfry.server.channel.Outlet;
 import io.belfry.server.delivery.SocketTable;
 import io.belfry.server.metrics.LoopCounts.Hot;
 import io.belfry.server.metrics.Metric;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -88,9 +90,7 @@ public final class Connection extends Connections.Entry implements Inbound.Taker
     return lifecycle != Lifecycle.ENDED;
   }
 
-  /**
-   * Takes one text message; the bytes are valid UTF-8 and belong to this connection from now on.
-   */
+  /** Takes a text message; the bytes are valid UTF-8 and this connection's from now on. */
   public void onText(byte[] utf8) {
     if (isOpen()) {
       parts.counts().ofLoop().add(Hot.MESSAGES_RECEIVED, 1);
@@ -233,8 +233,8 @@ public final class Connection extends Connections.Entry implements Inbound.Taker
   }
 
   @Override
-  public int lane() {
-    return wire.lane();
+  public @Nullable Outlet outlet() {
+    return wire.outlet();
   }
 
   @Override

@@ -79,7 +79,6 @@ final class Outbound {
     }
     wire.write(frame.retain());
     wire.flushLater();
-    wire.openLane();
     return true;
   }
 
@@ -105,7 +104,6 @@ final class Outbound {
 
   /** Forgets the queue; nothing is to come any more. */
   void discard() {
-    wire.closeLane();
     if (waiting != null) {
       waiting.forEach(OutboundFrame::release);
       waiting = null;

@@ -116,7 +116,7 @@ final class Peer {
   /** Lets the events of a channel flow. */
   void activate(Subscription subscription) {
     subscriptions.activate(subscription);
-    wire.settled();
+    wire.established();
   }
 
   /**

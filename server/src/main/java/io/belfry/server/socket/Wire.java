@@ -1,7 +1,7 @@
 package io.belfry.server.socket;
 
-import io.belfry.server.channel.Lanes;
 import io.belfry.server.channel.OutboundFrame;
+import io.belfry.server.channel.Outlet;
 import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +28,10 @@ public interface Wire {
     return 0;
   }
 
-  /** Gives up all that it keeps on that account; the connection ends. */
+  /**
+   * The connection ends: gives up all that it keeps on that account, and nothing is to come by the
+   * {@link #outlet}.
+   */
   default void discard() {}
 
   /** Writes a frame with the next flush and takes over one reference to it. */
@@ -45,22 +48,19 @@ public interface Wire {
     return null;
   }
 
-  /** Its lane among the {@link Lanes} of its loop. */
-  default int lane() {
-    return Lanes.NONE;
+  /**
+   * By which its loop may give it frames past the connection, while it {@link #isWritable}; null
+   * when it has to see each of them, because another copy is made of it, say.
+   */
+  default @Nullable Outlet outlet() {
+    return null;
   }
 
-  /** Nothing waits above the wire: until it says otherwise, deliveries may come by its lane. */
-  default void openLane() {}
-
-  /** Nothing is to come by the lane. */
-  default void closeLane() {}
-
   /**
-   * The connection has a subscription. From now on it is read as soon as its client says something,
-   * however many newcomers wait.
+   * The connection has a subscription, so it is no part of a connection storm any more: from now on
+   * it is read as soon as its client says something.
    */
-  default void settled() {}
+  default void established() {}
 
   /** Sends a WebSocket ping. */
   void ping();

@@ -1,6 +1,8 @@
 package io.belfry.server.delivery;
 
 import io.belfry.server.channel.Loop;
+import io.belfry.server.channel.Receivers;
+import io.belfry.server.metrics.LoopCounts;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,5 +29,10 @@ public class QueueingLoop implements Loop {
   @Override
   public void after(Duration delay, Runnable task) {
     throw new AssertionError("Nothing here waits.");
+  }
+
+  @Override
+  public Receivers newReceivers(LoopCounts counts) {
+    return new ListedReceivers();
   }
 }

@@ -2,16 +2,18 @@ package io.belfry.server.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.belfry.server.channel.Lanes;
-import io.belfry.server.channel.Lanes.Audience;
-import io.belfry.server.channel.OutboundFrame;
 import io.belfry.server.node.Breakdown;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.SingleThreadEventLoop;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.channel.epoll.Epoll;
 import io.netty.channel.local.LocalIoHandler;
+import io.netty.channel.unix.Socket;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -36,11 +38,26 @@ class LoopWritesTest {
           System::nanoTime,
           new Breakdown());
   private final List<EmbeddedChannel> sockets =
-      IntStream.range(0, SOCKETS).mapToObj(i -> new EmbeddedChannel()).toList();
+      IntStream.range(0, SOCKETS)
+          .mapToObj(i -> new EmbeddedChannel(new ChannelInboundHandlerAdapter()))
+          .toList();
   private final List<NettyWire> wires =
       sockets.stream()
           .map(socket -> new NettyWire(socket, loop, new Deadlines(), System::nanoTime))
           .toList();
+
+  private final Socket closedSocket = closedSocket();
+
+  private static Socket closedSocket() {
+    Epoll.ensureAvailability();
+    Socket socket = Socket.newSocketStream();
+    try {
+      socket.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return socket;
+  }
 
   @AfterEach
   void close() {
@@ -75,7 +92,7 @@ class LoopWritesTest {
   @Test
   @Tag("THR-35")
   void givenAFrameForManyThatWaits_whatIsForFewGoesPastIt() {
-    OutboundFrame frame = frame("news");
+    NettyFrame frame = frame("news");
     CompletableFuture<List<Boolean>> isServed = new CompletableFuture<>();
     onLoop(
         () -> {
@@ -83,9 +100,9 @@ class LoopWritesTest {
           int[] many = IntStream.range(0, SOCKETS).map(i -> openLane(writes)).toArray();
           int few = openLane(writes);
           for (int lane : many) {
-            writes.tryWrite(lane, frame, Audience.MANY);
+            writes.tryWrite(lane, frame, writes.queueFor(SOCKETS));
           }
-          writes.tryWrite(few, frame, Audience.FEW);
+          writes.tryWrite(few, frame, writes.queueFor(1));
           eventLoop.executeAfterEventLoopIteration(
               () ->
                   isServed.complete(
@@ -100,8 +117,15 @@ class LoopWritesTest {
   }
 
   private int openLane(LoopWrites writes) {
-    int lane = writes.take(wires.get(0));
+    int lane = takeLane(writes);
     writes.open(lane);
+    return lane;
+  }
+
+  /** A lane to a socket that is closed, so that it takes everything. */
+  private int takeLane(LoopWrites writes) {
+    int lane = writes.take(wires.get(0));
+    writes.lead(lane, closedSocket, sockets.get(0).pipeline().firstContext());
     return lane;
   }
 
@@ -130,22 +154,22 @@ class LoopWritesTest {
   @Test
   @Tag("WS-063")
   void givenAClosedLane_theFrameHasToGoThroughTheConnection() {
-    OutboundFrame frame = frame("news");
+    NettyFrame frame = frame("news");
     CompletableFuture<List<Boolean>> taken = new CompletableFuture<>();
     onLoop(
         () -> {
           LoopWrites writes = loop.writes();
-          int lane = writes.take(wires.get(0));
-          boolean beforeOpened = writes.tryWrite(lane, frame, Audience.FEW);
+          int lane = takeLane(writes);
+          boolean beforeOpened = writes.tryWrite(lane, frame, writes.queueFor(1));
           writes.open(lane);
-          boolean whileOpen = writes.tryWrite(lane, frame, Audience.FEW);
+          boolean whileOpen = writes.tryWrite(lane, frame, writes.queueFor(1));
           writes.close(lane);
           return taken.complete(
               List.of(
-                  writes.tryWrite(Lanes.NONE, frame, Audience.FEW),
+                  writes.tryWrite(LoopWrites.NO_LANE, frame, writes.queueFor(1)),
                   beforeOpened,
                   whileOpen,
-                  writes.tryWrite(lane, frame, Audience.FEW)));
+                  writes.tryWrite(lane, frame, writes.queueFor(1))));
         });
     assertThat(taken.orTimeout(10, TimeUnit.SECONDS).join())
         .containsExactly(false, false, true, false);
@@ -154,14 +178,13 @@ class LoopWritesTest {
 
   @Test
   void givenALaneThatIsGivenBackWhileItWaits_nobodyGetsItBeforeItsPlaceCame() {
-    OutboundFrame frame = frame("news");
+    NettyFrame frame = frame("news");
     CompletableFuture<List<Integer>> lanes = new CompletableFuture<>();
     onLoop(
         () -> {
           LoopWrites writes = loop.writes();
-          int first = writes.take(wires.get(0));
-          writes.open(first);
-          writes.tryWrite(first, frame, Audience.FEW);
+          int first = openLane(writes);
+          writes.tryWrite(first, frame, writes.queueFor(1));
           writes.giveBack(first);
           int meanwhile = writes.take(wires.get(0));
           eventLoop.executeAfterEventLoopIteration(
@@ -174,12 +197,13 @@ class LoopWritesTest {
     frame.release();
   }
 
-  private static OutboundFrame frame(String text) {
-    return NettyFrame.factory(ByteBufAllocator.DEFAULT).text(text.getBytes(StandardCharsets.UTF_8));
+  private static NettyFrame frame(String text) {
+    return (NettyFrame)
+        NettyFrame.factory(ByteBufAllocator.DEFAULT).text(text.getBytes(StandardCharsets.UTF_8));
   }
 
   private void writeToAll(String text) {
-    OutboundFrame frame = frame(text);
+    NettyFrame frame = frame(text);
     for (NettyWire wire : wires) {
       wire.write(frame.retain());
       wire.flushLater();

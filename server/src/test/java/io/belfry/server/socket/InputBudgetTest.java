@@ -3,7 +3,7 @@ package io.belfry.server.socket;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.belfry.server.channel.Loop;
-import java.time.Duration;
+import io.belfry.server.delivery.QueueingLoop;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -15,7 +15,7 @@ class InputBudgetTest {
   private final InputBudget budget = new InputBudget(1_000, List.of(loop(0), loop(1)));
 
   private Loop loop(int index) {
-    return new Loop() {
+    return new QueueingLoop() {
       @Override
       public int index() {
         return index;
@@ -28,12 +28,7 @@ class InputBudgetTest {
 
       @Override
       public boolean execute(Runnable task) {
-        return tasks.add(task);
-      }
-
-      @Override
-      public void after(Duration delay, Runnable task) {
-        throw new AssertionError("Nothing here waits.");
+        return InputBudgetTest.this.tasks.add(task);
       }
     };
   }
