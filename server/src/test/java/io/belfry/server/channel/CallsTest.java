@@ -2,6 +2,7 @@ package io.belfry.server.channel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.belfry.server.metrics.LoopCounts;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -50,6 +51,11 @@ class CallsTest {
     public void after(Duration delay, Runnable task) {
       assertThat(delay).isEqualTo(Calls.PATIENCE);
       timers.add(task);
+    }
+
+    @Override
+    public Receivers newReceivers(LoopCounts counts) {
+      throw new AssertionError("Nobody is delivered to.");
     }
 
     void turn() {
