@@ -46,8 +46,7 @@ public class SignBench {
   private App app;
   private String token;
   private RequestAuth auth;
-  private RequestAuth.Target target;
-  private Request request;
+  private RoutedRequest request;
 
   /** Signs both once. */
   @Setup
@@ -57,8 +56,8 @@ public class SignBench {
         AuthToken.sign(
             BenchSettings.KEY, BenchSettings.SECRET, StringToSign.signin(socketId, USER_DATA));
     auth = new RequestAuth(new ConfiguredApps(List.of(app)), () -> NOW, Duration.ofMinutes(10));
-    target = new RequestAuth.Target("POST", PATH, PATH);
-    request = signed(Bodies.EVENT);
+    List<String> segments = List.of(Routes.APPS, BenchSettings.APP_ID, "events");
+    request = new RoutedRequest(signed(Bodies.EVENT), "1", PATH, segments, List.of());
   }
 
   private static Request signed(byte[] body) throws NoSuchAlgorithmException {
@@ -81,6 +80,6 @@ public class SignBench {
   /** Digest of the body and signature of the query of a publish. */
   @Benchmark
   public Object request() {
-    return auth.verify(BenchSettings.APP_ID, target, request);
+    return auth.verify(request);
   }
 }
