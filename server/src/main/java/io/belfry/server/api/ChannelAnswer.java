@@ -3,7 +3,7 @@ package io.belfry.server.api;
 import io.belfry.protocol.ChannelKind;
 import io.belfry.protocol.ChannelKind.Trait;
 import io.belfry.protocol.Shortened;
-import io.belfry.server.api.Wish.Attribute;
+import io.belfry.server.api.RequestedInfo.Attribute;
 import io.belfry.server.app.App;
 import io.belfry.server.cluster.Answer.Coverage;
 import io.belfry.server.cluster.Question.ChannelFacts;
@@ -25,17 +25,17 @@ final class ChannelAnswer {
     if (kind.has(Trait.OWN_USER_ONLY)) {
       return;
     }
-    if (counts.wish().has(Attribute.USER_COUNT) && kind.has(Trait.ROSTER)) {
+    if (counts.info().has(Attribute.USER_COUNT) && kind.has(Trait.ROSTER)) {
       json.writeNumberProperty("user_count", counts.facts().members());
     }
-    if (counts.wish().has(Attribute.SUBSCRIPTION_COUNT)
+    if (counts.info().has(Attribute.SUBSCRIPTION_COUNT)
         && app.settings().features().countQueries()) {
       json.writeNumberProperty("subscription_count", counts.facts().subscriptions());
     }
   }
 
   /** What is known of a channel and what of it was asked for. */
-  record Counts(Wish wish, ChannelFacts facts) {}
+  record Counts(RequestedInfo info, ChannelFacts facts) {}
 
   /** Says that a node did not answer in time (rule HTTP-060). */
   static void writeCoverage(JsonGenerator json, Coverage coverage) {
@@ -46,15 +46,15 @@ final class ChannelAnswer {
   }
 
   /** The attributes that a query asks for; throws {@link ApiError} for what nobody knows. */
-  static Wish queried(ApiCall call) {
-    Wish wish = Wish.parse(call.parameters().joined("info"));
-    if (wish.unknown().isPresent()) {
-      throw ApiReason.INFO_UNKNOWN.error(Shortened.of(wish.unknown().get()));
+  static RequestedInfo queried(ApiCall call) {
+    RequestedInfo info = RequestedInfo.parse(call.parameters().joined("info"));
+    if (info.unknown().isPresent()) {
+      throw ApiReason.INFO_UNKNOWN.error(Shortened.of(info.unknown().get()));
     }
-    if (wish.has(Attribute.SUBSCRIPTION_COUNT)
+    if (info.has(Attribute.SUBSCRIPTION_COUNT)
         && !call.app().settings().features().countQueries()) {
       throw ApiReason.INFO_NOT_ENABLED.error();
     }
-    return wish;
+    return info;
   }
 }

@@ -120,7 +120,7 @@ final class ElementKeys {
     add(digest, event.data());
     event.channels().forEach(channel -> add(digest, channel.text()));
     add(digest, String.valueOf(event.excluded()));
-    add(digest, event.wish().toString());
+    add(digest, event.info().toString());
     return HexFormat.of().formatHex(digest.digest());
   }
 

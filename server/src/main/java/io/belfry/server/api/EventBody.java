@@ -31,7 +31,7 @@ import tools.jackson.core.JsonToken;
  * @param data payload, byte for byte as it will be delivered
  * @param channels where it goes, each once
  * @param excluded connection that must not get it, null for none
- * @param wish what the caller wants to know about the channels
+ * @param info what the caller wants to know about the channels
  * @param idempotencyKey what makes a repetition known, null for none
  */
 record EventBody(
@@ -39,7 +39,7 @@ record EventBody(
     String data,
     List<ChannelName> channels,
     @Nullable SocketId excluded,
-    Wish wish,
+    RequestedInfo info,
     @Nullable String idempotencyKey) {
   private static final int MAX_BYTES_PER_CHAR = 3;
 
@@ -123,7 +123,7 @@ record EventBody(
           payload,
           names,
           socketId == null ? null : new SocketId(socketId),
-          info == null ? Wish.NOTHING : Wish.parse(info),
+          info == null ? RequestedInfo.NOTHING : RequestedInfo.parse(info),
           idempotencyKey);
     }
 

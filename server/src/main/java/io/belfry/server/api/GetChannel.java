@@ -5,7 +5,7 @@ import io.belfry.protocol.ChannelName;
 import io.belfry.protocol.json.Json;
 import io.belfry.protocol.message.ServerMessage;
 import io.belfry.protocol.message.ServerMessageReader;
-import io.belfry.server.api.Wish.Attribute;
+import io.belfry.server.api.RequestedInfo.Attribute;
 import io.belfry.server.app.App;
 import io.belfry.server.cluster.Answer;
 import io.belfry.server.cluster.ClusterAdapter;
@@ -39,30 +39,30 @@ final class GetChannel implements Endpoint {
   @Override
   public CompletionStage<Response> handle(ApiCall call) {
     ChannelName channel = ChannelPath.channel(call);
-    Wish wish = ChannelAnswer.queried(call);
-    if (wish.has(Attribute.USER_COUNT) && !channel.kind().has(Trait.ROSTER)) {
+    RequestedInfo info = ChannelAnswer.queried(call);
+    if (info.has(Attribute.USER_COUNT) && !channel.kind().has(Trait.ROSTER)) {
       throw ApiReason.INFO_NOT_APPLICABLE.saying(
           "Cannot retrieve the user count unless the channel is a presence channel.");
     }
-    if (wish.has(Attribute.CACHE) && !channel.kind().has(Trait.CACHE)) {
+    if (info.has(Attribute.CACHE) && !channel.kind().has(Trait.CACHE)) {
       throw ApiReason.INFO_NOT_APPLICABLE.saying(
           "Cannot retrieve the cache unless the channel is a cache channel.");
     }
     String appId = call.app().id();
     CompletionStage<Answer<Optional<CachedEvent>>> cached =
-        wish.has(Attribute.CACHE)
+        info.has(Attribute.CACHE)
             ? cluster.ask(new Question.Cached(appId, channel))
             : CompletableFuture.completedStage(Answer.complete(Optional.empty()));
     return cluster
         .ask(new Question.OfChannels(appId, Set.of(channel)))
         .thenCombine(
             cached,
-            (facts, event) -> state(call.app(), channel, new State(wish, facts, event.value())));
+            (facts, event) -> state(call.app(), channel, new State(info, facts, event.value())));
   }
 
   /** What was asked for and what is known. */
   private record State(
-      Wish wish, Answer<Map<String, ChannelFacts>> facts, Optional<CachedEvent> cached) {}
+      RequestedInfo info, Answer<Map<String, ChannelFacts>> facts, Optional<CachedEvent> cached) {}
 
   private static Response state(App app, ChannelName channel, State state) {
     ChannelFacts facts = state.facts().value().getOrDefault(channel.text(), ChannelFacts.NONE);
@@ -71,8 +71,8 @@ final class GetChannel implements Endpoint {
             json -> {
               json.writeBooleanProperty("occupied", facts.subscriptions() > 0);
               ChannelAnswer.writeCounts(
-                  json, app, channel.text(), new ChannelAnswer.Counts(state.wish(), facts));
-              if (state.wish().has(Attribute.CACHE)) {
+                  json, app, channel.text(), new ChannelAnswer.Counts(state.info(), facts));
+              if (state.info().has(Attribute.CACHE)) {
                 writeCached(json, state.cached());
               }
               ChannelAnswer.writeCoverage(json, state.facts().coverage());

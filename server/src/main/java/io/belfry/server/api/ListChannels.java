@@ -3,7 +3,7 @@ package io.belfry.server.api;
 import io.belfry.protocol.ChannelKind;
 import io.belfry.protocol.ChannelKind.Trait;
 import io.belfry.protocol.json.Json;
-import io.belfry.server.api.Wish.Attribute;
+import io.belfry.server.api.RequestedInfo.Attribute;
 import io.belfry.server.app.App;
 import io.belfry.server.app.Limit;
 import io.belfry.server.cluster.Answer;
@@ -37,22 +37,22 @@ final class ListChannels implements Endpoint {
 
   @Override
   public CompletionStage<Response> handle(ApiCall call) {
-    Wish wish = ChannelAnswer.queried(call);
+    RequestedInfo info = ChannelAnswer.queried(call);
     String prefix = call.parameters().first("filter_by_prefix").orElse("");
-    if (wish.has(Attribute.USER_COUNT) && !ChannelKind.of(prefix).has(Trait.ROSTER)) {
+    if (info.has(Attribute.USER_COUNT) && !ChannelKind.of(prefix).has(Trait.ROSTER)) {
       throw ApiReason.INFO_NOT_APPLICABLE.saying(
           "user_count may only be requested for presence channels."
               + " Expected a filter_by_prefix that begins with presence-.");
     }
-    if (wish.has(Attribute.CACHE)) {
+    if (info.has(Attribute.CACHE)) {
       throw ApiReason.INFO_NOT_APPLICABLE.saying("cache can be asked of one channel only.");
     }
     return cluster
         .ask(new Question.Occupied(call.app().id(), prefix))
-        .thenApply(answer -> list(call.app(), wish, answer));
+        .thenApply(answer -> list(call.app(), info, answer));
   }
 
-  private Response list(App app, Wish wish, Answer<Map<String, ChannelFacts>> answer) {
+  private Response list(App app, RequestedInfo info, Answer<Map<String, ChannelFacts>> answer) {
     // A member may be known a moment before or after its connection counts.
     List<Map.Entry<String, ChannelFacts>> occupied =
         answer.value().entrySet().stream()
@@ -68,7 +68,7 @@ final class ListChannels implements Endpoint {
         Json.object(
             json -> {
               json.writeObjectPropertyStart("channels");
-              shown.forEach(channel -> write(json, app, wish, channel));
+              shown.forEach(channel -> write(json, app, info, channel));
               json.writeEndObject();
               if (isCut) {
                 json.writeBooleanProperty("truncated", true);
@@ -78,10 +78,10 @@ final class ListChannels implements Endpoint {
   }
 
   private static void write(
-      JsonGenerator json, App app, Wish wish, Map.Entry<String, ChannelFacts> channel) {
+      JsonGenerator json, App app, RequestedInfo info, Map.Entry<String, ChannelFacts> channel) {
     json.writeObjectPropertyStart(channel.getKey());
     ChannelAnswer.writeCounts(
-        json, app, channel.getKey(), new ChannelAnswer.Counts(wish, channel.getValue()));
+        json, app, channel.getKey(), new ChannelAnswer.Counts(info, channel.getValue()));
     json.writeEndObject();
   }
 }

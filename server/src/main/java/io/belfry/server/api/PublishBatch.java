@@ -48,7 +48,7 @@ final class PublishBatch implements Endpoint {
     return Stages.then(
         publisher.publish(app, batch.events()),
         facts ->
-            batch.events().stream().noneMatch(event -> event.wish().isThere())
+            batch.events().stream().noneMatch(event -> event.info().isThere())
                 ? Response.ok()
                 : answer(
                     batch,
@@ -124,7 +124,7 @@ final class PublishBatch implements Endpoint {
   }
 
   private static Response answer(BatchBody batch, List<byte[]> elements, Answer.Coverage coverage) {
-    if (batch.events().stream().noneMatch(event -> event.wish().isThere())) {
+    if (batch.events().stream().noneMatch(event -> event.info().isThere())) {
       return Response.ok();
     }
     return Response.ok(

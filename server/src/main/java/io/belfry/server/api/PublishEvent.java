@@ -47,7 +47,7 @@ final class PublishEvent implements Endpoint {
 
   private static Response answer(
       App app, EventBody event, Answer<Map<String, ChannelFacts>> facts) {
-    if (!event.wish().isThere()) {
+    if (!event.info().isThere()) {
       return Response.ok();
     }
     return Response.ok(
@@ -68,6 +68,6 @@ final class PublishEvent implements Endpoint {
   static ChannelAnswer.Counts counts(
       EventBody event, ChannelName channel, Answer<Map<String, ChannelFacts>> facts) {
     return new ChannelAnswer.Counts(
-        event.wish(), facts.value().getOrDefault(channel.text(), ChannelFacts.NONE));
+        event.info(), facts.value().getOrDefault(channel.text(), ChannelFacts.NONE));
   }
 }

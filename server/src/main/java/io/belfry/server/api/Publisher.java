@@ -1,7 +1,7 @@
 package io.belfry.server.api;
 
 import io.belfry.protocol.ChannelName;
-import io.belfry.server.api.Wish.Attribute;
+import io.belfry.server.api.RequestedInfo.Attribute;
 import io.belfry.server.app.App;
 import io.belfry.server.app.Limit;
 import io.belfry.server.cluster.Answer;
@@ -77,8 +77,8 @@ final class Publisher {
     metrics.add(Metric.EVENTS_PUBLISHED, published, app.id());
     Set<ChannelName> asked = new LinkedHashSet<>(0);
     for (EventBody event : events) {
-      if (event.wish().has(Attribute.USER_COUNT)
-          || event.wish().has(Attribute.SUBSCRIPTION_COUNT)) {
+      if (event.info().has(Attribute.USER_COUNT)
+          || event.info().has(Attribute.SUBSCRIPTION_COUNT)) {
         asked.addAll(event.channels());
       }
     }

@@ -13,7 +13,7 @@ import java.util.Set;
  * @param attributes what was asked for and is known
  * @param unknown the first word that is not known, null for none
  */
-record Wish(boolean isThere, Set<Attribute> attributes, Optional<String> unknown) {
+record RequestedInfo(boolean isThere, Set<Attribute> attributes, Optional<String> unknown) {
   /** What can be asked for. */
   enum Attribute {
     USER_COUNT("user_count"),
@@ -31,10 +31,10 @@ record Wish(boolean isThere, Set<Attribute> attributes, Optional<String> unknown
     }
   }
 
-  static final Wish NOTHING = new Wish(false, Set.of(), Optional.empty());
+  static final RequestedInfo NOTHING = new RequestedInfo(false, Set.of(), Optional.empty());
 
   /** Reads a list; blanks around commas and empty items do not matter (rule HTTP-104). */
-  static Wish parse(String text) {
+  static RequestedInfo parse(String text) {
     EnumSet<Attribute> attributes = EnumSet.noneOf(Attribute.class);
     String unknown = null;
     boolean isThere = false;
@@ -47,7 +47,7 @@ record Wish(boolean isThere, Set<Attribute> attributes, Optional<String> unknown
         unknown = unknown == null && known.isEmpty() ? word : unknown;
       }
     }
-    return new Wish(isThere, attributes, Optional.ofNullable(unknown));
+    return new RequestedInfo(isThere, attributes, Optional.ofNullable(unknown));
   }
 
   boolean has(Attribute attribute) {

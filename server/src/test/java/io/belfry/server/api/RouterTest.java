@@ -115,9 +115,19 @@ public class RouterTest {
     }
   }
 
+  /** The answer to a request that is there as a whole. */
+  static CompletionStage<Response> answer(Router router, Request whole) {
+    return switch (router.hear(whole)) {
+      case Hearing.Answered answered -> answered.answer();
+      case Hearing.Continued continued ->
+          whole.body().length > continued.maxBodyBytes()
+              ? CompletableFuture.completedStage(continued.tooLarge())
+              : continued.answer(whole.body());
+    };
+  }
+
   private Response publish(Map<String, String> headers) {
-    return router
-        .handle(signed("POST", "/apps/1/events", EVENT, headers))
+    return answer(router, signed("POST", "/apps/1/events", EVENT, headers))
         .toCompletableFuture()
         .join();
   }
@@ -134,7 +144,7 @@ public class RouterTest {
         .isEqualTo("{\"channels\":{\"a\":{\"subscription_count\":0}},\"counts_complete\":false}");
     for (String path : List.of("/apps/1/channels", "/apps/1/channels/a", "/apps/1/connections")) {
       Response response =
-          router.handle(signed("GET", path, new byte[0], Map.of())).toCompletableFuture().join();
+          answer(router, signed("GET", path, new byte[0], Map.of())).toCompletableFuture().join();
       assertThat(response.status()).isEqualTo(200);
       assertThat(text(response)).endsWith(",\"counts_complete\":false}");
     }
@@ -160,7 +170,7 @@ public class RouterTest {
     CompletableFuture<Void> bus = new CompletableFuture<>();
     cluster.sent = () -> bus;
     CompletableFuture<Response> reply =
-        router.handle(signed("POST", "/apps/1/events", EVENT, Map.of())).toCompletableFuture();
+        answer(router, signed("POST", "/apps/1/events", EVENT, Map.of())).toCompletableFuture();
     assertThat(reply).isNotDone();
     bus.complete(null);
     assertThat(reply.join().status()).isEqualTo(200);
@@ -174,7 +184,7 @@ public class RouterTest {
     cluster.sent = () -> bus;
     Map<String, String> key = Map.of("x-idempotency-key", "k");
     CompletableFuture<Response> first =
-        router.handle(signed("POST", "/apps/1/events", EVENT, key)).toCompletableFuture();
+        answer(router, signed("POST", "/apps/1/events", EVENT, key)).toCompletableFuture();
     Response second = publish(key);
     assertThat(second.status()).isEqualTo(409);
     assertThat(second.headers()).containsEntry("Retry-After", "1");
@@ -194,7 +204,7 @@ public class RouterTest {
     Map<String, String> key = Map.of("x-idempotency-key", "k");
     cluster.sent = CompletableFuture::new;
     CompletableFuture<Response> first =
-        router.handle(signed("POST", "/apps/1/events", EVENT, key)).toCompletableFuture();
+        answer(router, signed("POST", "/apps/1/events", EVENT, key)).toCompletableFuture();
     cluster.sent = () -> CompletableFuture.completedStage(null);
     nanoTime = Duration.ofSeconds(119).toNanos();
     assertThat(publish(key).status()).isEqualTo(409);
@@ -242,13 +252,13 @@ public class RouterTest {
     for (CompletionStage<Void> fault : method.equals("GET") ? faults.subList(0, 2) : faults) {
       cluster.sent = () -> fault;
       cluster.asked = () -> fault;
-      refusals.add(refusal(router.handle(signed(method, path, body, Map.of()))));
+      refusals.add(refusal(answer(router, signed(method, path, body, Map.of()))));
     }
     if (path.endsWith("events")) {
       cluster.sent = CompletableFuture::new;
       Request request = signed(method, path, body, Map.of("x-idempotency-key", "k"));
-      router.handle(request);
-      refusals.add(refusal(router.handle(request)));
+      answer(router, request);
+      refusals.add(refusal(answer(router, request)));
     }
     if (router.hear(signed(method, path, body, Map.of())) instanceof Hearing.Continued stuck) {
       refusals.add(refusal(CompletableFuture.completedStage(stuck.late())));
