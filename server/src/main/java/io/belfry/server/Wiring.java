@@ -2,8 +2,6 @@ package io.belfry.server;
 
 import io.belfry.protocol.CloseReason;
 import io.belfry.server.api.HealthOnly;
-import io.belfry.server.api.MemoryReplies;
-import io.belfry.server.api.ReplyStore;
 import io.belfry.server.api.Router;
 import io.belfry.server.api.Routes;
 import io.belfry.server.api.ops.OperationsRoutes;
@@ -47,6 +45,7 @@ import io.belfry.server.socket.KeepAlive;
 import io.belfry.server.socket.LoopParts;
 import io.belfry.server.socket.SubscriptionRoom;
 import io.belfry.server.store.CachedEvents;
+import io.belfry.server.store.ReplyStore;
 import io.belfry.server.truth.Census;
 import io.belfry.server.truth.ClusterInbox;
 import io.belfry.server.truth.LoopReports;
@@ -202,7 +201,7 @@ final class Wiring implements AutoCloseable {
   }
 
   private static ReplyStore replies(LongSupplier nanoTime) {
-    return new MemoryReplies(nanoTime, Runtime.getRuntime().maxMemory() / SHARE_OF_REPLIES);
+    return ReplyStore.inMemory(nanoTime, Runtime.getRuntime().maxMemory() / SHARE_OF_REPLIES);
   }
 
   private long maxInput() {

@@ -3,7 +3,7 @@ package io.belfry.server.api;
 import io.belfry.server.app.App;
 import io.belfry.server.http.ApiError;
 import io.belfry.server.http.ApiReason;
-import io.belfry.server.http.Response;
+import io.belfry.server.store.ReplyStore;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -39,7 +39,8 @@ final class ElementKeys {
         implements Slot {}
 
     /** It went out before, and was answered like this. */
-    record Answered(Response reply) implements Slot {}
+    @SuppressWarnings("ArrayRecordComponent") // compared by nobody
+    record Answered(byte[] reply) implements Slot {}
 
     /** It stands in this batch already, at that index. */
     record Repeated(int index) implements Slot {}
@@ -99,7 +100,7 @@ final class ElementKeys {
   }
 
   /** Remembers what the event of that slot was answered. */
-  void complete(Slot slot, Response reply) {
+  void complete(Slot slot, byte[] reply) {
     if (slot instanceof Slot.Claimed claimed) {
       store.complete(claimed.key(), claimed.version(), reply);
     }

@@ -4,6 +4,7 @@ import io.belfry.server.app.AppSettings;
 import io.belfry.server.http.ApiError;
 import io.belfry.server.http.ApiReason;
 import io.belfry.server.http.Response;
+import io.belfry.server.store.ReplyStore;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -56,7 +57,7 @@ final class IdempotencyKeys {
     return switch (claim) {
       case ReplyStore.Claim.Granted granted -> carryOut(key, granted.version(), work);
       case ReplyStore.Claim.Answered answered ->
-          CompletableFuture.completedStage(replayed(answered.reply()));
+          CompletableFuture.completedStage(replayed(Response.ok(answered.reply())));
       case ReplyStore.Claim.InProgress inProgress ->
           CompletableFuture.failedStage(ApiReason.IDEMPOTENCY_IN_PROGRESS.error());
       case ReplyStore.Claim.Conflict conflict ->
@@ -75,7 +76,7 @@ final class IdempotencyKeys {
     return outcome.whenComplete(
         (reply, failure) -> {
           if (failure == null) {
-            store.complete(key, version, reply);
+            store.complete(key, version, reply.body());
           } else {
             store.release(key, version);
           }

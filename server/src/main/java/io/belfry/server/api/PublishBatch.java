@@ -104,11 +104,11 @@ final class PublishBatch implements Endpoint {
           switch (slot) {
             case ElementKeys.Slot.Free free -> element(app, free.event(), facts);
             case ElementKeys.Slot.Claimed claimed -> element(app, claimed.event(), facts);
-            case ElementKeys.Slot.Answered answered -> answered.reply().body();
+            case ElementKeys.Slot.Answered answered -> answered.reply();
             case ElementKeys.Slot.Repeated repeated -> elements.get(repeated.index());
           };
       elements.add(element);
-      elementKeys.complete(slot, Response.ok(element));
+      elementKeys.complete(slot, element);
     }
     return elements;
   }

@@ -7,6 +7,7 @@ import io.belfry.server.http.ApiReason;
 import io.belfry.server.http.Request;
 import io.belfry.server.http.Response;
 import io.belfry.server.metrics.Metrics;
+import io.belfry.server.store.ReplyStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;

@@ -1,6 +1,6 @@
 /**
- * What is kept for a while: the last events of cache channels. Memory is the default, an engine may
- * stand in its place.
+ * What is kept for a while: the last events of cache channels, and the replies to requests that may
+ * be repeated. Memory is the default, an engine may stand in its place.
  */
 @NullMarked
 package io.belfry.server.store;

@@ -17,6 +17,7 @@ import io.belfry.server.http.Response;
 import io.belfry.server.metrics.Metrics;
 import io.belfry.server.node.ServerState;
 import io.belfry.server.refusal.Refusals;
+import io.belfry.server.store.ReplyStore;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -100,7 +101,8 @@ public class RouterTest {
   }
 
   private static Routes routes(ClusterAdapter cluster, LongSupplier nanoTime) {
-    return Routes.of(cluster, new MemoryReplies(nanoTime, Long.MAX_VALUE), new Metrics(), nanoTime);
+    return Routes.of(
+        cluster, ReplyStore.inMemory(nanoTime, Long.MAX_VALUE), new Metrics(), nanoTime);
   }
 
   /** A signed request. */

@@ -1,10 +1,9 @@
-package io.belfry.server.api;
+package io.belfry.server.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.belfry.server.api.ReplyStore.Claim;
-import io.belfry.server.api.ReplyStore.Key;
-import io.belfry.server.http.Response;
+import io.belfry.server.store.ReplyStore.Claim;
+import io.belfry.server.store.ReplyStore.Key;
 import io.belfry.testkit.ManualClock;
 import java.time.Duration;
 import org.junit.jupiter.api.Tag;
@@ -23,7 +22,7 @@ class MemoryRepliesTest {
     assertThat(claim(key, "f"))
         .isInstanceOfSatisfying(
             Claim.Granted.class,
-            granted -> store.complete(new Key("1", key), granted.version(), Response.ok(reply)));
+            granted -> store.complete(new Key("1", key), granted.version(), reply));
   }
 
   @Test
@@ -44,7 +43,7 @@ class MemoryRepliesTest {
     clock.advance(LIFE);
     long now = ((Claim.Granted) claim("k", "g")).version();
     assertThat(now).isGreaterThan(late);
-    store.complete(new Key("1", "k"), late, Response.ok());
+    store.complete(new Key("1", "k"), late, new byte[0]);
     store.release(new Key("1", "k"), late);
     assertThat(claim("k", "g")).isEqualTo(new Claim.InProgress());
   }

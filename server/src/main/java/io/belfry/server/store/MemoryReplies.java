@@ -1,6 +1,5 @@
-package io.belfry.server.api;
+package io.belfry.server.store;
 
-import io.belfry.server.http.Response;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Comparator;
@@ -31,12 +30,13 @@ public final class MemoryReplies implements ReplyStore {
   private long sum;
 
   /** One claimed key; without a reply it is being carried out. */
-  private record Entry(long version, String fingerprint, long endsAt, @Nullable Response reply) {
+  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
+  private record Entry(long version, String fingerprint, long endsAt, byte @Nullable [] reply) {
     long bytes(String key) {
       return OVERHEAD_BYTES
           + key.length()
           + fingerprint.length()
-          + (reply == null ? 0 : reply.body().length);
+          + (reply == null ? 0 : reply.length);
     }
   }
 
@@ -105,13 +105,13 @@ public final class MemoryReplies implements ReplyStore {
     if (!known.fingerprint().equals(fingerprint)) {
       return CompletableFuture.completedStage(new Claim.Conflict());
     }
-    Response reply = known.reply();
+    byte[] reply = known.reply();
     return CompletableFuture.completedStage(
         reply == null ? new Claim.InProgress() : new Claim.Answered(reply));
   }
 
   @Override
-  public synchronized void complete(Key key, long version, Response reply) {
+  public synchronized void complete(Key key, long version, byte[] reply) {
     Replies replies = apps.get(key.appId());
     Entry claimed = replies == null ? null : replies.entries.get(key.text());
     if (replies != null && claimed != null && claimed.version() == version) {

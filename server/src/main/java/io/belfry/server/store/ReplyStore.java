@@ -1,13 +1,15 @@
-package io.belfry.server.api;
+package io.belfry.server.store;
 
-import io.belfry.server.http.Response;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
+import java.util.function.LongSupplier;
 
 /**
- * Where the replies to requests with an idempotency key are kept.
+ * Extension point: where the replies to requests with an idempotency key are kept. {@link
+ * #inMemory} is the default; nodes that share their callers share a store.
  *
- * <p>Thread: thread-safe; never blocks.
+ * <p>Thread: thread-safe; never blocks. A stage may complete on any thread; one that cannot be
+ * answered fails, and then nothing is carried out.
  *
  * @see "rules HTTP-090 to HTTP-092"
  */
@@ -29,8 +31,13 @@ public interface ReplyStore {
      */
     record Granted(long version) implements Claim {}
 
-    /** It was carried out and answered like this. */
-    record Answered(Response reply) implements Claim {}
+    /**
+     * It was carried out.
+     *
+     * @param reply JSON that it was answered with; must not be written to
+     */
+    @SuppressWarnings("ArrayRecordComponent") // compared by nobody
+    record Answered(byte[] reply) implements Claim {}
 
     /** Somebody is still carrying it out. */
     record InProgress() implements Claim {}
@@ -47,9 +54,23 @@ public interface ReplyStore {
    */
   CompletionStage<Claim> claim(Key key, String fingerprint, Duration life);
 
-  /** Keeps the reply, if the claim of that version still holds. */
-  void complete(Key key, long version, Response reply);
+  /**
+   * Keeps the reply, if the claim of that version still holds.
+   *
+   * @param reply JSON that it was answered with; must not be written to
+   */
+  void complete(Key key, long version, byte[] reply);
 
   /** Forgets the key, if the claim of that version still holds: nothing was carried out. */
   void release(Key key, long version);
+
+  /**
+   * A store in memory: 10,000 keys and 16 MiB for each app.
+   *
+   * @param nanoTime monotonic clock
+   * @param maxBytes bytes that all apps together may keep
+   */
+  static ReplyStore inMemory(LongSupplier nanoTime, long maxBytes) {
+    return new MemoryReplies(nanoTime, maxBytes);
+  }
 }
