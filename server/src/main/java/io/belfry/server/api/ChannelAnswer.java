@@ -20,7 +20,7 @@ final class ChannelAnswer {
   private ChannelAnswer() {}
 
   /** Writes the counts that were asked for and apply to this kind of channel. */
-  static void writeCounts(JsonGenerator json, App app, String channel, Counts counts) {
+  static void writeCounts(JsonGenerator json, App app, String channel, ChannelCounts counts) {
     ChannelKind kind = ChannelKind.of(channel);
     if (kind.has(Trait.OWN_USER_ONLY)) {
       return;
@@ -35,7 +35,7 @@ final class ChannelAnswer {
   }
 
   /** What is known of a channel and what of it was asked for. */
-  record Counts(RequestedInfo info, ChannelFacts facts) {}
+  record ChannelCounts(RequestedInfo info, ChannelFacts facts) {}
 
   /** Says that a node did not answer in time (rule HTTP-060). */
   static void writeCoverage(JsonGenerator json, Coverage coverage) {

@@ -71,7 +71,7 @@ final class GetChannel implements Endpoint {
             json -> {
               json.writeBooleanProperty("occupied", facts.subscriptions() > 0);
               ChannelAnswer.writeCounts(
-                  json, app, channel.text(), new ChannelAnswer.Counts(state.info(), facts));
+                  json, app, channel.text(), new ChannelAnswer.ChannelCounts(state.info(), facts));
               if (state.info().has(Attribute.CACHE)) {
                 writeCached(json, state.cached());
               }

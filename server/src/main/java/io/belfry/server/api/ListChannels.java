@@ -81,7 +81,7 @@ final class ListChannels implements Endpoint {
       JsonGenerator json, App app, RequestedInfo info, Map.Entry<String, ChannelFacts> channel) {
     json.writeObjectPropertyStart(channel.getKey());
     ChannelAnswer.writeCounts(
-        json, app, channel.getKey(), new ChannelAnswer.Counts(info, channel.getValue()));
+        json, app, channel.getKey(), new ChannelAnswer.ChannelCounts(info, channel.getValue()));
     json.writeEndObject();
   }
 }

@@ -65,9 +65,9 @@ final class PublishEvent implements Endpoint {
   }
 
   /** What is known of one of the event's channels. */
-  static ChannelAnswer.Counts counts(
+  static ChannelAnswer.ChannelCounts counts(
       EventBody event, ChannelName channel, Answer<Map<String, ChannelFacts>> facts) {
-    return new ChannelAnswer.Counts(
+    return new ChannelAnswer.ChannelCounts(
         event.info(), facts.value().getOrDefault(channel.text(), ChannelFacts.NONE));
   }
 }

@@ -4,8 +4,8 @@ import io.belfry.protocol.ChannelKind.Trait;
 import io.belfry.protocol.ChannelName;
 import io.belfry.protocol.Member;
 import io.belfry.protocol.UserId;
-import io.belfry.server.metrics.Holding;
-import io.belfry.server.metrics.Holdings;
+import io.belfry.server.metrics.AppGauge;
+import io.belfry.server.metrics.AppGauges;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +47,7 @@ public final class Channels {
   private final Map<String, LoopShard> shards = new HashMap<>();
   private final Reports reports;
   private final Supplier<Receivers> newReceivers;
-  private final Holdings counts;
+  private final AppGauges counts;
 
   /**
    * Channels that report to {@code reports}.
@@ -55,7 +55,7 @@ public final class Channels {
    * @param newReceivers makes a place for the subscribers of one channel
    * @param counts takes note of subscriptions
    */
-  public Channels(Reports reports, Supplier<Receivers> newReceivers, Holdings counts) {
+  public Channels(Reports reports, Supplier<Receivers> newReceivers, AppGauges counts) {
     this.reports = reports;
     this.newReceivers = newReceivers;
     this.counts = counts;
@@ -74,7 +74,7 @@ public final class Channels {
       shards.put(channel.text(), shard);
       shard.occupiedWhen(reports.firstIn(channel));
     }
-    counts.add(Holding.SUBSCRIPTIONS, 1);
+    counts.add(AppGauge.SUBSCRIPTIONS, 1);
     return shard.hold(subscriber, user);
   }
 
@@ -112,7 +112,7 @@ public final class Channels {
   public void release(Subscription subscription) {
     LoopShard shard = subscription.shard();
     boolean wasActive = subscription.isActive();
-    counts.add(Holding.SUBSCRIPTIONS, -1);
+    counts.add(AppGauge.SUBSCRIPTIONS, -1);
     boolean isLast = shard.release(subscription);
     UserId gone = shard.releaseMember(subscription);
     if (gone != null) {

@@ -12,7 +12,7 @@ import io.belfry.server.channel.LoopShard;
 import io.belfry.server.channel.OutboundFrame;
 import io.belfry.server.cluster.Publication;
 import io.belfry.server.metrics.LoopCounts;
-import io.belfry.server.user.Presence;
+import io.belfry.server.user.OnlineState;
 import io.belfry.server.user.SignedInUser;
 import io.belfry.server.user.Users;
 import io.belfry.server.user.Watchlists;
@@ -133,10 +133,10 @@ public final class LoopHoldings {
   }
 
   /** Tells those who watch the user. */
-  public void watched(String appId, UserId user, Presence presence) {
+  public void watched(String appId, UserId user, OnlineState state) {
     AppHoldings holdings = apps.get(appId);
     if (holdings != null) {
-      holdings.watchlists().changed(user, presence);
+      holdings.watchlists().changed(user, state);
     }
   }
 

@@ -55,7 +55,7 @@ final class Families {
               .dataPoint(counted(Labels.EMPTY, (double) metrics.read(hot)))
               .build());
     }
-    for (Holding holding : Holding.values()) {
+    for (AppGauge holding : AppGauge.values()) {
       families.add(holding(holding, apps));
     }
     for (Metrics.WatchedApps watched : metrics.watchedApps()) {
@@ -106,7 +106,7 @@ final class Families {
     return family.build();
   }
 
-  private MetricSnapshot holding(Holding holding, Collection<String> apps) {
+  private MetricSnapshot holding(AppGauge holding, Collection<String> apps) {
     GaugeSnapshot.Builder family =
         GaugeSnapshot.builder().name(holding.metricName()).help(holding.sentence());
     for (String app : apps) {

@@ -45,15 +45,15 @@ public final class LoopCounts {
   private static final int SLOTS = Hot.values().length;
 
   private final AtomicLongArray counts = new AtomicLongArray(SLOTS);
-  private final Map<String, Holdings> apps = new ConcurrentHashMap<>();
+  private final Map<String, AppGauges> apps = new ConcurrentHashMap<>();
   private final Delays deliveries = new Delays();
   private final Delays lags = new Delays();
   private final AtomicLong queuedBytes = new AtomicLong();
   private long dueAt = Long.MAX_VALUE;
 
   /** What the loop holds of an app. */
-  public Holdings of(String appId) {
-    return apps.computeIfAbsent(appId, unknown -> new Holdings());
+  public AppGauges of(String appId) {
+    return apps.computeIfAbsent(appId, unknown -> new AppGauges());
   }
 
   /** A publication was handed to its sockets of this loop so many nanoseconds after it came. */
@@ -79,8 +79,8 @@ public final class LoopCounts {
     queuedBytes.setOpaque(bytes);
   }
 
-  long read(String appId, Holding what) {
-    Holdings held = apps.get(appId);
+  long read(String appId, AppGauge what) {
+    AppGauges held = apps.get(appId);
     return held == null ? 0 : held.read(what);
   }
 

@@ -58,7 +58,7 @@ public final class Listener implements AutoCloseable {
   private final Loops loops;
   private final List<LoopSide> sides;
   private final ListenFrom from;
-  private final Inherited inherited;
+  private final InheritedSockets inherited;
   private final List<Port> ports = new ArrayList<>();
 
   /**
@@ -78,7 +78,7 @@ public final class Listener implements AutoCloseable {
       InstantSource clock) {
     this.loops = loops;
     this.from = from;
-    this.inherited = new Inherited(from.inherited(), loops.transport());
+    this.inherited = new InheritedSockets(from.inherited(), loops.transport());
     this.sides =
         IntStream.range(0, parts.size())
             .mapToObj(
@@ -196,7 +196,7 @@ public final class Listener implements AutoCloseable {
   }
 
   private Channel register(ServerBootstrap bootstrap, ServerChannel handedOver) throws IOException {
-    if (!Inherited.waitsForNobody(handedOver)) {
+    if (!InheritedSockets.waitsForNobody(handedOver)) {
       bootstrap.option(ChannelOption.RECVBUF_ALLOCATOR, accepts(1));
     }
     ChannelFuture registered =

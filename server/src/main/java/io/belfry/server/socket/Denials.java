@@ -34,7 +34,7 @@ final class Denials {
   private final Refusals refusals;
   private final LongSupplier nanoTime;
   // What few connections need is made when it is needed.
-  private @Nullable Mistakes mistakes;
+  private @Nullable ErrorBudgets budgets;
   private @Nullable RateLimiter clientEvents;
 
   Denials(Peer peer, App app, Counts counts, LongSupplier nanoTime) {
@@ -86,10 +86,10 @@ final class Denials {
   void refuse(ErrorCode code, String hint) {
     peer.send(new ServerMessage.Failure(code.number(), hint));
     Reason.of(code).ifPresent(reason -> note(wish(app, Kind.MESSAGE, reason, null)));
-    if (mistakes == null) {
-      mistakes = new Mistakes();
+    if (budgets == null) {
+      budgets = new ErrorBudgets();
     }
-    if (!mistakes.allow(code, nanoTime.getAsLong())) {
+    if (!budgets.allow(code, nanoTime.getAsLong())) {
       peer.close(CloseReason.OVER_CAPACITY);
     }
   }

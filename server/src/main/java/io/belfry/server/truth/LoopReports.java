@@ -13,7 +13,7 @@ import io.belfry.server.cluster.Holder;
 import io.belfry.server.cluster.Report;
 import io.belfry.server.cluster.Subject;
 import io.belfry.server.delivery.AppReports;
-import io.belfry.server.user.Presence;
+import io.belfry.server.user.OnlineState;
 import io.belfry.server.user.Presences;
 import io.belfry.server.user.Users;
 import io.belfry.server.user.Watchlists;
@@ -78,7 +78,7 @@ public final class LoopReports implements AppReports {
   }
 
   private CompletionStage<Void> presencesOf(
-      List<UserId> users, Consumer<Map<UserId, Presence>> part) {
+      List<UserId> users, Consumer<Map<UserId, OnlineState>> part) {
     Map<Owner, Set<Subject.OfUser>> byOwner = new LinkedHashMap<>();
     for (UserId user : users) {
       byOwner
@@ -96,11 +96,11 @@ public final class LoopReports implements AppReports {
     return CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new));
   }
 
-  private static Map<UserId, Presence> presences(
+  private static Map<UserId, OnlineState> presences(
       Set<Subject.OfUser> asked, Set<Subject.OfUser> online) {
-    Map<UserId, Presence> presences = new HashMap<>();
+    Map<UserId, OnlineState> presences = new HashMap<>();
     for (Subject.OfUser user : asked) {
-      presences.put(user.user(), online.contains(user) ? Presence.ONLINE : Presence.OFFLINE);
+      presences.put(user.user(), online.contains(user) ? OnlineState.ONLINE : OnlineState.OFFLINE);
     }
     return presences;
   }

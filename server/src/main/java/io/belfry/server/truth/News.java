@@ -10,9 +10,9 @@ import io.belfry.server.cluster.Decision;
 import io.belfry.server.cluster.Keeper;
 import io.belfry.server.cluster.Subject;
 import io.belfry.server.delivery.FanOut;
-import io.belfry.server.metrics.Holding;
+import io.belfry.server.metrics.AppGauge;
 import io.belfry.server.metrics.LoopCounts;
-import io.belfry.server.user.Presence;
+import io.belfry.server.user.OnlineState;
 import java.util.function.Consumer;
 
 /**
@@ -38,13 +38,13 @@ final class News implements Consumer<Decision> {
   /** What this node itself holds has changed. */
   void held(Decision own) {
     switch (own) {
-      case Decision.Occupied it -> count(it, Holding.CHANNELS, 1);
+      case Decision.Occupied it -> count(it, AppGauge.CHANNELS, 1);
       case Decision.Vacated it -> {
-        count(it, Holding.CHANNELS, -1);
+        count(it, AppGauge.CHANNELS, -1);
         counts.forget(new Subject.OfChannel(it.appId(), it.channel()));
       }
-      case Decision.Online it -> count(it, Holding.USERS, 1);
-      case Decision.Offline it -> count(it, Holding.USERS, -1);
+      case Decision.Online it -> count(it, AppGauge.USERS, 1);
+      case Decision.Offline it -> count(it, AppGauge.USERS, -1);
       case Decision.MemberAdded it -> {}
       case Decision.MemberRemoved it -> {}
       case Decision.Counted it -> {}
@@ -53,7 +53,7 @@ final class News implements Consumer<Decision> {
     }
   }
 
-  private void count(Decision own, Holding holding, int change) {
+  private void count(Decision own, AppGauge holding, int change) {
     held.of(own.appId()).add(holding, change);
   }
 
@@ -71,8 +71,8 @@ final class News implements Consumer<Decision> {
               removed.channel(),
               ServerEvents.memberRemoved(removed.channel(), removed.user()));
       case Decision.Counted counted -> counts.counted(counted);
-      case Decision.Online online -> tellWatchers(online, online.user(), Presence.ONLINE);
-      case Decision.Offline offline -> tellWatchers(offline, offline.user(), Presence.OFFLINE);
+      case Decision.Online online -> tellWatchers(online, online.user(), OnlineState.ONLINE);
+      case Decision.Offline offline -> tellWatchers(offline, offline.user(), OnlineState.OFFLINE);
       case Decision.Watched it -> {}
       case Decision.Unwatched it -> {}
     }
@@ -93,9 +93,9 @@ final class News implements Consumer<Decision> {
         (holdings, frame) -> holdings.deliverOptional(counted.appId(), counted.channel(), frame));
   }
 
-  private void tellWatchers(Decision decision, UserId user, Presence presence) {
+  private void tellWatchers(Decision decision, UserId user, OnlineState state) {
     fanOut.onEach(
         keeper.holders(new Subject.OfWatchers(decision.appId())),
-        holdings -> holdings.watched(decision.appId(), user, presence));
+        holdings -> holdings.watched(decision.appId(), user, state));
   }
 }

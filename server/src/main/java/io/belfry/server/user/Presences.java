@@ -13,11 +13,11 @@ import java.util.function.Consumer;
  */
 public interface Presences {
   /**
-   * Asks for the presence of users.
+   * Asks for the state of users.
    *
    * @param part is given one decider's states at a time, on this loop, in order with the changes
    *     that follow from there
    * @return completes on this loop when all parts were given
    */
-  CompletionStage<Void> of(List<UserId> users, Consumer<Map<UserId, Presence>> part);
+  CompletionStage<Void> of(List<UserId> users, Consumer<Map<UserId, OnlineState>> part);
 }

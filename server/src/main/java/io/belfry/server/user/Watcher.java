@@ -28,9 +28,9 @@ public final class Watcher {
 
   private final Sink sink;
   private final Set<UserId> watched;
-  private final Map<UserId, Presence> known = new LinkedHashMap<>();
-  private final Map<UserId, Presence> told = new LinkedHashMap<>();
-  private final Map<UserId, Presence> changes = new LinkedHashMap<>();
+  private final Map<UserId, OnlineState> known = new LinkedHashMap<>();
+  private final Map<UserId, OnlineState> told = new LinkedHashMap<>();
+  private final Map<UserId, OnlineState> changes = new LinkedHashMap<>();
   private boolean isStarted;
 
   /** A watcher of these users; it knows nothing of them yet. */
@@ -44,7 +44,7 @@ public final class Watcher {
   }
 
   /** Takes one owner's part of the first states. */
-  public void learn(Map<UserId, Presence> states) {
+  public void learn(Map<UserId, OnlineState> states) {
     known.putAll(states);
   }
 
@@ -52,18 +52,18 @@ public final class Watcher {
   public void start(List<UserId> order) {
     isStarted = true;
     for (UserId user : order) {
-      told.put(user, known.getOrDefault(user, Presence.OFFLINE));
+      told.put(user, known.getOrDefault(user, OnlineState.OFFLINE));
     }
     known.clear();
     tell(told);
   }
 
-  void changed(UserId user, Presence presence) {
+  void changed(UserId user, OnlineState state) {
     if (!isStarted) {
-      known.replace(user, presence);
+      known.replace(user, state);
       return;
     }
-    changes.put(user, presence);
+    changes.put(user, state);
     if (changes.size() == 1) {
       sink.tellLater(this);
     }
@@ -77,10 +77,10 @@ public final class Watcher {
     changes.clear();
   }
 
-  private void tell(Map<UserId, Presence> states) {
+  private void tell(Map<UserId, OnlineState> states) {
     List<UserId> online = new ArrayList<>();
     List<UserId> offline = new ArrayList<>();
-    states.forEach((user, presence) -> (presence == Presence.ONLINE ? online : offline).add(user));
+    states.forEach((user, state) -> (state == OnlineState.ONLINE ? online : offline).add(user));
     if (!online.isEmpty() || !offline.isEmpty()) {
       sink.tell(online, offline);
     }

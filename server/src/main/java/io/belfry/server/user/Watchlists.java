@@ -56,9 +56,9 @@ public final class Watchlists {
   }
 
   /** A user has come online or gone offline. */
-  public void changed(UserId user, Presence presence) {
+  public void changed(UserId user, OnlineState state) {
     for (Watcher watcher : watchers.getOrDefault(user, List.of())) {
-      watcher.changed(user, presence);
+      watcher.changed(user, state);
     }
   }
 

@@ -18,13 +18,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread: confined to the thread that starts and stops the node.
  */
-final class Inherited implements AutoCloseable {
+final class InheritedSockets implements AutoCloseable {
   private static final int NON_BLOCKING = 04000;
   private static final int OCTAL = 8;
 
   private final Map<ServerChannel, String> left = new LinkedHashMap<>();
 
-  Inherited(Iterable<ListenFrom.Inherited> sockets, Transport transport) {
+  InheritedSockets(Iterable<ListenFrom.Inherited> sockets, Transport transport) {
     for (ListenFrom.Inherited socket : sockets) {
       left.put(transport.inherited().apply(socket.descriptor()), socket.name());
     }

@@ -7,16 +7,16 @@ import java.util.concurrent.atomic.AtomicLongArray;
  *
  * <p>Thread: {@link #add} is confined to its event loop; {@link #read} is thread-safe.
  */
-public final class Holdings {
-  private final AtomicLongArray numbers = new AtomicLongArray(Holding.values().length);
+public final class AppGauges {
+  private final AtomicLongArray numbers = new AtomicLongArray(AppGauge.values().length);
 
   /** So many more, or fewer. */
-  public void add(Holding what, long amount) {
+  public void add(AppGauge what, long amount) {
     int slot = what.slot();
     numbers.setOpaque(slot, numbers.getPlain(slot) + amount);
   }
 
-  long read(Holding what) {
+  long read(AppGauge what) {
     return numbers.getOpaque(what.slot());
   }
 }

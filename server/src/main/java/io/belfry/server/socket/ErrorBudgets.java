@@ -9,7 +9,7 @@ import io.belfry.protocol.ErrorCode;
  *
  * @see "rules WS-045, WS-105"
  */
-final class Mistakes {
+final class ErrorBudgets {
   private static final int MALFORMED_FRAMES_ALLOWED = 20;
   private static final int FAILED_SIGNATURES_ALLOWED = 100;
 

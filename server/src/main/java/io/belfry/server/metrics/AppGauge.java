@@ -5,7 +5,7 @@ package io.belfry.server.metrics;
  *
  * <p>Thread: immutable.
  */
-public enum Holding {
+public enum AppGauge {
   /** Users who are online. */
   USERS(0, "belfry_users", "Users who are signed in, each once."),
   /** Channels that have a subscriber. */
@@ -17,7 +17,7 @@ public enum Holding {
   private final String metricName;
   private final String sentence;
 
-  Holding(int slot, String metricName, String sentence) {
+  AppGauge(int slot, String metricName, String sentence) {
     this.slot = slot;
     this.metricName = metricName;
     this.sentence = sentence;

@@ -1,7 +1,7 @@
 package io.belfry.server.user;
 
 /** Whether a user has a signed-in connection anywhere. */
-public enum Presence {
+public enum OnlineState {
   /** At least one. */
   ONLINE,
   /** None. */
