@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -68,24 +69,39 @@ class GeneratedPagesTest {
   }
 
   @Test
-  void givenARouteOfTheHttpApi_itIsListed() {
+  void givenTheDescriptionOfTheHttpApi_theTableOfItsRoutesIsUpToDate() {
+    Pattern table =
+        Pattern.compile(
+            "(?<=\\| Request \\| Does \\|\n\\|---\\|---\\|\n).*?(?=\\| `GET /healthz`)",
+            Pattern.DOTALL);
     String page = Pages.read(GUIDE.resolve("http-api.md"));
+
+    isUpToDate("http-api.md", table.matcher(page).replaceFirst(Matcher.quoteReplacement(routes())));
+  }
+
+  private static String routes() {
     Path description =
         Pages.ROOT.resolve("server/src/main/resources/io/belfry/server/api/ops/openapi.yaml");
-    Pattern path = Pattern.compile("^  (/[a-z_{}/]+):$", Pattern.MULTILINE);
-
-    assertThat(matches(path, Pages.read(description)))
-        .hasSizeGreaterThan(7)
-        .allSatisfy(
-            route ->
-                assertThat(page)
-                    .contains(
-                        " "
-                            + route
+    Pattern route =
+        Pattern.compile(
+            "^  (/\\S+):\n    (\\w+):\n(?:      .*\n)*?      summary: (.+)$", Pattern.MULTILINE);
+    StringBuilder rows = new StringBuilder();
+    route
+        .matcher(Pages.read(description))
+        .results()
+        .forEach(
+            found ->
+                rows.append(
+                    "| `%s %s` | %s |\n"
+                        .formatted(
+                            found.group(2).toUpperCase(Locale.ROOT),
+                            found
+                                .group(1)
                                 .replace("{app_id}", "APP_ID")
                                 .replace("{channel_name}", "NAME")
-                                .replace("{user_id}", "USER_ID")
-                            + "` |"));
+                                .replace("{user_id}", "USER_ID"),
+                            found.group(3))));
+    return rows.toString();
   }
 
   private static void isUpToDate(String name, String text) {
