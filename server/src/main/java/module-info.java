@@ -30,4 +30,5 @@ module io.belfry.server {
   exports io.belfry.server.store;
   exports io.belfry.server.config;
   exports io.belfry.server.node;
+  exports io.belfry.server.setting;
 }

@@ -9,6 +9,7 @@ import io.belfry.server.app.AppKey;
 import io.belfry.server.app.Origins;
 import io.belfry.server.config.ConfigReader;
 import io.belfry.server.config.ConfigResult;
+import io.belfry.server.config.NodeSettings;
 import io.belfry.server.config.ServerConfig;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -123,24 +124,28 @@ final class LoadTargetOptions {
     if (url != null) {
       return at(url, port(url), access, visit);
     }
-    int port = loaded.listen().port();
+    int port = loaded.of(NodeSettings.PORT);
     if (port == 0) {
       throw wrong(file + " leaves the port open. Name the server with --url as well");
     }
-    String host = loaded.listen().host();
+    String host = loaded.of(NodeSettings.HOST);
     boolean isAny = host.equals("0.0.0.0") || host.equals("::");
     return new Target(
-        isAny ? "127.0.0.1" : host, port, apiPort(loaded.api().port().orElse(port)), access, visit);
+        isAny ? "127.0.0.1" : host,
+        port,
+        apiPort(loaded.of(NodeSettings.API_PORT).orElse(port)),
+        access,
+        visit);
   }
 
   private static String prefix(ServerConfig loaded) {
-    List<String> prefixes = loaded.listen().pathPrefixes();
+    List<String> prefixes = loaded.of(NodeSettings.PATH_PREFIXES);
     return prefixes.contains("") ? "" : prefixes.get(0);
   }
 
   // Who insists on an origin gets one of those that it allows.
   private static String origin(App app) {
-    Origins origins = app.settings().access().origins();
+    Origins origins = Origins.of(app.settings());
     return origins.presence() == Origins.Presence.OPTIONAL
         ? ""
         : origins.patterns().get(0).example();

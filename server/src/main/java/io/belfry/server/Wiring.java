@@ -14,6 +14,7 @@ import io.belfry.server.channel.OutboundFrame;
 import io.belfry.server.cluster.ClusterAdapter;
 import io.belfry.server.cluster.Holder;
 import io.belfry.server.cluster.SingleNode;
+import io.belfry.server.config.NodeSettings;
 import io.belfry.server.config.ServerConfig;
 import io.belfry.server.delivery.FanOut;
 import io.belfry.server.delivery.LoopHoldings;
@@ -54,7 +55,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
-import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -117,23 +118,22 @@ final class Wiring implements AutoCloseable {
         new Watched(
             new AtomicReference<>(ServerState.STARTING),
             new LoadWatch(load(surroundings)),
-            new Quotas(config.admission().capacity(), apps));
+            new Quotas(config.capacity(), apps));
     metrics = metrics(watched, apps, reloads);
     refusals =
         new Refusals(
             apps::all,
-            config.operations().logsEveryRefusal() ? Detail.EACH : Detail.JOINED,
+            config.of(NodeSettings.LOG_EVERY_REFUSAL) ? Detail.EACH : Detail.JOINED,
             surroundings.nanoTime(),
             metrics);
     loops =
-        new Loops(
-            config.listen().transport(), config.listen().loopCount(), surroundings.nanoTime());
+        new Loops(config.of(NodeSettings.TRANSPORT), config.loopCount(), surroundings.nanoTime());
     long maxKept = Runtime.getRuntime().maxMemory() / loops.all().size() / SHARE_OF_KEPT_EVENTS;
     cluster = new SingleNode(apps, () -> CachedEvents.inMemory(surroundings.nanoTime(), maxKept));
     parts = delivery(surroundings.nanoTime());
-    List<String> prefixes = config.listen().pathPrefixes();
+    List<String> prefixes = config.of(NodeSettings.PATH_PREFIXES);
     ConnectRate rate =
-        new ConnectRate(config.admission().ratePerAddress(), surroundings.nanoTime());
+        new ConnectRate(config.of(NodeSettings.CONNECT_RATE_PER_ADDRESS), surroundings.nanoTime());
     handshake =
         new Handshake(
             prefixes,
@@ -143,7 +143,7 @@ final class Wiring implements AutoCloseable {
                 surroundings.random(), new Dispatcher(new ClientEventHandler(cluster), metrics)));
     fallback =
         new FallbackRoutes(
-            config.listen().fallbackPrefixes(),
+            config.of(NodeSettings.FALLBACK_PREFIXES),
             loops.all().stream()
                 .map(loop -> new FallbackSessions(loop, parts.get(loop.index()), handshake))
                 .toList(),
@@ -153,7 +153,9 @@ final class Wiring implements AutoCloseable {
     router =
         new Router(
             new Router.Settings(
-                prefixes, config.api().timestampSkew(), config.api().allowedOrigins()),
+                prefixes,
+                config.of(NodeSettings.AUTH_TIMESTAMP_SKEW),
+                config.of(NodeSettings.API_ALLOWED_ORIGINS)),
             Routes.of(cluster, replies(surroundings.nanoTime()), metrics, surroundings.nanoTime()),
             new Router.Parts(apps, watched::now, metrics, refusals, surroundings.clock()));
   }
@@ -194,7 +196,7 @@ final class Wiring implements AutoCloseable {
                   new SubscriptionRoom(maxSubscriptions, connections, watched::isOverloaded),
                   frames,
                   new Counts(held.counts(), metrics, refusals),
-                  new KeepAlive(config.node().keepAlive()),
+                  new KeepAlive(config.of(NodeSettings.WEBSOCKET_PING)),
                   nanoTime);
             })
         .toList();
@@ -205,7 +207,7 @@ final class Wiring implements AutoCloseable {
   }
 
   private long maxInput() {
-    long set = config.admission().maxInputBytes();
+    long set = config.of(NodeSettings.MAX_INPUT_BYTES);
     return set > 0 ? set : loops.memoryBytes() / SHARE_OF_INPUT;
   }
 
@@ -243,8 +245,9 @@ final class Wiring implements AutoCloseable {
     listener.start();
     watched.load().start(loops.all().get(0));
     loops.all().get(0).execute(this::tickRefusals);
-    InetSocketAddress at = new InetSocketAddress(config.listen().host(), config.listen().port());
-    OptionalInt apiPort = config.api().port();
+    InetSocketAddress at =
+        new InetSocketAddress(config.of(NodeSettings.HOST), config.of(NodeSettings.PORT));
+    Optional<Integer> apiPort = config.of(NodeSettings.API_PORT);
     Addresses addresses;
     if (apiPort.isEmpty()) {
       InetSocketAddress both =
@@ -257,7 +260,7 @@ final class Wiring implements AutoCloseable {
                   "server", at, new Site(handshake, fallback, new HealthOnly(watched::now), layer)),
               listener.listen(
                   "api",
-                  new InetSocketAddress(config.listen().host(), apiPort.getAsInt()),
+                  new InetSocketAddress(config.of(NodeSettings.HOST), apiPort.get()),
                   Site.of(router, layer)),
               operations());
     }
@@ -272,7 +275,7 @@ final class Wiring implements AutoCloseable {
   }
 
   private @Nullable InetSocketAddress operations() throws IOException {
-    OptionalInt port = config.operations().port();
+    Optional<Integer> port = config.of(NodeSettings.OPERATIONS_PORT);
     if (port.isEmpty()) {
       return null;
     }
@@ -280,7 +283,7 @@ final class Wiring implements AutoCloseable {
         new OperationsRoutes(metrics, watched::now, quotas().ofNode()::taken, watched.load()::last);
     return listener.listen(
         "operations",
-        new InetSocketAddress(config.operations().host(), port.getAsInt()),
+        new InetSocketAddress(config.of(NodeSettings.OPERATIONS_HOST), port.get()),
         Site.of(pages, SocketLayer.NONE));
   }
 
@@ -326,9 +329,9 @@ final class Wiring implements AutoCloseable {
     Successor successor = listener.leaveToSuccessor();
     // Where nobody is there yet, whoever comes back at once finds a closed port, and pusher-js then
     // does not try again for a quarter of a minute. After 4100 it comes a second later.
-    boolean isNobodyThere = successor == Successor.NONE && config.drain().isEmpty();
+    boolean isNobodyThere = successor == Successor.NONE && config.of(NodeSettings.DRAIN).isEmpty();
     CloseReason reason = isNobodyThere ? CloseReason.GOING_DOWN : CloseReason.DRAINING;
-    Duration over = config.drain().orElseGet(() -> handOver(successor));
+    Duration over = config.of(NodeSettings.DRAIN).orElseGet(() -> handOver(successor));
     LOG.info("{}, so connections are closed with {}", successor.sentence(), reason.code());
     LOG.info("draining {} connections over {} s", quotas().ofNode().taken(), over.toSeconds());
     new Drain(loops.all(), parts, reason).run(over);

@@ -37,7 +37,8 @@ class ArrowsTest {
           List.of("channel"),
           List.of("http", "rate", "refusal"),
           List.of("cluster"),
-          List.of("store", "app", "hook", "metrics", "node"));
+          List.of("store", "app", "hook", "metrics", "node"),
+          List.of("setting"));
 
   private static final JavaClasses CODE =
       new ClassFileImporter()

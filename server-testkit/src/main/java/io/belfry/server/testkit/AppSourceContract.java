@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.belfry.protocol.sign.Secret;
 import io.belfry.server.app.App;
 import io.belfry.server.app.AppKey;
-import io.belfry.server.app.AppSettings;
 import io.belfry.server.app.AppSource;
 import io.belfry.server.app.Limits;
+import io.belfry.server.setting.Settings;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -46,7 +46,7 @@ public abstract class AppSourceContract {
             .map(key -> new AppKey(key, Secret.of("a secret of " + key), true))
             .toList(),
         true,
-        AppSettings.DEFAULTS,
+        Settings.DEFAULTS,
         Limits.DEFAULTS);
   }
 
@@ -83,7 +83,7 @@ public abstract class AppSourceContract {
             app.name(),
             List.of(app.keys().get(0), off),
             true,
-            AppSettings.DEFAULTS,
+            Settings.DEFAULTS,
             Limits.DEFAULTS);
     try (AppSource source = started(List.of(changed))) {
       assertThat(source.byKey("key-1")).map(App::id).contains("1");

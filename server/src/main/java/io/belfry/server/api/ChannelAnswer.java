@@ -5,6 +5,7 @@ import io.belfry.protocol.ChannelKind.Trait;
 import io.belfry.protocol.Shortened;
 import io.belfry.server.api.RequestedInfo.Attribute;
 import io.belfry.server.app.App;
+import io.belfry.server.app.AppSettings;
 import io.belfry.server.cluster.Answer.Coverage;
 import io.belfry.server.cluster.Question.ChannelFacts;
 import io.belfry.server.http.ApiError;
@@ -29,7 +30,7 @@ final class ChannelAnswer {
       json.writeNumberProperty("user_count", counts.facts().members());
     }
     if (counts.info().has(Attribute.SUBSCRIPTION_COUNT)
-        && app.settings().features().countQueries()) {
+        && app.settings().of(AppSettings.SUBSCRIPTION_COUNT_ENABLED)) {
       json.writeNumberProperty("subscription_count", counts.facts().subscriptions());
     }
   }
@@ -52,7 +53,7 @@ final class ChannelAnswer {
       throw ApiReason.INFO_UNKNOWN.error(Shortened.of(info.unknown().get()));
     }
     if (info.has(Attribute.SUBSCRIPTION_COUNT)
-        && !call.app().settings().features().countQueries()) {
+        && !call.app().settings().of(AppSettings.SUBSCRIPTION_COUNT_ENABLED)) {
       throw ApiReason.INFO_NOT_ENABLED.error();
     }
     return info;

@@ -1,6 +1,7 @@
 package io.belfry.server.api;
 
 import io.belfry.server.app.App;
+import io.belfry.server.app.AppSettings;
 import io.belfry.server.http.ApiError;
 import io.belfry.server.http.ApiReason;
 import io.belfry.server.store.ReplyStore;
@@ -77,7 +78,7 @@ final class ElementKeys {
       }
     }
     return store
-        .claim(key, fingerprint, app.settings().idempotency().life())
+        .claim(key, fingerprint, app.settings().of(AppSettings.IDEMPOTENCY_TTL))
         .thenCompose(
             claim ->
                 switch (claim) {

@@ -4,6 +4,7 @@ import io.belfry.server.app.AppSettings;
 import io.belfry.server.http.ApiError;
 import io.belfry.server.http.ApiReason;
 import io.belfry.server.http.Response;
+import io.belfry.server.setting.Settings;
 import io.belfry.server.store.ReplyStore;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -40,15 +41,15 @@ final class IdempotencyKeys {
    */
   CompletionStage<Response> once(
       ApiCall call, @Nullable String bodyKey, Supplier<CompletionStage<Response>> work) {
-    AppSettings.Idempotency settings = call.app().settings().idempotency();
+    Settings settings = call.app().settings();
     String text = call.request().headers().getOrDefault(HEADER, bodyKey);
-    if (text == null || !settings.enabled()) {
+    if (text == null || !settings.of(AppSettings.IDEMPOTENCY_ENABLED)) {
       return work.get();
     }
     check(text);
     ReplyStore.Key key = new ReplyStore.Key(call.app().id(), text);
     return store
-        .claim(key, fingerprint(call), settings.life())
+        .claim(key, fingerprint(call), settings.of(AppSettings.IDEMPOTENCY_TTL))
         .thenCompose(claim -> settle(claim, key, work));
   }
 

@@ -3,6 +3,7 @@ package io.belfry.server.api;
 import io.belfry.protocol.ChannelName;
 import io.belfry.protocol.json.Json;
 import io.belfry.server.app.App;
+import io.belfry.server.app.AppSettings;
 import io.belfry.server.cluster.Answer;
 import io.belfry.server.cluster.Question.ChannelFacts;
 import io.belfry.server.http.Response;
@@ -36,7 +37,7 @@ final class PublishBatch implements Endpoint {
   public CompletionStage<Response> handle(ApiCall call) {
     BatchBody batch = BatchBody.parse(call.request().body(), call.app().limits());
     boolean hasKeys =
-        call.app().settings().idempotency().enabled()
+        call.app().settings().of(AppSettings.IDEMPOTENCY_ENABLED)
             && batch.events().stream().anyMatch(event -> event.idempotencyKey() != null);
     return keys.once(
         call,

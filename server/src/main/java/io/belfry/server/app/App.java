@@ -2,6 +2,7 @@ package io.belfry.server.app;
 
 import io.belfry.protocol.sign.AuthToken;
 import io.belfry.protocol.sign.Secret;
+import io.belfry.server.setting.Settings;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,7 +15,7 @@ import java.util.Optional;
  * @param name for people
  * @param keys its keys, oldest first
  * @param isEnabled whether it is served
- * @param settings what it has switched on
+ * @param settings what it has switched on, of what {@link AppSettings} lists
  * @param limits how much it may
  */
 public record App(
@@ -22,7 +23,7 @@ public record App(
     String name,
     List<AppKey> keys,
     boolean isEnabled,
-    AppSettings settings,
+    Settings settings,
     Limits limits) {
   // A token with an unknown key is compared all the same, so that its answer takes no less time
   // (rule THR-07).

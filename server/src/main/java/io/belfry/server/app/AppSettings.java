@@ -1,86 +1,198 @@
 package io.belfry.server.app;
 
+import io.belfry.server.setting.Kind;
+import io.belfry.server.setting.Setting;
+import io.belfry.server.setting.Shown;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
 /**
- * What an app has switched on.
+ * What an app can have switched on: each setting with its type, range, default and sentence. {@link
+ * App#settings} has the values.
  *
  * <p>Thread: immutable.
- *
- * @param features what its clients and its backend may do
- * @param watching how users follow each other
- * @param access who may connect
- * @param idempotency whether a publish can be repeated safely
- * @param activityTimeout longest silence before the server asks for a sign of life; 120 s by
- *     default, sent to clients in whole seconds
- * @param pongTimeout how long it waits for one; 30 s by default
  */
-public record AppSettings(
-    Features features,
-    Watching watching,
-    Access access,
-    Idempotency idempotency,
-    Duration activityTimeout,
-    Duration pongTimeout) {
-  /** What an app gets that sets nothing. */
-  public static final AppSettings DEFAULTS =
-      new AppSettings(
-          new Features(true, false, true, false),
-          new Watching(true, Duration.ofMillis(100), Duration.ZERO),
-          new Access(Origins.ALL, false, false, false),
-          new Idempotency(true, Duration.ofSeconds(120)),
+public final class AppSettings {
+  private static final List<Setting<?>> ALL = new ArrayList<>();
+  private static final Kind<List<OriginPattern>> ORIGINS =
+      Kind.listOf(AppSettings::origin, OriginPattern::toString);
+
+  private AppSettings() {}
+
+  /** Whether clients may send events to each other; off by default. */
+  public static final Setting<Boolean> CLIENT_EVENTS_ENABLED =
+      of(
+          "client_events.enabled",
+          Kind.ON_OFF,
+          false,
+          "Whether clients may send events to each other.");
+
+  static {
+    planned(
+        "client_events.from",
+        Kind.word(List.of("members", "all")),
+        "members",
+        "Who may send client events.");
+  }
+
+  /** Whether users may sign in; on by default. */
+  public static final Setting<Boolean> USER_AUTHENTICATION_ENABLED =
+      of("user_authentication.enabled", Kind.ON_OFF, true, "Whether users may sign in.");
+
+  /** Whether a connection has to prove something in time; off by default. */
+  public static final Setting<Boolean> AUTHORIZED_CONNECTIONS =
+      of(
+          "authorized_connections",
+          Kind.ON_OFF,
+          false,
+          "Whether a connection has to sign in or subscribe to an authorised channel in time.");
+
+  /** Web pages that may connect; all by default. */
+  public static final Setting<List<OriginPattern>> ALLOWED_ORIGINS =
+      of(
+          "allowed_origins",
+          ORIGINS,
+          List.of(OriginPattern.ANY),
+          "Origins of web pages that may connect: *, https://example.com, example.com or *.example.com.");
+
+  /** Whether a client has to name an origin; off by default, since native ones have none. */
+  public static final Setting<Boolean> REQUIRE_ORIGIN =
+      of(
+          "require_origin",
+          Kind.ON_OFF,
+          false,
+          "Whether clients without an Origin field are refused.");
+
+  /** Whether plain sockets are refused; off by default. */
+  public static final Setting<Boolean> REQUIRE_TLS =
+      of(
+          "require_tls",
+          Kind.ON_OFF,
+          false,
+          "Whether plain sockets are refused with 4000; until there is a TLS port, every socket is plain.");
+
+  /** Whether the protocol number has to be given; off by default. */
+  public static final Setting<Boolean> STRICT_PROTOCOL =
+      of("strict_protocol", Kind.ON_OFF, false, "Whether the protocol number has to be given.");
+
+  /**
+   * Longest silence before the server asks for a sign of life: 1 s to 1 h, 120 s by default. Sent
+   * to clients in whole seconds.
+   */
+  public static final Setting<Duration> ACTIVITY_TIMEOUT =
+      of(
+          "activity_timeout_seconds",
+          Kind.seconds(1, 3600),
           Duration.ofSeconds(120),
-          Duration.ofSeconds(30));
+          "Silence after which a sign of life is asked for.");
+
+  /** How long it waits for one: 1 s to 1 h, 30 s by default. */
+  public static final Setting<Duration> PONG_TIMEOUT =
+      of(
+          "pong_timeout_seconds",
+          Kind.seconds(1, 3600),
+          Duration.ofSeconds(30),
+          "Time in which it has to come.");
+
+  static {
+    planned("close_on_revoke", Kind.ON_OFF, "false", "Whether connections end with their key.");
+  }
+
+  /** Whether the backend may ask for subscription counts; on by default. */
+  public static final Setting<Boolean> SUBSCRIPTION_COUNT_ENABLED =
+      of(
+          "subscription_count.enabled",
+          Kind.ON_OFF,
+          true,
+          "Whether the HTTP API tells how many connections are subscribed to a channel.");
+
+  /** Whether subscribers are told how many there are; off by default. */
+  public static final Setting<Boolean> SUBSCRIPTION_COUNT_BROADCAST =
+      of(
+          "subscription_count.broadcast",
+          Kind.ON_OFF,
+          false,
+          "Whether subscribers are told how many connections their channel has.");
+
+  /** Whether users may follow who is online; on by default. */
+  public static final Setting<Boolean> WATCHLIST_ENABLED =
+      of(
+          "watchlist.enabled",
+          Kind.ON_OFF,
+          true,
+          "Whether users may follow who is online by the watchlist of their sign-in.");
 
   /**
-   * What clients and the backend may do.
-   *
-   * @param userAuthentication whether users may sign in; on by default
-   * @param clientEvents whether clients may send events to each other; off by default
-   * @param countQueries whether the backend may ask for subscription counts; on by default
-   * @param countFrames whether subscribers are told how many there are; off by default
+   * How long changes of who is online are gathered for one frame: 0 to a day, 100 ms by default.
    */
-  public record Features(
-      boolean userAuthentication,
-      boolean clientEvents,
-      boolean countQueries,
-      boolean countFrames) {}
+  public static final Setting<Duration> WATCHLIST_BATCH =
+      of(
+          "watchlist.batch_ms",
+          Kind.millis(0, 86_400_000),
+          Duration.ofMillis(100),
+          "How long changes are gathered for one frame; 0 tells each at once.");
 
-  /**
-   * How users follow each other.
-   *
-   * @param enabled whether watchlists are taken; on by default
-   * @param batch how long changes are gathered for one frame; 100 ms by default, zero for not at
-   *     all
-   * @param offlineGrace how long a user may be gone unnoticed; zero by default
-   */
-  public record Watching(boolean enabled, Duration batch, Duration offlineGrace) {}
+  /** How long a user may be gone unnoticed: 0 to a day, 0 by default. */
+  public static final Setting<Duration> WATCHLIST_OFFLINE_GRACE =
+      of(
+          "watchlist.offline_grace_ms",
+          Kind.millis(0, 86_400_000),
+          Duration.ZERO,
+          "How long a user may be gone before watchers are told.");
 
-  /**
-   * Who may connect.
-   *
-   * @param origins web pages that may
-   * @param authorizedConnections whether a connection has to prove something in time; off by
-   *     default
-   * @param requireTls whether plain sockets are refused; off by default
-   * @param strictProtocol whether the protocol number has to be given; off by default
-   */
-  public record Access(
-      Origins origins, boolean authorizedConnections, boolean requireTls, boolean strictProtocol) {}
+  /** Whether idempotency keys are looked at; on by default. */
+  public static final Setting<Boolean> IDEMPOTENCY_ENABLED =
+      of(
+          "idempotency.enabled",
+          Kind.ON_OFF,
+          true,
+          "Whether a publish with an idempotency key is carried out once only.");
 
-  /**
-   * Whether a publish can be repeated safely.
-   *
-   * @param enabled whether idempotency keys are looked at; on by default
-   * @param life how long a key is remembered; 120 s by default
-   */
-  public record Idempotency(boolean enabled, Duration life) {}
+  /** How long an idempotency key is remembered: 1 s to a day, 120 s by default. */
+  public static final Setting<Duration> IDEMPOTENCY_TTL =
+      of(
+          "idempotency.ttl_seconds",
+          Kind.seconds(1, 86_400),
+          Duration.ofSeconds(120),
+          "How long an idempotency key is remembered.");
 
-  /** Refuses times that no client can use. */
-  public AppSettings {
-    if (activityTimeout.toSeconds() < 1 || pongTimeout.toSeconds() < 1) {
-      throw new IllegalArgumentException(
-          "activity_timeout_seconds and pong_timeout_seconds have to be at least 1.");
-    }
+  static {
+    planned(
+        "capacity",
+        Kind.whole(-1, 100_000_000),
+        "",
+        "Name of max_connections in other servers' files.");
+  }
+
+  /** All of them, those that are only planned too. */
+  public static List<Setting<?>> all() {
+    return List.copyOf(ALL);
+  }
+
+  private static <T> Setting<T> of(String name, Kind<T> kind, T otherwise, String sentence) {
+    Setting<T> setting = Setting.of("apps[]." + name, kind, otherwise, sentence);
+    ALL.add(setting);
+    return setting;
+  }
+
+  private static void planned(String name, Kind<?> kind, String shownDefault, String sentence) {
+    ALL.add(Setting.planned("apps[]." + name, kind, shownDefault, sentence));
+  }
+
+  /** Lists of origins of web pages, as people write them. */
+  public static Kind<List<OriginPattern>> origins() {
+    return ORIGINS;
+  }
+
+  private static Kind.Reading<OriginPattern> origin(String text) {
+    return switch (OriginPattern.read(text)) {
+      case OriginPattern.Reading.Understood understood ->
+          new Kind.Reading<>(Optional.of(understood.pattern()), List.of());
+      case OriginPattern.Reading.Refused refused ->
+          new Kind.Reading<>(
+              Optional.empty(), List.of(" has " + Shown.place(text) + ". " + refused.advice()));
+    };
   }
 }

@@ -31,6 +31,16 @@ public final class Limits {
     return new Limits(all);
   }
 
+  /** The same limits but for those that are set in the others. */
+  public Limits with(Limits others) {
+    return with(others.values);
+  }
+
+  /** Whether it was set, to whatever value. */
+  public boolean isSet(Limit limit) {
+    return values.containsKey(limit);
+  }
+
   /** The value of a limit; −1 for no limit. */
   public long of(Limit limit) {
     Long set = values.get(limit);

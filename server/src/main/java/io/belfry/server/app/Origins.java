@@ -1,5 +1,6 @@
 package io.belfry.server.app;
 
+import io.belfry.server.setting.Settings;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,13 @@ public record Origins(List<OriginPattern> patterns, Presence presence) {
   /** Takes a copy of the patterns. */
   public Origins {
     patterns = List.copyOf(patterns);
+  }
+
+  /** Those of an app. */
+  public static Origins of(Settings app) {
+    return new Origins(
+        app.of(AppSettings.ALLOWED_ORIGINS),
+        app.of(AppSettings.REQUIRE_ORIGIN) ? Presence.REQUIRED : Presence.OPTIONAL);
   }
 
   /** Whether a client with this {@code Origin} field, null for none, may connect. */

@@ -3,6 +3,7 @@ package io.belfry.server.cluster;
 import io.belfry.protocol.ChannelKind.Trait;
 import io.belfry.protocol.ChannelName;
 import io.belfry.server.app.App;
+import io.belfry.server.app.AppSettings;
 import io.belfry.server.app.AppSource;
 import io.belfry.server.app.Limit;
 import io.belfry.server.app.Limits;
@@ -131,7 +132,9 @@ final class LocalTruth implements Truth {
 
   private Duration graceOf(String appId) {
     Optional<App> app = apps.byId(appId);
-    return app.isEmpty() ? Duration.ZERO : app.get().settings().watching().offlineGrace();
+    return app.isEmpty()
+        ? Duration.ZERO
+        : app.get().settings().of(AppSettings.WATCHLIST_OFFLINE_GRACE);
   }
 
   @Override

@@ -1,14 +1,13 @@
 package io.belfry.server.config;
 
-import io.belfry.protocol.sign.AuthToken;
 import io.belfry.server.app.App;
 import io.belfry.server.app.AppKey;
+import io.belfry.server.app.AppNames;
 import io.belfry.server.app.AppSettings;
 import io.belfry.server.app.Limit;
 import io.belfry.server.app.Limits;
-import io.belfry.server.app.OriginPattern;
-import io.belfry.server.app.Origins;
-import java.time.Duration;
+import io.belfry.server.setting.Settings;
+import io.belfry.server.setting.Shown;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,23 +22,22 @@ import java.util.function.Function;
  */
 final class AppReader {
   private static final String APPS = "apps";
-  private static final String NOT_IN_PATHS = "\"#%/<>?[\\]^`{|}";
 
   private final Values values;
   private final Secrets secrets;
-  private final OriginSettings origins;
+  private final Limits ofNode;
   private final LimitChecks limitChecks;
   private final Map<String, String> placesOfIds = new HashMap<>();
   private final Map<String, String> placesOfKeys = new HashMap<>();
 
-  AppReader(Values values) {
+  AppReader(Values values, Limits ofNode) {
     this.values = values;
     this.secrets = new Secrets(values);
-    this.origins = new OriginSettings(values);
+    this.ofNode = ofNode;
     this.limitChecks = new LimitChecks(values);
   }
 
-  List<App> apps(Limits ofNode, Function<String, Map<Limit, Long>> limits) {
+  List<App> apps(Function<String, Map<Limit, Long>> limits) {
     List<App> apps = new ArrayList<>();
     int count = values.count(APPS);
     for (int i = 0; i < count; i++) {
@@ -51,12 +49,11 @@ final class AppReader {
         gap(APPS, i, count);
         break;
       }
-      String path = entry + ".";
-      app(path, ofNode.with(limits.apply(path + "limits."))).ifPresent(apps::add);
+      app(entry, Limits.DEFAULTS.with(limits.apply(entry + ".limits."))).ifPresent(apps::add);
     }
     if (count == 0 && !values.isBroken(APPS)) {
-      values.problem(
-          values.where(APPS),
+      values.wrong(
+          APPS,
           "There is no app. Add at least one under \"apps\", with an id and a key with its secret, or by the"
               + " variables BELFRY_APPS_0_ID, BELFRY_APPS_0_KEYS_0_KEY and"
               + " BELFRY_APPS_0_KEYS_0_SECRET.");
@@ -66,70 +63,50 @@ final class AppReader {
 
   private void gap(String list, int index, int count) {
     String last = list + "[" + (count - 1) + "]";
-    values.problem(
-        values.where(last),
-        last + " is there and " + list + "[" + index + "] is not. Number them from 0 on.");
+    values.wrong(
+        last, last + " is there and " + list + "[" + index + "] is not. Number them from 0 on.");
   }
 
-  private Optional<App> app(String path, Limits limits) {
-    String id = id(path);
-    if (values.isOn(path + "require_tls", false)) {
-      values.note(
-          path
-              + "require_tls refuses every connection: this version has no TLS port and believes no"
-              + " proxy. Leave it off, and let your proxy redirect plain HTTP.");
-    }
-    List<AppKey> keys = keys(path);
-    AppSettings settings = settings(path);
-    limitChecks.check(path, limits);
+  private Optional<App> app(String entry, Limits own) {
+    String id = id(entry);
+    List<AppKey> keys = keys(entry + ".keys");
+    Settings settings = values.of(entry, AppSettings.all());
+    values.emptyVariable(AppSettings.ALLOWED_ORIGINS.at(entry));
+    new AppChecks(entry + ".", settings, values).check();
+    limitChecks.check(entry + ".", own, ofNode);
+    String name = values.of(entry, AppEntry.NAME);
     return id.isEmpty()
         ? Optional.empty()
         : Optional.of(
             new App(
                 id,
-                values.text(path + "name", id),
+                name.isEmpty() ? id : name,
                 keys,
-                values.isOn(path + "enabled", true),
+                values.of(entry, AppEntry.ENABLED),
                 settings,
-                limits));
+                ofNode.with(own)));
   }
 
-  private String id(String path) {
-    String id = values.text(path + "id", "");
-    if (id.isEmpty()) {
-      if (!values.isBroken(path + "id")) {
-        values.problem(
-            values.where(path + "id"), path + "id is missing. Give each app an id, such as \"1\".");
+  private String id(String entry) {
+    String id = values.of(entry, AppEntry.ID);
+    String path = AppEntry.ID.at(entry);
+    if (!values.isBroken(path)) {
+      AppNames.mistakeOfId(id).ifPresent(mistake -> values.wrong(path, path + mistake));
+      if (!id.isEmpty() && !id.chars().allMatch(c -> c >= '0' && c <= '9')) {
+        values.note(
+            path
+                + " is "
+                + Shown.value(id)
+                + " and not decimal: the Python library and the URL forms of Go, Node and Python"
+                + " refuse it.");
       }
-    } else if (!isSegmentOfAPath(id)) {
-      values.problem(
-          values.where(path + "id"),
-          path
-              + "id is "
-              + Shown.value(id)
-              + ". Expected digits, such as \"1\": it stands in paths.");
-    } else if (!id.chars().allMatch(c -> c >= '0' && c <= '9')) {
-      values.note(
-          path
-              + "id is "
-              + Shown.value(id)
-              + " and not decimal: the Python library and the URL forms of Go, Node and Python"
-              + " refuse it.");
     }
-    unique(placesOfIds, id, path + "id");
+    unique(placesOfIds, id, path);
     return id;
   }
 
-  // What a path may hold without an escape (RFC 3986), and what no client takes for a folder.
-  private static boolean isSegmentOfAPath(String id) {
-    return id.chars().allMatch(c -> c > ' ' && c < 0x7F && NOT_IN_PATHS.indexOf(c) < 0)
-        && !id.equals(".")
-        && !id.equals("..");
-  }
-
-  private List<AppKey> keys(String path) {
+  private List<AppKey> keys(String list) {
     List<AppKey> keys = new ArrayList<>();
-    String list = path + "keys";
     int count = values.count(list);
     int usable = 0;
     for (int i = 0; i < count; i++) {
@@ -138,82 +115,38 @@ final class AppReader {
         gap(list, i, count);
         return keys;
       }
-      usable += values.isOn(entry + ".active", true) ? 1 : 0;
+      usable += values.of(entry, AppEntry.ACTIVE) ? 1 : 0;
       if (!values.isBroken(entry)) {
-        key(entry + ".").ifPresent(keys::add);
+        key(entry).ifPresent(keys::add);
       }
     }
     if (usable == 0 && !values.isBroken(list)) {
-      values.problem(values.where(list), list + " has no active key. Add one with its secret.");
+      values.wrong(list, list + " has no active key. Add one with its secret.");
     }
     return keys;
   }
 
-  private Optional<AppKey> key(String path) {
-    String key = values.text(path + "key", "");
-    boolean isKey = AuthToken.isKey(key);
-    if (!isKey && !values.isBroken(path + "key")) {
-      String what = key.isEmpty() ? " is missing" : " is " + Shown.value(key);
-      values.problem(
-          values.where(path + "key"),
-          path + "key" + what + ". Expected 1 to 64 of A-Z a-z 0-9 _ -.");
+  private Optional<AppKey> key(String entry) {
+    String key = values.of(entry, AppEntry.KEY);
+    String path = AppEntry.KEY.at(entry);
+    Optional<String> mistake = AppNames.mistakeOfKey(key);
+    if (!values.isBroken(path)) {
+      mistake.ifPresent(wrong -> values.wrong(path, path + wrong));
     }
-    unique(placesOfKeys, key, path + "key");
-    boolean isActive = values.isOn(path + "active", true);
+    unique(placesOfKeys, key, path);
+    boolean isActive = values.of(entry, AppEntry.ACTIVE);
     return secrets
-        .of(path, key)
-        .filter(secret -> isKey)
+        .of(entry, key)
+        .filter(secret -> mistake.isEmpty())
         .map(secret -> new AppKey(key, secret, isActive));
-  }
-
-  private AppSettings settings(String path) {
-    Origins.Presence presence =
-        values.isOn(path + "require_origin", false)
-            ? Origins.Presence.REQUIRED
-            : Origins.Presence.OPTIONAL;
-    return new AppSettings(
-        new AppSettings.Features(
-            values.isOn(path + "user_authentication.enabled", true),
-            values.isOn(path + "client_events.enabled", false),
-            values.isOn(path + "subscription_count.enabled", true),
-            values.isOn(path + "subscription_count.broadcast", false)),
-        new AppSettings.Watching(
-            values.isOn(path + "watchlist.enabled", true),
-            Duration.ofMillis(values.whole(path + "watchlist.batch_ms", 100)),
-            Duration.ofMillis(values.whole(path + "watchlist.offline_grace_ms", 0))),
-        new AppSettings.Access(
-            origins(path, presence),
-            values.isOn(path + "authorized_connections", false),
-            values.isOn(path + "require_tls", false),
-            values.isOn(path + "strict_protocol", false)),
-        new AppSettings.Idempotency(
-            values.isOn(path + "idempotency.enabled", true),
-            Duration.ofSeconds(values.whole(path + "idempotency.ttl_seconds", 120))),
-        Duration.ofSeconds(values.whole(path + "activity_timeout_seconds", 120)),
-        Duration.ofSeconds(values.whole(path + "pong_timeout_seconds", 30)));
-  }
-
-  private Origins origins(String path, Origins.Presence presence) {
-    String setting = path + "allowed_origins";
-    List<OriginPattern> patterns = origins.patterns(setting, List.of(OriginPattern.ANY));
-    boolean isEmpty =
-        values.find(setting).isPresent() && values.texts(setting, List.of()).isEmpty();
-    if (isEmpty && presence == Origins.Presence.REQUIRED) {
-      values.problem(
-          values.where(setting),
-          setting + " has no entry and " + path + "require_origin is on, so nobody could connect.");
-    } else if (isEmpty) {
-      values.note(setting + " has no entry, so no web page can connect.");
-    }
-    return new Origins(patterns, presence);
   }
 
   private void unique(Map<String, String> places, String value, String path) {
     String earlier = value.isEmpty() ? null : places.putIfAbsent(value, path);
     if (earlier != null) {
       String shown = Shown.value(value);
-      values.problem(
-          values.where(path),
+      values.wrong(
+          path,
           path
               + " and "
               + earlier

@@ -3,7 +3,8 @@ package io.belfry.server.config;
 import io.belfry.server.app.App;
 import io.belfry.server.app.Limit;
 import io.belfry.server.app.Limits;
-import io.belfry.server.node.TransportKind;
+import io.belfry.server.setting.Settings;
+import io.belfry.server.setting.Shown;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -13,12 +14,9 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -31,7 +29,6 @@ import java.util.Set;
  */
 public final class ConfigReader {
   private static final int MAX_FILE_BYTES = 2 << 20;
-  private static final int DEFAULT_PORT = 6001;
 
   private final SettingTable table = new SettingTable();
   private final Values values = new Values();
@@ -117,7 +114,9 @@ public final class ConfigReader {
         .ifPresentOrElse(
             setting ->
                 values.put(
-                    path, setting, new Values.Value(setting.texts(text), Values.Source.FLAG, flag)),
+                    path,
+                    setting,
+                    new Values.Value(setting.kind().split(text), Values.Source.FLAG, flag)),
             () -> {
               int dot = path.lastIndexOf('.');
               String group = dot < 0 ? "" : path.substring(0, dot);
@@ -128,78 +127,20 @@ public final class ConfigReader {
   }
 
   private ServerConfig config() {
+    Settings node = values.of("", NodeSettings.all());
+    values.emptyVariable(NodeSettings.API_ALLOWED_ORIGINS.path());
     Limits limits = Limits.DEFAULTS.with(limits("limits."));
-    List<App> apps = new AppReader(values).apps(limits, this::limits);
-    AddressChecks addresses = new AddressChecks(values);
-    ListenConfig listen = listen(addresses);
-    OperationsConfig operations =
-        new OperationsConfig(
-            values.text("server.operations.host", "127.0.0.1"),
-            port("server.operations.port"),
-            values.isOn("server.log_every_refusal", false));
-    addresses.check(listen.host(), listen.port(), operations.host());
-    long connections = values.whole("server.max_connections", 0);
-    long rate = values.whole("server.connect_rate_per_address", -1);
-    if (rate == 0) {
-      values.problem(
-          values.where("server.connect_rate_per_address"),
-          "server.connect_rate_per_address is 0, so nobody could connect. Write -1 for no limit.");
-    }
-    apps.forEach(app -> beyondNode(app, connections));
-    return new ServerConfig(
-        listen,
-        new ApiConfig(
-            port("server.api_port"),
-            Duration.ofSeconds(values.whole("server.auth_timestamp_skew_seconds", 600)),
-            new OriginSettings(values).patterns("server.api_allowed_origins", List.of())),
-        operations,
-        new AdmissionConfig(connections, rate, values.whole("server.max_input_bytes", 0)),
-        new NodeConfig(
-            Path.of(values.text("server.data_dir", "./data")),
-            values
-                .find("server.drain_seconds")
-                .map(set -> Duration.ofSeconds(values.whole("server.drain_seconds", 0))),
-            Duration.ofSeconds(values.whole("server.websocket_ping_seconds", 25))),
-        apps);
-  }
-
-  private void beyondNode(App app, long connections) {
-    long ofApp = app.limits().of(Limit.MAX_CONNECTIONS);
-    if (connections > 0 && ofApp > connections) {
-      values.note(
-          "limits.max_connections of app "
-              + app.id()
-              + " is "
-              + ofApp
-              + " and server.max_connections is "
-              + connections
-              + ", so it is never reached.");
-    }
-  }
-
-  private OptionalInt port(String path) {
-    return values.find(path).isPresent()
-        ? OptionalInt.of((int) values.whole(path, 0))
-        : OptionalInt.empty();
-  }
-
-  private ListenConfig listen(AddressChecks addresses) {
-    String transport = values.text("server.transport", "auto").toUpperCase(Locale.ROOT);
-    return new ListenConfig(
-        values.text("server.host", "0.0.0.0"),
-        (int) values.whole("server.port", DEFAULT_PORT),
-        addresses.neededPrefixes("server.path_prefixes", ""),
-        addresses.prefixes("server.fallback_prefixes", "/pusher"),
-        TransportKind.valueOf(transport),
-        (int) values.whole("server.event_loops", 0));
+    List<App> apps = new AppReader(values, limits).apps(this::limits);
+    new NodeChecks(node, values).check(apps);
+    return new ServerConfig(node, apps);
   }
 
   private Map<Limit, Long> limits(String section) {
     Map<Limit, Long> set = new EnumMap<>(Limit.class);
     for (Limit limit : Limit.values()) {
-      if (values.find(section + limit.key()).isPresent()) {
-        set.put(limit, values.whole(section + limit.key(), limit.defaultValue()));
-      }
+      values
+          .find(section + limit.key())
+          .ifPresent(value -> set.put(limit, Long.parseLong(value.text())));
     }
     return set;
   }

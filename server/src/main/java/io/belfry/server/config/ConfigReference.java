@@ -1,7 +1,6 @@
 package io.belfry.server.config;
 
-import io.belfry.server.config.Setting.Stage;
-import io.belfry.server.config.Setting.Type;
+import io.belfry.server.setting.Setting;
 
 /**
  * The reference page of all settings, made from the table.
@@ -45,27 +44,13 @@ public final class ConfigReference {
             | Setting | Takes | Default | What it does |
             |---|---|---|---|
             """);
-    for (Setting setting : new SettingTable().all()) {
-      String stage = setting.stage() == Stage.PLANNED ? "*Planned.* " : "";
-      page.append("| `").append(setting.path()).append("` | ").append(takes(setting.type()));
+    for (Setting<?> setting : new SettingTable().all()) {
+      String stage = setting.isBuilt() ? "" : "*Planned.* ";
+      page.append("| `").append(setting.path()).append("` | ").append(setting.kind().taken());
       page.append(" | ")
           .append(setting.shownDefault().isEmpty() ? "" : "`" + setting.shownDefault() + "`");
       page.append(" | ").append(stage).append(setting.sentence()).append(" |\n");
     }
     return page.toString();
-  }
-
-  private static String takes(Type type) {
-    return switch (type) {
-      case Type.Text text -> "text";
-      case Type.SecretText secret -> "text, never shown";
-      case Type.Switch onOff -> "true, false";
-      case Type.Whole whole ->
-          whole.to() == Long.MAX_VALUE
-              ? "number from " + whole.from()
-              : "number from " + whole.from() + " to " + whole.to();
-      case Type.Word word -> String.join(", ", word.words());
-      case Type.Texts texts -> "list of texts";
-    };
   }
 }

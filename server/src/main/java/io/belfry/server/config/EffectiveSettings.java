@@ -1,8 +1,8 @@
 package io.belfry.server.config;
 
 import io.belfry.server.app.Limit;
-import io.belfry.server.config.Setting.Stage;
-import io.belfry.server.config.Setting.Type;
+import io.belfry.server.setting.Kind;
+import io.belfry.server.setting.Setting;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,7 +32,7 @@ final class EffectiveSettings {
 
   List<EffectiveSetting> all() {
     List<EffectiveSetting> all = new ArrayList<>();
-    for (Setting setting : table.all()) {
+    for (Setting<?> setting : table.all()) {
       for (String path : expanded(setting.path())) {
         find(path, setting).ifPresent(all::add);
       }
@@ -40,7 +40,7 @@ final class EffectiveSettings {
     return List.copyOf(all);
   }
 
-  private Optional<EffectiveSetting> find(String path, Setting setting) {
+  private Optional<EffectiveSetting> find(String path, Setting<?> setting) {
     Optional<Values.Value> value = values.find(path);
     Optional<String> inForce = inForce(path);
     String source = value.map(EffectiveSettings::source).orElse("default");
@@ -55,7 +55,7 @@ final class EffectiveSettings {
       return Optional.of(new EffectiveSetting(path, shown(setting, value.get()), source));
     }
     boolean hasDefault =
-        setting.stage() == Stage.BUILT
+        setting.isBuilt()
             && !setting.shownDefault().isEmpty()
             && !setting.path().startsWith(LIMITS_OF_APP);
     return hasDefault
@@ -66,8 +66,8 @@ final class EffectiveSettings {
   // What is computed from what was set, or from the machine.
   private Optional<String> inForce(String path) {
     return switch (path) {
-      case "server.event_loops" -> Optional.of(Integer.toString(config.listen().loopCount()));
-      case "server.max_connections" -> Optional.of(Long.toString(config.admission().capacity()));
+      case "server.event_loops" -> Optional.of(Integer.toString(config.loopCount()));
+      case "server.max_connections" -> Optional.of(Long.toString(config.capacity()));
       default -> requestBytes(path);
     };
   }
@@ -100,18 +100,17 @@ final class EffectiveSettings {
   }
 
   // What is not built yet is not shown either: a proxy's or a database's URL may hold a password.
-  private static String shown(Setting setting, Values.Value value) {
-    if (setting.stage() == Stage.PLANNED) {
+  private static <T> String shown(Setting<T> setting, Values.Value value) {
+    if (!setting.isBuilt()) {
       return "(no effect in this version)";
     }
-    return switch (setting.type()) {
-      case Type.SecretText secret -> HIDDEN;
-      case Type.Texts texts -> value.texts().toString();
-      case Type.Text text -> value.text();
-      case Type.Switch onOff -> value.text();
-      case Type.Whole whole -> value.text();
-      case Type.Word word -> value.text();
-    };
+    Kind<T> kind = setting.kind();
+    if (kind.isSecret()) {
+      return HIDDEN;
+    }
+    return kind.isList()
+        ? kind.read(value.texts()).value().map(kind::written).orElse(value.texts()).toString()
+        : value.text();
   }
 
   private static String source(Values.Value value) {

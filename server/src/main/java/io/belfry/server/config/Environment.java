@@ -1,5 +1,6 @@
 package io.belfry.server.config;
 
+import io.belfry.server.setting.Setting;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -83,12 +84,12 @@ final class Environment {
                             found,
                             setting,
                             new Values.Value(
-                                setting.texts(text), Values.Source.ENVIRONMENT, name))));
+                                setting.kind().split(text), Values.Source.ENVIRONMENT, name))));
     return path.isPresent();
   }
 
   private Optional<String> find(String name) {
-    for (Setting setting : table.all()) {
+    for (Setting<?> setting : table.all()) {
       Matcher matcher = pattern(setting).matcher(name);
       if (matcher.matches()) {
         String path = setting.path();
@@ -120,7 +121,7 @@ final class Environment {
     strangers.add(name + meant.map(known -> " (for " + known + "?)").orElse(""));
   }
 
-  private static Pattern pattern(Setting setting) {
+  private static Pattern pattern(Setting<?> setting) {
     String name = setting.path().replace("[].", "_(\\d{1,3})_").replace('.', '_');
     return Pattern.compile(PREFIX + name, Pattern.CASE_INSENSITIVE);
   }

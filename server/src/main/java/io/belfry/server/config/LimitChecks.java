@@ -8,7 +8,7 @@ import java.util.List;
  * Judges limits beside each other: what one allows and another forbids is refused where it would
  * break what was meant, and told where it would only never be reached.
  *
- * <p>Thread: confined to the reader.
+ * <p>Thread: confined to its caller.
  *
  * @see "rule LIM-066"
  */
@@ -63,32 +63,50 @@ final class LimitChecks {
               "it is never reached",
               false));
 
-  private final Values values;
+  private final Findings findings;
 
-  LimitChecks(Values values) {
-    this.values = values;
+  LimitChecks(Findings findings) {
+    this.findings = findings;
+  }
+
+  /**
+   * Limits of one app.
+   *
+   * @param path of the app, with a dot
+   * @param own those that are set for it
+   * @param ofNode those that hold for it where it has none of its own
+   * @param all what is in force
+   */
+  private record OfApp(String path, Limits own, Limits ofNode, Limits all) {
+    /** Where a limit is set; empty for nowhere. */
+    String pathOf(Limit limit) {
+      if (own.isSet(limit)) {
+        return path + OF_NODE + limit.key();
+      }
+      return ofNode.isSet(limit) ? OF_NODE + limit.key() : "";
+    }
   }
 
   /** Looks at the limits of one app, which are those of the node where it has none of its own. */
-  void check(String app, Limits limits) {
+  void check(String path, Limits own, Limits ofNode) {
+    OfApp app = new OfApp(path, own, ofNode, ofNode.with(own));
     for (Pair pair : PAIRS) {
-      pair(app, limits, pair);
+      pair(app, pair);
     }
     for (Limit limit : Limit.values()) {
-      String path = pathOf(app, limit);
-      if (limits.of(limit) == 0 && !path.isEmpty()) {
-        values.note(path + " is 0, which allows none; -1 is no limit.");
+      String set = app.pathOf(limit);
+      if (app.all.of(limit) == 0 && !set.isEmpty()) {
+        findings.note(set + " is 0, which allows none; -1 is no limit.");
       }
     }
-    roster(app, limits);
-    timeouts(app);
+    roster(app);
   }
 
-  private void pair(String app, Limits limits, Pair pair) {
-    long inner = limits.of(pair.inner);
-    long outer = limits.of(pair.outer);
-    String path = pathOf(app, pair.inner);
-    String other = pathOf(app, pair.outer);
+  private void pair(OfApp app, Pair pair) {
+    long inner = app.all.of(pair.inner);
+    long outer = app.all.of(pair.outer);
+    String path = app.pathOf(pair.inner);
+    String other = app.pathOf(pair.outer);
     if (inner <= outer || outer < 0 || (path.isEmpty() && other.isEmpty())) {
       return;
     }
@@ -104,51 +122,29 @@ final class LimitChecks {
             + pair.consequence
             + ".";
     if (pair.isRefused && !path.isEmpty()) {
-      values.problem(values.where(path), sentence + " Raise the one or lower the other.");
+      findings.wrong(path, sentence + " Raise the one or lower the other.");
     } else if (!path.isEmpty() || pair.outer == Limit.MAX_SEND_QUEUE_BYTES) {
-      values.note(sentence);
+      findings.note(sentence);
     }
   }
 
   // The frame that a newcomer of a presence channel gets has all members.
-  private void roster(String app, Limits limits) {
-    long members = limits.of(Limit.MAX_PRESENCE_MEMBERS);
-    long largest = members * limits.of(Limit.MAX_PRESENCE_MEMBER_BYTES);
+  private void roster(OfApp app) {
+    long members = app.all.of(Limit.MAX_PRESENCE_MEMBERS);
+    long largest = members * app.all.of(Limit.MAX_PRESENCE_MEMBER_BYTES);
     boolean isSet =
-        !pathOf(app, Limit.MAX_PRESENCE_MEMBERS).isEmpty()
-            || !pathOf(app, Limit.MAX_PRESENCE_MEMBER_BYTES).isEmpty();
-    if (isSet && members > 0 && largest > limits.of(Limit.MAX_SEND_QUEUE_BYTES)) {
-      values.note(
-          app
+        !app.pathOf(Limit.MAX_PRESENCE_MEMBERS).isEmpty()
+            || !app.pathOf(Limit.MAX_PRESENCE_MEMBER_BYTES).isEmpty();
+    if (isSet && members > 0 && largest > app.all.of(Limit.MAX_SEND_QUEUE_BYTES)) {
+      findings.note(
+          app.path
               + "limits: "
               + members
               + " members of "
-              + limits.of(Limit.MAX_PRESENCE_MEMBER_BYTES)
+              + app.all.of(Limit.MAX_PRESENCE_MEMBER_BYTES)
               + " bytes are more than max_send_queue_bytes ("
-              + limits.of(Limit.MAX_SEND_QUEUE_BYTES)
+              + app.all.of(Limit.MAX_SEND_QUEUE_BYTES)
               + "): a slow newcomer of such a channel is closed with 4100.");
     }
-  }
-
-  private void timeouts(String app) {
-    String activity = app + "activity_timeout_seconds";
-    String pong = app + "pong_timeout_seconds";
-    boolean isSet = values.find(activity).isPresent() || values.find(pong).isPresent();
-    if (isSet && values.whole(pong, 30) >= values.whole(activity, 120)) {
-      values.note(
-          pong
-              + " is not below activity_timeout_seconds: a connection that is gone is noticed after "
-              + (values.whole(pong, 30) + values.whole(activity, 120))
-              + " s.");
-    }
-  }
-
-  private String pathOf(String app, Limit limit) {
-    String ofApp = app + OF_NODE + limit.key();
-    String ofNode = OF_NODE + limit.key();
-    if (values.find(ofApp).isPresent()) {
-      return ofApp;
-    }
-    return values.find(ofNode).isPresent() ? ofNode : "";
   }
 }

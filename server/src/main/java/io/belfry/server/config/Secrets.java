@@ -1,6 +1,8 @@
 package io.belfry.server.config;
 
 import io.belfry.protocol.sign.Secret;
+import io.belfry.server.app.AppNames;
+import io.belfry.server.setting.Shown;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -21,10 +23,10 @@ final class Secrets {
     this.values = values;
   }
 
-  /** The secret of the key below that path; empty if there is none that can be used. */
-  Optional<Secret> of(String path, String key) {
-    String inPlace = path + "secret";
-    String inFile = path + "secret_file";
+  /** The secret of the key in that entry; empty if there is none that can be used. */
+  Optional<Secret> of(String entry, String key) {
+    String inPlace = AppEntry.SECRET.at(entry);
+    String inFile = AppEntry.SECRET_FILE.at(entry);
     if (values.isBroken(inPlace) || values.isBroken(inFile)) {
       return Optional.empty();
     }
@@ -35,7 +37,7 @@ final class Secrets {
       if (later == 0) {
         values.problem(
             file.get().where(),
-            path + "secret and " + path + "secret_file are both given. Leave one of them out.");
+            inPlace + " and " + inFile + " are both given. Leave one of them out.");
         return Optional.empty();
       }
       text = later > 0 ? text : Optional.empty();
@@ -46,8 +48,8 @@ final class Secrets {
     if (file.isPresent()) {
       return fromFile(inFile, file.get(), key);
     }
-    values.problem(
-        values.where(path + "key"),
+    values.wrong(
+        AppEntry.KEY.at(entry),
         inPlace
             + " is missing. Give it as secret, as secret_file or as the variable "
             + Environment.variable(inPlace)
@@ -82,9 +84,9 @@ final class Secrets {
   }
 
   private Optional<Secret> judged(String path, String where, String secret, String key) {
-    String wrong = wrong(path, secret, key);
+    String wrong = AppNames.mistakeOfSecret(secret, key).orElseGet(() -> unfit(path, secret));
     if (!wrong.isEmpty()) {
-      values.problem(where, path + " " + wrong);
+      values.problem(where, path + wrong);
       return Optional.empty();
     }
     Secret made = Secret.of(secret);
@@ -94,27 +96,15 @@ final class Secrets {
     return Optional.of(made);
   }
 
-  private static String wrong(String path, String secret, String key) {
-    if (secret.isEmpty()) {
-      return "is empty. Make one with: openssl rand -hex 32";
-    }
-    if (!secret.equals(secret.strip())) {
-      return "begins or ends with white space, which would be part of it. Take that away.";
-    }
-    if (secret.chars().anyMatch(Character::isISOControl)) {
-      return "has control characters. Expected one line of text.";
-    }
+  private static String unfit(String path, String secret) {
     if (Placeholder.isIn(secret) || Placeholder.isReference(secret)) {
-      return "is a reference to a secret, which is taken for the secret itself. Let secret_file name a file, or "
+      return " is a reference to a secret, which is taken for the secret itself. Let secret_file name a file, or "
           + "set the variable "
           + Environment.variable(path.replaceFirst("secret_file$", "secret"))
           + " to the secret.";
     }
-    if (secret.equals(key)) {
-      return "is the same as the key, which every visitor can see. Give it one of its own.";
-    }
     return Placeholder.isKnown(secret)
-        ? "is one that stands in examples, so that everybody knows it. Make one with: openssl rand"
+        ? " is one that stands in examples, so that everybody knows it. Make one with: openssl rand"
             + " -hex 32"
         : "";
   }

@@ -1,54 +1,52 @@
 package io.belfry.server.config;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import io.belfry.server.app.App;
-import java.nio.file.Path;
-import java.time.Duration;
+import io.belfry.server.setting.Setting;
+import io.belfry.server.setting.Settings;
+import java.lang.management.ManagementFactory;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * All that a server is told.
  *
  * <p>Thread: immutable.
  *
- * @param listen where and how it listens
- * @param api how the HTTP API is served
- * @param operations where operators look
- * @param admission how many may connect
- * @param node what concerns the process
- * @param apps its apps, at least one
+ * @param settings those of the node, which {@link NodeSettings} lists
+ * @param apps its apps; none where they come from an {@link io.belfry.server.app.AppSource}
  */
-public record ServerConfig(
-    ListenConfig listen,
-    ApiConfig api,
-    OperationsConfig operations,
-    AdmissionConfig admission,
-    NodeConfig node,
-    List<App> apps) {
+public record ServerConfig(Settings settings, List<App> apps) {
+  private static final int TENTHS = 9;
+
   /** Takes a copy of the apps. */
   public ServerConfig {
     apps = List.copyOf(apps);
   }
 
-  /** Folder that the server may write to. */
-  public Path dataDir() {
-    return node.dataDir();
+  /** The value of a setting of the node. */
+  public <T> T of(Setting<T> setting) {
+    return settings.of(setting);
   }
 
-  /** Time over which it closes its connections when it goes down, if one is set. */
-  public Optional<Duration> drain() {
-    return node.drain();
+  /** How many event loops to start. */
+  public int loopCount() {
+    int set = of(NodeSettings.EVENT_LOOPS);
+    return set > 0 ? set : Runtime.getRuntime().availableProcessors();
+  }
+
+  /** Connections at a time on this machine; negative for no limit. */
+  public long capacity() {
+    long set = of(NodeSettings.MAX_CONNECTIONS);
+    if (set > 0) {
+      return set;
+    }
+    return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+        ? unix.getMaxFileDescriptorCount() * TENTHS / 10
+        : -1;
   }
 
   /** Whether it differs from another at most in its apps, which can change while a server runs. */
   public boolean isSameNodeAs(ServerConfig other) {
-    return equals(
-        new ServerConfig(
-            other.listen, other.api, other.operations, other.admission, other.node, apps));
-  }
-
-  /** The same but for where it listens. */
-  public ServerConfig withListen(ListenConfig other) {
-    return new ServerConfig(other, api, operations, admission, node, apps);
+    return settings.equals(other.settings);
   }
 }

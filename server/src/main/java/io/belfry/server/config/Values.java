@@ -1,6 +1,8 @@
 package io.belfry.server.config;
 
-import io.belfry.server.config.Setting.Type;
+import io.belfry.server.setting.Kind;
+import io.belfry.server.setting.Setting;
+import io.belfry.server.setting.Settings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -19,7 +21,7 @@ import java.util.Set;
  *
  * <p>Thread: confined to the reader.
  */
-final class Values {
+final class Values implements Findings {
   /** What sets a value; a later one replaces an earlier one. */
   enum Source {
     /** The file. */
@@ -59,38 +61,80 @@ final class Values {
   private final Set<Path> files = new LinkedHashSet<>();
   private boolean isUnread;
 
-  void put(String path, Setting setting, Value value) {
+  void put(String path, Setting<?> setting, Value value) {
     noteStage(setting, value.where());
-    Type type = setting.type();
     if (value.texts().stream().anyMatch(Placeholder::isIn)) {
       broken(path, value.where(), path + unfilled(path, setting, value));
-    } else if (type.takes(value.text())) {
-      values.put(path, value);
-    } else {
-      String shown = " is " + Shown.value(value.text()) + ". Expected ";
-      broken(path, value.where(), path + shown + type.expected() + ".");
+      return;
     }
+    List<String> mistakes =
+        setting.kind().isClosed() ? setting.kind().read(value.texts()).mistakes() : List.of();
+    if (mistakes.isEmpty()) {
+      values.put(path, value);
+    }
+    mistakes.forEach(mistake -> broken(path, value.where(), path + mistake));
   }
 
-  private static String unfilled(String path, Setting setting, Value value) {
+  private static String unfilled(String path, Setting<?> setting, Value value) {
     String variable = Environment.variable(path);
     String remedy =
         value.source() == Source.ENVIRONMENT
             ? "Set the variable to the value itself"
             : "Set the variable " + variable + " instead";
     String orFile =
-        setting.type() instanceof Type.SecretText
-            ? ", or let secret_file name a file that holds it"
-            : "";
+        setting.kind().isSecret() ? ", or let secret_file name a file that holds it" : "";
     return " has a placeholder such as ${NAME}, which nothing fills in here. "
         + remedy
         + orFile
         + ".";
   }
 
-  /** Puts what a value means in place of how it was written. */
-  void understood(String path, List<String> texts) {
-    values.computeIfPresent(path, (p, value) -> new Value(texts, value.source(), value.where()));
+  /** The value of a setting in no list, or what holds without it. */
+  <T> T of(Setting<T> setting) {
+    return of("", setting);
+  }
+
+  /**
+   * The value of a setting, or what holds without it.
+   *
+   * @param entry of the list that it stands in, such as {@code apps[0]}
+   */
+  <T> T of(String entry, Setting<T> setting) {
+    String path = setting.at(entry);
+    Optional<Kind.Reading<T>> reading = find(path).map(value -> setting.kind().read(value.texts()));
+    reading.ifPresent(read -> read.mistakes().forEach(mistake -> wrong(path, path + mistake)));
+    return reading
+        .filter(read -> read.mistakes().isEmpty())
+        .flatMap(Kind.Reading::value)
+        .orElseGet(setting::otherwise);
+  }
+
+  /** The values of all these settings that were set and have an effect. */
+  Settings of(String entry, List<Setting<?>> settings) {
+    Settings.Builder set = Settings.builder();
+    for (Setting<?> setting : settings) {
+      if (setting.isBuilt() && find(setting.at(entry)).isPresent()) {
+        add(set, entry, setting);
+      }
+    }
+    return set.build();
+  }
+
+  private <T> void add(Settings.Builder set, String entry, Setting<T> setting) {
+    set.set(setting, of(entry, setting));
+  }
+
+  /** A variable or a flag without an entry is more often a slip than meant. */
+  void emptyVariable(String path) {
+    find(path)
+        .filter(value -> value.texts().isEmpty() && value.source() != Source.FILE)
+        .ifPresent(
+            value -> wrong(path, path + " has no entry. Unset it, or write * for every page."));
+  }
+
+  @Override
+  public void wrong(String path, String sentence) {
+    problem(where(path), sentence);
   }
 
   void problem(String where, String sentence) {
@@ -108,14 +152,14 @@ final class Values {
     return broken.contains(path);
   }
 
-  /** Something that an operator should know. */
-  void note(String sentence) {
+  @Override
+  public void note(String sentence) {
     notes.add(sentence);
   }
 
   /** Takes note of a setting that is given although it has no effect yet. */
-  void noteStage(Setting setting, String where) {
-    if (setting.stage() == Setting.Stage.PLANNED) {
+  void noteStage(Setting<?> setting, String where) {
+    if (!setting.isBuilt()) {
       planned.putIfAbsent(setting.path(), where);
     }
   }
@@ -197,22 +241,6 @@ final class Values {
 
   Optional<Value> find(String path) {
     return Optional.ofNullable(values.get(path));
-  }
-
-  String text(String path, String otherwise) {
-    return find(path).map(Value::text).orElse(otherwise);
-  }
-
-  long whole(String path, long otherwise) {
-    return find(path).map(value -> Long.parseLong(value.text())).orElse(otherwise);
-  }
-
-  boolean isOn(String path, boolean otherwise) {
-    return find(path).map(value -> value.text().equals("true")).orElse(otherwise);
-  }
-
-  List<String> texts(String path, List<String> otherwise) {
-    return find(path).map(Value::texts).orElse(otherwise);
   }
 
   /** How many entries the list has: one more than its largest index. */

@@ -1,7 +1,7 @@
 package io.belfry.server.config;
 
-import io.belfry.server.config.Setting.Stage;
-import io.belfry.server.config.Setting.Type;
+import io.belfry.server.setting.Setting;
+import io.belfry.server.setting.Shown;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -111,7 +111,7 @@ final class YamlFile {
   private void member(NodeTuple member, Place place) {
     String known = place.known();
     // A name with brackets would be taken for a path.
-    Optional<Setting> setting =
+    Optional<Setting<?>> setting =
         place.name.indexOf('[') < 0 && place.name.indexOf('.') < 0
             ? table.find(known)
             : Optional.empty();
@@ -145,16 +145,18 @@ final class YamlFile {
     }
   }
 
-  private void value(Node node, String path, Setting setting) {
+  private void value(Node node, String path, Setting<?> setting) {
     values.noteStage(setting, where(node));
-    boolean isList = setting.type() instanceof Type.Texts;
-    boolean isFreeForm = setting.stage() == Stage.PLANNED && isList;
-    String expected = isList ? "a list of texts" : setting.type().expected();
+    boolean isList = setting.kind().isList();
+    boolean isFreeForm = !setting.isBuilt() && isList;
     if (isNothing(node)) {
       values.broken(
           path,
           where(node),
-          path + " has no value. Expected " + expected + ", or no such line for the default.");
+          path
+              + " has no value. Expected "
+              + setting.kind().expected()
+              + ", or no such line for the default.");
     } else if (node.getTag().getValue().startsWith("!") && !isTemplate(node)) {
       values.broken(
           path,
@@ -179,7 +181,7 @@ final class YamlFile {
     }
   }
 
-  private void texts(SequenceNode sequence, String path, Setting setting) {
+  private void texts(SequenceNode sequence, String path, Setting<?> setting) {
     List<String> texts = new ArrayList<>();
     for (Node entry : sequence.getValue()) {
       if (entry instanceof ScalarNode scalar && !isNothing(entry)) {
@@ -191,7 +193,7 @@ final class YamlFile {
     put(path, setting, texts, sequence);
   }
 
-  private void put(String path, Setting setting, List<String> texts, Node node) {
+  private void put(String path, Setting<?> setting, List<String> texts, Node node) {
     values.put(path, setting, new Values.Value(texts, Values.Source.FILE, where(node)));
   }
 

@@ -188,9 +188,7 @@ public final class FallbackRoutes {
 
   // Who asks for an app that is not there may read that it is not.
   private Origins originsOf(FallbackPath at) {
-    return apps.byKey(at.id().appKey())
-        .map(app -> app.settings().access().origins())
-        .orElse(Origins.ALL);
+    return apps.byKey(at.id().appKey()).map(app -> Origins.of(app.settings())).orElse(Origins.ALL);
   }
 
   private static Response methodNotAllowed(String allowed) {

@@ -1,6 +1,7 @@
 package io.belfry.server.fallback;
 
 import io.belfry.protocol.CloseReason;
+import io.belfry.server.app.AppSettings;
 import io.belfry.server.app.Limit;
 import io.belfry.server.channel.OutboundFrame;
 import io.belfry.server.http.Response;
@@ -163,7 +164,8 @@ final class FallbackSession implements Wire {
   private void keepAlive(Connection kept, long now) {
     long longest = sessions.heartbeatNanos();
     boolean isSilent = !isProbing && now - activeAt >= longest;
-    if (isProbing && now - askedAt >= kept.app().settings().pongTimeout().toNanos()) {
+    if (isProbing
+        && now - askedAt >= kept.app().settings().of(AppSettings.PONG_TIMEOUT).toNanos()) {
       kept.close(CloseReason.PONG_NOT_RECEIVED);
     } else if (isSilent || now - saidAt >= longest) {
       if (!isProbing) {

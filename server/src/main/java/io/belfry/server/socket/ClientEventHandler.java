@@ -7,6 +7,7 @@ import io.belfry.protocol.Shortened;
 import io.belfry.protocol.UserId;
 import io.belfry.protocol.message.ClientMessage.ClientEvent;
 import io.belfry.server.app.App;
+import io.belfry.server.app.AppSettings;
 import io.belfry.server.app.Limit;
 import io.belfry.server.channel.Subscription;
 import io.belfry.server.cluster.ClusterAdapter;
@@ -85,7 +86,7 @@ public final class ClientEventHandler {
   }
 
   private static @Nullable Refused refusal(Peer peer, App app, ClientEvent event, String channel) {
-    if (!app.settings().features().clientEvents()) {
+    if (!app.settings().of(AppSettings.CLIENT_EVENTS_ENABLED)) {
       return new Refused(
           Reason.CLIENT_EVENTS_DISABLED, "Client events are not enabled for this app");
     }

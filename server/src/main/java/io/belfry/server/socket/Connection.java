@@ -8,6 +8,7 @@ import io.belfry.protocol.SocketId;
 import io.belfry.protocol.message.ServerMessage;
 import io.belfry.protocol.message.ServerMessageWriter;
 import io.belfry.server.app.App;
+import io.belfry.server.app.AppSettings;
 import io.belfry.server.app.Limit;
 import io.belfry.server.channel.OutboundFrame;
 import io.belfry.server.channel.Outlet;
@@ -58,7 +59,7 @@ public final class Connection extends Connections.Entry implements Inbound.Taker
     sockets().add(this);
     parts.connections().add(this);
     App app = app();
-    long seconds = app.settings().activityTimeout().toSeconds();
+    long seconds = app.settings().of(AppSettings.ACTIVITY_TIMEOUT).toSeconds();
     peer.send(new ServerMessage.ConnectionEstablished(socketId(), (int) seconds));
     parts.counts().metrics().count(Metric.CONNECTIONS_OPENED, app.id());
     parts.counts().refusals().opened(app, socketId());

@@ -3,8 +3,10 @@ package io.belfry.server.socket;
 import io.belfry.protocol.CloseReason;
 import io.belfry.protocol.SocketId;
 import io.belfry.server.app.App;
+import io.belfry.server.app.AppSettings;
 import io.belfry.server.app.AppSource;
 import io.belfry.server.app.Limit;
+import io.belfry.server.app.Origins;
 import io.belfry.server.app.SameOrigin;
 import io.belfry.server.metrics.Metric;
 import io.belfry.server.metrics.Metrics;
@@ -200,7 +202,7 @@ public final class Handshake {
   private static @Nullable CloseReason protocolRefusal(
       @Nullable String protocol, Optional<App> app) {
     if (protocol == null) {
-      return app.isPresent() && app.get().settings().access().strictProtocol()
+      return app.isPresent() && app.get().settings().of(AppSettings.STRICT_PROTOCOL)
           ? CloseReason.VERSION_MISSING
           : null;
     }
@@ -218,10 +220,10 @@ public final class Handshake {
     if (!app.isEnabled()) {
       return CloseReason.APP_DISABLED;
     }
-    if (app.settings().access().requireTls()) {
+    if (app.settings().of(AppSettings.REQUIRE_TLS)) {
       return CloseReason.TLS_REQUIRED;
     }
-    if (!app.settings().access().origins().allow(request.origin())
+    if (!Origins.of(app.settings()).allow(request.origin())
         && !SameOrigin.is(request.origin(), request.host())) {
       return CloseReason.ORIGIN_NOT_ALLOWED;
     }

@@ -3,6 +3,7 @@ package io.belfry.server.socket;
 import io.belfry.server.app.AppSettings;
 import io.belfry.server.app.Limit;
 import io.belfry.server.app.Limits;
+import io.belfry.server.setting.Settings;
 import java.time.Duration;
 
 /**
@@ -29,7 +30,7 @@ final class Heartbeat {
     NOT_AUTHORIZED
   }
 
-  private final AppSettings settings;
+  private final Settings settings;
   private final long keepAliveNanos;
   private final long authorizeBy;
   private long activeAt;
@@ -43,12 +44,12 @@ final class Heartbeat {
    *
    * @param keepAliveNanos silence after which a ping shows that the connection is in use
    */
-  Heartbeat(AppSettings settings, Limits limits, long keepAliveNanos, long nowNanos) {
+  Heartbeat(Settings settings, Limits limits, long keepAliveNanos, long nowNanos) {
     this.settings = settings;
     this.keepAliveNanos = keepAliveNanos;
     this.activeAt = nowNanos;
     this.pingedAt = nowNanos;
-    this.mustAuthorize = settings.access().authorizedConnections();
+    this.mustAuthorize = settings.of(AppSettings.AUTHORIZED_CONNECTIONS);
     this.authorizeBy =
         nowNanos + Duration.ofSeconds(limits.of(Limit.AUTHORIZATION_TIMEOUT_SECONDS)).toNanos();
   }
@@ -94,8 +95,8 @@ final class Heartbeat {
    */
   private long silentTill() {
     return isProbing
-        ? askedAt + settings.pongTimeout().toNanos()
-        : activeAt + settings.activityTimeout().toNanos();
+        ? askedAt + settings.of(AppSettings.PONG_TIMEOUT).toNanos()
+        : activeAt + settings.of(AppSettings.ACTIVITY_TIMEOUT).toNanos();
   }
 
   /** Time up to which nothing has to be seen on the way. */

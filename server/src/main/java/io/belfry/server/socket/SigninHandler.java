@@ -9,6 +9,7 @@ import io.belfry.protocol.message.ClientMessage.Signin;
 import io.belfry.protocol.message.ServerMessage;
 import io.belfry.protocol.sign.StringToSign;
 import io.belfry.server.app.App;
+import io.belfry.server.app.AppSettings;
 import io.belfry.server.app.Limit;
 import io.belfry.server.metrics.Metric;
 import io.belfry.server.metrics.Metrics;
@@ -40,7 +41,7 @@ final class SigninHandler {
   }
 
   void handle(Peer peer, App app, Signin signin) {
-    if (!app.settings().features().userAuthentication()) {
+    if (!app.settings().of(AppSettings.USER_AUTHENTICATION_ENABLED)) {
       refuse(peer, app, new Refused(Reason.SIGNIN_DISABLED, "User authentication is disabled"));
       return;
     }

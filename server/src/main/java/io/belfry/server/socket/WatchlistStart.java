@@ -6,6 +6,7 @@ import io.belfry.protocol.message.ServerEvents;
 import io.belfry.server.app.App;
 import io.belfry.server.app.AppSettings;
 import io.belfry.server.app.Limit;
+import io.belfry.server.setting.Settings;
 import io.belfry.server.user.Watcher;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -24,14 +25,17 @@ final class WatchlistStart {
   private WatchlistStart() {}
 
   static void begin(Peer peer, App app, List<UserId> watchlist) {
-    AppSettings.Watching settings = app.settings().watching();
-    List<UserId> accepted = settings.enabled() ? accepted(peer, app, watchlist) : List.of();
+    Settings settings = app.settings();
+    List<UserId> accepted =
+        settings.of(AppSettings.WATCHLIST_ENABLED) ? accepted(peer, app, watchlist) : List.of();
     if (accepted.isEmpty()) {
       peer.identity().watch(null);
       return;
     }
     Watcher watcher =
-        new Watcher(new Teller(peer, settings.batch()), new LinkedHashSet<>(accepted));
+        new Watcher(
+            new Teller(peer, settings.of(AppSettings.WATCHLIST_BATCH)),
+            new LinkedHashSet<>(accepted));
     peer.identity().watch(watcher);
     peer.await(
         peer.identity().presences().of(accepted, watcher::learn),

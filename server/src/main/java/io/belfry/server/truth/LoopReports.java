@@ -5,6 +5,7 @@ import io.belfry.protocol.ChannelName;
 import io.belfry.protocol.Member;
 import io.belfry.protocol.UserId;
 import io.belfry.server.app.App;
+import io.belfry.server.app.AppSettings;
 import io.belfry.server.app.AppSource;
 import io.belfry.server.app.Limit;
 import io.belfry.server.channel.Channels;
@@ -147,7 +148,8 @@ public final class LoopReports implements AppReports {
 
     @Override
     public void counted(ChannelName channel, int subscriptions) {
-      if (app().settings().features().countFrames() && !channel.kind().has(Trait.ROSTER)) {
+      if (app().settings().of(AppSettings.SUBSCRIPTION_COUNT_BROADCAST)
+          && !channel.kind().has(Trait.ROSTER)) {
         tell(new Report.Counted(subject(channel), self, subscriptions));
       }
     }

@@ -3,7 +3,9 @@ package io.belfry.server.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.belfry.server.app.App;
+import io.belfry.server.app.AppSettings;
 import io.belfry.server.app.Limit;
+import io.belfry.server.setting.Setting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,14 +57,14 @@ class ConfigReaderTest {
   void givenTheShapeOfTheReadme_itLoadsWithoutAWarning() {
     ConfigResult.Loaded loaded = loaded(README);
     assertThat(loaded.warnings()).isEmpty();
-    assertThat(loaded.config().listen().port()).isEqualTo(6001);
-    assertThat(loaded.config().listen().host()).isEqualTo("127.0.0.1");
-    assertThat(loaded.config().dataDir()).isEqualTo(Path.of("./data"));
+    assertThat(loaded.config().of(NodeSettings.PORT)).isEqualTo(6001);
+    assertThat(loaded.config().of(NodeSettings.HOST)).isEqualTo("127.0.0.1");
+    assertThat(loaded.config().of(NodeSettings.DATA_DIR)).isEqualTo(Path.of("./data"));
     App app = loaded.config().apps().get(0);
     assertThat(app.id()).isEqualTo("1");
     assertThat(app.name()).isEqualTo("demo");
-    assertThat(app.settings().features().clientEvents()).isTrue();
-    assertThat(app.settings().activityTimeout()).isEqualTo(Duration.ofSeconds(120));
+    assertThat(app.settings().of(AppSettings.CLIENT_EVENTS_ENABLED)).isTrue();
+    assertThat(app.settings().of(AppSettings.ACTIVITY_TIMEOUT)).isEqualTo(Duration.ofSeconds(120));
   }
 
   @Test
@@ -141,7 +143,7 @@ class ConfigReaderTest {
                 "BELFRY_APPS_0_KEYS_0_SECRET", "from the environment",
                 "BELFRY_LOG_LEVEL", "DEBUG",
                 "PATH", "/bin"));
-    assertThat(loaded.config().listen().port()).isEqualTo(7001);
+    assertThat(loaded.config().of(NodeSettings.PORT)).isEqualTo(7001);
     App app = loaded.config().apps().get(0);
     String token = "app-key:" + io.belfry.protocol.sign.Secret.of("from the environment").sign("x");
     assertThat(app.verify(token, "x")).isEqualTo(App.Verdict.GRANTED);
@@ -295,7 +297,7 @@ class ConfigReaderTest {
   @Test
   void givenTheReference_itNamesEverySetting() {
     String reference = ConfigReference.markdown();
-    for (Setting setting : new SettingTable().all()) {
+    for (Setting<?> setting : new SettingTable().all()) {
       String name = setting.path().substring(setting.path().lastIndexOf('.') + 1);
       assertThat(reference).contains(name);
     }

@@ -3,6 +3,7 @@ package io.belfry.server.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.belfry.server.app.App;
+import io.belfry.server.setting.Setting;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -309,7 +310,7 @@ class ConfigSecretsTest {
   @Tag("THR-47")
   void givenASecretInPlaceOfAnyValue_noProblemRepeatsIt() {
     List<String> texts = new ArrayList<>();
-    for (Setting setting : new SettingTable().all()) {
+    for (Setting<?> setting : new SettingTable().all()) {
       String path = setting.path().replace("[]", "[0]");
       for (String text : List.of(MARKER, " " + MARKER, "https://u:" + MARKER + "@h.example/x")) {
         texts.add(said(GOOD, Map.of(Environment.variable(path), text), Map.of()));

@@ -2,6 +2,7 @@ package io.belfry.server.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.belfry.server.app.Origins;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -51,7 +52,7 @@ class EnvironmentTest {
     ConfigResult.Loaded loaded = loaded(APP, variables);
 
     assertThat(loaded.warnings()).isEmpty();
-    assertThat(loaded.config().listen().port()).isEqualTo(6001);
+    assertThat(loaded.config().of(NodeSettings.PORT)).isEqualTo(6001);
   }
 
   @Test
@@ -115,11 +116,10 @@ class EnvironmentTest {
                 "BELFRY_SERVER_PATH_PREFIXES", "/a , /b",
                 "BELFRY_SERVER_FALLBACK_PREFIXES", ""));
 
-    assertThat(
-            loaded.config().apps().get(0).settings().access().origins().allow("https://b.example"))
+    assertThat(Origins.of(loaded.config().apps().get(0).settings()).allow("https://b.example"))
         .isTrue();
-    assertThat(loaded.config().listen().pathPrefixes()).containsExactly("/a", "/b");
-    assertThat(loaded.config().listen().fallbackPrefixes()).isEmpty();
+    assertThat(loaded.config().of(NodeSettings.PATH_PREFIXES)).containsExactly("/a", "/b");
+    assertThat(loaded.config().of(NodeSettings.FALLBACK_PREFIXES)).isEmpty();
     assertThat(problems("BELFRY_APPS_0_ALLOWED_ORIGINS", ""))
         .singleElement()
         .asString()

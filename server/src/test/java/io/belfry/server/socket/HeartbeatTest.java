@@ -3,8 +3,8 @@ package io.belfry.server.socket;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.belfry.protocol.SocketId;
-import io.belfry.server.app.AppSettings;
 import io.belfry.server.app.Limits;
+import io.belfry.server.setting.Settings;
 import io.belfry.server.socket.Heartbeat.Due;
 import java.time.Duration;
 import java.util.Random;
@@ -20,7 +20,7 @@ class HeartbeatTest {
   private static final long BEGAN = Long.MAX_VALUE - seconds(100);
 
   private final Heartbeat heartbeat =
-      new Heartbeat(AppSettings.DEFAULTS, Limits.DEFAULTS, KEEP_ALIVE, BEGAN);
+      new Heartbeat(Settings.DEFAULTS, Limits.DEFAULTS, KEEP_ALIVE, BEGAN);
 
   private static long seconds(long seconds) {
     return Duration.ofSeconds(seconds).toNanos();
@@ -101,7 +101,7 @@ class HeartbeatTest {
   @Tag("WS-110")
   void givenZeroSeconds_nothingIsSentBeforeTheActivityTimeout() {
     long never = new KeepAlive(Duration.ZERO).nanosOf(SocketId.drawnFrom(new Random(1)));
-    Heartbeat quiet = new Heartbeat(AppSettings.DEFAULTS, Limits.DEFAULTS, never, BEGAN);
+    Heartbeat quiet = new Heartbeat(Settings.DEFAULTS, Limits.DEFAULTS, never, BEGAN);
     assertThat(quiet.due(BEGAN + seconds(119))).isEqualTo(Due.NOTHING);
     assertThat(quiet.due(BEGAN + seconds(120))).isEqualTo(Due.PING);
   }

@@ -1,4 +1,4 @@
-package io.belfry.server.config;
+package io.belfry.server.setting;
 
 import io.belfry.protocol.Shortened;
 import java.util.regex.Pattern;

@@ -1,0 +1,205 @@
+package io.belfry.server.config;
+
+import io.belfry.server.app.AppSettings;
+import io.belfry.server.app.OriginPattern;
+import io.belfry.server.node.TransportKind;
+import io.belfry.server.setting.Kind;
+import io.belfry.server.setting.Setting;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a node can be told: each setting with its type, range, default and sentence. {@link
+ * ServerConfig#of} has the values.
+ *
+ * <p>Thread: immutable.
+ */
+public final class NodeSettings {
+  private static final List<Setting<?>> ALL = new ArrayList<>();
+  private static final Kind<Integer> PORTS = Kind.number(0, 65_535);
+
+  private NodeSettings() {}
+
+  /** Address to listen on; every one by default. */
+  public static final Setting<String> HOST =
+      of("host", AddressKinds.HOST, "0.0.0.0", "Address to listen on.");
+
+  /** Port to listen on; 6001 by default, 0 takes any free one. */
+  public static final Setting<Integer> PORT =
+      of("port", PORTS, 6001, "Port to listen on; 0 takes any free one.");
+
+  /** Folder that the server may write to. */
+  public static final Setting<Path> DATA_DIR =
+      of(
+          "data_dir",
+          Kind.TEXT.judged(NodeSettings::folder).as(Path::of, Path::toString),
+          Path.of("./data"),
+          "Folder that the server may write to; this version writes nothing there.");
+
+  /** Prefixes under which WebSocket and HTTP API paths are found; none by default. */
+  public static final Setting<List<String>> PATH_PREFIXES =
+      of(
+          "path_prefixes",
+          AddressKinds.NEEDED_PREFIXES,
+          List.of(""),
+          "Prefixes before /app/KEY and /apps/ID, each beginning with a slash.");
+
+  /** Prefixes under which the HTTP fallback transports are found; an empty list for none. */
+  public static final Setting<List<String>> FALLBACK_PREFIXES =
+      of(
+          "fallback_prefixes",
+          AddressKinds.PREFIXES,
+          List.of("/pusher"),
+          "Prefixes of the HTTP fallback transports, each beginning with a slash; an empty list switches them off.");
+
+  /** How this process talks to the kernel. */
+  public static final Setting<TransportKind> TRANSPORT =
+      of(
+          "transport",
+          Kind.word(TransportKind.class),
+          TransportKind.AUTO,
+          "How to talk to the kernel's sockets.");
+
+  /** Number of event loops; 0 for one a core, which is the default. */
+  public static final Setting<Integer> EVENT_LOOPS =
+      of("event_loops", Kind.number(0, 1024), 0, "Number of event loops; 0 is one a core.");
+
+  /** Time over which connections are closed when it goes down, up to an hour. */
+  public static final Setting<Optional<Duration>> DRAIN =
+      of(
+          "drain_seconds",
+          Kind.optional(Kind.seconds(0, 3600)),
+          Optional.empty(),
+          "Time over which connections are closed with 4200 when the server goes down. Unset: as fast as a process that has taken over the port takes them in, and all at once where there is none, with 4100.");
+
+  /** Longest silence of a client before something is sent for the sake of proxies; 25 s. */
+  public static final Setting<Duration> WEBSOCKET_PING =
+      of(
+          "websocket_ping_seconds",
+          Kind.seconds(0, 3600),
+          Duration.ofSeconds(25),
+          "Silence of a client after which a WebSocket ping, or a heartbeat of the fallback, keeps proxies from cutting it; 0 sends none before the activity timeout.");
+
+  /** Connections at a time; 0, the default, for nine tenths of the file descriptors. */
+  public static final Setting<Long> MAX_CONNECTIONS =
+      of(
+          "max_connections",
+          Kind.whole(0, 100_000_000),
+          0L,
+          "Connections at a time; 0 is nine tenths of the file descriptors. A further one is closed with 4100.");
+
+  /** How far the clock of a caller of the HTTP API may be off: 1 s to a day, 600 s by default. */
+  public static final Setting<Duration> AUTH_TIMESTAMP_SKEW =
+      of(
+          "auth_timestamp_skew_seconds",
+          Kind.seconds(1, 86_400),
+          Duration.ofSeconds(600),
+          "How far the clock of a caller of the HTTP API may be off.");
+
+  /** Port of the HTTP API, 0 for any free one; unset it shares that of the WebSockets. */
+  public static final Setting<Optional<Integer>> API_PORT =
+      of(
+          "api_port",
+          Kind.optional(PORTS),
+          Optional.empty(),
+          "Port for the HTTP API alone, which then leaves server.port; without it both share that one.");
+
+  /** Whether the log has each refusal; off by default. */
+  public static final Setting<Boolean> LOG_EVERY_REFUSAL =
+      of(
+          "log_every_refusal",
+          Kind.ON_OFF,
+          false,
+          "Whether the log has each refusal, and not the first of a kind and app with a count of those that follow.");
+
+  /** Address of the operations port; the loopback one by default. */
+  public static final Setting<String> OPERATIONS_HOST =
+      of("operations.host", AddressKinds.HOST, "127.0.0.1", "Address of the operations port.");
+
+  /** Port where operators look, 0 for any free one; unset there is none. */
+  public static final Setting<Optional<Integer>> OPERATIONS_PORT =
+      of(
+          "operations.port",
+          Kind.optional(PORTS),
+          Optional.empty(),
+          "Port of /metrics, /health and /openapi.yaml, which are nowhere until it is set.");
+
+  static {
+    planned("tls.port", PORTS, "", "Port for TLS.");
+    planned("tls.cert_file", Kind.TEXT, "", "Certificate chain.");
+    planned("tls.key_file", Kind.TEXT, "", "Private key.");
+    planned("trusted_proxies", Kind.TEXTS, "[]", "Proxies whose forwarded fields are believed.");
+    planned("proxy_protocol", Kind.ON_OFF, "false", "PROXY protocol on accept.");
+  }
+
+  /** Web pages that may call the HTTP API; none by default. */
+  public static final Setting<List<OriginPattern>> API_ALLOWED_ORIGINS =
+      of(
+          "api_allowed_origins",
+          AppSettings.origins(),
+          List.of(),
+          "Origins of web pages that may call the HTTP API; none by default, since it is for servers.");
+
+  static {
+    planned("compression", Kind.ON_OFF, "true", "permessage-deflate.");
+  }
+
+  /** New connections a second from one address; −1, the default, for no limit. */
+  public static final Setting<Long> CONNECT_RATE_PER_ADDRESS =
+      of(
+          "connect_rate_per_address",
+          Kind.whole(-1, 1_000_000),
+          -1L,
+          "New connections a second from one address, with a burst of one second's worth; more is answered 429.");
+
+  /** Bytes of unfinished input of all clients; 0, the default, for an eighth of the memory. */
+  public static final Setting<Long> MAX_INPUT_BYTES =
+      of(
+          "max_input_bytes",
+          Kind.whole(0, Long.MAX_VALUE),
+          0L,
+          "Bytes that clients may have begun to send and not finished, all together; 0 is an eighth of the memory. Beyond it the largest are given up with 4100 or 503.");
+
+  static {
+    planned(
+        "webhooks.max_outbox_bytes",
+        Kind.whole(1, Long.MAX_VALUE),
+        "1073741824",
+        "Size of the outbox.");
+    planned(
+        "webhooks.allow_private_targets",
+        Kind.TEXTS,
+        "[]",
+        "Private addresses that webhooks may go to.");
+    planned("webhooks.require_https", Kind.ON_OFF, "false", "Only https targets.");
+    planned("webhooks.proxy", Kind.TEXT, "", "Proxy for webhooks.");
+  }
+
+  /** All of them, those that are only planned too. */
+  public static List<Setting<?>> all() {
+    return List.copyOf(ALL);
+  }
+
+  private static <T> Setting<T> of(String name, Kind<T> kind, T otherwise, String sentence) {
+    Setting<T> setting = Setting.of("server." + name, kind, otherwise, sentence);
+    ALL.add(setting);
+    return setting;
+  }
+
+  private static void planned(String name, Kind<?> kind, String shownDefault, String sentence) {
+    ALL.add(Setting.planned("server." + name, kind, shownDefault, sentence));
+  }
+
+  private static List<String> folder(String text) {
+    try {
+      Path unused = Path.of(text);
+      return List.of();
+    } catch (InvalidPathException e) {
+      return List.of(" is no name of a folder.");
+    }
+  }
+}

@@ -1,0 +1,251 @@
+package io.belfry.server.setting;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * What a setting takes: how a value is read from texts and written as texts, and what is said to
+ * whoever gave something else.
+ *
+ * <p>Thread: immutable.
+ *
+ * @param <T> the value
+ */
+public final class Kind<T> {
+  /** Any text. */
+  public static final Kind<String> TEXT =
+      new Kind<>(Shape.ONE, "text", "a text", Kind::first, List::of);
+
+  /** A text that is never shown. */
+  public static final Kind<String> SECRET =
+      new Kind<>(Shape.SECRET, "text, never shown", "a text", Kind::first, List::of);
+
+  /** {@code true} or {@code false}. */
+  public static final Kind<Boolean> ON_OFF = words(List.of(true, false), String::valueOf);
+
+  /** A list of texts. */
+  public static final Kind<List<String>> TEXTS =
+      listOf(text -> new Reading<>(Optional.of(text), List.of()), text -> text);
+
+  private enum Shape {
+    ONE,
+    WORD,
+    SECRET,
+    LIST
+  }
+
+  /**
+   * What became of reading.
+   *
+   * @param value what was understood, if anything was
+   * @param mistakes what is wrong, each as the end of a sentence that begins with the setting
+   */
+  public record Reading<T>(Optional<T> value, List<String> mistakes) {
+    /** Takes a copy of the mistakes. */
+    public Reading {
+      mistakes = List.copyOf(mistakes);
+    }
+  }
+
+  private final Shape shape;
+  private final String taken;
+  private final String expected;
+  private final Function<List<String>, Reading<T>> reader;
+  private final Function<T, List<String>> writer;
+
+  private Kind(
+      Shape shape,
+      String taken,
+      String expected,
+      Function<List<String>, Reading<T>> reader,
+      Function<T, List<String>> writer) {
+    this.shape = shape;
+    this.taken = taken;
+    this.expected = expected;
+    this.reader = reader;
+    this.writer = writer;
+  }
+
+  /** A whole number within a range, both ends included. */
+  public static Kind<Long> whole(long from, long to) {
+    String expected = "a whole number from " + from + " to " + to;
+    return new Kind<>(
+        Shape.WORD,
+        "number from " + from + (to == Long.MAX_VALUE ? "" : " to " + to),
+        expected,
+        texts -> {
+          try {
+            long number = Long.parseLong(texts.get(0));
+            return number >= from && number <= to
+                ? new Reading<>(Optional.of(number), List.of())
+                : unexpected(texts.get(0), expected);
+          } catch (NumberFormatException e) {
+            return unexpected(texts.get(0), expected);
+          }
+        },
+        number -> List.of(Long.toString(number)));
+  }
+
+  /** A whole number within a range, both ends included. */
+  public static Kind<Integer> number(int from, int to) {
+    return whole(from, to).as(Math::toIntExact, Integer::longValue);
+  }
+
+  /** A time in whole seconds within a range, both ends included. */
+  public static Kind<Duration> seconds(long from, long to) {
+    return whole(from, to).as(Duration::ofSeconds, Duration::toSeconds);
+  }
+
+  /** A time in milliseconds within a range, both ends included. */
+  public static Kind<Duration> millis(long from, long to) {
+    return whole(from, to).as(Duration::ofMillis, Duration::toMillis);
+  }
+
+  /** One of the constants, written in lower case. */
+  public static <E extends Enum<E>> Kind<E> word(Class<E> constants) {
+    return words(
+        List.of(constants.getEnumConstants()), word -> word.name().toLowerCase(Locale.ROOT));
+  }
+
+  /** One of these words. */
+  public static Kind<String> word(List<String> words) {
+    return words(words, word -> word);
+  }
+
+  private static <T> Kind<T> words(List<T> all, Function<T, String> name) {
+    List<String> names = all.stream().map(name).toList();
+    boolean isOnOff = names.equals(List.of("true", "false"));
+    String expected = isOnOff ? "true or false" : "one of " + String.join(", ", names);
+    return new Kind<>(
+        Shape.WORD,
+        String.join(", ", names),
+        expected,
+        texts -> {
+          int index = names.indexOf(texts.get(0));
+          return index < 0
+              ? unexpected(texts.get(0), expected)
+              : new Reading<>(Optional.of(all.get(index)), List.of());
+        },
+        value -> List.of(name.apply(value)));
+  }
+
+  /** A list whose entries are read one by one; what is wrong with one says so by itself. */
+  public static <E> Kind<List<E>> listOf(
+      Function<String, Reading<E>> entry, Function<E, String> written) {
+    return new Kind<>(
+        Shape.LIST,
+        "list of texts",
+        "a list of texts",
+        texts -> {
+          List<E> values = new ArrayList<>();
+          List<String> mistakes = new ArrayList<>();
+          for (String text : texts) {
+            Reading<E> reading = entry.apply(text);
+            reading.value().ifPresent(values::add);
+            mistakes.addAll(reading.mistakes());
+          }
+          return new Reading<>(Optional.of(List.copyOf(values)), mistakes);
+        },
+        values -> values.stream().map(written).toList());
+  }
+
+  /** The same, where nothing at all is a value too. */
+  public static <T> Kind<Optional<T>> optional(Kind<T> kind) {
+    return new Kind<>(
+        kind.shape,
+        kind.taken,
+        kind.expected,
+        texts -> {
+          Reading<T> reading = kind.reader.apply(texts);
+          return new Reading<>(
+              Optional.of(reading.value()).filter(Optional::isPresent), reading.mistakes());
+        },
+        value -> value.map(kind.writer).orElse(List.of()));
+  }
+
+  /** The same, read as something else when nothing is wrong with it. */
+  public <U> Kind<U> as(Function<T, U> read, Function<U, T> write) {
+    return new Kind<>(
+        shape,
+        taken,
+        expected,
+        texts -> {
+          Reading<T> reading = reader.apply(texts);
+          Optional<T> right = reading.value().filter(value -> reading.mistakes().isEmpty());
+          return new Reading<>(right.map(read), reading.mistakes());
+        },
+        value -> writer.apply(write.apply(value)));
+  }
+
+  /** The same, whose values are looked at once more. */
+  public Kind<T> judged(Function<T, List<String>> judge) {
+    return new Kind<>(
+        shape,
+        taken,
+        expected,
+        texts -> {
+          Reading<T> reading = reader.apply(texts);
+          List<String> mistakes = new ArrayList<>(reading.mistakes());
+          reading.value().map(judge).ifPresent(mistakes::addAll);
+          return new Reading<>(reading.value(), mistakes);
+        },
+        writer);
+  }
+
+  /** Reads a value. */
+  public Reading<T> read(List<String> texts) {
+    return reader.apply(texts);
+  }
+
+  /** A value as texts, of which there is one unless this is a list or nothing. */
+  public List<String> written(T value) {
+    return writer.apply(value);
+  }
+
+  /** What it takes, for the reference page. */
+  public String taken() {
+    return taken;
+  }
+
+  /** What it takes, for whoever gave something else. */
+  public String expected() {
+    return expected;
+  }
+
+  /** Whether it takes a list. */
+  public boolean isList() {
+    return shape == Shape.LIST;
+  }
+
+  /** Whether its values are never shown. */
+  public boolean isSecret() {
+    return shape == Shape.SECRET;
+  }
+
+  /** Whether it takes few texts only, so that one is wrong even where another one holds. */
+  public boolean isClosed() {
+    return shape == Shape.WORD;
+  }
+
+  /** A text of a variable or a flag as the texts of its value: a list is separated by commas. */
+  public List<String> split(String text) {
+    if (!isList()) {
+      return List.of(text);
+    }
+    return text.isBlank() ? List.of() : Stream.of(text.split(",", -1)).map(String::strip).toList();
+  }
+
+  private static Reading<String> first(List<String> texts) {
+    return new Reading<>(Optional.of(texts.get(0)), List.of());
+  }
+
+  private static <T> Reading<T> unexpected(String text, String expected) {
+    return new Reading<>(
+        Optional.empty(), List.of(" is " + Shown.value(text) + ". Expected " + expected + "."));
+  }
+}
