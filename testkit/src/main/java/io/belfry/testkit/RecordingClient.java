@@ -1,21 +1,12 @@
 package io.belfry.testkit;
 
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.net.SocketTimeoutException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * A WebSocket client that does nothing by itself: it sends the bytes it is told to and hands over
@@ -29,19 +20,13 @@ import java.util.TreeMap;
 public final class RecordingClient implements AutoCloseable {
   private static final int WAIT_MILLIS = 10_000;
   private static final int FINAL = 0x80;
-  private static final int MASKED = 0x80;
   private static final byte[] MASK = {1, 2, 3, 4};
 
-  private final Socket socket;
-  private final OutputStream out;
-  private final DataInputStream in;
+  private final FrameSocket socket;
   private int status;
-  private final Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
-  private RecordingClient(Socket socket) throws IOException {
+  private RecordingClient(FrameSocket socket) {
     this.socket = socket;
-    this.out = socket.getOutputStream();
-    this.in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
   }
 
   /** Opens a TCP connection to a port of this machine and sends nothing. */
@@ -57,7 +42,7 @@ public final class RecordingClient implements AutoCloseable {
   public static RecordingClient over(Socket socket) {
     try {
       socket.setSoTimeout(WAIT_MILLIS);
-      return new RecordingClient(socket);
+      return new RecordingClient(new FrameSocket(socket, "server"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -72,12 +57,8 @@ public final class RecordingClient implements AutoCloseable {
 
   /** From now on each wait lasts so many seconds at most. */
   public RecordingClient patient(int seconds) {
-    try {
-      socket.setSoTimeout(seconds * 1_000);
-      return this;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    socket.patient(seconds * 1_000);
+    return this;
   }
 
   /** Asks for an upgrade and reads the head of the answer. */
@@ -96,34 +77,22 @@ public final class RecordingClient implements AutoCloseable {
 
   /** Reads the head of an HTTP answer. */
   public void readHead() {
-    try {
-      String[] statusLine = readLine().split(" ", 3);
-      if (statusLine.length < 2) {
-        throw new AssertionError("The connection ended without an answer.");
-      }
-      status = Integer.parseInt(statusLine[1]);
-      headers.clear();
-      for (String line = readLine(); !line.isEmpty(); line = readLine()) {
-        int colon = line.indexOf(':');
-        headers.put(line.substring(0, colon), line.substring(colon + 1).strip());
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    String[] statusLine = socket.readHead().split(" ", 3);
+    if (statusLine.length < 2) {
+      throw new AssertionError("The connection ended without an answer.");
     }
+    status = Integer.parseInt(statusLine[1]);
   }
 
   /** Reads a body of that many bytes. */
   public String readBody(int length) {
-    try {
-      return new String(in.readNBytes(length), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return new String(socket.read(length), StandardCharsets.UTF_8);
   }
 
   /** Reads the body that the last head announced. */
   public String readBody() {
-    return readBody(Integer.parseInt(headers.getOrDefault("Content-Length", "0")));
+    String length = header("Content-Length");
+    return readBody(length.isEmpty() ? 0 : Integer.parseInt(length));
   }
 
   /** Status of the last HTTP answer. */
@@ -133,7 +102,7 @@ public final class RecordingClient implements AutoCloseable {
 
   /** Header field of the last HTTP answer; empty when it was missing. */
   public String header(String name) {
-    return headers.getOrDefault(name, "");
+    return socket.header(name);
   }
 
   /** Sends a text message. */
@@ -143,50 +112,17 @@ public final class RecordingClient implements AutoCloseable {
 
   /** Sends a frame with that first byte, masked as a client has to. */
   public void sendFrame(int firstByte, byte[] payload) {
-    ByteBuffer frame = ByteBuffer.allocate(payload.length + 14);
-    frame.put((byte) firstByte);
-    if (payload.length < 126) {
-      frame.put((byte) (MASKED | payload.length));
-    } else if (payload.length <= 0xFFFF) {
-      frame.put((byte) (MASKED | 126)).putShort((short) payload.length);
-    } else {
-      frame.put((byte) (MASKED | 127)).putLong(payload.length);
-    }
-    frame.put(MASK);
-    for (int i = 0; i < payload.length; i++) {
-      frame.put((byte) (payload[i] ^ MASK[i % MASK.length]));
-    }
-    byte[] bytes = new byte[frame.position()];
-    frame.flip().get(bytes);
-    sendBytes(bytes);
+    socket.sendFrame(firstByte, payload, MASK);
   }
 
   /** Sends bytes as they are. */
   public void sendBytes(byte[] bytes) {
-    try {
-      out.write(bytes);
-      out.flush();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    socket.send(bytes);
   }
 
   /** The next frame of any kind. */
   public Frame nextFrame() {
-    try {
-      int opcode = in.readUnsignedByte() & 0x0F;
-      long length = in.readUnsignedByte();
-      if (length == 126) {
-        length = in.readUnsignedShort();
-      } else if (length == 127) {
-        length = in.readLong();
-      }
-      return new Frame(opcode, in.readNBytes((int) length));
-    } catch (EOFException e) {
-      throw new AssertionError("The server ended the connection; a frame was expected.", e);
-    } catch (IOException e) {
-      throw new AssertionError("No frame came within " + WAIT_MILLIS + " ms.", e);
-    }
+    return socket.nextFrame();
   }
 
   /**
@@ -221,41 +157,17 @@ public final class RecordingClient implements AutoCloseable {
 
   /** Reads until the connection has ended; frames that still come are dropped. */
   public void awaitEnd() {
-    try {
-      in.transferTo(OutputStream.nullOutputStream());
-    } catch (IOException e) {
-      if (e instanceof SocketTimeoutException) {
-        throw new AssertionError("The connection did not end within " + WAIT_MILLIS + " ms.", e);
-      }
-    }
+    socket.awaitEnd();
   }
 
   /** Reads until the server has ended the connection in order, and not by a reset. */
   public String readToEnd() {
-    try {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new AssertionError("The connection did not end in order.", e);
-    }
+    return new String(socket.readToEnd(), StandardCharsets.UTF_8);
   }
 
   /** Ends the connection without a close frame. */
   @Override
   public void close() {
-    try {
-      socket.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private String readLine() throws IOException {
-    ByteArrayOutputStream line = new ByteArrayOutputStream();
-    for (int b = in.read(); b >= 0 && b != '\n'; b = in.read()) {
-      if (b != '\r') {
-        line.write(b);
-      }
-    }
-    return line.toString(StandardCharsets.UTF_8);
+    socket.close();
   }
 }
