@@ -42,14 +42,6 @@ class ChurnTest {
     server.close();
   }
 
-  private void awaitNobody() {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-    while (server.connections() > 0 && System.nanoTime() < deadline) {
-      Thread.onSpinWait();
-    }
-    assertThat(server.connections()).isZero();
-  }
-
   private void churn(int from, int count) {
     for (int i = from; i < from + count; i++) {
       try (RecordingClient client = RecordingClient.connect(server.port(), TARGET)) {
@@ -62,7 +54,7 @@ class ChurnTest {
         }
       }
     }
-    awaitNobody();
+    server.awaitConnections(0);
   }
 
   /** Signs in, watches somebody, holds channels of each kind and lets some go again. */
@@ -118,7 +110,7 @@ class ChurnTest {
     }
     long each = (server.usedBytes() - before) / idle.size();
     idle.forEach(RecordingClient::close);
-    awaitNobody();
+    server.awaitConnections(0);
     assertThat(each).isLessThan(8L * KIB);
   }
 
@@ -139,6 +131,6 @@ class ChurnTest {
       long each = (server.usedBytes() - before) / 1000;
       assertThat(each).isLessThan(KIB * 3L / 2);
     }
-    awaitNobody();
+    server.awaitConnections(0);
   }
 }

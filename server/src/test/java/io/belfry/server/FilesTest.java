@@ -15,12 +15,14 @@ import org.junit.jupiter.api.Test;
 /** Sizes and names of the source files of all modules. */
 class FilesTest {
   private static final int MAX_LINES = 500;
+  private static final int MAX_LINES_OF_A_METHOD = 60;
   private static final Pattern NAME_OF_NOTHING =
       Pattern.compile(
           "\\w*(Manager|Util|Utils|Helper|Impl|Common)\\.java|(Base|Common)([A-Z]\\w*)?\\.java");
-  private static final Pattern SLEEP =
+  private static final Pattern IDLE =
       Pattern.compile(
-          "Thread\\s*\\.\\s*sleep\\s*\\(|TimeUnit\\.\\w+\\.sleep\\s*\\(|\\bwaitFor"
+          "Thread\\s*\\.\\s*(sleep|onSpin"
+              + "Wait)\\s*\\(|TimeUnit\\.\\w+\\.sleep\\s*\\(|\\bwaitFor"
               + "Timeout\\s*\\(");
 
   private static final Path ROOT = Path.of(System.getProperty("belfry.root", ".."));
@@ -60,17 +62,33 @@ class FilesTest {
   }
 
   @Test
+  void givenAMethod_itHasAtMost60Lines() throws IOException {
+    assertThat(MethodLengths.of(SOURCES.stream().filter(FilesTest::isMainJava).toList()))
+        .hasSizeGreaterThan(1_000)
+        .allSatisfy(
+            (method, lines) ->
+                assertThat(lines).as(method).isLessThanOrEqualTo(MAX_LINES_OF_A_METHOD));
+  }
+
+  // A table of settings is read line by line, however long it is.
+  private static boolean isMainJava(Path file) {
+    return file.toString().contains("src/main")
+        && file.toString().endsWith(".java")
+        && !file.endsWith("SettingTable.java");
+  }
+
+  @Test
   void givenASourceFile_itsNameSaysWhatItIs() {
     assertThat(SOURCES)
         .noneMatch(file -> NAME_OF_NOTHING.matcher(String.valueOf(file.getFileName())).matches());
   }
 
   @Test
-  void givenATest_itNeverSleeps() {
+  void givenATest_itNeitherSleepsNorSpins() {
     assertThat(SOURCES)
         .filteredOn(
             file ->
                 file.toString().contains("src/test") || file.startsWith(ROOT.resolve("testkit")))
-        .allSatisfy(file -> assertThat(Files.readString(file)).doesNotContainPattern(SLEEP));
+        .allSatisfy(file -> assertThat(Files.readString(file)).doesNotContainPattern(IDLE));
   }
 }

@@ -8,8 +8,6 @@ import io.belfry.testkit.Frame;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -20,14 +18,6 @@ class NeverReadTest {
   private static final String UPGRADE =
       "GET /app/app-key HTTP/1.1\r\nHost: h\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
           + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n";
-
-  private static void await(String what, BooleanSupplier condition) {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-    while (!condition.getAsBoolean() && System.nanoTime() < deadline) {
-      Thread.onSpinWait();
-    }
-    assertThat(condition.getAsBoolean()).as(what).isTrue();
-  }
 
   @Test
   @Tag("THR-35")
@@ -57,9 +47,9 @@ class NeverReadTest {
     try (TestServer server = TestServer.startWithLoops(1, "limits: {messages_per_second: -1}");
         OneWaySocket socket = OneWaySocket.open(server.port(), UPGRADE)) {
       TestConnection canary = server.connect();
-      await("it is connected", () -> server.server().connections() == 2);
+      server.awaitConnections(2);
       socket.push(pings, 8L * MIB / pings.length, canary::hasNothing);
-      await("it is not connected any more", () -> server.server().connections() == 1);
+      server.awaitConnections(1);
       canary.hasNothing();
     }
   }
@@ -76,9 +66,9 @@ class NeverReadTest {
         server.publish("{\"name\":\"e\",\"channel\":\"news\",\"data\":\"" + payload + "\"}");
       }
       stuck.client().sendFrame(FINAL | Frame.CLOSE, new byte[] {3, (byte) 232});
-      await("it is not connected any more", () -> server.server().connections() == 0);
+      server.awaitConnections(0);
       server.clock().advance(Duration.ofSeconds(2));
-      await("its socket is gone", () -> !takesMore(stuck));
+      server.await("its socket is gone", () -> !takesMore(stuck));
     }
   }
 

@@ -1,5 +1,7 @@
 package io.belfry.server;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import io.belfry.server.config.ConfigReader;
@@ -82,6 +84,16 @@ final class ServerProcess implements AutoCloseable {
   /** How many connections are open. */
   long connections() {
     return ask("connections");
+  }
+
+  /** Asks until no more than so many connections are open, half a minute at most. */
+  void awaitConnections(long most) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    long open = connections();
+    while (open > most && System.nanoTime() - deadline < 0) {
+      open = connections();
+    }
+    assertThat(open).isEqualTo(most);
   }
 
   /** Bytes on the heap after a collection, and beside it. */

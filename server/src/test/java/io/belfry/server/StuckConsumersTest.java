@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.belfry.protocol.sign.Secret;
 import io.belfry.testkit.RecordingClient;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -96,7 +95,7 @@ class StuckConsumersTest {
         }
       }
       assertThat(most - before).isLessThan(80L * MIB);
-      awaitConnections(server, 1);
+      server.awaitConnections(1);
     }
   }
 
@@ -120,16 +119,8 @@ class StuckConsumersTest {
         publish(server, List.of("canary"), Integer.toString(round));
         assertThat(canary.next()).contains("\"data\":\"" + round + "\"");
       }
-      awaitConnections(server, 1);
+      server.awaitConnections(1);
       assertThat(server.isAlive()).isTrue();
     }
-  }
-
-  private static void awaitConnections(ServerProcess server, int expected) throws IOException {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-    while (server.connections() > expected && System.nanoTime() < deadline) {
-      Thread.onSpinWait();
-    }
-    assertThat(server.connections()).isEqualTo(expected);
   }
 }

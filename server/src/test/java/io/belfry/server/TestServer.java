@@ -27,6 +27,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.crypto.Mac;
@@ -270,20 +271,53 @@ public final class TestServer implements AutoCloseable {
     }
   }
 
+  /** Waits until so many connections are open. */
+  public void awaitConnections(int expected) {
+    await(expected + " connections are open", () -> server.connections() == expected);
+  }
+
+  /** Waits until it is so. Between two looks each loop has had a turn. */
+  public void await(String what, BooleanSupplier isSo) {
+    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (!isSo.getAsBoolean()) {
+      if (System.nanoTime() - deadline > 0) {
+        throw new AssertionError("It did not come to it that " + what + ".");
+      }
+      askEachLoop();
+    }
+  }
+
+  // How many connections there are is counted on each loop, behind what waits there.
+  private void askEachLoop() {
+    String path = "/apps/1/connections";
+    String target = path + "?" + signed("GET", path, caller());
+    try (RecordingClient asking = RecordingClient.open(port())) {
+      asking.sendBytes(
+          ("GET " + target + " HTTP/1.1\r\nHost: belfry\r\n\r\n").getBytes(StandardCharsets.UTF_8));
+      asking.readHead();
+      if (asking.status() != 200) {
+        throw new AssertionError(asking.status() + " " + asking.readBody());
+      }
+    }
+  }
+
   public String query(String path, String body) {
     try {
       byte[] md5 = MessageDigest.getInstance("MD5").digest(body.getBytes(StandardCharsets.UTF_8));
-      String query =
-          "auth_key="
-              + KEY
-              + "&auth_timestamp="
-              + clock.instant().getEpochSecond()
-              + "&auth_version=1.0&body_md5="
-              + HexFormat.of().formatHex(md5);
-      return query + "&auth_signature=" + hmac(SECRET, "POST\n" + path + "\n" + query);
+      return signed("POST", path, caller() + "&body_md5=" + HexFormat.of().formatHex(md5));
     } catch (NoSuchAlgorithmException e) {
       throw new AssertionError(e);
     }
+  }
+
+  private String caller() {
+    long now = clock.instant().getEpochSecond();
+    return "auth_key=" + KEY + "&auth_timestamp=" + now + "&auth_version=1.0";
+  }
+
+  private static String signed(String method, String path, String query) {
+    String signature = hmac(SECRET, method + "\n" + path + "\n" + query);
+    return query + "&auth_signature=" + signature;
   }
 
   @Override

@@ -11,10 +11,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,26 +28,29 @@ final class HttpSocket implements AutoCloseable {
   private static final int WAIT_MILLIS = 10_000;
   private static final int SMALL_BUFFER_BYTES = 8 << 10;
 
+  private final SocketChannel channel;
   private final Socket socket;
   private final InputStream in;
   private final Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
   private final ByteArrayOutputStream ahead = new ByteArrayOutputStream();
   private int status;
 
-  private HttpSocket(Socket socket) throws IOException {
-    this.socket = socket;
+  private HttpSocket(SocketChannel channel) throws IOException {
+    this.channel = channel;
+    this.socket = channel.socket();
     this.in = new BufferedInputStream(socket.getInputStream());
   }
 
   /** A socket from 127.0.0.{@code host}. */
   static HttpSocket from(int host, int port) {
     try {
-      Socket socket = new Socket();
+      SocketChannel channel = SocketChannel.open();
+      Socket socket = channel.socket();
       socket.setReceiveBufferSize(SMALL_BUFFER_BYTES);
       socket.setSoTimeout(WAIT_MILLIS);
       socket.bind(new InetSocketAddress(loopback(host), 0));
       socket.connect(new InetSocketAddress(loopback(1), port), WAIT_MILLIS);
-      return new HttpSocket(socket);
+      return new HttpSocket(channel);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -76,36 +81,36 @@ final class HttpSocket implements AutoCloseable {
    * keeps. That it does is then sure.
    */
   static HttpSocket keptOf(HttpSocket one, HttpSocket other) {
-    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(WAIT_MILLIS);
-    while (System.nanoTime() - deadline < 0) {
-      if (one.isAnswered()) {
-        return other;
-      }
-      if (other.isAnswered()) {
-        return one;
-      }
-      Thread.onSpinWait();
-    }
-    throw new AssertionError("Neither was answered within " + WAIT_MILLIS + " ms.");
+    return firstAnswered(one, other) == one ? other : one;
   }
 
   /** Waits until something of the answer is there, and reads nothing. */
   HttpSocket awaitAnswer() {
-    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(WAIT_MILLIS);
-    while (!isAnswered()) {
-      if (System.nanoTime() - deadline > 0) {
-        throw new AssertionError("There was no answer within " + WAIT_MILLIS + " ms.");
-      }
-      Thread.onSpinWait();
-    }
-    return this;
+    return firstAnswered(this);
   }
 
-  private boolean isAnswered() {
+  private static HttpSocket firstAnswered(HttpSocket... sockets) {
     try {
-      return in.available() > 0;
+      SelectionKey answered = firstReadable(sockets);
+      for (HttpSocket one : sockets) {
+        one.channel.configureBlocking(true);
+      }
+      return (HttpSocket) answered.attachment();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private static SelectionKey firstReadable(HttpSocket... sockets) throws IOException {
+    try (Selector selector = Selector.open()) {
+      for (HttpSocket one : sockets) {
+        one.channel.configureBlocking(false);
+        one.channel.register(selector, SelectionKey.OP_READ, one);
+      }
+      if (selector.select(WAIT_MILLIS) == 0) {
+        throw new AssertionError("There was no answer within " + WAIT_MILLIS + " ms.");
+      }
+      return selector.selectedKeys().iterator().next();
     }
   }
 

@@ -142,16 +142,8 @@ class SessionEndTest {
     assertThat(socket.status()).isEqualTo(204);
     assertThat(server.server().connections()).isEqualTo(1000);
     server.clock().advance(Duration.ofSeconds(10));
-    awaitConnections(0);
+    server.awaitConnections(0);
     assertThat(new Browser(server, "s1").post("[]")).isEqualTo(404);
-  }
-
-  private void awaitConnections(int expected) {
-    long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-    while (server.server().connections() != expected && System.nanoTime() < deadline) {
-      Thread.onSpinWait();
-    }
-    assertThat(server.server().connections()).isEqualTo(expected);
   }
 
   @Test
