@@ -29,16 +29,22 @@ record Serve(ConfigSource source, boolean takesOver) implements Start {
 
   @Override
   public int run(Console console) throws IOException {
-    // No switch over types here: the first of a process takes longer than reading the file.
-    ConfigResult result = source.read();
-    List<ConfigProblem> problems =
-        result instanceof ConfigResult.Loaded loaded
-            ? source.problemsOfServing(loaded)
-            : ((ConfigResult.Refused) result).problems();
-    if (result instanceof ConfigResult.Loaded loaded && problems.isEmpty()) {
-      loaded.warnings().forEach(warning -> LOG.warn("note: {}", warning));
-      return serve(loaded, console);
+    return switch (source.read()) {
+      case ConfigResult.Loaded loaded -> serveOrRefuse(loaded, console);
+      case ConfigResult.Refused refused -> refuse(refused.problems(), console);
+    };
+  }
+
+  private int serveOrRefuse(ConfigResult.Loaded loaded, Console console) throws IOException {
+    List<ConfigProblem> problems = source.problemsOfServing(loaded);
+    if (!problems.isEmpty()) {
+      return refuse(problems, console);
     }
+    loaded.warnings().forEach(warning -> LOG.warn("note: {}", warning));
+    return serve(loaded, console);
+  }
+
+  private int refuse(List<ConfigProblem> problems, Console console) {
     new ConfigProblems(source.name(), problems).print(console.err());
     return Main.WRONG;
   }

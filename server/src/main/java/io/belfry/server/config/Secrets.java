@@ -66,21 +66,24 @@ final class Secrets {
       return Optional.empty();
     }
     values.noteFile(file);
-    // No switch over types here: the first of a process takes longer than reading the file.
-    SecretFile.Reading reading = SecretFile.read(file);
-    if (reading instanceof SecretFile.Reading.Secret secret) {
-      return judged(path, value.where(), secret.text(), key);
-    }
-    SecretFile.Reading.Unusable unusable = (SecretFile.Reading.Unusable) reading;
+    return switch (SecretFile.read(file)) {
+      case SecretFile.Reading.Secret secret -> judged(path, value.where(), secret.text(), key);
+      case SecretFile.Reading.Unusable unusable -> {
+        refuse(path, value, file, unusable);
+        yield Optional.empty();
+      }
+    };
+  }
+
+  private void refuse(String path, Values.Value value, Path file, SecretFile.Reading.Unusable why) {
     boolean isName = Shown.place(value.text()).startsWith("\"");
-    values.unread(unusable.isUnread());
+    values.unread(why.isUnread());
     values.problem(
         value.where(),
         path
             + (isName ? ": " + file.toAbsolutePath().normalize() : " names a file that")
             + " "
-            + unusable.why());
-    return Optional.empty();
+            + why.why());
   }
 
   private Optional<Secret> judged(String path, String where, String secret, String key) {
