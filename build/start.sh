@@ -50,10 +50,21 @@ count_cores() {
   done
 }
 
+# Sets words to what lets the virtual machine say its warnings on standard error, and nothing else. About archives and
+# caches of classes it may keep silent: a start without them takes longer and is as good.
+choose_words() {
+  words=-Xlog:all=warning,cds*=off
+  if [ "$release" -ge "$CACHE_RELEASE" ]; then
+    words+=,aot*=off
+  fi
+  words+=:stderr:time,level,tags
+}
+
 # Sets options to those of a server that runs for weeks. docs/adr/0024 says why each.
 server_options() {
-  local cores
-  options=(-Xlog:disable -XX:-UsePerfData)
+  local cores words
+  choose_words
+  options=(-Xlog:disable "$words" -XX:-UsePerfData)
   # A process that limps on without memory holds its connections and serves none; whoever supervises starts it anew.
   options+=(-XX:+ExitOnOutOfMemoryError)
   options+=(-XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0)
@@ -87,7 +98,9 @@ server_options() {
 # Sets options to those of a short command, which ends before the better compiler or a parallel
 # collector would pay.
 command_options() {
-  options=(-Xlog:disable -XX:-UsePerfData -XX:TieredStopAtLevel=1 -XX:+UseSerialGC)
+  local words
+  choose_words
+  options=(-Xlog:disable "$words" -XX:-UsePerfData -XX:TieredStopAtLevel=1 -XX:+UseSerialGC)
 }
 
 # Options of every Java program here.

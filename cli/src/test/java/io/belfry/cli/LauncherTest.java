@@ -304,6 +304,20 @@ class LauncherTest {
     return Files.createFile(project.resolve("cli/target/app/" + kind + "-25.0.1+8.aot"));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "25.0.1,'-Xlog:all=warning,cds*=off,aot*=off:stderr:time,level,tags'",
+    "21.0.4,'-Xlog:all=warning,cds*=off:stderr:time,level,tags'"
+  })
+  void givenAJdk_itsWarningsAreShownWithTheTagsThatItKnows(String version, String words)
+      throws Exception {
+    Said said = serve(project(), jdk("jdk", version), "");
+
+    assertThat(said.out().lines())
+        .contains("-Xlog:disable", words)
+        .contains("-XX:+ExitOnOutOfMemoryError");
+  }
+
   @Test
   void givenACacheOfThisJdk_aStartUsesIt() throws Exception {
     Path project = project();

@@ -100,6 +100,21 @@ class StartTest {
   }
 
   @Test
+  void givenOptionsThatDoNotFitTogether_theVirtualMachineWarnsAndElseIsQuiet() throws Exception {
+    assertThat(said("-Xmx64m -XX:MaxNewSize=1g"))
+        .contains("[warning][gc")
+        .contains("MaxNewSize (1048576k)");
+    assertThat(said("")).startsWith("Belfry ").hasLineCount(1);
+  }
+
+  private String said(String options) throws Exception {
+    Process process = command(options, "--version").start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).as(said).isTrue();
+    return said;
+  }
+
+  @Test
   void givenATrainedPackage_aStartUsesTheCacheAndOneWithABrokenCacheIsAsQuiet() throws Exception {
     List<Path> caches = train();
 
