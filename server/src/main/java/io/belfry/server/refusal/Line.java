@@ -79,7 +79,7 @@ final class Line {
       text.append(' ').append(finding.mistake().remedy());
       return;
     }
-    String sentence = Reasons.sentence(refusal.reason());
+    String sentence = Reason.sentence(refusal.reason());
     if (!sentence.isEmpty()) {
       text.append(": ").append(sentence);
     }

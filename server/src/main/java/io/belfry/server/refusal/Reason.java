@@ -160,13 +160,18 @@ public enum Reason {
     };
   }
 
+  /** The sentence of a word; empty for one of the HTTP API, whose answer has its own. */
+  static String sentence(String word) {
+    for (Reason reason : values()) {
+      if (reason.word().equals(word)) {
+        return reason.sentence;
+      }
+    }
+    return "";
+  }
+
   /** As it stands in lines and labels. */
   public String word() {
     return name().toLowerCase(Locale.ROOT);
-  }
-
-  /** What to do about it; empty where that is to be found out. */
-  String sentence() {
-    return sentence;
   }
 }

@@ -32,7 +32,7 @@ public final class Refusals {
 
   private final Map<Place, Window> windows = new ConcurrentHashMap<>();
   private final RecentSockets recent = new RecentSockets();
-  private final Scribe scribe = new Scribe();
+  private final SerialExecutor writer = new SerialExecutor();
   private final Mistakes mistakes;
   private final LongSupplier nanoTime;
   private final Metrics metrics;
@@ -143,7 +143,7 @@ public final class Refusals {
     Map<String, Long> counts = Map.copyOf(window.counts);
     long seconds = Duration.ofNanos(now - window.began).toSeconds();
     boolean isSaid =
-        scribe.offer(
+        writer.offer(
             () ->
                 Line.joined(last, new TreeMap<>(counts), seconds, finding(last))
                     .writeTo(LOG.atInfo()));
@@ -151,10 +151,10 @@ public final class Refusals {
   }
 
   private boolean write(Refusal refusal, Level level) {
-    return scribe.offer(() -> Line.of(refusal, finding(refusal)).writeTo(LOG.atLevel(level)));
+    return writer.offer(() -> Line.of(refusal, finding(refusal)).writeTo(LOG.atLevel(level)));
   }
 
-  // Only the scribe comes here.
+  // Only the writer comes here.
   private Mistakes.@Nullable Finding finding(Refusal refusal) {
     Attempt attempt = refusal.attempt();
     App app = refusal.app();

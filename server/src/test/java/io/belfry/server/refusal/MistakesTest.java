@@ -130,19 +130,19 @@ class MistakesTest {
             });
     assertThat(Reason.values())
         .filteredOn(reason -> reason != Reason.SIGNATURE_WRONG)
-        .allSatisfy(reason -> assertThat(reason.sentence()).matches(".{15,}[.?]"));
+        .allSatisfy(reason -> assertThat(Reason.sentence(reason.word())).matches(".{15,}[.?]"));
   }
 
   @Test
   @Tag("USR-073")
-  void givenAScribeThatIsBusy_itTakesSoManyAndNoMore() throws Exception {
-    Scribe scribe = new Scribe();
+  void givenAWriterThatIsBusy_itTakesSoManyAndNoMore() throws Exception {
+    SerialExecutor writer = new SerialExecutor();
     CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch goOn = new CountDownLatch(1);
-    CountDownLatch done = new CountDownLatch(Scribe.MAX_WAITING);
+    CountDownLatch done = new CountDownLatch(SerialExecutor.MAX_WAITING);
     AtomicInteger order = new AtomicInteger();
     assertThat(
-            scribe.offer(
+            writer.offer(
                 () -> {
                   begun.countDown();
                   try {
@@ -154,10 +154,10 @@ class MistakesTest {
                 }))
         .isTrue();
     begun.await();
-    for (int i = 0; i < Scribe.MAX_WAITING; i++) {
+    for (int i = 0; i < SerialExecutor.MAX_WAITING; i++) {
       int expected = i;
       assertThat(
-              scribe.offer(
+              writer.offer(
                   () -> {
                     if (order.getAndIncrement() == expected) {
                       done.countDown();
@@ -165,7 +165,7 @@ class MistakesTest {
                   }))
           .isTrue();
     }
-    assertThat(scribe.offer(() -> {})).isFalse();
+    assertThat(writer.offer(() -> {})).isFalse();
     goOn.countDown();
     done.await();
   }

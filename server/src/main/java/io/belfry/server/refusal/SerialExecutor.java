@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread: thread-safe.
  */
-final class Scribe {
+final class SerialExecutor {
   /** Tasks that may wait. */
   static final int MAX_WAITING = 256;
 
