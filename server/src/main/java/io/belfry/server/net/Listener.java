@@ -39,9 +39,8 @@ public final class Listener implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
 
   /** Time from one look at the timers to the next. */
-  static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
-
   private static final long LOOK_MILLIS = 250;
+
   private static final long STOP_SECONDS = 2;
   private static final int BACKLOG = 4096;
   // Linux grows a socket's send buffer to 4 MiB by itself, which is memory too (rule THR-35).
@@ -100,7 +99,8 @@ public final class Listener implements AutoCloseable {
       EventLoop loop = side.loop().eventLoop();
       // Not at a fixed rate: what was missed in a pause would be made up for before anybody is
       // heard.
-      loop.scheduleWithFixedDelay(side::tick, TICK_NANOS, TICK_NANOS, TimeUnit.NANOSECONDS);
+      loop.scheduleWithFixedDelay(
+          side::tick, LoopSide.TICK_NANOS, LoopSide.TICK_NANOS, TimeUnit.NANOSECONDS);
       loop.scheduleWithFixedDelay(
           side::lookThrough, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }

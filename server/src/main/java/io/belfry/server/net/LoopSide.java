@@ -2,6 +2,7 @@ package io.belfry.server.net;
 
 import io.belfry.server.fallback.FallbackSessions;
 import io.belfry.server.socket.LoopParts;
+import java.time.Duration;
 
 /**
  * What the sockets of one event loop need.
@@ -24,6 +25,9 @@ record LoopSide(
     Answers answers,
     SwitchingProtocols answer,
     Pauses pauses) {
+  /** How often the timers are looked at. */
+  static final long TICK_NANOS = Duration.ofMillis(50).toNanos();
+
   private static final int TICKS_TO_LISTEN = 10;
   private static final int LOOKS_TO_LISTEN = 2;
 
@@ -42,7 +46,7 @@ record LoopSide(
   /** Called twenty times a second: runs the timers that are due. */
   void tick() {
     long now = parts.nanoTime().getAsLong();
-    parts.counts().ofLoop().ticked(now, Listener.TICK_NANOS);
+    parts.counts().ofLoop().ticked(now, TICK_NANOS);
     if (pauses.ofTicks().isOver(now)) {
       loop.breakdown()
           .guard("What an event loop had to do at its time", () -> loop.runDueTimers(now));
