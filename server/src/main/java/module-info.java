@@ -29,6 +29,7 @@ module io.belfry.server {
   exports io.belfry.server.cluster;
   exports io.belfry.server.store;
   exports io.belfry.server.config;
+  exports io.belfry.server.hook;
   exports io.belfry.server.node;
   exports io.belfry.server.setting;
 }

@@ -14,6 +14,9 @@ import io.belfry.server.cluster.Publication;
 import io.belfry.server.cluster.SingleNode;
 import io.belfry.server.delivery.FanOut;
 import io.belfry.server.delivery.LoopHoldings;
+import io.belfry.server.hook.ClientTransport;
+import io.belfry.server.hook.Connecting;
+import io.belfry.server.hook.Hooks;
 import io.belfry.server.metrics.Metrics;
 import io.belfry.server.node.ServerState;
 import io.belfry.server.rate.Quotas;
@@ -28,10 +31,12 @@ import io.belfry.server.socket.Counts;
 import io.belfry.server.socket.Dispatcher;
 import io.belfry.server.socket.Handshake;
 import io.belfry.server.socket.HandshakeRequest;
+import io.belfry.server.socket.HookCalls;
 import io.belfry.server.socket.InputBudget;
 import io.belfry.server.socket.KeepAlive;
 import io.belfry.server.socket.LoopParts;
 import io.belfry.server.socket.SubscriptionRoom;
+import io.belfry.server.socket.Undecided;
 import io.belfry.server.socket.Wire;
 import io.belfry.server.store.CachedEvents;
 import io.belfry.server.truth.Census;
@@ -82,6 +87,7 @@ public final class Node {
         holdings.stream()
             .map(held -> parts(held, input, frames, counts(held, metrics, refusals)))
             .toList();
+    HookCalls hooks = new HookCalls(Hooks.NONE);
     handshake =
         new Handshake(
             List.of(""),
@@ -93,7 +99,9 @@ public final class Node {
                 metrics,
                 refusals),
             new Handshake.Next(
-                new SplittableRandom(1), new Dispatcher(new ClientEventHandler(cluster), metrics)));
+                new SplittableRandom(1),
+                new Dispatcher(new ClientEventHandler(cluster), hooks, metrics),
+                hooks));
   }
 
   private static Counts counts(LoopHoldings held, Metrics metrics, Refusals refusals) {
@@ -118,11 +126,17 @@ public final class Node {
   /** A connection on that loop, greeted. */
   public Connection connect(int loop, Wire wire) {
     HandshakeRequest request =
-        new HandshakeRequest("/app/" + BenchSettings.KEY, "protocol=7", null, null, null);
-    return switch (handshake.admit(request)) {
+        new HandshakeRequest(
+            "/app/" + BenchSettings.KEY,
+            "protocol=7",
+            ClientTransport.WEBSOCKET,
+            null,
+            new Connecting.From(null, null, null));
+    return switch (handshake.admit(request, parts.get(loop).holdings().loop())) {
       case Admission.Admitted admitted -> handshake.open(admitted, wire, parts.get(loop));
       case Admission.Rejected rejected -> throw new IllegalStateException(rejected.toString());
       case Admission.TooFast tooFast -> throw new IllegalStateException(tooFast.toString());
+      case Undecided undecided -> throw new IllegalStateException("no hooks were given");
       case Admission.NotFound notFound -> throw new IllegalStateException(notFound.toString());
     };
   }

@@ -113,12 +113,15 @@ final class LimitsAndErrors {
       case VERSION_MISSING -> "no `protocol`, and the app has `strict_protocol`";
       case ORIGIN_NOT_ALLOWED ->
           "the page's origin is not in `allowed_origins`, nor the address asked for";
+      case NOT_ADMITTED ->
+          "a hook of the application in which the server runs refused it, in words of its own";
       case NOT_AUTHORIZED_IN_TIME ->
           "the app has `authorized_connections`, and nothing was proved in time";
       case TERMINATED -> "your backend terminated the user";
       case OVER_CAPACITY ->
           "the node is full or short of memory, or the client reads too slowly or makes too many mistakes";
       case GOING_DOWN -> "the node goes down, and nobody is in its place yet";
+      case NOT_DECIDED -> "a hook of that application failed, or took more than 5 s";
       case DRAINING -> "the node goes down, and another takes its place";
       case PONG_NOT_RECEIVED -> "the client was silent too long";
     };

@@ -38,6 +38,8 @@ public enum CloseReason {
   VERSION_MISSING(4008, "No protocol version supplied"),
   /** A browser page of another origin than the app allows. */
   ORIGIN_NOT_ALLOWED(4009, "Origin not allowed"),
+  /** The application in which the server runs refused the connection; it has its own words. */
+  NOT_ADMITTED(4009, "Connection refused by the application"),
   /** Neither signed in nor authorised for a channel in time. */
   NOT_AUTHORIZED_IN_TIME(4009, "Connection not authorized within timeout"),
   /** The application ended the connections of this user. */
@@ -46,6 +48,8 @@ public enum CloseReason {
   OVER_CAPACITY(4100, "Over capacity"),
   /** The node is going down, and nobody is in its place yet. */
   GOING_DOWN(4100, "Going down, come back in a second"),
+  /** The application did not decide in time whether the connection may be. */
+  NOT_DECIDED(4100, "Admission could not be decided, come back in a second"),
   /** The node is going down, and others are there. */
   DRAINING(4200, "Generic reconnect immediately"),
   /** The client has gone silent. */

@@ -2,7 +2,6 @@ package io.belfry.server;
 
 import io.belfry.server.app.App;
 import io.belfry.server.config.ServerConfig;
-import io.belfry.server.net.SocketLayer;
 import io.belfry.server.node.ListenFrom;
 import io.belfry.server.node.MachineLoad;
 import java.io.IOException;
@@ -89,13 +88,13 @@ public final class BelfryServer implements AutoCloseable {
    */
   public static BelfryServer start(ServerConfig config, Surroundings surroundings, ListenFrom from)
       throws IOException {
-    return start(config, surroundings, from, SocketLayer.NONE);
+    return start(config, surroundings, from, Wiring.Given.NOTHING);
   }
 
   static BelfryServer start(
-      ServerConfig config, Surroundings surroundings, ListenFrom from, SocketLayer layer)
+      ServerConfig config, Surroundings surroundings, ListenFrom from, Wiring.Given given)
       throws IOException {
-    Wiring wiring = Wiring.of(config, surroundings, from, layer);
+    Wiring wiring = Wiring.of(config, surroundings, from, given);
     try {
       return new BelfryServer(wiring, wiring.start());
     } catch (IOException | RuntimeException e) {

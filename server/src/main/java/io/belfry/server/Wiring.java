@@ -20,6 +20,7 @@ import io.belfry.server.delivery.FanOut;
 import io.belfry.server.delivery.LoopHoldings;
 import io.belfry.server.fallback.FallbackRoutes;
 import io.belfry.server.fallback.FallbackSessions;
+import io.belfry.server.hook.Hooks;
 import io.belfry.server.metrics.Machine;
 import io.belfry.server.metrics.Metrics;
 import io.belfry.server.net.Listener;
@@ -41,6 +42,7 @@ import io.belfry.server.socket.Connections;
 import io.belfry.server.socket.Counts;
 import io.belfry.server.socket.Dispatcher;
 import io.belfry.server.socket.Handshake;
+import io.belfry.server.socket.HookCalls;
 import io.belfry.server.socket.InputBudget;
 import io.belfry.server.socket.KeepAlive;
 import io.belfry.server.socket.LoopParts;
@@ -59,6 +61,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -105,13 +108,22 @@ final class Wiring implements AutoCloseable {
     }
   }
 
+  /**
+   * Parts that come from elsewhere.
+   *
+   * @param layer what stands between sockets and protocol
+   * @param hooks who is asked
+   * @param around what stands around the node's own cluster of one
+   */
+  record Given(SocketLayer layer, Hooks hooks, UnaryOperator<ClusterAdapter> around) {
+    /** Nothing does. */
+    static final Given NOTHING = new Given(SocketLayer.NONE, Hooks.NONE, UnaryOperator.identity());
+  }
+
   private Wiring(
-      ServerConfig config,
-      BelfryServer.Surroundings surroundings,
-      ListenFrom from,
-      SocketLayer layer) {
+      ServerConfig config, BelfryServer.Surroundings surroundings, ListenFrom from, Given given) {
     this.config = config;
-    this.layer = layer;
+    this.layer = given.layer();
     reloads = new Reloads(surroundings.clock());
     apps = new ConfiguredApps(config.apps());
     watched =
@@ -129,18 +141,26 @@ final class Wiring implements AutoCloseable {
     loops =
         new Loops(config.of(NodeSettings.TRANSPORT), config.loopCount(), surroundings.nanoTime());
     long maxKept = Runtime.getRuntime().maxMemory() / loops.all().size() / SHARE_OF_KEPT_EVENTS;
-    cluster = new SingleNode(apps, () -> CachedEvents.inMemory(surroundings.nanoTime(), maxKept));
+    cluster =
+        given
+            .around()
+            .apply(
+                new SingleNode(
+                    apps, () -> CachedEvents.inMemory(surroundings.nanoTime(), maxKept)));
     parts = delivery(surroundings.nanoTime());
     List<String> prefixes = config.of(NodeSettings.PATH_PREFIXES);
     ConnectRate rate =
         new ConnectRate(config.of(NodeSettings.CONNECT_RATE_PER_ADDRESS), surroundings.nanoTime());
+    HookCalls hooks = new HookCalls(given.hooks());
     handshake =
         new Handshake(
             prefixes,
             apps,
             new Handshake.Bounds(watched.quotas(), rate, watched::now, metrics, refusals),
             new Handshake.Next(
-                surroundings.random(), new Dispatcher(new ClientEventHandler(cluster), metrics)));
+                surroundings.random(),
+                new Dispatcher(new ClientEventHandler(cluster), hooks, metrics),
+                hooks));
     fallback =
         new FallbackRoutes(
             config.of(NodeSettings.FALLBACK_PREFIXES),
@@ -161,11 +181,8 @@ final class Wiring implements AutoCloseable {
   }
 
   static Wiring of(
-      ServerConfig config,
-      BelfryServer.Surroundings surroundings,
-      ListenFrom from,
-      SocketLayer layer) {
-    return new Wiring(config, surroundings, from, layer);
+      ServerConfig config, BelfryServer.Surroundings surroundings, ListenFrom from, Given given) {
+    return new Wiring(config, surroundings, from, given);
   }
 
   private List<LoopParts> delivery(LongSupplier nanoTime) {

@@ -65,6 +65,11 @@ public final class LogTap implements AutoCloseable {
     return line;
   }
 
+  /** Whether all that was said so far has been read. */
+  public boolean isQuiet() {
+    return events.isEmpty();
+  }
+
   /** The next line with all that belongs to it. */
   public ILoggingEvent event() {
     try {

@@ -1,9 +1,11 @@
 package io.belfry.server;
 
 import io.belfry.server.app.App;
+import io.belfry.server.cluster.ClusterAdapter;
 import io.belfry.server.config.ConfigReader;
 import io.belfry.server.config.ConfigResult;
 import io.belfry.server.config.ServerConfig;
+import io.belfry.server.hook.Hooks;
 import io.belfry.server.net.SocketLayer;
 import io.belfry.server.node.ListenFrom;
 import io.belfry.testkit.ManualClock;
@@ -28,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.crypto.Mac;
@@ -66,10 +69,10 @@ public final class TestServer implements AutoCloseable {
       ServerConfig config,
       ManualClock clock,
       BelfryServer.Surroundings surroundings,
-      SocketLayer layer) {
+      Wiring.Given given) {
     this.clock = clock;
     try {
-      server = BelfryServer.start(config, surroundings, ListenFrom.ITSELF, layer);
+      server = BelfryServer.start(config, surroundings, ListenFrom.ITSELF, given);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -113,17 +116,32 @@ public final class TestServer implements AutoCloseable {
 
   public static TestServer withSurroundings(
       ServerConfig config, ManualClock clock, BelfryServer.Surroundings surroundings) {
-    return new TestServer(config, clock, surroundings, SocketLayer.NONE);
+    return new TestServer(config, clock, surroundings, Wiring.Given.NOTHING);
   }
 
   /** A server whose public sockets have that layer. */
   static TestServer withLayer(String yaml, SocketLayer layer) {
+    return given(yaml, new Wiring.Given(layer, Hooks.NONE, UnaryOperator.identity()));
+  }
+
+  /** A server on so many loops that asks those hooks. */
+  public static TestServer withHooks(int loops, Hooks hooks, String... settings) {
+    return given(
+        yaml(loops, settings), new Wiring.Given(SocketLayer.NONE, hooks, UnaryOperator.identity()));
+  }
+
+  /** A server on so many loops whose cluster stands behind another. */
+  static TestServer withCluster(int loops, UnaryOperator<ClusterAdapter> around) {
+    return given(yaml(loops), new Wiring.Given(SocketLayer.NONE, Hooks.NONE, around));
+  }
+
+  private static TestServer given(String yaml, Wiring.Given given) {
     ManualClock clock = new ManualClock();
     return new TestServer(
         config(yaml),
         clock,
         new BelfryServer.Surroundings(clock::nanoTime, clock, new SecureRandom()),
-        layer);
+        given);
   }
 
   /** The two apps on so many event loops. */

@@ -5,14 +5,18 @@ import io.belfry.server.app.AppSettings;
 import io.belfry.server.app.Limit;
 import io.belfry.server.channel.OutboundFrame;
 import io.belfry.server.http.Response;
+import io.belfry.server.socket.Admission;
 import io.belfry.server.socket.CloseCodes;
 import io.belfry.server.socket.Connection;
+import io.belfry.server.socket.HandshakeRequest;
 import io.belfry.server.socket.InputBudget;
+import io.belfry.server.socket.Undecided;
 import io.belfry.server.socket.Wire;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,11 +45,14 @@ final class FallbackSession implements Wire {
   private final Backlog backlog;
   private final RecentPosts recentPosts = new RecentPosts();
   private final ArrayDeque<Post> held = new ArrayDeque<>(0);
+  private final ArrayDeque<byte[]> early = new ArrayDeque<>(0);
   private @Nullable Connection connection;
   private @Nullable Reception current;
   private @Nullable Reception successor;
   private @Nullable Ask first;
   private @Nullable Ask asked;
+  private @Nullable HandshakeRequest wanted;
+  private @Nullable Undecided undecided;
   private boolean isPumpDue;
   private boolean isPaused;
   private boolean isProbing;
@@ -90,13 +97,50 @@ final class FallbackSession implements Wire {
     return owner.equals(other);
   }
 
-  Owner owner() {
-    return owner;
+  /** What a SockJS session asks for, but for the app, which its first message names. */
+  void wants(HandshakeRequest request) {
+    wanted = request;
   }
 
-  /** The app has admitted it; a SockJS session has none before its first message. */
-  void opened(Connection opened) {
+  /** The app has admitted it. */
+  void opened(Function<Wire, Connection> opening) {
+    Connection opened = opening.apply(this);
     connection = opened;
+    for (byte[] message = early.poll(); message != null; message = early.poll()) {
+      handle(message);
+    }
+  }
+
+  /** A hook decides whether the app admits it. What the client posts meanwhile waits. */
+  void waitFor(Undecided admission) {
+    undecided = admission;
+    isPaused = true;
+    admission.then(
+        verdict -> {
+          undecided = null;
+          switch (verdict) {
+            case Admission.Admitted admitted -> {
+              reading(Reading.FLOWING);
+              opened(sessions.opening(admitted));
+            }
+            case Admission.Rejected rejected -> reject(rejected);
+            case Admission.TooFast tooFast -> end(CloseReason.OVER_CAPACITY);
+            case Admission.NotFound notFound -> end(CloseReason.PATH_NOT_FOUND);
+            case Undecided again -> waitFor(again);
+          }
+        });
+  }
+
+  /** The app does not admit it. */
+  void reject(Admission.Rejected rejected) {
+    close(rejected.reason().code(), rejected.words());
+  }
+
+  private void abandon() {
+    if (undecided != null) {
+      undecided.abandon();
+      undecided = null;
+    }
   }
 
   /** Serves a receive request; one that is open makes room for it first. */
@@ -152,7 +196,7 @@ final class FallbackSession implements Wire {
         leave();
       }
     } else if (connection == null) {
-      if (now - createdAt >= NAMING_NANOS) {
+      if (undecided == null && now - createdAt >= NAMING_NANOS) {
         end(CloseReason.PATH_NOT_FOUND);
       }
     } else {
@@ -263,8 +307,11 @@ final class FallbackSession implements Wire {
 
   private void handle(byte[] message) {
     if (connection == null) {
-      if (!backlog.isClosing()) {
-        sessions.name(this, message);
+      if (undecided != null) {
+        // Of the post that named the app: later ones wait as a whole.
+        early.add(message);
+      } else if (wanted != null && !backlog.isClosing()) {
+        sessions.name(this, wanted, message);
       }
     } else if (connection.app().limits().allows(Limit.MAX_CLIENT_MESSAGE_BYTES, message.length)) {
       connection.onText(message);
@@ -308,6 +355,7 @@ final class FallbackSession implements Wire {
   }
 
   private void leave() {
+    abandon();
     if (connection != null) {
       connection.onGone(CloseCodes.LOST);
     }
@@ -405,6 +453,7 @@ final class FallbackSession implements Wire {
     if (backlog.isClosing()) {
       return;
     }
+    abandon();
     backlog.close(StreamFraming.closed(code, sentence));
     closedAt = sessions.now();
     refuseHeld();

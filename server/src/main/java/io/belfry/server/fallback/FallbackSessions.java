@@ -8,9 +8,13 @@ import io.belfry.server.http.ApiReason;
 import io.belfry.server.http.Response;
 import io.belfry.server.socket.Admission;
 import io.belfry.server.socket.Backpressure;
+import io.belfry.server.socket.Connection;
 import io.belfry.server.socket.Handshake;
+import io.belfry.server.socket.HandshakeRequest;
 import io.belfry.server.socket.InputBudget;
 import io.belfry.server.socket.LoopParts;
+import io.belfry.server.socket.Undecided;
+import io.belfry.server.socket.Wire;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.HashMap;
@@ -19,6 +23,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedSet;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -156,19 +161,28 @@ public final class FallbackSessions {
   }
 
   private void create(Exchange exchange, SessionId id, Owner owner, Ask ask) {
-    String query = exchange.request().query();
-    switch (handshake.admit(id.appKey(), owner.request(query))) {
-      case Admission.Admitted admitted -> {
-        FallbackSession session = new FallbackSession(id, owner, this);
-        live.put(id, session);
-        session.receive(exchange, ask);
-        session.opened(handshake.open(admitted, session, parts));
-      }
+    HandshakeRequest wanted = owner.request(exchange, ask.framing());
+    switch (handshake.admit(id.appKey(), wanted, loop)) {
+      case Admission.Admitted admitted ->
+          newSession(exchange, id, owner, ask).opened(opening(admitted));
+      case Undecided undecided -> newSession(exchange, id, owner, ask).waitFor(undecided);
       case Admission.Rejected rejected ->
-          Reception.answer(exchange, ask.framing(), openedAndClosed(rejected.reason()));
+          Reception.answer(exchange, ask.framing(), openedAndClosed(rejected));
       case Admission.TooFast tooFast -> exchange.answer(tooFast(tooFast.waitSeconds()));
       case Admission.NotFound notFound -> exchange.answer(notFound());
     }
+  }
+
+  private FallbackSession newSession(Exchange exchange, SessionId id, Owner owner, Ask ask) {
+    FallbackSession session = new FallbackSession(id, owner, this);
+    live.put(id, session);
+    session.receive(exchange, ask);
+    return session;
+  }
+
+  /** Makes the connection of an admitted session, which is the wire that it is given. */
+  Function<Wire, Connection> opening(Admission.Admitted admitted) {
+    return wire -> handshake.open(admitted, wire, parts);
   }
 
   // Whoever means it names an app within a round trip. So the oldest goes, or who opens sessions
@@ -177,14 +191,13 @@ public final class FallbackSessions {
     if (unnamed.size() >= MAX_UNNAMED) {
       unnamed.removeFirst().end(CloseReason.OVER_CAPACITY);
     }
-    FallbackSession session = new FallbackSession(id, owner, this);
+    FallbackSession session = newSession(exchange, id, owner, ask);
+    session.wants(owner.request(exchange, ask.framing()));
     unnamed.add(session);
-    live.put(id, session);
-    session.receive(exchange, ask);
   }
 
   /** Admits a SockJS session, whose first message names its app. */
-  void name(FallbackSession session, byte[] message) {
+  void name(FallbackSession session, HandshakeRequest wanted, byte[] message) {
     String path = pathOf(message);
     if (path == null || !path.startsWith(APP)) {
       session.end(CloseReason.PATH_NOT_FOUND);
@@ -193,12 +206,12 @@ public final class FallbackSessions {
     int question = path.indexOf('?');
     String appKey = path.substring(APP.length(), question < 0 ? path.length() : question);
     String query = question < 0 ? "" : path.substring(question + 1);
-    switch (handshake.admit(appKey, session.owner().request(query))) {
-      case Admission.Admitted admitted -> {
-        unnamed.remove(session);
-        session.opened(handshake.open(admitted, session, parts));
-      }
-      case Admission.Rejected rejected -> session.end(rejected.reason());
+    // From here on quotas bound it.
+    unnamed.remove(session);
+    switch (handshake.admit(appKey, wanted.asking(query), loop)) {
+      case Admission.Admitted admitted -> session.opened(opening(admitted));
+      case Undecided undecided -> session.waitFor(undecided);
+      case Admission.Rejected rejected -> session.reject(rejected);
       // The answers that the session waits on were begun: the code says the same.
       case Admission.TooFast tooFast -> session.end(CloseReason.OVER_CAPACITY);
       case Admission.NotFound notFound -> session.end(CloseReason.PATH_NOT_FOUND);
@@ -226,10 +239,10 @@ public final class FallbackSessions {
         .toResponse();
   }
 
-  private static byte[] openedAndClosed(CloseReason reason) {
+  private static byte[] openedAndClosed(Admission.Rejected rejected) {
     ByteArrayOutputStream lines = new ByteArrayOutputStream();
     lines.writeBytes(StreamFraming.OPEN);
-    lines.writeBytes(StreamFraming.closed(reason.code(), reason.sentence()));
+    lines.writeBytes(StreamFraming.closed(rejected.reason().code(), rejected.words()));
     return lines.toByteArray();
   }
 

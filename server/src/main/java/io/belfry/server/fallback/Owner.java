@@ -1,6 +1,8 @@
 package io.belfry.server.fallback;
 
 import io.belfry.server.app.SameOrigin;
+import io.belfry.server.hook.ClientTransport;
+import io.belfry.server.hook.Connecting;
 import io.belfry.server.socket.HandshakeRequest;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -57,8 +59,16 @@ record Owner(String network, @Nullable String origin, @Nullable String host) {
   }
 
   /** What it asks for when it wants to connect. */
-  HandshakeRequest request(String query) {
-    return new HandshakeRequest("", query, origin, host, address());
+  HandshakeRequest request(Exchange exchange, Framing framing) {
+    ClientTransport transport =
+        switch (framing) {
+          case Framing.Streaming streaming -> ClientTransport.XHR_STREAMING;
+          case Framing.Polling polling -> ClientTransport.XHR_POLLING;
+          case Framing.Jsonp jsonp -> ClientTransport.JSONP_POLLING;
+        };
+    String userAgent = exchange.request().headers().get("user-agent");
+    Connecting.From from = new Connecting.From(address(), origin, userAgent);
+    return new HandshakeRequest("", exchange.request().query(), transport, host, from);
   }
 
   /** Its address; of an IPv6 address the first half. */

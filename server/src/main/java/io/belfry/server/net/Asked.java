@@ -1,6 +1,7 @@
 package io.belfry.server.net;
 
 import io.belfry.server.http.Request;
+import io.belfry.server.http.Response;
 import io.netty.handler.codec.http.HttpRequest;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
@@ -30,5 +31,10 @@ record Asked(Request head, Target target, Answers.Form form) {
   /** The same, and the connection ends behind the answer. */
   Asked ending() {
     return new Asked(head, target, form.ending());
+  }
+
+  /** The form of an answer, which may itself ask for the end of the connection. */
+  Answers.Form formOf(Response response) {
+    return "close".equals(response.headers().get("Connection")) ? form.ending() : form;
   }
 }

@@ -8,12 +8,11 @@ import io.belfry.server.http.Hearing;
 import io.belfry.server.http.Response;
 import io.belfry.server.net.Deadlines.Deadline;
 import io.belfry.server.socket.InputBudget;
+import io.belfry.server.socket.Undecided;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
@@ -54,19 +53,6 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
           .toResponse();
   private static final String NO_TARGET = "Expected a path or a URL of http as the request target.";
 
-  /**
-   * Ends a connection behind its last answer, and reads on: closed at once, the reset for what its
-   * client is still sending could overtake the answer (rule HTTP-183).
-   */
-  static final ChannelFutureListener HALF_CLOSE =
-      written -> {
-        if (written.isSuccess() && written.channel() instanceof DuplexChannel socket) {
-          socket.shutdownOutput();
-        } else {
-          written.channel().close();
-        }
-      };
-
   private static final Response OF_SERVER = Allowed.of("GET", "POST", "OPTIONS").options();
 
   private final LoopSide side;
@@ -78,6 +64,7 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
   private @Nullable AwaitedAnswer awaited;
   private @Nullable PlainOk plainOk;
   private InputBudget.@Nullable Holding held;
+  private @Nullable Undecided undecided;
   private boolean isProven;
 
   private enum Phase {
@@ -126,6 +113,9 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
   @Override
   public void channelInactive(ChannelHandlerContext context) {
     side.deadlines().forget(context.channel());
+    if (undecided != null) {
+      undecided.abandon();
+    }
     context.fireChannelInactive();
   }
 
@@ -253,7 +243,7 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
     FallbackRoutes routes = site.fallback();
     OptionalLong most = routes == null ? OptionalLong.empty() : routes.maxBodyBytes(asked.head());
     if (most.isPresent()) {
-      return new Pending(asked, null, null, bodyOf(most.getAsLong(), now));
+      return new Pending(asked, null, null, RequestBody.of(most.getAsLong(), now));
     }
     Hearing hearing = site.responder().hear(asked.head());
     isProven |= hearing instanceof Hearing.Continued;
@@ -262,11 +252,7 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
 
   private static Pending heard(Asked asked, Hearing hearing, long now) {
     long most = hearing instanceof Hearing.Continued continued ? continued.maxBodyBytes() : 0;
-    return new Pending(asked, null, hearing, bodyOf(most, now));
-  }
-
-  private static RequestBody bodyOf(long maxBytes, long now) {
-    return maxBytes > 0 ? RequestBody.kept(maxBytes, now) : RequestBody.dropped(now);
+    return new Pending(asked, null, hearing, RequestBody.of(most, now));
   }
 
   private static Pending settled(Asked asked, Response response, long now) {
@@ -317,15 +303,17 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
     deadline(context).lift();
     HttpRequest asksForSocket = begun.upgrade();
     if (asksForSocket != null && upgrade != null) {
-      complete(context, begun.asked(), upgrade.upgrade(context, asksForSocket, begun.asked()));
+      complete(context, begun, upgrade.upgrade(context, asksForSocket, begun.asked()));
     } else {
       carryOut(context, begun);
     }
   }
 
   private void complete(
-      ChannelHandlerContext context, Asked asked, WebSocketUpgrade.Outcome outcome) {
+      ChannelHandlerContext context, Pending begun, WebSocketUpgrade.Outcome outcome) {
+    Asked asked = begun.asked();
     switch (outcome) {
+      case WebSocketUpgrade.Outcome.Waiting waiting -> waitFor(context, begun, waiting.admission());
       case WebSocketUpgrade.Outcome.Upgraded upgraded -> {}
       case WebSocketUpgrade.Outcome.Refused refused -> {
         phase = Phase.ANSWERING;
@@ -334,6 +322,25 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
       case WebSocketUpgrade.Outcome.NotOurs notOurs ->
           carryOut(context, heard(asked, side.parts().nanoTime().getAsLong()));
     }
+  }
+
+  /** Nothing more is read until it is decided whether the socket becomes a connection. */
+  private void waitFor(ChannelHandlerContext context, Pending begun, Undecided admission) {
+    phase = Phase.ANSWERING;
+    undecided = admission;
+    admission.then(
+        verdict -> {
+          undecided = null;
+          decoder(context).readAgain(context.channel());
+          WebSocketUpgrade upgrades = Objects.requireNonNull(upgrade);
+          HttpRequest request = Objects.requireNonNull(begun.upgrade());
+          try {
+            complete(context, begun, upgrades.settle(context, request, verdict));
+            context.channel().flush();
+          } catch (RuntimeException e) {
+            exceptionCaught(context, e);
+          }
+        });
   }
 
   private void carryOut(ChannelHandlerContext context, Pending whole) {
@@ -384,19 +391,13 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
   }
 
   private void answer(ChannelHandlerContext context, Asked asked, Response response) {
-    Answers.Form form = formOf(asked, response);
+    Answers.Form form = asked.formOf(response);
     if (form.stays()) {
       write(context, response, form);
     } else {
       end(context, response, form);
     }
     next(context, form.stays());
-  }
-
-  private static Answers.Form formOf(Asked asked, Response response) {
-    return "close".equals(response.headers().get("Connection"))
-        ? asked.form().ending()
-        : asked.form();
   }
 
   /** The answer is given: what has waited goes on, if the connection does. */
@@ -467,7 +468,7 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
   }
 
   private void end(ChannelHandlerContext context, Response response, Answers.Form form) {
-    context.writeAndFlush(side.answers().whole(response, form)).addListener(HALF_CLOSE);
+    context.writeAndFlush(side.answers().whole(response, form)).addListener(Answers.HALF_CLOSE);
   }
 
   private void write(ChannelHandlerContext context, Response response, Answers.Form form) {

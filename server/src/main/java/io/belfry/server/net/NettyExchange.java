@@ -145,7 +145,7 @@ final class NettyExchange implements Exchange {
   private void end() {
     if (!form.stays()) {
       // Behind the last write, which is the only one that can still be pending.
-      context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(HttpRequests.HALF_CLOSE);
+      context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(Answers.HALF_CLOSE);
     }
     next.after(form.stays());
   }

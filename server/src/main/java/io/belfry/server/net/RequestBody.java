@@ -32,6 +32,11 @@ final class RequestBody {
   private byte[] whole = NOTHING;
   private long bytes;
 
+  /** One of that many bytes at most, or one that nobody wants. */
+  static RequestBody of(long maxBytes, long nowNanos) {
+    return maxBytes > 0 ? kept(maxBytes, nowNanos) : dropped(nowNanos);
+  }
+
   /** What is done with it. */
   enum Fate {
     KEPT,

@@ -5,6 +5,7 @@ import io.belfry.server.http.ApiReason;
 import io.belfry.server.socket.InputBudget;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
@@ -127,9 +128,16 @@ final class StrictRequests extends HeadDecoder {
       turn = Turn.IDLE;
     }
     charge(context);
-    if (isPaused && isOpen.getAsBoolean()) {
+    if (isOpen.getAsBoolean()) {
+      readAgain(context.channel());
+    }
+  }
+
+  /** Reads the socket on, if it was not read because something waited. */
+  void readAgain(Channel socket) {
+    if (isPaused) {
       isPaused = false;
-      context.channel().config().setAutoRead(true);
+      socket.config().setAutoRead(true);
     }
   }
 

@@ -1,9 +1,10 @@
 package io.belfry.server.net;
 
-import io.belfry.protocol.CloseReason;
 import io.belfry.protocol.message.ServerMessage;
 import io.belfry.protocol.message.ServerMessageWriter;
 import io.belfry.server.app.Limit;
+import io.belfry.server.hook.ClientTransport;
+import io.belfry.server.hook.Connecting;
 import io.belfry.server.http.Allowed;
 import io.belfry.server.http.ApiError;
 import io.belfry.server.http.ApiReason;
@@ -12,6 +13,7 @@ import io.belfry.server.socket.Admission;
 import io.belfry.server.socket.Connection;
 import io.belfry.server.socket.Handshake;
 import io.belfry.server.socket.HandshakeRequest;
+import io.belfry.server.socket.Undecided;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -108,6 +110,9 @@ final class WebSocketUpgrade {
     /** The path is none of ours: the request wants an ordinary answer. */
     record NotOurs() implements Outcome {}
 
+    /** A hook takes its time; {@link WebSocketUpgrade#settle} goes on with its verdict. */
+    record Waiting(Undecided admission) implements Outcome {}
+
     /** No upgrade, but this answer, and the end of the socket. */
     record Refused(Response response) implements Outcome {}
   }
@@ -122,14 +127,24 @@ final class WebSocketUpgrade {
         context.channel().remoteAddress() instanceof InetSocketAddress remote
             ? remote.getAddress()
             : null;
-    Admission admission =
-        handshake.admit(
-            new HandshakeRequest(target.path(), target.query(), origin(headers), host, address));
+    HandshakeRequest wanted =
+        new HandshakeRequest(
+            target.path(),
+            target.query(),
+            ClientTransport.WEBSOCKET,
+            host,
+            new Connecting.From(address, origin(headers), headers.get(HttpHeaderNames.USER_AGENT)));
+    return settle(context, request, handshake.admit(wanted, side.loop()));
+  }
+
+  /** Carries out a verdict. */
+  Outcome settle(ChannelHandlerContext context, HttpRequest request, Admission admission) {
     return switch (admission) {
+      case Undecided undecided -> new Outcome.Waiting(undecided);
       case Admission.NotFound notFound -> new Outcome.NotOurs();
       case Admission.TooFast tooFast -> new Outcome.Refused(tooFast(tooFast.waitSeconds()));
       case Admission.Rejected rejected -> {
-        reject(context, request, rejected.reason());
+        reject(context, request, rejected);
         yield new Outcome.Upgraded();
       }
       case Admission.Admitted admitted -> {
@@ -167,7 +182,9 @@ final class WebSocketUpgrade {
         });
   }
 
-  private void reject(ChannelHandlerContext context, HttpRequest request, CloseReason reason) {
+  private void reject(
+      ChannelHandlerContext context, HttpRequest request, Admission.Rejected rejected) {
+    int code = rejected.reason().code();
     switchProtocols(
         context,
         request,
@@ -177,8 +194,8 @@ final class WebSocketUpgrade {
                   .frames()
                   .text(
                       ServerMessageWriter.write(
-                          new ServerMessage.Failure(reason.code(), reason.sentence()))));
-          wire.close(reason.code(), reason.sentence());
+                          new ServerMessage.Failure(code, rejected.words()))));
+          wire.close(code, rejected.words());
           return new WebSocketFrames(null, wire, MAX_CLOSING_MESSAGE_BYTES);
         });
   }

@@ -98,6 +98,11 @@ public enum Reason {
   /** The sender is too fast. */
   RATE_LIMITED("The client sends faster than the limits allow."),
 
+  /** The application in which the server is embedded has refused it. */
+  HOOK_REFUSED("A hook of the application refused it; the client was told the hook's words."),
+  /** A hook has failed, or was not there in time. */
+  HOOK_UNDECIDED("A hook of the application failed or took more than 5 s. The log has more."),
+
   /** The message cannot be read. */
   MESSAGE_MALFORMED(
       "The client sends what the protocol does not know. Is it a client of another server?"),
@@ -123,6 +128,8 @@ public enum Reason {
       case VERSION_UNSUPPORTED -> VERSION_UNSUPPORTED;
       case VERSION_MISSING -> VERSION_MISSING;
       case GOING_DOWN, DRAINING -> DRAINING;
+      case NOT_ADMITTED -> HOOK_REFUSED;
+      case NOT_DECIDED -> HOOK_UNDECIDED;
       default -> OVER_CAPACITY;
     };
   }
@@ -132,17 +139,26 @@ public enum Reason {
    */
   public static Set<Reason> of(Kind kind) {
     return switch (kind) {
-      case SIGN_IN -> EnumSet.range(SIGNIN_DISABLED, TOO_MANY_CONNECTIONS);
-      case SUBSCRIPTION -> {
-        Set<Reason> reasons = EnumSet.range(CHANNEL_NAME_INVALID, TOO_MANY_SUBSCRIPTIONS);
-        reasons.addAll(List.of(AUTH_MISSING, KEY_UNKNOWN, KEY_INACTIVE, SIGNATURE_WRONG));
-        yield reasons;
-      }
-      case CONNECTION -> EnumSet.range(CONNECT_RATE, VERSION_MISSING);
+      case SIGN_IN -> with(EnumSet.range(SIGNIN_DISABLED, TOO_MANY_CONNECTIONS), HOOK_REFUSED);
+      case SUBSCRIPTION ->
+          with(
+              EnumSet.range(CHANNEL_NAME_INVALID, TOO_MANY_SUBSCRIPTIONS),
+              AUTH_MISSING,
+              KEY_UNKNOWN,
+              KEY_INACTIVE,
+              SIGNATURE_WRONG,
+              HOOK_REFUSED);
+      case CONNECTION ->
+          with(EnumSet.range(CONNECT_RATE, VERSION_MISSING), HOOK_REFUSED, HOOK_UNDECIDED);
       case CLIENT_EVENT -> EnumSet.range(CLIENT_EVENTS_DISABLED, RATE_LIMITED);
       case MESSAGE -> EnumSet.range(RATE_LIMITED, SERVER_FAILED);
       case API_CALL -> EnumSet.noneOf(Reason.class);
     };
+  }
+
+  private static Set<Reason> with(EnumSet<Reason> range, Reason... others) {
+    range.addAll(List.of(others));
+    return range;
   }
 
   /** The word of an answer that has none of its own: to messages that are refused as such. */

@@ -10,7 +10,12 @@ import io.belfry.server.rate.Quota;
  *
  * <p>Thread: immutable.
  */
-public sealed interface Admission {
+public sealed interface Admission
+    permits Admission.Admitted,
+        Admission.Rejected,
+        Admission.TooFast,
+        Admission.NotFound,
+        Undecided {
   /**
    * The socket becomes a connection.
    *
@@ -22,6 +27,11 @@ public sealed interface Admission {
    */
   record Admitted(App app, SocketId socketId, ClientLibrary library, Quota ofApp, Quota ofNode)
       implements Admission {
+    /** The same, of the app as it is set now. */
+    Admitted of(App now) {
+      return new Admitted(now, socketId, library, ofApp, ofNode);
+    }
+
     /** Gives both places back; called once, when the connection ends (rule WS-014). */
     void release() {
       ofApp.release();
@@ -32,8 +42,16 @@ public sealed interface Admission {
   /**
    * The upgrade is completed and then closed with this reason, since browsers see nothing of a
    * failed upgrade.
+   *
+   * @param reason why
+   * @param words what the client is told, at most 123 bytes
    */
-  record Rejected(CloseReason reason) implements Admission {}
+  record Rejected(CloseReason reason, String words) implements Admission {
+    /** A rejection in the words of its reason. */
+    Rejected(CloseReason reason) {
+      this(reason, reason.sentence());
+    }
+  }
 
   /**
    * The address connects faster than it may: an ordinary answer 429, no upgrade, so that a flood

@@ -41,8 +41,13 @@ public final class CloseCodes {
 
   /** A client's code. */
   static String ofClient(int code) {
-    String text = Integer.toString(code < 0 ? NONE : code);
+    String text = Integer.toString(given(code));
     return OF_CLIENTS.contains(text) ? text : OTHER;
+  }
+
+  /** The code of a close; {@link #NONE} where there was none. */
+  static int given(int code) {
+    return code < 0 ? NONE : code;
   }
 
   /** All that are counted, each with the side that says it. */

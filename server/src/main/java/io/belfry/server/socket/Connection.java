@@ -5,6 +5,7 @@ import io.belfry.protocol.ChannelName;
 import io.belfry.protocol.CloseReason;
 import io.belfry.protocol.ErrorCode;
 import io.belfry.protocol.SocketId;
+import io.belfry.protocol.UserId;
 import io.belfry.protocol.message.ServerMessage;
 import io.belfry.protocol.message.ServerMessageWriter;
 import io.belfry.server.app.App;
@@ -13,6 +14,7 @@ import io.belfry.server.app.Limit;
 import io.belfry.server.channel.OutboundFrame;
 import io.belfry.server.channel.Outlet;
 import io.belfry.server.delivery.SocketTable;
+import io.belfry.server.hook.Closed;
 import io.belfry.server.metrics.LoopCounts.Hot;
 import io.belfry.server.metrics.Metric;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +35,7 @@ public final class Connection extends Connections.Entry implements Inbound.Taker
   private final Admission.Admitted admitted;
   private final Wire wire;
   private final LoopParts parts;
-  private final Dispatcher dispatcher;
+  private final Handshake.Next next;
   private final Outbound outbound;
   private final Peer peer;
   // Of the peer; they are here as well since every message asks for them.
@@ -42,11 +44,11 @@ public final class Connection extends Connections.Entry implements Inbound.Taker
   private Lifecycle lifecycle = Lifecycle.OPEN;
 
   /** A connection that has just been admitted. {@link #open} greets it. */
-  Connection(Admission.Admitted admitted, Wire wire, LoopParts parts, Dispatcher dispatcher) {
+  Connection(Admission.Admitted admitted, Wire wire, LoopParts parts, Handshake.Next next) {
     this.admitted = admitted;
     this.wire = wire;
     this.parts = parts;
-    this.dispatcher = dispatcher;
+    this.next = next;
     Outbound.Bound bound = Outbound.Bound.of(admitted.app().limits());
     this.outbound = new Outbound(wire, parts.backpressure(), bound);
     this.peer = new Peer(this, admitted, wire, parts);
@@ -146,7 +148,7 @@ public final class Connection extends Connections.Entry implements Inbound.Taker
    */
   public void onGone(int code) {
     if (isOpen()) {
-      end("client", CloseCodes.ofClient(code));
+      end("client", CloseCodes.ofClient(code), code);
     }
   }
 
@@ -195,7 +197,7 @@ public final class Connection extends Connections.Entry implements Inbound.Taker
   public void handle(App app, byte[] utf8) {
     endUnlessServed(app);
     if (utf8.length > 0 && isOpen()) {
-      dispatcher.dispatch(peer, app, utf8);
+      next.dispatcher().dispatch(peer, app, utf8);
     }
   }
 
@@ -270,7 +272,7 @@ public final class Connection extends Connections.Entry implements Inbound.Taker
     if (limit != null) {
       peer.denials().count(limit.key());
     }
-    end("server", Integer.toString(reason.code()));
+    end("server", Integer.toString(reason.code()), reason.code());
     if (reason.isAnnounced() && wire.isCloseAnnounced()) {
       // Straight to the wire: the announcement of an overflow must not be refused for the overflow.
       ServerMessage why = new ServerMessage.Failure(reason.code(), reason.sentence());
@@ -279,17 +281,21 @@ public final class Connection extends Connections.Entry implements Inbound.Taker
     wire.close(reason.code(), reason.sentence());
   }
 
-  private void end(String side, String code) {
+  private void end(String side, String counted, int code) {
     lifecycle = Lifecycle.ENDED;
     String app = admitted.app().id();
     LOG.debug("connection closes app={} socket={} by={} code={}", app, socketId(), side, code);
-    parts.counts().metrics().count(Metric.CONNECTIONS_CLOSED, app, side, code);
+    parts.counts().metrics().count(Metric.CONNECTIONS_CLOSED, app, side, counted);
     outbound.discard();
     inbound.discard();
     peer.subscriptions().releaseAll();
+    UserId user = peer.identity().user();
     peer.identity().end();
     sockets().remove(this);
     parts.connections().remove(this);
     admitted.release();
+    if (!next.hooks().areNone()) {
+      next.hooks().closed(new Closed(app, socketId(), user, CloseCodes.given(code)));
+    }
   }
 }

@@ -14,6 +14,7 @@ import io.belfry.server.refusal.Kind;
 import io.belfry.server.refusal.Reason;
 import io.belfry.server.refusal.Refusal;
 import io.belfry.server.refusal.Refusals;
+import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -101,7 +102,10 @@ final class Denials {
 
   /** An answer has failed, or has not come in time. */
   void unanswered(Throwable failure) {
-    LOG.warn("app state unavailable app={} socket={}", app.id(), peer.socketId(), failure);
+    // The refusal that is noted below says it too, now and then.
+    if (!(failure instanceof HookCalls.Failed || failure instanceof TimeoutException)) {
+      LOG.warn("app state unavailable app={} socket={}", app.id(), peer.socketId(), failure);
+    }
     serverFailed();
   }
 }

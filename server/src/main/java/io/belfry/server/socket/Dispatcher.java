@@ -21,9 +21,9 @@ public final class Dispatcher {
   private final ClientEventHandler clientEventHandler;
 
   /** A dispatcher to these handlers. */
-  public Dispatcher(ClientEventHandler clientEventHandler, Metrics metrics) {
-    this.signinHandler = new SigninHandler(metrics);
-    this.subscribeHandler = new SubscribeHandler();
+  public Dispatcher(ClientEventHandler clientEventHandler, HookCalls hooks, Metrics metrics) {
+    this.signinHandler = new SigninHandler(hooks, metrics);
+    this.subscribeHandler = new SubscribeHandler(hooks);
     this.unsubscribeHandler = new UnsubscribeHandler();
     this.clientEventHandler = clientEventHandler;
   }

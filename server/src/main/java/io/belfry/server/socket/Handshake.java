@@ -8,6 +8,7 @@ import io.belfry.server.app.AppSource;
 import io.belfry.server.app.Limit;
 import io.belfry.server.app.Origins;
 import io.belfry.server.app.SameOrigin;
+import io.belfry.server.channel.Loop;
 import io.belfry.server.metrics.Metric;
 import io.belfry.server.metrics.Metrics;
 import io.belfry.server.node.ServerState;
@@ -45,8 +46,8 @@ public final class Handshake {
   private final Quotas quotas;
   private final ConnectRate connectRate;
   private final Supplier<ServerState> state;
-  private final RandomGenerator random;
-  private final Dispatcher dispatcher;
+  private final Next next;
+  private final AdmissionHooks hooks;
   private final Metrics metrics;
   private final Refusals refusals;
 
@@ -68,8 +69,8 @@ public final class Handshake {
     this.state = bounds.state();
     this.metrics = bounds.metrics();
     this.refusals = bounds.refusals();
-    this.random = next.random();
-    this.dispatcher = next.dispatcher();
+    this.next = next;
+    this.hooks = new AdmissionHooks(next.hooks());
   }
 
   /**
@@ -93,8 +94,9 @@ public final class Handshake {
    *
    * @param random source of socket ids; cryptographically strong in production (rule THR-16)
    * @param dispatcher what is done with their messages
+   * @param hooks who is asked before they are greeted
    */
-  public record Next(RandomGenerator random, Dispatcher dispatcher) {}
+  public record Next(RandomGenerator random, Dispatcher dispatcher, HookCalls hooks) {}
 
   /** Whether sockets are opened at this path, and nothing else is there. */
   public boolean isForSockets(String path) {
@@ -102,8 +104,12 @@ public final class Handshake {
     return rest != null && appKey(rest) != null;
   }
 
-  /** The verdict on a request. */
-  public Admission admit(HandshakeRequest request) {
+  /**
+   * The verdict on a request.
+   *
+   * @param loop the event loop of the socket, on which an undecided one is decided
+   */
+  public Admission admit(HandshakeRequest request, Loop loop) {
     String rest = belowPrefix(request.path());
     if (rest == null) {
       return new Admission.NotFound();
@@ -113,29 +119,53 @@ public final class Handshake {
       note(Reason.PATH_NOT_FOUND, Optional.empty(), null, request);
       return new Admission.Rejected(CloseReason.PATH_NOT_FOUND);
     }
-    return admit(key, request);
+    return admit(key, request, loop);
   }
 
-  /** The verdict on whoever asks for an app by its key, on whatever transport. */
-  public Admission admit(String appKey, HandshakeRequest request) {
+  /**
+   * The verdict on whoever asks for an app by its key, on whatever transport.
+   *
+   * @param loop the event loop of the socket, on which an undecided one is decided
+   */
+  public Admission admit(String appKey, HandshakeRequest request, Loop loop) {
     Optional<App> found = apps.byKey(appKey);
     Admission verdict = verdict(found, request);
+    if (verdict instanceof Admission.Admitted admitted && !hooks.areNone()) {
+      verdict = hooks.ask(admitted, request, loop, decided -> afterWait(decided, appKey, request));
+    }
+    note(verdict, found, appKey, request);
+    return verdict;
+  }
+
+  // What was true before the wait need not be true any more.
+  private Admission afterWait(Admission decided, String appKey, HandshakeRequest request) {
+    Optional<App> now = apps.byKey(appKey);
+    Admission verdict = decided;
+    if (decided instanceof Admission.Admitted admitted) {
+      CloseReason refusal =
+          now.isEmpty() ? CloseReason.APP_UNKNOWN : appRefusal(now.get(), request);
+      verdict = refusal == null ? admitted.of(now.orElseThrow()) : new Admission.Rejected(refusal);
+    }
+    note(verdict, now, appKey, request);
+    return verdict;
+  }
+
+  private void note(Admission verdict, Optional<App> app, String appKey, HandshakeRequest request) {
     switch (verdict) {
-      case Admission.Rejected rejected ->
-          note(Reason.of(rejected.reason()), found, appKey, request);
-      case Admission.TooFast tooFast -> note(Reason.CONNECT_RATE, found, appKey, request);
+      case Admission.Rejected rejected -> note(Reason.of(rejected.reason()), app, appKey, request);
+      case Admission.TooFast tooFast -> note(Reason.CONNECT_RATE, app, appKey, request);
       case Admission.Admitted admitted -> {}
       case Admission.NotFound notFound -> {}
+      case Undecided undecided -> {}
     }
-    return verdict;
   }
 
   private void note(
       Reason reason, Optional<App> app, @Nullable String key, HandshakeRequest request) {
-    Refusal.Who who = new Refusal.Who(key, null, null, request.address());
+    Refusal.Who who = new Refusal.Who(key, null, null, request.from().address());
     String about =
         switch (reason) {
-          case ORIGIN_NOT_ALLOWED -> "origin " + request.origin();
+          case ORIGIN_NOT_ALLOWED -> "origin " + request.from().origin();
           case PATH_NOT_FOUND -> request.path();
           default -> null;
         };
@@ -164,7 +194,7 @@ public final class Handshake {
 
   /** Makes an admitted socket a connection and greets it. */
   public Connection open(Admission.Admitted admitted, Wire wire, LoopParts parts) {
-    Connection connection = new Connection(admitted, wire, parts, dispatcher);
+    Connection connection = new Connection(admitted, wire, parts, next);
     connection.open();
     return connection;
   }
@@ -223,8 +253,8 @@ public final class Handshake {
     if (app.settings().of(AppSettings.REQUIRE_TLS)) {
       return CloseReason.TLS_REQUIRED;
     }
-    if (!Origins.of(app.settings()).allow(request.origin())
-        && !SameOrigin.is(request.origin(), request.host())) {
+    if (!Origins.of(app.settings()).allow(request.from().origin())
+        && !SameOrigin.is(request.from().origin(), request.host())) {
       return CloseReason.ORIGIN_NOT_ALLOWED;
     }
     return switch (state.get()) {
@@ -236,10 +266,10 @@ public final class Handshake {
   }
 
   private Optional<Long> waitSeconds(HandshakeRequest request, Optional<App> app) {
-    if (request.address() == null) {
+    if (request.from().address() == null) {
       return Optional.empty();
     }
-    Optional<Long> wait = connectRate.waitSeconds(request.address());
+    Optional<Long> wait = connectRate.waitSeconds(request.from().address());
     if (wait.isPresent()) {
       countRefusal(app.map(App::id).orElse(Metrics.UNKNOWN_APP), "server.connect_rate_per_address");
     }
@@ -261,6 +291,7 @@ public final class Handshake {
       countRefusal(app.id(), Limit.MAX_CONNECTIONS.key());
       return new Admission.Rejected(CloseReason.APP_OVER_QUOTA);
     }
-    return new Admission.Admitted(app, SocketId.drawnFrom(random), library, ofApp, quotas.ofNode());
+    return new Admission.Admitted(
+        app, SocketId.drawnFrom(next.random()), library, ofApp, quotas.ofNode());
   }
 }

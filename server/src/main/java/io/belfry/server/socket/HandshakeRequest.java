@@ -1,6 +1,7 @@
 package io.belfry.server.socket;
 
-import java.net.InetAddress;
+import io.belfry.server.hook.ClientTransport;
+import io.belfry.server.hook.Connecting;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,13 +11,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param path raw path
  * @param query raw query, empty when there is none
- * @param origin the {@code Origin} field, null when there is none
+ * @param transport how the client wants to be connected
  * @param host host and perhaps port that the client asked for, null when that is not known
- * @param address where it comes from, null when that is not known
+ * @param from where it comes from
  */
 public record HandshakeRequest(
     String path,
     String query,
-    @Nullable String origin,
+    ClientTransport transport,
     @Nullable String host,
-    @Nullable InetAddress address) {}
+    Connecting.From from) {
+  /** The same with another query. */
+  public HandshakeRequest asking(String newQuery) {
+    return new HandshakeRequest(path, newQuery, transport, host, from);
+  }
+}

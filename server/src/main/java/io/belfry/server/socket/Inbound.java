@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Messages on their way in: one at a time, in order, at the pace allowed. What has to wait is kept
  * here and the socket is not read meanwhile, so at most one read's worth of messages piles up;
- * nothing is dropped. An answer that does not come within 10 s is not waited for any longer.
+ * nothing is dropped. An answer that does not come in time is not waited for any longer.
  *
  * <p>Thread: confined to the event loop of the taker.
  *
@@ -30,7 +30,6 @@ final class Inbound {
   private static final int MESSAGE_OVERHEAD_BYTES = 40;
   private static final int ANSWER_BYTES_A_MESSAGE = 8 << 10;
   private static final long WARNING_GAP_NANOS = Duration.ofSeconds(10).toNanos();
-  private static final Duration ANSWER_TIME = Duration.ofSeconds(10);
 
   private final Taker taker;
   private final Denials denials;
@@ -115,7 +114,7 @@ final class Inbound {
   /** Does what has become due. */
   void tick(long nowNanos) {
     if (awaited != null && nowNanos - awaited.until >= 0) {
-      unanswered(awaited, new TimeoutException("No answer in " + ANSWER_TIME.toSeconds() + " s."));
+      unanswered(awaited, new TimeoutException("No answer has come in time."));
     }
     resume();
     if (unfinishedBytes > 0 && !isOverPace && nowNanos - wholeBy >= 0) {
@@ -161,13 +160,13 @@ final class Inbound {
   }
 
   /** Holds back later messages until the stage is complete and its answer was handled. */
-  <A> void await(CompletionStage<A> stage, Consumer<A> step, Runnable giveBack) {
+  <A> void await(CompletionStage<A> stage, Duration within, Consumer<A> step, Runnable giveBack) {
     CompletableFuture<A> answer = stage.toCompletableFuture();
     if (answer.isDone() && !answer.isCompletedExceptionally()) {
       step.accept(answer.join());
       return;
     }
-    Awaited asked = new Awaited(nanoTime.getAsLong() + ANSWER_TIME.toNanos(), giveBack);
+    Awaited asked = new Awaited(nanoTime.getAsLong() + within.toNanos(), giveBack);
     awaited = asked;
     taker.dueBy(asked.until);
     answer.whenComplete(

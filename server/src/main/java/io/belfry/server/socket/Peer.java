@@ -7,9 +7,11 @@ import io.belfry.protocol.message.ServerMessageWriter;
 import io.belfry.server.channel.OutboundFrame;
 import io.belfry.server.channel.Subscription;
 import io.belfry.server.delivery.AppHoldings;
+import io.belfry.server.hook.Decision;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread: confined to the event loop of the connection, but for {@link #failed}.
  */
 final class Peer {
+  private static final Duration ANSWER_TIME = Duration.ofSeconds(10);
+
   private final Inbound.Taker connection;
   private final ClientLibrary library;
   private final Wire wire;
@@ -97,15 +101,25 @@ final class Peer {
 
   /**
    * Runs the step with the answer when the stage is complete; until then later messages wait. An
-   * answer that fails, or does not come in time, is refused with {@code SERVER_FAILED} and counts
-   * no more when it comes after all.
+   * answer that fails, or does not come within 10 s, is refused with {@code SERVER_FAILED} and
+   * counts no more when it comes after all.
    *
    * @param stage completes on the loop of the connection
    * @param giveBack gives up what was asked for. The owners hear of it behind the question, so
    *     nothing of what they may grant later is left.
    */
   <A> void await(CompletionStage<A> stage, Consumer<A> step, Runnable giveBack) {
-    inbound.await(stage, step, giveBack);
+    inbound.await(stage, ANSWER_TIME, step, giveBack);
+  }
+
+  /** The same for what a hook decides, which has its own time; nothing is given back. */
+  void await(CompletionStage<Decision> decision, Consumer<Decision> step) {
+    inbound.await(decision, HookCalls.TIME, step, () -> {});
+  }
+
+  /** Runs tasks on the event loop of the connection. */
+  Executor loop() {
+    return parts.holdings().loop()::execute;
   }
 
   /** Tells the client that the server could not do what it asked for; called on any thread. */

@@ -11,6 +11,8 @@ import io.belfry.protocol.sign.StringToSign;
 import io.belfry.server.app.App;
 import io.belfry.server.app.AppSettings;
 import io.belfry.server.app.Limit;
+import io.belfry.server.hook.Decision;
+import io.belfry.server.hook.SigningIn;
 import io.belfry.server.metrics.Metric;
 import io.belfry.server.metrics.Metrics;
 import io.belfry.server.refusal.Attempt;
@@ -31,12 +33,16 @@ import org.slf4j.LoggerFactory;
  */
 final class SigninHandler {
   private static final Logger LOG = LoggerFactory.getLogger(SigninHandler.class);
+  private static final Refused OTHER_USER =
+      new Refused(Reason.OTHER_USER, "Connection is already signed in as another user");
   private static final Refused TOO_MANY =
       new Refused(Reason.TOO_MANY_CONNECTIONS, "This user has as many connections as allowed");
 
+  private final HookCalls hooks;
   private final Metrics metrics;
 
-  SigninHandler(Metrics metrics) {
+  SigninHandler(HookCalls hooks, Metrics metrics) {
+    this.hooks = hooks;
     this.metrics = metrics;
   }
 
@@ -91,30 +97,44 @@ final class SigninHandler {
   }
 
   private void signIn(Peer peer, App app, UserData data, String userData) {
-    Identity identity = peer.identity();
-    UserId current = identity.user();
-    if (current == null) {
+    UserId current = peer.identity().user();
+    if (current != null && !current.equals(data.id())) {
+      refuse(peer, app, OTHER_USER);
+    } else if (hooks.areNone()) {
+      register(peer, app, data, userData);
+    } else {
+      SigningIn facts = new SigningIn(app.id(), peer.socketId(), data.id(), data.userInfo());
       peer.await(
-          identity.signIn(data),
-          verdict -> {
-            switch (verdict) {
-              case SIGNED_IN -> succeed(peer, app, data, userData);
-              case TOO_MANY_CONNECTIONS -> {
-                identity.signOut();
-                refuse(peer, app, TOO_MANY, Limit.MAX_CONNECTIONS_PER_USER);
-              }
+          hooks.signingIn(facts, peer.loop()),
+          decision -> {
+            switch (decision) {
+              case Decision.Allowed allowed -> register(peer, app, data, userData);
+              case Decision.Refused refused ->
+                  refuse(peer, app, new Refused(Reason.HOOK_REFUSED, refused.words()));
             }
-          },
-          identity::signOut);
-    } else if (current.equals(data.id())) {
+          });
+    }
+  }
+
+  private void register(Peer peer, App app, UserData data, String userData) {
+    Identity identity = peer.identity();
+    if (identity.user() != null) {
       identity.userInfo(data.userInfo());
       succeed(peer, app, data, userData);
-    } else {
-      refuse(
-          peer,
-          app,
-          new Refused(Reason.OTHER_USER, "Connection is already signed in as another user"));
+      return;
     }
+    peer.await(
+        identity.signIn(data),
+        verdict -> {
+          switch (verdict) {
+            case SIGNED_IN -> succeed(peer, app, data, userData);
+            case TOO_MANY_CONNECTIONS -> {
+              identity.signOut();
+              refuse(peer, app, TOO_MANY, Limit.MAX_CONNECTIONS_PER_USER);
+            }
+          }
+        },
+        identity::signOut);
   }
 
   private void succeed(Peer peer, App app, UserData data, String userData) {

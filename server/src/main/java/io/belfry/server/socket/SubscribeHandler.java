@@ -4,6 +4,7 @@ import io.belfry.protocol.ChannelKind;
 import io.belfry.protocol.ChannelKind.Trait;
 import io.belfry.protocol.ChannelName;
 import io.belfry.protocol.Member;
+import io.belfry.protocol.UserId;
 import io.belfry.protocol.message.ClientMessage.Subscribe;
 import io.belfry.protocol.message.ServerEvents;
 import io.belfry.protocol.message.ServerMessage;
@@ -11,6 +12,8 @@ import io.belfry.server.app.App;
 import io.belfry.server.app.Limit;
 import io.belfry.server.channel.Opening;
 import io.belfry.server.channel.Subscription;
+import io.belfry.server.hook.Decision;
+import io.belfry.server.hook.Subscribing;
 import io.belfry.server.refusal.Reason;
 import io.belfry.server.socket.SubscriptionRefusal.Type;
 import java.util.Optional;
@@ -20,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * Subscribes a peer. Success is written at the moment from which every event published is
  * delivered, and before any of them.
  *
- * <p>Thread: stateless; runs on the event loop of the peer.
+ * <p>Thread: immutable; runs on the event loop of the peer.
  *
  * @see "rules WS-046, WS-052 to WS-058, WS-064, WS-071, WS-074"
  */
@@ -38,6 +41,12 @@ final class SubscribeHandler {
           Reason.CHANNEL_FULL,
           "The maximum number of members of this channel is reached",
           Limit.MAX_PRESENCE_MEMBERS);
+
+  private final HookCalls hooks;
+
+  SubscribeHandler(HookCalls hooks) {
+    this.hooks = hooks;
+  }
 
   void handle(Peer peer, App app, Subscribe subscribe) {
     Optional<ChannelName> name =
@@ -61,7 +70,7 @@ final class SubscribeHandler {
     } else if (channel.kind().has(Trait.ROSTER)) {
       subscribeMember(peer, app, channel, subscribe);
     } else {
-      subscribe(peer, app, channel, null);
+      decide(peer, app, channel, null);
     }
   }
 
@@ -104,12 +113,30 @@ final class SubscribeHandler {
     }
   }
 
-  private static void subscribeMember(
-      Peer peer, App app, ChannelName channel, Subscribe subscribe) {
+  private void subscribeMember(Peer peer, App app, ChannelName channel, Subscribe subscribe) {
     switch (Membership.of(app.limits(), peer.identity(), subscribe)) {
-      case Membership.Granted granted -> subscribe(peer, app, channel, granted.member());
+      case Membership.Granted granted -> decide(peer, app, channel, granted.member());
       case Membership.Refused refused -> refused.refusal().tell(peer, app, channel.text());
     }
+  }
+
+  private void decide(Peer peer, App app, ChannelName channel, @Nullable Member member) {
+    if (hooks.areNone()) {
+      subscribe(peer, app, channel, member);
+      return;
+    }
+    UserId user = peer.identity().user();
+    Subscribing facts = new Subscribing(app.id(), peer.socketId(), channel, user, member);
+    peer.await(
+        hooks.subscribing(facts, peer.loop()),
+        decision -> {
+          switch (decision) {
+            case Decision.Allowed allowed -> subscribe(peer, app, channel, member);
+            case Decision.Refused refused ->
+                new SubscriptionRefusal(Type.REFUSED, Reason.HOOK_REFUSED, refused.words())
+                    .tell(peer, app, channel.text());
+          }
+        });
   }
 
   private static void subscribe(Peer peer, App app, ChannelName channel, @Nullable Member member) {

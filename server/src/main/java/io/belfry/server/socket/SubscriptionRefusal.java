@@ -38,6 +38,7 @@ record SubscriptionRefusal(
 
   enum Type {
     AUTH_ERROR("AuthError", 401, ErrorCode.SUBSCRIPTION_UNAUTHORIZED),
+    REFUSED("AuthError", 403, ErrorCode.SUBSCRIPTION_UNAUTHORIZED),
     INVALID_CHANNEL_NAME("InvalidChannelName", 400, ErrorCode.SUBSCRIPTION_REJECTED),
     INVALID_DATA("InvalidData", 400, ErrorCode.SUBSCRIPTION_REJECTED),
     LIMIT_REACHED("LimitReached", 413, ErrorCode.SUBSCRIPTION_REJECTED);

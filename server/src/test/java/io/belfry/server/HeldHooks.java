@@ -1,0 +1,98 @@
+package io.belfry.server;
+
+import io.belfry.server.hook.Closed;
+import io.belfry.server.hook.Connecting;
+import io.belfry.server.hook.Decision;
+import io.belfry.server.hook.Hooks;
+import io.belfry.server.hook.SigningIn;
+import io.belfry.server.hook.Subscribing;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** Hooks whose decisions a test gives; what it does not hold is allowed at once. */
+public final class HeldHooks implements Hooks {
+  private static final long PATIENCE_SECONDS = 20;
+
+  private final Set<Class<?>> held;
+  private final BlockingQueue<Asked> asked = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Closed> closed = new LinkedBlockingQueue<>();
+
+  /** A question of the server. */
+  public record Asked(Object facts, CompletableFuture<Decision> decision) {
+    public void allow() {
+      decision.complete(new Decision.Allowed());
+    }
+
+    public void refuse(String words) {
+      decision.complete(new Decision.Refused(words));
+    }
+  }
+
+  /** Holds questions with facts of these classes. */
+  public HeldHooks(Class<?>... held) {
+    this.held = Set.of(held);
+  }
+
+  /** The next question that is held. */
+  public Asked next() {
+    return next(asked);
+  }
+
+  /** Lets the time pass that hooks have for what they were asked. */
+  public void outlast(TestServer server) {
+    // Answered by each loop in turn: whoever was asked there has begun to wait by then.
+    server.post("/apps/1/users/nobody/terminate_connections", "{}");
+    server.clock().advance(Duration.ofSeconds(5));
+  }
+
+  /** The next connection that has ended. */
+  Closed nextClosed() {
+    return next(closed);
+  }
+
+  private static <T> T next(BlockingQueue<T> queue) {
+    try {
+      T next = queue.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      if (next == null) {
+        throw new AssertionError("Nothing was asked.");
+      }
+      return next;
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private CompletionStage<Decision> ask(Object facts) {
+    if (!held.contains(facts.getClass())) {
+      return Decision.allow();
+    }
+    Asked question = new Asked(facts, new CompletableFuture<>());
+    asked.add(question);
+    return question.decision();
+  }
+
+  @Override
+  public CompletionStage<Decision> connecting(Connecting facts) {
+    return ask(facts);
+  }
+
+  @Override
+  public CompletionStage<Decision> signingIn(SigningIn facts) {
+    return ask(facts);
+  }
+
+  @Override
+  public CompletionStage<Decision> subscribing(Subscribing facts) {
+    return ask(facts);
+  }
+
+  @Override
+  public void closed(Closed facts) {
+    closed.add(facts);
+  }
+}

@@ -1,0 +1,81 @@
+package io.belfry.server.fallback;
+
+import static io.belfry.server.fallback.Browser.lineOf;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.belfry.server.HeldHooks;
+import io.belfry.server.HeldHooks.Asked;
+import io.belfry.server.TestServer;
+import io.belfry.server.hook.ClientTransport;
+import io.belfry.server.hook.Connecting;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** An application that decides who may connect, over the fallback transports. */
+class FallbackHooksTest {
+  private static final String PING = "{\"event\":\"pusher:ping\",\"data\":{}}";
+  private static final String PONG = "{\"event\":\"pusher:pong\",\"data\":\"{}\"}";
+
+  private final HeldHooks hooks = new HeldHooks(Connecting.class);
+  @AutoClose private final TestServer server = TestServer.withHooks(1, hooks);
+  @AutoClose private final Browser browser = new Browser(server, "abcd0123");
+
+  @Test
+  @Tag("WS-117")
+  void givenAStreamWhoseHookTakesItsTime_itIsGreetedWhenItAllowsAndItsPostsWait() {
+    HttpSocket stream = browser.stream("User-Agent: a browser");
+    Asked asked = hooks.next();
+    Connecting facts = (Connecting) asked.facts();
+    assertThat(facts.transport()).isEqualTo(ClientTransport.XHR_STREAMING);
+    assertThat(facts.from().userAgent()).isEqualTo("a browser");
+    HttpSocket post =
+        browser.request(
+            "POST", browser.base() + "/xhr_send?t=1", "[" + TestServer.quoted(PING) + "]");
+    asked.allow();
+
+    assertThat(stream.line()).isEqualTo("o");
+    assertThat(stream.line()).contains("connection_established", facts.socketId().text());
+    assertThat(stream.line()).isEqualTo(lineOf(PONG));
+    post.answer();
+    assertThat(post.status()).isEqualTo(204);
+  }
+
+  @Test
+  @Tag("WS-117")
+  void givenAHookThatRefuses_theSessionIsClosedWith4009AndTheHooksWords() {
+    HttpSocket stream = browser.stream();
+    hooks.next().refuse("Your trial is over");
+
+    assertThat(stream.line()).isEqualTo("o");
+    assertThat(stream.line()).isEqualTo("c[4009,\"Your trial is over\"]");
+    assertThat(server.server().connections()).isZero();
+  }
+
+  @Test
+  @Tag("WS-117")
+  void givenAHookThatDoesNotDecideInTime_theSessionIsClosedWith4100() {
+    HttpSocket stream = browser.stream();
+    Asked asked = hooks.next();
+    hooks.outlast(server);
+
+    assertThat(stream.line()).isEqualTo("o");
+    assertThat(stream.line())
+        .isEqualTo("c[4100,\"Admission could not be decided, come back in a second\"]");
+    assertThat(server.server().connections()).isZero();
+    asked.allow();
+  }
+
+  @Test
+  @Tag("WS-117")
+  void givenAPollWhoseHookTakesItsTime_theNextPollBringsTheGreeting() {
+    HttpSocket first = browser.poll();
+    Asked asked = hooks.next();
+    assertThat(((Connecting) asked.facts()).transport()).isEqualTo(ClientTransport.XHR_POLLING);
+    assertThat(first.answer()).isEqualTo("o\n");
+    HttpSocket second = browser.poll();
+    asked.allow();
+
+    assertThat(second.answer()).contains("connection_established");
+  }
+}
