@@ -3,6 +3,7 @@ package io.belfry.server.fallback;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a path below a fallback prefix names.
@@ -19,18 +20,30 @@ record FallbackPath(SessionId id, Verb verb) {
 
   /** The last segment. */
   enum Verb {
-    XHR("xhr", "POST"),
-    XHR_STREAMING("xhr_streaming", "POST"),
-    XHR_SEND("xhr_send", "POST"),
-    JSONP("jsonp", "GET"),
-    JSONP_SEND("jsonp_send", "POST");
+    XHR("/xhr", "POST"),
+    XHR_STREAMING("/xhr_streaming", "POST"),
+    XHR_SEND("/xhr_send", "POST"),
+    JSONP("/jsonp", "GET"),
+    JSONP_SEND("/jsonp_send", "POST");
 
-    private final String segment;
+    private static final List<Verb> ALL = List.of(values());
+
+    private final String ending;
     private final String method;
 
-    Verb(String segment, String method) {
-      this.segment = segment;
+    Verb(String ending, String method) {
+      this.ending = ending;
       this.method = method;
+    }
+
+    /** What is done at a path that ends so; null for one that is none of ours. */
+    static @Nullable Verb of(String path) {
+      for (Verb verb : ALL) {
+        if (path.endsWith(verb.ending)) {
+          return verb;
+        }
+      }
+      return null;
     }
 
     String method() {
@@ -47,6 +60,11 @@ record FallbackPath(SessionId id, Verb verb) {
    * /SRV/SES/VERB}.
    */
   static Optional<FallbackPath> parse(String rest) {
+    // Nearly every other request, such as one of the HTTP API, ends otherwise.
+    Verb verb = Verb.of(rest);
+    if (verb == null) {
+      return Optional.empty();
+    }
     List<String> segments = List.of(rest.split("/", -1));
     int count = segments.size();
     boolean hasKey = count == 6 && segments.get(1).equals("app");
@@ -59,20 +77,10 @@ record FallbackPath(SessionId id, Verb verb) {
     if (hasKey == key.isEmpty()
         || key.length() > MAX_KEY_LENGTH
         || !SERVER.matcher(server).matches()
-        || !SESSION.matcher(session).matches()) {
+        || !SESSION.matcher(session).matches()
+        || (hasKey && (verb == Verb.JSONP || verb == Verb.JSONP_SEND))) {
       return Optional.empty();
     }
-    return verb(segments.get(count - 1))
-        .filter(verb -> !hasKey || (verb != Verb.JSONP && verb != Verb.JSONP_SEND))
-        .map(verb -> new FallbackPath(new SessionId(key, server, session), verb));
-  }
-
-  private static Optional<Verb> verb(String segment) {
-    for (Verb verb : Verb.values()) {
-      if (verb.segment.equals(segment)) {
-        return Optional.of(verb);
-      }
-    }
-    return Optional.empty();
+    return Optional.of(new FallbackPath(new SessionId(key, server, session), verb));
   }
 }

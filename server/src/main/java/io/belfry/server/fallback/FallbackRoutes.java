@@ -12,7 +12,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
 
 /**
@@ -59,90 +58,99 @@ public final class FallbackRoutes {
     return sessions.get(loop);
   }
 
-  /**
-   * Bytes that the body of a request with this head may have, 0 when none belongs to it; empty when
-   * the path is none of ours.
-   */
-  public OptionalLong maxBodyBytes(Request head) {
+  /** What a request with this head asks for; empty when its path is none of ours. */
+  public Optional<FallbackCall> find(Request head) {
     String path = head.path();
-    if (!isBelow(path)) {
-      return OptionalLong.empty();
-    }
-    if (isInfo(path)) {
-      return OptionalLong.of(0);
-    }
-    Optional<FallbackPath> found = find(path);
-    return found.isEmpty()
-        ? OptionalLong.empty()
-        : OptionalLong.of(maxBodyBytes(found.get(), head.method()));
-  }
-
-  private long maxBodyBytes(FallbackPath at, String method) {
-    if (!method.equals("POST") || !at.verb().method().equals(method)) {
-      return 0;
-    }
-    return at.verb().isSend()
-        ? BODY_FACTOR * limitsOf(at).of(Limit.MAX_CLIENT_MESSAGE_BYTES)
-        : MAX_RECEIVE_BODY_BYTES;
-  }
-
-  // No other can be ours.
-  private boolean isBelow(String path) {
     for (String prefix : prefixes) {
       if (path.startsWith(prefix) && path.startsWith("/", prefix.length())) {
-        return true;
+        String rest = path.substring(prefix.length());
+        if (rest.equals(INFO)) {
+          return Optional.of(new SockJsInfo());
+        }
+        Optional<FallbackPath> at = FallbackPath.parse(rest);
+        if (at.isPresent()) {
+          Optional<App> app = apps.byKey(at.get().id().appKey());
+          return Optional.of(new OfSession(at.get(), app, head.method()));
+        }
       }
     }
-    return false;
+    return Optional.empty();
   }
 
-  private boolean isInfo(String path) {
-    return prefixes.stream().anyMatch(prefix -> path.equals(prefix + INFO));
-  }
-
-  /** Answers a request sooner or later; false when the path is none of ours. */
-  public boolean handle(Exchange exchange) {
-    String path = exchange.request().path();
-    if (isInfo(path)) {
-      info(Cors.of(exchange, Origins.ALL));
-      return true;
+  /** What SockJS asks before it opens a session. */
+  private final class SockJsInfo implements FallbackCall {
+    @Override
+    public long maxBodyBytes() {
+      return 0;
     }
-    Optional<FallbackPath> found = find(path);
-    found.ifPresent(at -> handle(Cors.of(exchange, originsOf(at)), at));
-    return found.isPresent();
-  }
 
-  private void info(Cors exchange) {
-    switch (exchange.request().method()) {
-      case "GET", "HEAD" -> exchange.answer(SockJs.info(random));
-      case "OPTIONS" -> exchange.preflight(INFO_METHODS);
-      default -> exchange.answer(methodNotAllowed(INFO_METHODS));
+    @Override
+    public void answer(Exchange whole) {
+      CorsExchange exchange = CorsExchange.of(whole, Origins.ALL);
+      switch (exchange.request().method()) {
+        case "GET", "HEAD" -> exchange.answer(SockJs.info(random));
+        case "OPTIONS" -> exchange.preflight(INFO_METHODS);
+        default -> exchange.answer(methodNotAllowed(INFO_METHODS));
+      }
     }
   }
 
-  private void handle(Cors exchange, FallbackPath at) {
-    String method = exchange.request().method();
-    String methods = at.verb().method() + ", OPTIONS";
-    if (method.equals("OPTIONS")) {
-      exchange.preflight(methods);
-    } else if (!method.equals(at.verb().method())) {
-      // Of a script, which is a GET, there is no HEAD: it would take away what it cannot carry.
-      exchange.answer(methodNotAllowed(methods));
-    } else {
-      switch (at.verb()) {
-        case XHR -> receive(exchange, at.id(), new Framing.Polling());
-        case XHR_STREAMING -> receive(exchange, at.id(), new Framing.Streaming());
+  /** A request of a session. */
+  private final class OfSession implements FallbackCall {
+    private final SessionId id;
+    private final FallbackPath.Verb verb;
+    private final Optional<App> app;
+    private final String method;
+
+    OfSession(FallbackPath at, Optional<App> app, String method) {
+      this.id = at.id();
+      this.verb = at.verb();
+      this.app = app;
+      this.method = method;
+    }
+
+    @Override
+    public long maxBodyBytes() {
+      if (!method.equals("POST") || !verb.method().equals(method)) {
+        return 0;
+      }
+      Limits limits = app.map(App::limits).orElse(Limits.DEFAULTS);
+      return verb.isSend()
+          ? BODY_FACTOR * limits.of(Limit.MAX_CLIENT_MESSAGE_BYTES)
+          : MAX_RECEIVE_BODY_BYTES;
+    }
+
+    @Override
+    public void answer(Exchange whole) {
+      // Who asks for an app that is not there may read that it is not.
+      Origins origins = app.map(known -> Origins.of(known.settings())).orElse(Origins.ALL);
+      CorsExchange exchange = CorsExchange.of(whole, origins);
+      String methods = verb.method() + ", OPTIONS";
+      if (method.equals("OPTIONS")) {
+        exchange.preflight(methods);
+      } else if (!method.equals(verb.method())) {
+        // Of a script, which is a GET, there is no HEAD: it would take away what it cannot carry.
+        exchange.answer(methodNotAllowed(methods));
+      } else {
+        carryOut(exchange);
+      }
+    }
+
+    private void carryOut(Exchange exchange) {
+      Request request = exchange.request();
+      switch (verb) {
+        case XHR -> receive(exchange, id, new Framing.Polling());
+        case XHR_STREAMING -> receive(exchange, id, new Framing.Streaming());
         case JSONP ->
-            SockJs.callback(exchange.request().query())
+            SockJs.callback(request.query())
                 .ifPresentOrElse(
-                    callback -> receive(exchange, at.id(), new Framing.Jsonp(callback)),
-                    () -> exchange.answer(badCallback()));
+                    callback -> receive(exchange, id, new Framing.Jsonp(callback)),
+                    () -> exchange.answer(ApiReason.CALLBACK_INVALID.error().toResponse()));
         case XHR_SEND -> {
           Response noContent = new Response(204, "text/plain", Map.of(), new byte[0]);
-          send(exchange, at.id(), SessionBody.parse(exchange.request().body()), noContent);
+          send(exchange, id, SessionBody.parse(request.body()), noContent);
         }
-        case JSONP_SEND ->
-            send(exchange, at.id(), SockJs.messages(exchange.request()), SockJs.ok());
+        case JSONP_SEND -> send(exchange, id, SockJs.messages(request), SockJs.ok());
       }
     }
   }
@@ -157,7 +165,7 @@ public final class FallbackRoutes {
   private void send(
       Exchange exchange, SessionId id, Optional<SessionBody> body, Response accepted) {
     if (body.isEmpty()) {
-      exchange.answer(badBody());
+      exchange.answer(ApiReason.BODY_INVALID.error(SessionBody.MAX_MESSAGES).toResponse());
       return;
     }
     Owner owner = ownerOf(exchange, id);
@@ -174,32 +182,7 @@ public final class FallbackRoutes {
     return sessions.get(Math.floorMod(id.hashCode(), sessions.size()));
   }
 
-  private Optional<FallbackPath> find(String path) {
-    return prefixes.stream()
-        .filter(prefix -> path.startsWith(prefix + "/"))
-        .map(prefix -> FallbackPath.parse(path.substring(prefix.length())))
-        .flatMap(Optional::stream)
-        .findFirst();
-  }
-
-  private Limits limitsOf(FallbackPath at) {
-    return apps.byKey(at.id().appKey()).map(App::limits).orElse(Limits.DEFAULTS);
-  }
-
-  // Who asks for an app that is not there may read that it is not.
-  private Origins originsOf(FallbackPath at) {
-    return apps.byKey(at.id().appKey()).map(app -> Origins.of(app.settings())).orElse(Origins.ALL);
-  }
-
   private static Response methodNotAllowed(String allowed) {
     return ApiReason.METHOD_NOT_ALLOWED.error(allowed).withHeader("Allow", allowed).toResponse();
-  }
-
-  private static Response badCallback() {
-    return ApiReason.CALLBACK_INVALID.error().toResponse();
-  }
-
-  private static Response badBody() {
-    return ApiReason.BODY_INVALID.error(SessionBody.MAX_MESSAGES).toResponse();
   }
 }

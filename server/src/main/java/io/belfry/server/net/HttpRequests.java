@@ -1,12 +1,13 @@
 package io.belfry.server.net;
 
-import io.belfry.server.fallback.FallbackRoutes;
+import io.belfry.server.fallback.FallbackCall;
 import io.belfry.server.http.Allowed;
 import io.belfry.server.http.ApiError;
 import io.belfry.server.http.ApiReason;
 import io.belfry.server.http.Hearing;
 import io.belfry.server.http.Response;
 import io.belfry.server.net.Deadlines.Deadline;
+import io.belfry.server.net.PendingRequest.Purpose;
 import io.belfry.server.socket.InputBudget;
 import io.belfry.server.socket.Undecided;
 import io.netty.buffer.Unpooled;
@@ -25,7 +26,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +59,7 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
   private final Site site;
   private final @Nullable WebSocketUpgrade upgrade;
   private Phase phase = Phase.HEAD;
-  private @Nullable Pending pending;
+  private @Nullable PendingRequest pending;
   private @Nullable Deadline deadline;
   private @Nullable AwaitedAnswer awaited;
   private @Nullable PlainOk plainOk;
@@ -74,15 +74,6 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
     /** The connection ends: what still comes is thrown away. */
     DRAINING
   }
-
-  /**
-   * A request whose body is still to come.
-   *
-   * @param upgrade the request itself when it asks for a WebSocket, else null
-   * @param hearing what its head has come to; null when the body decides nothing of that
-   */
-  private record Pending(
-      Asked asked, @Nullable HttpRequest upgrade, @Nullable Hearing hearing, RequestBody body) {}
 
   HttpRequests(LoopSide side, Site site) {
     this.side = side;
@@ -223,7 +214,7 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
       if (violation.isPresent()) {
         refuse(context, request, violation.get());
       } else {
-        pending = new Pending(asked, request, null, RequestBody.dropped(now));
+        pending = new PendingRequest(asked, new Purpose.Upgrade(request), RequestBody.dropped(now));
       }
       return;
     }
@@ -232,7 +223,7 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
   }
 
   /** What the head has come to. */
-  private Pending heard(Asked asked, long now) {
+  private PendingRequest heard(Asked asked, long now) {
     String path = asked.target().path();
     if (path.equals(Target.SERVER)) {
       return settled(asked, OF_SERVER, now);
@@ -240,27 +231,24 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
     if (upgrade != null && upgrade.isForSockets(path)) {
       return settled(asked, WebSocketUpgrade.instead(asked), now);
     }
-    FallbackRoutes routes = site.fallback();
-    OptionalLong most = routes == null ? OptionalLong.empty() : routes.maxBodyBytes(asked.head());
-    if (most.isPresent()) {
-      return new Pending(asked, null, null, RequestBody.of(most.getAsLong(), now));
+    if (site.fallback() != null) {
+      Optional<FallbackCall> call = site.fallback().find(asked.head());
+      if (call.isPresent()) {
+        return PendingRequest.of(asked, call.get(), now);
+      }
     }
     Hearing hearing = site.responder().hear(asked.head());
     isProven |= hearing instanceof Hearing.Continued;
-    return heard(asked, hearing, now);
+    return PendingRequest.of(asked, hearing, now);
   }
 
-  private static Pending heard(Asked asked, Hearing hearing, long now) {
-    long most = hearing instanceof Hearing.Continued continued ? continued.maxBodyBytes() : 0;
-    return new Pending(asked, null, hearing, RequestBody.of(most, now));
-  }
-
-  private static Pending settled(Asked asked, Response response, long now) {
-    return heard(asked, new Hearing.Answered(CompletableFuture.completedFuture(response)), now);
+  private static PendingRequest settled(Asked asked, Response response, long now) {
+    return PendingRequest.of(
+        asked, new Hearing.Answered(CompletableFuture.completedFuture(response)), now);
   }
 
   /** Looks at what is announced: it is too much, or it is waited for, or it may be sent. */
-  private void expect(ChannelHandlerContext context, HttpRequest request, Pending begun) {
+  private void expect(ChannelHandlerContext context, HttpRequest request, PendingRequest begun) {
     long announced = HttpUtil.getContentLength(request, 0L);
     boolean waits =
         HttpUtil.is100ContinueExpected(request)
@@ -277,7 +265,7 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
   }
 
   private void append(ChannelHandlerContext context, HttpContent content) {
-    Pending begun = pending;
+    PendingRequest begun = pending;
     if (begun == null) {
       return;
     }
@@ -298,7 +286,7 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private void complete(ChannelHandlerContext context, Pending begun) {
+  private void complete(ChannelHandlerContext context, PendingRequest begun) {
     pending = null;
     deadline(context).lift();
     HttpRequest asksForSocket = begun.upgrade();
@@ -310,7 +298,7 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
   }
 
   private void complete(
-      ChannelHandlerContext context, Pending begun, WebSocketUpgrade.Outcome outcome) {
+      ChannelHandlerContext context, PendingRequest begun, WebSocketUpgrade.Outcome outcome) {
     Asked asked = begun.asked();
     switch (outcome) {
       case WebSocketUpgrade.Outcome.Waiting waiting -> waitFor(context, begun, waiting.admission());
@@ -325,7 +313,7 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
   }
 
   /** Nothing more is read until it is decided whether the socket becomes a connection. */
-  private void waitFor(ChannelHandlerContext context, Pending begun, Undecided admission) {
+  private void waitFor(ChannelHandlerContext context, PendingRequest begun, Undecided admission) {
     phase = Phase.ANSWERING;
     undecided = admission;
     admission.then(
@@ -343,20 +331,19 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
         });
   }
 
-  private void carryOut(ChannelHandlerContext context, Pending whole) {
+  private void carryOut(ChannelHandlerContext context, PendingRequest whole) {
     // Who uses HTTP is none of the crowd that comes to stay.
     side.loop().established(context.channel());
     phase = Phase.ANSWERING;
     Asked asked = whole.asked();
     byte[] body = whole.body().bytes();
-    switch (whole.hearing()) {
-      case Hearing.Answered answered -> respond(context, asked, answered, answered.answer());
-      case Hearing.Continued continued ->
+    switch (whole.purpose()) {
+      case Purpose.Answer(Hearing.Answered answered) ->
+          respond(context, asked, answered, answered.answer());
+      case Purpose.Answer(Hearing.Continued continued) ->
           respond(context, asked, continued, continued.answer(body));
-      case null -> {
-        FallbackRoutes routes = Objects.requireNonNull(site.fallback());
-        routes.handle(exchange(context, asked, body));
-      }
+      case Purpose.Fallback(FallbackCall call) -> call.answer(exchange(context, asked, body));
+      case Purpose.Upgrade toSocket -> throw new IllegalStateException("No WebSockets here.");
     }
   }
 
@@ -429,25 +416,20 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
   }
 
   /** Answers a request of whose body no more is read, and ends the connection. */
-  private void endWithAnswer(ChannelHandlerContext context, Pending begun) {
+  private void endWithAnswer(ChannelHandlerContext context, PendingRequest begun) {
     pending = null;
-    switch (begun.hearing()) {
-      case Hearing.Continued continued -> refuse(context, begun.asked(), continued.tooLarge());
-      case Hearing.Answered answered -> {
-        // Nothing more is read until the answer is there.
-        phase = Phase.ANSWERING;
-        respond(context, begun.asked().ending(), answered, answered.answer());
-      }
-      case null -> {
-        if (begun.body().isKept()) {
+    switch (begun.purpose()) {
+      case Purpose.Answer(Hearing.Continued continued) ->
+          refuse(context, begun.asked(), continued.tooLarge());
+      case Purpose.Fallback fallback when begun.body().isKept() ->
           refuse(
               context,
               begun.asked(),
               ApiReason.REQUEST_TOO_LARGE.error(begun.body().maxBytes()).toResponse());
-        } else {
-          carryOut(context, new Pending(begun.asked().ending(), null, null, begun.body()));
-        }
-      }
+      // Nothing more is read until the answer is there.
+      case Purpose.Answer(Hearing.Answered answered) -> carryOut(context, begun.ending());
+      case Purpose.Fallback fallback -> carryOut(context, begun.ending());
+      case Purpose.Upgrade toSocket -> carryOut(context, begun.ending());
     }
   }
 

@@ -19,14 +19,14 @@ import org.jspecify.annotations.Nullable;
  * @param allowed value of the field that allows it; null when the origin is not allowed
  * @see "rules WS-097, THR-21, THR-22"
  */
-record Cors(Exchange behind, @Nullable String allowed) implements Exchange {
+record CorsExchange(Exchange behind, @Nullable String allowed) implements Exchange {
   /** The exchange for a page that is in the list. */
-  static Cors of(Exchange exchange, Origins origins) {
+  static CorsExchange of(Exchange exchange, Origins origins) {
     String origin = exchange.request().headers().get("origin");
     if (origins.patterns().contains(OriginPattern.ANY)) {
-      return new Cors(exchange, "*");
+      return new CorsExchange(exchange, "*");
     }
-    return new Cors(exchange, origin != null && origins.allow(origin) ? origin : null);
+    return new CorsExchange(exchange, origin != null && origins.allow(origin) ? origin : null);
   }
 
   /**
