@@ -1,6 +1,6 @@
 /**
- * What tests of Belfry and of its users hold in their hands: time that stands still until it is
- * moved.
+ * What tests of Belfry and of its users hold in their hands: sockets that do nothing by themselves,
+ * and time that stands still until it is moved.
  */
 @org.jspecify.annotations.NullMarked
 module io.belfry.testkit {

@@ -1,5 +1,5 @@
 /**
- * Time by hand: a clock and a scheduler that move only when the test says so. For tests of every
- * module; all types are thread-safe.
+ * What a test holds in its hands: either end of a WebSocket, an HTTP endpoint, and a clock and a
+ * scheduler that move only when it says so. For tests of every module; each type names its thread.
  */
 package io.belfry.testkit;
