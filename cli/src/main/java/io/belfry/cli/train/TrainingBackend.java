@@ -53,41 +53,37 @@ final class TrainingBackend implements AutoCloseable {
   /** Posts a body to a path of the app. */
   void post(String path, String body) throws IOException {
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-    send("POST", path, "&body_md5=" + md5(bytes), bytes, "Content-Type: application/json\r\n");
+    String query = query() + "&body_md5=" + md5(bytes);
+    send("POST", pathOf(path), query, bytes);
   }
 
   /** Asks at a path of the app. */
   void ask(String path) throws IOException {
-    send("GET", path, "", new byte[0], "");
+    send("GET", pathOf(path), query());
   }
 
-  private void send(String method, String path, String digest, byte[] body, String type)
-      throws IOException {
-    String full = "/apps/" + account.appId() + "/" + path;
-    String query =
-        "auth_key="
-            + account.key()
-            + "&auth_timestamp="
-            + System.currentTimeMillis() / MILLIS_PER_SECOND
-            + "&auth_version=1.0"
-            + digest;
-    String signature = secret.sign(method + "\n" + full + "\n" + query);
+  private String pathOf(String path) {
+    return "/apps/" + account.appId() + "/" + path;
+  }
+
+  private String query() {
+    long now = System.currentTimeMillis() / MILLIS_PER_SECOND;
+    return "auth_key=" + account.key() + "&auth_timestamp=" + now + "&auth_version=1.0";
+  }
+
+  private void send(String method, String path, String query, byte... body) throws IOException {
+    String signature = secret.sign(method + "\n" + path + "\n" + query);
+    String target = path + "?" + query + "&auth_signature=" + signature;
     String head =
         method
             + " "
-            + full
-            + "?"
-            + query
-            + "&auth_signature="
-            + signature
-            + " HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: "
+            + target
+            + " HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: "
             + body.length
-            + "\r\n"
-            + type
-            + "\r\n";
+            + "\r\n\r\n";
     socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
     socket.getOutputStream().write(body);
-    readAnswer(in, full);
+    readAnswer(in, path);
   }
 
   private static void readAnswer(InputStream in, String path) throws IOException {
