@@ -9,13 +9,14 @@ import javax.net.ssl.SSLContext;
 
 /**
  * An HTTP endpoint of the application with what its requests have: headers, parameters, time, TLS.
- * Users see this as a part of {@link HttpUserAuthenticator} and {@link HttpChannelAuthorizer}.
+ * What {@link HttpUserAuthenticator} and {@link HttpChannelAuthorizer} have in common; make one of
+ * these.
  *
  * <p>Thread: thread-safe.
  *
  * @see "rules CL-008, CL-009"
  */
-abstract class AuthOverHttp {
+public abstract class AuthOverHttp {
   private final AuthEndpoint endpoint;
 
   AuthOverHttp(String endpoint, ConnectionFactory factory) {
