@@ -2,10 +2,11 @@ package io.belfry.bench;
 
 import io.belfry.protocol.sign.Secret;
 import io.belfry.server.app.App;
-import io.belfry.server.config.ConfigReader;
-import io.belfry.server.config.ConfigResult;
+import io.belfry.server.app.Limit;
+import io.belfry.server.config.NodeSettings;
 import io.belfry.server.config.ServerConfig;
-import java.util.Map;
+import java.time.Duration;
+import java.util.Optional;
 
 /**
  * The app that all benches use: its limits stand in nobody's way.
@@ -13,6 +14,8 @@ import java.util.Map;
  * <p>Thread: stateless.
  */
 public final class BenchSettings {
+  private static final String SECRET_TEXT = "a secret of the benches";
+
   /** Id of the app. */
   public static final String APP_ID = "1";
 
@@ -20,7 +23,7 @@ public final class BenchSettings {
   public static final String KEY = "app-key";
 
   /** Its secret. */
-  public static final Secret SECRET = Secret.of("a secret of the benches");
+  public static final Secret SECRET = Secret.of(SECRET_TEXT);
 
   private BenchSettings() {}
 
@@ -31,20 +34,14 @@ public final class BenchSettings {
 
   /** A server of that app with so many event loops, on any free port. */
   public static ServerConfig config(int eventLoops) {
-    String yaml =
-        """
-        server: {host: 127.0.0.1, port: 0, event_loops: %d, drain_seconds: 0}
-        limits: {messages_per_second: -1, client_events_per_second: -1}
-        apps:
-          - id: "1"
-            keys: [{key: app-key, secret: a secret of the benches}]
-            client_events: {enabled: true}
-        """
-            .formatted(eventLoops);
-    return switch (ConfigReader.read(yaml, Map.of(), Map.of())) {
-      case ConfigResult.Loaded loaded -> loaded.config();
-      case ConfigResult.Refused refused ->
-          throw new IllegalStateException(refused.problems().toString());
-    };
+    return ServerConfig.builder()
+        .host("127.0.0.1")
+        .port(0)
+        .set(NodeSettings.EVENT_LOOPS, eventLoops)
+        .set(NodeSettings.DRAIN, Optional.of(Duration.ZERO))
+        .limit(Limit.MESSAGES_PER_SECOND, -1)
+        .limit(Limit.CLIENT_EVENTS_PER_SECOND, -1)
+        .app(App.builder(APP_ID).key(KEY, SECRET_TEXT).build())
+        .build();
   }
 }

@@ -4,13 +4,15 @@ import io.belfry.cli.demo.DemoApp;
 import io.belfry.cli.demo.DemoCredentials;
 import io.belfry.protocol.BelfryVersion;
 import io.belfry.server.BelfryServer;
-import io.belfry.server.config.ConfigReader;
-import io.belfry.server.config.ConfigResult;
+import io.belfry.server.app.App;
+import io.belfry.server.app.AppSettings;
+import io.belfry.server.config.NodeSettings;
 import io.belfry.server.config.ServerConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.util.Map;
+import java.time.Duration;
+import java.util.Optional;
 
 /**
  * A server with the demo app and the demo application beside it, both on loopback.
@@ -67,23 +69,20 @@ record DevServers(BelfryServer server, DemoApp demo, DemoCredentials credentials
   }
 
   private static ServerConfig config(int port, Path dataDir, DemoCredentials credentials) {
-    String yaml =
-        """
-        server: {host: 127.0.0.1, port: %d, drain_seconds: 0, log_every_refusal: true}
-        apps:
-          - id: "%s"
-            name: demo
-            keys: [{key: "%s", secret: "%s"}]
-            client_events: {enabled: true}
-        """
-            .formatted(port, DemoCredentials.APP_ID, credentials.key(), credentials.secret());
     // The environment is left out: BELFRY_SERVER_HOST must not carry the demo off loopback.
-    ConfigResult result =
-        ConfigReader.read(yaml, Map.of(), Map.of("server.data_dir", dataDir.toString()));
-    if (result instanceof ConfigResult.Loaded loaded) {
-      return loaded.config();
-    }
-    throw new IllegalStateException(((ConfigResult.Refused) result).problems().toString());
+    return ServerConfig.builder()
+        .host("127.0.0.1")
+        .port(port)
+        .set(NodeSettings.DATA_DIR, dataDir)
+        .set(NodeSettings.DRAIN, Optional.of(Duration.ZERO))
+        .set(NodeSettings.LOG_EVERY_REFUSAL, true)
+        .app(
+            App.builder(DemoCredentials.APP_ID)
+                .name("demo")
+                .key(credentials.key(), credentials.secret())
+                .set(AppSettings.CLIENT_EVENTS_ENABLED, true)
+                .build())
+        .build();
   }
 
   @Override

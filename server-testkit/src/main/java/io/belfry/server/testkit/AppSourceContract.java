@@ -2,12 +2,9 @@ package io.belfry.server.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.belfry.protocol.sign.Secret;
 import io.belfry.server.app.App;
-import io.belfry.server.app.AppKey;
+import io.belfry.server.app.AppBuilder;
 import io.belfry.server.app.AppSource;
-import io.belfry.server.app.Limits;
-import io.belfry.server.setting.Settings;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -39,15 +36,9 @@ public abstract class AppSourceContract {
 
   /** An app with these keys, each of which is active. */
   protected static App app(String id, String... keys) {
-    return new App(
-        id,
-        "app " + id,
-        List.of(keys).stream()
-            .map(key -> new AppKey(key, Secret.of("a secret of " + key), true))
-            .toList(),
-        true,
-        Settings.DEFAULTS,
-        Limits.DEFAULTS);
+    AppBuilder app = App.builder(id);
+    List.of(keys).forEach(key -> app.key(key, "a secret of " + key));
+    return app.build();
   }
 
   @Test
@@ -75,16 +66,8 @@ public abstract class AppSourceContract {
 
   @Test
   void givenAKeyThatIsSwitchedOff_itFindsTheAppByItsOthersAlone() throws IOException {
-    App app = app("1", "key-1", "key-2");
-    AppKey off = new AppKey("key-2", app.keys().get(1).secret(), false);
     App changed =
-        new App(
-            "1",
-            app.name(),
-            List.of(app.keys().get(0), off),
-            true,
-            Settings.DEFAULTS,
-            Limits.DEFAULTS);
+        App.builder("1").key("key-1", "a secret").inactiveKey("key-2", "another secret").build();
     try (AppSource source = started(List.of(changed))) {
       assertThat(source.byKey("key-1")).map(App::id).contains("1");
       assertThat(source.byKey("key-2")).isEmpty();
@@ -94,8 +77,7 @@ public abstract class AppSourceContract {
 
   @Test
   void givenAnAppThatIsSwitchedOff_itIsFound() throws IOException {
-    App on = app("1", "key-1");
-    App off = new App("1", on.name(), on.keys(), false, on.settings(), on.limits());
+    App off = App.builder("1").key("key-1", "a secret").disabled().build();
     try (AppSource source = started(List.of(off))) {
       assertThat(source.byKey("key-1")).map(App::isEnabled).contains(false);
       assertThat(source.byId("1")).map(App::isEnabled).contains(false);

@@ -45,6 +45,20 @@ public record App(
   }
 
   /**
+   * Begins an app.
+   *
+   * @param id its id in paths of the HTTP API; decimal, since some libraries insist on it
+   */
+  public static AppBuilder builder(String id) {
+    return new AppBuilder(id);
+  }
+
+  /** The same with other limits. */
+  public App withLimits(Limits others) {
+    return new App(id, name, keys, isEnabled, settings, others);
+  }
+
+  /**
    * What is left of this app when it is served no more: its name and its bounds, and no key. An
    * older secret must not come back to life through it (rule WS-112).
    */

@@ -3,9 +3,11 @@ package io.belfry.server.app;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The apps of the configuration. Others take their place all at once, or not at all.
@@ -20,20 +22,36 @@ public final class ConfiguredApps implements AppSource {
 
   private record Table(Map<String, App> byId, Map<String, App> byKey) {
     static Table of(List<App> apps) {
+      twice(apps)
+          .ifPresent(
+              sentence -> {
+                throw new IllegalArgumentException(sentence);
+              });
       Map<String, App> byId = new HashMap<>();
       Map<String, App> byKey = new HashMap<>();
       for (App app : apps) {
-        if (byId.put(app.id(), app) != null) {
-          throw new IllegalArgumentException("Two apps have the id " + app.id() + ".");
-        }
-        for (AppKey key : app.keys()) {
-          if (key.active() && byKey.put(key.key(), app) != null) {
-            throw new IllegalArgumentException("The key " + key.key() + " stands twice.");
-          }
-        }
+        byId.put(app.id(), app);
+        app.keys().stream().filter(AppKey::active).forEach(key -> byKey.put(key.key(), app));
       }
       return new Table(byId, byKey);
     }
+  }
+
+  /** Which id or active key stands twice among these apps, as a sentence. */
+  public static Optional<String> twice(List<App> apps) {
+    Set<String> ids = new HashSet<>();
+    Set<String> keys = new HashSet<>();
+    for (App app : apps) {
+      if (!ids.add(app.id())) {
+        return Optional.of("Two apps have the id " + app.id() + ".");
+      }
+      for (AppKey key : app.keys()) {
+        if (key.active() && !keys.add(key.key())) {
+          return Optional.of("The key " + key.key() + " stands twice.");
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   /**

@@ -51,14 +51,18 @@ final class AppReader {
       }
       app(entry, Limits.DEFAULTS.with(limits.apply(entry + ".limits."))).ifPresent(apps::add);
     }
-    if (count == 0 && !values.isBroken(APPS)) {
+    return apps;
+  }
+
+  /** An app has to be there, if only with mistakes. */
+  void needsOne() {
+    if (values.count(APPS) == 0 && !values.isBroken(APPS)) {
       values.wrong(
           APPS,
           "There is no app. Add at least one under \"apps\", with an id and a key with its secret, or by the"
               + " variables BELFRY_APPS_0_ID, BELFRY_APPS_0_KEYS_0_KEY and"
               + " BELFRY_APPS_0_KEYS_0_SECRET.");
     }
-    return apps;
   }
 
   private void gap(String list, int index, int count) {

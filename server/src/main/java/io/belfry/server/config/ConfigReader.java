@@ -32,8 +32,19 @@ public final class ConfigReader {
 
   private final SettingTable table = new SettingTable();
   private final Values values = new Values();
+  private final Apps where;
 
-  private ConfigReader() {}
+  /** Where the apps come from. */
+  public enum Apps {
+    /** From this configuration; one without any is refused. */
+    HERE,
+    /** From an {@link io.belfry.server.app.AppSource} that the server is given. */
+    ELSEWHERE
+  }
+
+  private ConfigReader(Apps where) {
+    this.where = where;
+  }
 
   /**
    * Reads a file with what the environment and flags say over it.
@@ -43,6 +54,12 @@ public final class ConfigReader {
    */
   public static ConfigResult read(
       Path file, Map<String, String> environment, Map<String, String> flags) {
+    return read(file, environment, flags, Apps.HERE);
+  }
+
+  /** The same, with apps here or elsewhere. */
+  public static ConfigResult read(
+      Path file, Map<String, String> environment, Map<String, String> flags, Apps apps) {
     byte[] bytes;
     try {
       if (Files.isDirectory(file)) {
@@ -63,7 +80,7 @@ public final class ConfigReader {
     }
     try {
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-      return read(text, environment, flags);
+      return new ConfigReader(apps).readAll(text, environment, flags);
     } catch (CharacterCodingException e) {
       return refused(file, "The file is not UTF-8 text.");
     }
@@ -79,7 +96,7 @@ public final class ConfigReader {
   /** Reads a text with what the environment and flags say over it. */
   public static ConfigResult read(
       String yaml, Map<String, String> environment, Map<String, String> flags) {
-    return new ConfigReader().readAll(yaml, environment, flags);
+    return new ConfigReader(Apps.HERE).readAll(yaml, environment, flags);
   }
 
   private static ConfigResult refused(Path file, String sentence) {
@@ -130,7 +147,11 @@ public final class ConfigReader {
     Settings node = values.of("", NodeSettings.all());
     values.emptyVariable(NodeSettings.API_ALLOWED_ORIGINS.path());
     Limits limits = Limits.DEFAULTS.with(limits("limits."));
-    List<App> apps = new AppReader(values, limits).apps(this::limits);
+    AppReader reader = new AppReader(values, limits);
+    List<App> apps = reader.apps(this::limits);
+    if (where == Apps.HERE) {
+      reader.needsOne();
+    }
     new NodeChecks(node, values).check(apps);
     return new ServerConfig(node, apps);
   }

@@ -23,6 +23,11 @@ public record ServerConfig(Settings settings, List<App> apps) {
     apps = List.copyOf(apps);
   }
 
+  /** Begins a configuration in code. */
+  public static ServerConfigBuilder builder() {
+    return new ServerConfigBuilder();
+  }
+
   /** The value of a setting of the node. */
   public <T> T of(Setting<T> setting) {
     return settings.of(setting);

@@ -30,11 +30,11 @@ class ConfigReaderTest {
           client_events: {enabled: true}
       """;
 
-  private static ConfigResult.Loaded loaded(String yaml) {
+  static ConfigResult.Loaded loaded(String yaml) {
     return loaded(yaml, Map.of());
   }
 
-  private static ConfigResult.Loaded loaded(String yaml, Map<String, String> environment) {
+  static ConfigResult.Loaded loaded(String yaml, Map<String, String> environment) {
     return switch (ConfigReader.read(yaml, environment, Map.of())) {
       case ConfigResult.Loaded loaded -> loaded;
       case ConfigResult.Refused refused -> throw new AssertionError(refused.problems().toString());
