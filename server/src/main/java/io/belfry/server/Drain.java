@@ -22,11 +22,11 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class Drain {
   private static final long STEP_MILLIS = 100;
-  private static final long FAREWELL_MILLIS = 2_500;
+  private static final long CLOSE_MILLIS = 2_500;
 
   // A last line crosses from the loop of its session to that of its socket, at worst behind another
   // line and the report that this one was written.
-  private static final int FAREWELL_TURNS = 4;
+  private static final int CLOSE_TURNS = 4;
 
   private final List<? extends Loop> loops;
   private final List<LoopParts> parts;
@@ -43,7 +43,7 @@ final class Drain {
     long steps = Math.max(1, over.toMillis() / STEP_MILLIS);
     int[] atFirst = new int[parts.size()];
     AtomicInteger left = new AtomicInteger();
-    boolean isHeard = onEachLoop(loop -> left.addAndGet(count(loop, atFirst)), FAREWELL_MILLIS);
+    boolean isHeard = onEachLoop(loop -> left.addAndGet(count(loop, atFirst)), CLOSE_MILLIS);
     for (long step = 1; step < steps && (left.get() > 0 || !isHeard) && pause(); step++) {
       double share = (double) (steps - step) / steps;
       left.set(0);
@@ -51,9 +51,9 @@ final class Drain {
           onEachLoop(
               loop -> left.addAndGet(close(loop, (int) (atFirst[loop] * share))), STEP_MILLIS);
     }
-    onEachLoop(loop -> close(loop, 0), FAREWELL_MILLIS);
-    for (int i = 0; i < FAREWELL_TURNS; i++) {
-      onEachLoop(loop -> {}, FAREWELL_MILLIS / FAREWELL_TURNS);
+    onEachLoop(loop -> close(loop, 0), CLOSE_MILLIS);
+    for (int i = 0; i < CLOSE_TURNS; i++) {
+      onEachLoop(loop -> {}, CLOSE_MILLIS / CLOSE_TURNS);
     }
   }
 

@@ -368,7 +368,7 @@ final class FallbackSession implements Wire {
     backlog.discard();
     sessions.giveBackLastWords(lastWordsBytes);
     lastWordsBytes = 0;
-    sessions.part(this, owner, backlog.closeLine());
+    sessions.closed(this, owner, backlog.closeLine());
   }
 
   @Override

@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 public final class FallbackSessions {
   private static final Duration LONGEST_SILENCE = Duration.ofSeconds(25);
   private static final long REMEMBERED_NANOS = Duration.ofSeconds(30).toNanos();
-  private static final int MAX_FAREWELLS = 4096;
+  private static final int MAX_CLOSE_LINES = 4096;
   private static final int MAX_UNNAMED = 1024;
   private static final long MAX_LAST_WORDS_BYTES = 16 << 20;
   private static final String APP = "/app/";
@@ -47,7 +47,7 @@ public final class FallbackSessions {
   private final Handshake handshake;
   private final long heartbeatNanos;
   private final Map<SessionId, FallbackSession> live = new HashMap<>();
-  private final Map<SessionId, Farewell> farewells = new LinkedHashMap<>();
+  private final Map<SessionId, CloseLine> closeLines = new LinkedHashMap<>();
   private final SequencedSet<FallbackSession> unnamed = new LinkedHashSet<>();
   private long lastWordsBytes;
 
@@ -59,7 +59,7 @@ public final class FallbackSessions {
    * @param until how long, on the monotonic clock
    */
   @SuppressWarnings("ArrayRecordComponent") // compared by nobody
-  private record Farewell(Owner owner, byte[] line, long until) {}
+  private record CloseLine(Owner owner, byte[] line, long until) {}
 
   /** The sessions of that loop. */
   public FallbackSessions(Loop loop, LoopParts parts, Handshake handshake) {
@@ -116,16 +116,16 @@ public final class FallbackSessions {
   /** Serves a receive request, which makes a session when there is none. */
   void receive(Exchange exchange, SessionId id, Owner owner, Ask ask) {
     FallbackSession session = live.get(id);
-    Farewell farewell = farewells.get(id);
+    CloseLine last = closeLines.get(id);
     if (session != null) {
       if (session.isOf(owner)) {
         session.receive(exchange, ask);
       } else {
         exchange.answer(notFound());
       }
-    } else if (farewell != null && now() - farewell.until() < 0) {
-      if (farewell.owner().equals(owner)) {
-        Reception.answer(exchange, ask.framing(), farewell.line());
+    } else if (last != null && now() - last.until() < 0) {
+      if (last.owner().equals(owner)) {
+        Reception.answer(exchange, ask.framing(), last.line());
       } else {
         exchange.answer(notFound());
       }
@@ -152,7 +152,7 @@ public final class FallbackSessions {
       session.tick(now);
     }
     // The oldest are the first.
-    farewells.values().removeIf(farewell -> now - farewell.until() >= 0);
+    closeLines.values().removeIf(last -> now - last.until() >= 0);
   }
 
   /** The node stops: gives back what is kept for clients that will not find it again. */
@@ -253,11 +253,11 @@ public final class FallbackSessions {
   }
 
   /** The session has ended, and whoever asks again is told how. */
-  void part(FallbackSession session, Owner owner, byte[] line) {
+  void closed(FallbackSession session, Owner owner, byte[] line) {
     forget(session);
-    if (farewells.size() >= MAX_FAREWELLS) {
-      farewells.remove(farewells.keySet().iterator().next());
+    if (closeLines.size() >= MAX_CLOSE_LINES) {
+      closeLines.remove(closeLines.keySet().iterator().next());
     }
-    farewells.put(session.id(), new Farewell(owner, line, now() + REMEMBERED_NANOS));
+    closeLines.put(session.id(), new CloseLine(owner, line, now() + REMEMBERED_NANOS));
   }
 }

@@ -226,10 +226,10 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
   private PendingRequest heard(Asked asked, long now) {
     String path = asked.target().path();
     if (path.equals(Target.SERVER)) {
-      return settled(asked, OF_SERVER, now);
+      return answered(asked, OF_SERVER, now);
     }
     if (upgrade != null && upgrade.isForSockets(path)) {
-      return settled(asked, WebSocketUpgrade.instead(asked), now);
+      return answered(asked, WebSocketUpgrade.instead(asked), now);
     }
     if (site.fallback() != null) {
       Optional<FallbackCall> call = site.fallback().find(asked.head());
@@ -242,7 +242,7 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
     return PendingRequest.of(asked, hearing, now);
   }
 
-  private static PendingRequest settled(Asked asked, Response response, long now) {
+  private static PendingRequest answered(Asked asked, Response response, long now) {
     return PendingRequest.of(
         asked, new Hearing.Answered(CompletableFuture.completedFuture(response)), now);
   }
@@ -332,7 +332,7 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
   }
 
   private void carryOut(ChannelHandlerContext context, PendingRequest whole) {
-    // Who uses HTTP is none of the crowd that comes to stay.
+    // Who uses HTTP is no part of a connection storm.
     side.loop().established(context.channel());
     phase = Phase.ANSWERING;
     Asked asked = whole.asked();

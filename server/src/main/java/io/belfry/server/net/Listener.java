@@ -48,7 +48,7 @@ public final class Listener implements AutoCloseable {
   // SO_SNDBUF of SOL_SOCKET, by the numbers that Linux gives them.
   private static final IntegerUnixChannelOption INHERITED_SEND_BUFFER =
       new IntegerUnixChannelOption("SO_SNDBUF", 1, 7);
-  // Whoever is connected already must not wait for a crowd that comes: between so many accepted
+  // Whoever is connected already must not wait for a connection storm: between so many accepted
   // sockets the loop serves all others.
   private static final int ACCEPTS_A_TURN = 16;
   private static final int LOW_WATER_BYTES = 16 << 10;

@@ -14,17 +14,18 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Input and output of one event loop, with two things that Netty's has not. {@link Newcomers} let
- * no crowd keep the others waiting. And no socket is ever left open: an event loop that is told to
- * stop while it runs its tasks ends without another look at its sockets; so they are closed among
- * the last things that it does, while what a socket leaves behind can still be done.
+ * Input and output of one event loop, with two things that Netty's has not. A connection storm
+ * makes nobody wait who is connected: {@link PollerAdmission}. And no socket is ever left open: an
+ * event loop that is told to stop while it runs its tasks ends without another look at its sockets;
+ * so they are closed among the last things that it does, while what a socket leaves behind can
+ * still be done.
  *
  * <p>Thread: the event loop, except for {@link #wakeup}.
  */
 final class LoopIo implements IoHandler {
   private final IoHandler io;
   private final ThreadAwareExecutor loop;
-  private final Newcomers newcomers = new Newcomers();
+  private final PollerAdmission admission = new PollerAdmission();
 
   LoopIo(IoHandler io, ThreadAwareExecutor loop) {
     this.io = io;
@@ -65,7 +66,7 @@ final class LoopIo implements IoHandler {
   /** The socket is no part of a connection storm any more. */
   void established(Channel socket) {
     if (socket instanceof UnixChannel unix) {
-      newcomers.welcome(unix.fd());
+      admission.established(unix.fd());
     }
   }
 
@@ -77,8 +78,8 @@ final class LoopIo implements IoHandler {
 
   @Override
   public int run(IoHandlerContext context) {
-    int served = newcomers.beginTurn();
-    return served + io.run(newcomers.isCrowded() ? new Hurried(context) : context);
+    int served = admission.beginTurn();
+    return served + io.run(admission.hasWaiting() ? new NonBlocking(context) : context);
   }
 
   @Override
@@ -94,8 +95,8 @@ final class LoopIo implements IoHandler {
   @Override
   public IoRegistration register(IoHandle handle) throws Exception {
     if (handle instanceof EpollIoHandle socket) {
-      Newcomers.Door door = newcomers.doorFor(socket);
-      return door.registeredAs(io.register(door));
+      PollerAdmission.QueuedHandle queued = admission.handleFor(socket);
+      return queued.registeredAs(io.register(queued));
     }
     return io.register(handle);
   }
@@ -111,7 +112,7 @@ final class LoopIo implements IoHandler {
   }
 
   /** A turn that looks at the sockets and waits for none, since somebody waits for the turn. */
-  private record Hurried(IoHandlerContext turn) implements IoHandlerContext {
+  private record NonBlocking(IoHandlerContext turn) implements IoHandlerContext {
     @Override
     public boolean canBlock() {
       return false;

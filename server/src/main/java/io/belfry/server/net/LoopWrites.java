@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
  * What the connections of one event loop have been given to write. Each connection that was written
  * to stands in a queue, served from the front at the end of every turn. A turn serves {@link
  * #SLICE} connections, so that a publication for a hundred thousand does not keep the others from
- * being heard; who is not served yet keeps his place. What is for many has a queue of its own, so
- * that it does not keep the others from hearing either. What is published meanwhile is appended to
- * what still waits, and leaves in the same write. That is all there is to the length of a turn: an
- * idle loop writes at once, a busy one puts more messages into each write the busier it is.
+ * being heard; the others keep their places. What is for many has a queue of its own, so that it
+ * does not keep the others from hearing either. What is published meanwhile is appended to what
+ * still waits, and leaves in the same write. That is all there is to the length of a turn: an idle
+ * loop writes at once, a busy one puts more messages into each write the busier it is.
  *
  * <p>A connection is a lane here, a number, and what a write has to know of it stands in arrays by
  * that number. A delivery and its write go through these arrays, which stay in the cache, and of

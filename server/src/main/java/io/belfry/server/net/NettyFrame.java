@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class NettyFrame implements OutboundFrame {
   private static final int FINAL_TEXT = 0x81;
+  private static final int FINAL_CLOSE = 0x88;
   private static final int FINAL_PING = 0x89;
   private static final int FINAL_PONG = 0x8A;
   private static final int MAX_SHORT_LENGTH = 125;
@@ -51,6 +53,19 @@ final class NettyFrame implements OutboundFrame {
   /** The answer to a ping. */
   static OutboundFrame pong(ByteBufAllocator allocator, byte[] payload) {
     return new NettyFrame(frame(allocator, FINAL_PONG, payload));
+  }
+
+  /** A close frame with that code and sentence; with neither when the code is negative. */
+  static ByteBuf close(ByteBufAllocator allocator, int code, String sentence) {
+    byte[] reason = sentence.getBytes(StandardCharsets.UTF_8);
+    byte[] payload =
+        code < 0
+            ? new byte[0]
+            : ByteBuffer.allocate(Short.BYTES + reason.length)
+                .putShort((short) code)
+                .put(reason)
+                .array();
+    return frame(allocator, FINAL_CLOSE, payload);
   }
 
   private static ByteBuf frame(ByteBufAllocator allocator, int firstByte, byte[] payload) {

@@ -3,7 +3,6 @@ package io.belfry.server.net;
 import io.belfry.server.channel.OutboundFrame;
 import io.belfry.server.channel.Outlet;
 import io.belfry.server.socket.Wire;
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
@@ -14,7 +13,6 @@ import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.unix.Socket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +32,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class NettyWire implements Wire, Outlet {
   private static final long CLOSE_NANOS = Duration.ofSeconds(2).toNanos();
-  private static final int FINAL_CLOSE = 0x88;
   private static final int FIRST_APPLICATION_CODE = 4000;
 
   private final Channel channel;
@@ -215,7 +212,8 @@ final class NettyWire implements Wire, Outlet {
     // The peer's close frame has to be read, whatever held back reading before.
     channel.config().setAutoRead(true);
     buffer();
-    ChannelFuture written = channel.writeAndFlush(closeFrame(code, sentence));
+    ChannelFuture written =
+        channel.writeAndFlush(NettyFrame.close(channel.alloc(), code, sentence));
     if (code < FIRST_APPLICATION_CODE) {
       // The framing is broken or not to be trusted, so nothing more is said; what the peer still
       // sends is read and dropped, since a reset could overtake the close frame.
@@ -236,7 +234,9 @@ final class NettyWire implements Wire, Outlet {
     // The answer waits behind all that a client which reads nothing has not read.
     deadlines.closeAt(channel, nanoTime.getAsLong() + CLOSE_NANOS);
     buffer();
-    channel.writeAndFlush(closeFrame(answer, "")).addListener(ChannelFutureListener.CLOSE);
+    channel
+        .writeAndFlush(NettyFrame.close(channel.alloc(), answer, ""))
+        .addListener(ChannelFutureListener.CLOSE);
   }
 
   /** The socket is gone. */
@@ -245,15 +245,5 @@ final class NettyWire implements Wire, Outlet {
     writes.giveBack(lane);
     lane = LoopWrites.NO_LANE;
     deadlines.forget(channel);
-  }
-
-  private ByteBuf closeFrame(int code, String sentence) {
-    byte[] reason = sentence.getBytes(StandardCharsets.UTF_8);
-    boolean isEmpty = code < 0;
-    ByteBuf frame = channel.alloc().directBuffer(reason.length + 4).writeByte(FINAL_CLOSE);
-    if (isEmpty) {
-      return frame.writeByte(0);
-    }
-    return frame.writeByte(reason.length + 2).writeShort(code).writeBytes(reason);
   }
 }

@@ -19,11 +19,11 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-class NewcomersTest {
+class PollerAdmissionTest {
   private static final int FIRST_FD = 1_000;
 
-  private final Newcomers newcomers = new Newcomers();
-  private final Map<Integer, Newcomers.Door> doors = new HashMap<>();
+  private final PollerAdmission admission = new PollerAdmission();
+  private final Map<Integer, PollerAdmission.QueuedHandle> handles = new HashMap<>();
   private final List<Integer> served = new ArrayList<>();
   private final List<EpollIoOps> submitted = new ArrayList<>();
   private final List<Integer> closed = new ArrayList<>();
@@ -82,14 +82,14 @@ class NewcomersTest {
     }
   }
 
-  private Newcomers.Door door(int socket) {
-    return doors.computeIfAbsent(
-        socket, number -> newcomers.doorFor(new Socket(number)).registeredAs(registration));
+  private PollerAdmission.QueuedHandle handle(int socket) {
+    return handles.computeIfAbsent(
+        socket, number -> admission.handleFor(new Socket(number)).registeredAs(registration));
   }
 
   private void says(int socket, EpollIoOps ops) {
     EpollIoEvent event = () -> ops;
-    door(socket).handle(registration, event);
+    handle(socket).handle(registration, event);
   }
 
   private void says(int socket) {
@@ -103,23 +103,23 @@ class NewcomersTest {
   @Test
   @Tag("THR-41")
   void givenACrowd_aTurnServesAFewInTheOrderInWhichTheyCame() {
-    int crowd = 2 * Newcomers.A_TURN + 1;
+    int crowd = 2 * PollerAdmission.A_TURN + 1;
     upTo(crowd).forEach(this::says);
-    assertThat(served).isEqualTo(upTo(Newcomers.A_TURN));
-    newcomers.beginTurn();
-    assertThat(served).isEqualTo(upTo(2 * Newcomers.A_TURN));
-    assertThat(newcomers.isCrowded()).isTrue();
-    newcomers.beginTurn();
+    assertThat(served).isEqualTo(upTo(PollerAdmission.A_TURN));
+    admission.beginTurn();
+    assertThat(served).isEqualTo(upTo(2 * PollerAdmission.A_TURN));
+    assertThat(admission.hasWaiting()).isTrue();
+    admission.beginTurn();
     assertThat(served).isEqualTo(upTo(crowd));
-    assertThat(newcomers.isCrowded()).isFalse();
+    assertThat(admission.hasWaiting()).isFalse();
   }
 
   @Test
   @Tag("THR-41")
   void givenOneMoreWhileOthersWait_itDoesNotOvertakeThem() {
-    upTo(Newcomers.A_TURN + 2).forEach(this::says);
-    newcomers.beginTurn();
-    assertThat(served).isEqualTo(upTo(Newcomers.A_TURN + 2));
+    upTo(PollerAdmission.A_TURN + 2).forEach(this::says);
+    admission.beginTurn();
+    assertThat(served).isEqualTo(upTo(PollerAdmission.A_TURN + 2));
   }
 
   @Test
@@ -127,64 +127,64 @@ class NewcomersTest {
   void givenASocketThatIsKnown_itIsServedBesideACrowdUnlessItsClientLeaves() {
     int known = 5_000;
     says(known);
-    newcomers.welcome(new FileDescriptor(FIRST_FD + known));
-    newcomers.beginTurn();
+    admission.established(new FileDescriptor(FIRST_FD + known));
+    admission.beginTurn();
     served.clear();
-    upTo(Newcomers.A_TURN + 1).forEach(this::says);
+    upTo(PollerAdmission.A_TURN + 1).forEach(this::says);
     says(known);
-    assertThat(served).hasSize(Newcomers.A_TURN + 1).endsWith(known);
+    assertThat(served).hasSize(PollerAdmission.A_TURN + 1).endsWith(known);
     says(known, EpollIoOps.EPOLLRDHUP);
-    assertThat(served).hasSize(Newcomers.A_TURN + 1);
-    newcomers.beginTurn();
-    assertThat(served).hasSize(Newcomers.A_TURN + 3).endsWith(known);
+    assertThat(served).hasSize(PollerAdmission.A_TURN + 1);
+    admission.beginTurn();
+    assertThat(served).hasSize(PollerAdmission.A_TURN + 3).endsWith(known);
   }
 
   @Test
   @Tag("THR-41")
   void givenASocketThatWaitsForMoreThanATurn_theKernelKeepsSilentAboutIt() {
-    int last = Newcomers.A_TURN;
+    int last = PollerAdmission.A_TURN;
     upTo(last).forEach(this::says);
     says(last);
     assertThat(submitted).isEmpty();
     says(last);
     assertThat(submitted).containsExactly(EpollIoOps.EPOLLET);
-    door(last).submit(EpollIoOps.EPOLLOUT);
+    handle(last).submit(EpollIoOps.EPOLLOUT);
     assertThat(submitted).containsExactly(EpollIoOps.EPOLLET);
-    newcomers.beginTurn();
+    admission.beginTurn();
     assertThat(served).endsWith(last);
     assertThat(submitted).containsExactly(EpollIoOps.EPOLLET, EpollIoOps.EPOLLOUT);
-    door(last).submit(EpollIoOps.EPOLLIN);
+    handle(last).submit(EpollIoOps.EPOLLIN);
     assertThat(submitted).endsWith(EpollIoOps.EPOLLIN);
   }
 
   @Test
   @Tag("THR-41")
   void givenAnErrorOfASocketThatWaits_itIsHeardAtOnce() {
-    upTo(Newcomers.A_TURN + 1).forEach(this::says);
-    says(Newcomers.A_TURN, EpollIoOps.EPOLLERR);
-    assertThat(served).isEqualTo(upTo(Newcomers.A_TURN + 1));
+    upTo(PollerAdmission.A_TURN + 1).forEach(this::says);
+    says(PollerAdmission.A_TURN, EpollIoOps.EPOLLERR);
+    assertThat(served).isEqualTo(upTo(PollerAdmission.A_TURN + 1));
   }
 
   @Test
   @Tag("THR-41")
   void givenASocketThatTheKernelDoesNotTakeBack_itIsClosedAndTheOthersServed() {
-    int broken = Newcomers.A_TURN;
+    int broken = PollerAdmission.A_TURN;
     upTo(broken + 1).forEach(this::says);
     says(broken);
     says(broken + 1);
     isKernelWilling = false;
-    newcomers.beginTurn();
+    admission.beginTurn();
     assertThat(closed).containsExactly(broken);
-    assertThat(served).hasSize(Newcomers.A_TURN + 1).endsWith(broken + 1);
+    assertThat(served).hasSize(PollerAdmission.A_TURN + 1).endsWith(broken + 1);
   }
 
   @Test
   @Tag("THR-41")
   void givenASocketThatIsGoneBeforeItsTurn_itIsPassedOver() {
-    upTo(Newcomers.A_TURN + 1).forEach(this::says);
+    upTo(PollerAdmission.A_TURN + 1).forEach(this::says);
     isRegistered = false;
-    newcomers.beginTurn();
-    assertThat(served).isEqualTo(upTo(Newcomers.A_TURN));
-    assertThat(newcomers.isCrowded()).isFalse();
+    admission.beginTurn();
+    assertThat(served).isEqualTo(upTo(PollerAdmission.A_TURN));
+    assertThat(admission.hasWaiting()).isFalse();
   }
 }

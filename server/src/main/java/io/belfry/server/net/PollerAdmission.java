@@ -16,12 +16,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets a crowd in, and out again, without keeping those waiting who are there. After a restart
- * everybody connects, signs in and subscribes at once, and each of it costs many times what it
- * costs to hear that a socket has something to say. So of the sockets that are new, and of those
- * whose client is leaving, a few are attended to in each turn of the loop, in the order in which
- * they made themselves known; the others are not even read. A socket is new until it has had its
- * first answer over HTTP, or its first subscription.
+ * Admission at the poller: keeps a connection storm from making those wait who are connected. After
+ * a restart everybody connects, signs in and subscribes at once, and each of it costs many times
+ * what it costs to hear that a socket has something to say. So of the sockets that are new, and of
+ * those whose client is leaving, a few are attended to in each turn of the loop, in the order in
+ * which they made themselves known; the others are not even read. A socket is new until it is
+ * established: it has had its first answer over HTTP, or its first subscription.
  *
  * <p>This is between the event loop and the channels of the epoll transport; the other transports
  * bound the accepted sockets of a turn only.
@@ -30,8 +30,8 @@ import org.slf4j.LoggerFactory;
  *
  * @see "rule THR-41"
  */
-final class Newcomers {
-  private static final Logger LOG = LoggerFactory.getLogger(Newcomers.class);
+final class PollerAdmission {
+  private static final Logger LOG = LoggerFactory.getLogger(PollerAdmission.class);
 
   /** Sockets that are new or leave, and that are attended to in one turn. */
   static final int A_TURN = 32;
@@ -42,22 +42,22 @@ final class Newcomers {
   // EPOLLERR and EPOLLHUP, which Linux reports unasked.
   private static final int ERROR_OR_HANG_UP = 0x18;
 
-  private final Map<FileDescriptor, Door> doors = new HashMap<>();
-  private final ArrayDeque<Door> waiting = new ArrayDeque<>();
+  private final Map<FileDescriptor, QueuedHandle> handles = new HashMap<>();
+  private final ArrayDeque<QueuedHandle> waiting = new ArrayDeque<>();
   private int served;
 
-  /** Puts a door before a new socket. */
-  Door doorFor(EpollIoHandle socket) {
-    Door door = new Door(socket);
-    doors.put(socket.fd(), door);
-    return door;
+  /** Stands between the loop and a new socket from now on. */
+  QueuedHandle handleFor(EpollIoHandle socket) {
+    QueuedHandle handle = new QueuedHandle(socket);
+    handles.put(socket.fd(), handle);
+    return handle;
   }
 
   /** From now on the socket is attended to as soon as it has something to say. */
-  void welcome(FileDescriptor socket) {
-    Door door = doors.remove(socket);
-    if (door != null) {
-      door.isKnown = true;
+  void established(FileDescriptor socket) {
+    QueuedHandle handle = handles.remove(socket);
+    if (handle != null) {
+      handle.isEstablished = true;
     }
   }
 
@@ -70,13 +70,13 @@ final class Newcomers {
     served = 0;
     while (served < A_TURN && !waiting.isEmpty()) {
       served++;
-      waiting.remove().open();
+      waiting.remove().admit();
     }
     return served;
   }
 
   /** Whether somebody waits for the next turn. */
-  boolean isCrowded() {
+  boolean hasWaiting() {
     return !waiting.isEmpty();
   }
 
@@ -93,20 +93,20 @@ final class Newcomers {
    * waits for more than one turn is silenced.
    */
   @SuppressWarnings("try") // closing may throw anything, says Netty's interface
-  final class Door implements EpollIoHandle, IoRegistration {
+  final class QueuedHandle implements EpollIoHandle, IoRegistration {
     private final EpollIoHandle socket;
     private EpollIoOps wanted = EpollIoOps.NONE;
     private @Nullable IoRegistration registration;
     private @Nullable IoEvent due;
-    private boolean isKnown;
+    private boolean isEstablished;
     private boolean isSilent;
 
-    private Door(EpollIoHandle socket) {
+    private QueuedHandle(EpollIoHandle socket) {
       this.socket = socket;
     }
 
     /** What the kernel knows of the socket. */
-    Door registeredAs(IoRegistration newRegistration) {
+    QueuedHandle registeredAs(IoRegistration newRegistration) {
       registration = newRegistration;
       return this;
     }
@@ -132,11 +132,11 @@ final class Newcomers {
     // An error cannot be silenced. It may come while something else waits, which is then void.
     private boolean mayPass(EpollIoOps ops) {
       return (ops.value() & ERROR_OR_HANG_UP) != 0
-          || (isKnown && due == null && !ops.contains(EpollIoOps.EPOLLRDHUP))
+          || (isEstablished && due == null && !ops.contains(EpollIoOps.EPOLLRDHUP))
           || takesOneMore();
     }
 
-    private void open() {
+    private void admit() {
       IoEvent event = due;
       due = null;
       if (event == null || !isValid()) {
@@ -197,7 +197,7 @@ final class Newcomers {
 
     @Override
     public void unregistered() {
-      doors.remove(fd(), this);
+      handles.remove(fd(), this);
       socket.unregistered();
     }
 
