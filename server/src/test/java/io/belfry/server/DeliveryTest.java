@@ -28,6 +28,7 @@ class DeliveryTest {
   @Tag("WS-063")
   @Tag("THR-35")
   void givenAClientThatReadsLate_itGetsEveryEventOnceAndInOrder(String transport) {
+    Transports.need(transport);
     try (TestServer server = TestServer.withConfig(CONFIG.formatted(transport))) {
       TestConnection late = server.connect();
       late.subscribe("news");

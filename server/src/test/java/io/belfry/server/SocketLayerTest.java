@@ -43,6 +43,7 @@ class SocketLayerTest {
   private volatile boolean isLayered;
 
   private TestServer start(String transport) {
+    Transports.need(transport);
     SocketLayer layer =
         pipeline -> {
           if (isLayered) {
