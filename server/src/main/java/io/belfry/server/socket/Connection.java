@@ -288,9 +288,7 @@ public final class Connection extends Connections.Entry implements Inbound.Taker
     parts.counts().metrics().count(Metric.CONNECTIONS_CLOSED, app, side, counted);
     outbound.discard();
     inbound.discard();
-    peer.subscriptions().releaseAll();
-    UserId user = peer.identity().user();
-    peer.identity().end();
+    UserId user = peer.end();
     sockets().remove(this);
     parts.connections().remove(this);
     admitted.release();

@@ -13,7 +13,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,9 +31,8 @@ final class Inbound {
   private static final long WARNING_GAP_NANOS = Duration.ofSeconds(10).toNanos();
 
   private final Taker taker;
-  private final Denials denials;
-  private final InputBudget.Part input;
-  private final LongSupplier nanoTime;
+  private final Peer peer;
+  private final LoopParts parts;
   private @Nullable RateLimiter pace;
   private @Nullable ArrayDeque<byte[]> held;
   private InputBudget.@Nullable Holding holding;
@@ -83,11 +81,10 @@ final class Inbound {
     }
   }
 
-  Inbound(Taker taker, Denials denials, InputBudget.Part input, LongSupplier nanoTime) {
+  Inbound(Taker taker, Peer peer, LoopParts parts) {
     this.taker = taker;
-    this.denials = denials;
-    this.input = input;
-    this.nanoTime = nanoTime;
+    this.peer = peer;
+    this.parts = parts;
   }
 
   /** Whether messages are held back until the pace allows them. */
@@ -166,7 +163,7 @@ final class Inbound {
       step.accept(answer.join());
       return;
     }
-    Awaited asked = new Awaited(nanoTime.getAsLong() + within.toNanos(), giveBack);
+    Awaited asked = new Awaited(parts.nanoTime().getAsLong() + within.toNanos(), giveBack);
     awaited = asked;
     taker.dueBy(asked.until);
     answer.whenComplete(
@@ -189,7 +186,7 @@ final class Inbound {
   private void unanswered(Awaited asked, Throwable failure) {
     awaited = null;
     asked.giveBack.run();
-    denials.unanswered(failure);
+    peer.denials().unanswered(failure);
     goOn();
   }
 
@@ -202,7 +199,7 @@ final class Inbound {
     if (takesMessage(app)) {
       isOverPace = false;
       // A client that is not read cannot go on with what it has begun.
-      wholeBy += nanoTime.getAsLong() - pausedAt;
+      wholeBy += parts.nanoTime().getAsLong() - pausedAt;
       if (held != null && !held.isEmpty()) {
         handleNext(app, held);
       }
@@ -226,14 +223,14 @@ final class Inbound {
   }
 
   private void end(String bound) {
-    denials.count(bound);
+    peer.denials().count(bound);
     taker.close(CloseReason.OVER_CAPACITY);
   }
 
   private void charge() {
     long bytes = waitingBytes + unfinishedBytes;
     if (holding == null && bytes > 0) {
-      holding = input.holding(() -> end("server.max_input_bytes"));
+      holding = parts.input().holding(() -> end("server.max_input_bytes"));
     }
     if (holding != null) {
       holding.set(bytes);
@@ -266,7 +263,7 @@ final class Inbound {
     }
     RateLimiter limiter = pace;
     if (limiter == null || !limiter.hasPace(perSecond)) {
-      limiter = RateLimiter.of(limits, Limit.MESSAGES_PER_SECOND, nanoTime);
+      limiter = RateLimiter.of(limits, Limit.MESSAGES_PER_SECOND, parts.nanoTime());
       pace = limiter;
     }
     return limiter.tryTake();
@@ -275,16 +272,17 @@ final class Inbound {
   private void overPace() {
     isOverPace = true;
     taker.reading(Wire.Reading.PAUSED);
-    denials.count(Limit.MESSAGES_PER_SECOND.key());
-    long now = nanoTime.getAsLong();
+    peer.denials().count(Limit.MESSAGES_PER_SECOND.key());
+    long now = parts.nanoTime().getAsLong();
     pausedAt = now;
     taker.dueBy(now);
     if (!wasWarned || now - warnedAt >= WARNING_GAP_NANOS) {
       wasWarned = true;
       warnedAt = now;
-      denials.refuse(
-          ErrorCode.TOO_MANY_MESSAGES,
-          "Too many messages on this taker. Later ones are read more slowly; none is dropped.");
+      peer.denials()
+          .refuse(
+              ErrorCode.TOO_MANY_MESSAGES,
+              "Too many messages on this taker. Later ones are read more slowly; none is dropped.");
     }
   }
 

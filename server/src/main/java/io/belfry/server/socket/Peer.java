@@ -2,6 +2,7 @@ package io.belfry.server.socket;
 
 import io.belfry.protocol.CloseReason;
 import io.belfry.protocol.SocketId;
+import io.belfry.protocol.UserId;
 import io.belfry.protocol.message.ServerMessage;
 import io.belfry.protocol.message.ServerMessageWriter;
 import io.belfry.server.channel.OutboundFrame;
@@ -25,25 +26,24 @@ final class Peer {
   private static final Duration ANSWER_TIME = Duration.ofSeconds(10);
 
   private final Inbound.Taker connection;
-  private final ClientLibrary library;
+  private final Admission.Admitted admitted;
   private final Wire wire;
   private final LoopParts parts;
-  private final Identity identity;
   private final Subscriptions subscriptions;
-  private final Denials denials;
   private final Inbound inbound;
   private final Heartbeat heartbeat;
+  // Most connections are neither signed in nor refused anything: made when it is needed.
+  private @Nullable Identity identity;
+  private @Nullable Denials denials;
 
   Peer(Inbound.Taker connection, Admission.Admitted admitted, Wire wire, LoopParts parts) {
     this.connection = connection;
-    this.library = admitted.library();
+    this.admitted = admitted;
     this.wire = wire;
     this.parts = parts;
     AppHoldings holdings = parts.holdings().of(admitted.app());
-    this.identity = new Identity(holdings, connection);
     this.subscriptions = new Subscriptions(holdings.channels(), parts.room(), connection);
-    this.denials = new Denials(this, admitted.app(), parts.counts(), parts.nanoTime());
-    this.inbound = new Inbound(connection, denials, parts.input(), parts.nanoTime());
+    this.inbound = new Inbound(connection, this, parts);
     this.heartbeat =
         new Heartbeat(
             admitted.app().settings(),
@@ -64,11 +64,16 @@ final class Peer {
   }
 
   ClientLibrary library() {
-    return library;
+    return admitted.library();
   }
 
   Identity identity() {
-    return identity;
+    Identity known = identity;
+    if (known == null) {
+      known = new Identity(parts.holdings().of(admitted.app()), connection);
+      identity = known;
+    }
+    return known;
   }
 
   Subscriptions subscriptions() {
@@ -76,7 +81,12 @@ final class Peer {
   }
 
   Denials denials() {
-    return denials;
+    Denials known = denials;
+    if (known == null) {
+      known = new Denials(this, admitted.app(), parts.counts(), parts.nanoTime());
+      denials = known;
+    }
+    return known;
   }
 
   Inbound inbound() {
@@ -124,7 +134,7 @@ final class Peer {
 
   /** Tells the client that the server could not do what it asked for; called on any thread. */
   void failed() {
-    parts.holdings().loop().execute(denials::serverFailed);
+    parts.holdings().loop().execute(() -> denials().serverFailed());
   }
 
   /** Lets the events of a channel flow. */
@@ -148,5 +158,16 @@ final class Peer {
   /** Ends the connection. */
   void close(CloseReason reason) {
     connection.close(reason);
+  }
+
+  /** Gives up all that the connection holds; the user who was signed in. */
+  @Nullable UserId end() {
+    subscriptions.releaseAll();
+    if (identity == null) {
+      return null;
+    }
+    UserId user = identity.user();
+    identity.end();
+    return user;
   }
 }
