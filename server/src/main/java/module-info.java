@@ -3,7 +3,10 @@
  * io.belfry.server.BelfryServer}.
  */
 @org.jspecify.annotations.NullMarked
-@SuppressWarnings("requires-automatic") // Micrometer has no module descriptor
+@SuppressWarnings({
+  "requires-automatic",
+  "requires-transitive-automatic"
+}) // Micrometer has no module descriptor
 module io.belfry.server {
   requires static org.jspecify;
   requires transitive io.belfry.protocol;
@@ -18,7 +21,7 @@ module io.belfry.server {
   requires io.prometheus.metrics.model;
   requires java.management;
   requires jdk.management;
-  requires micrometer.core;
+  requires transitive micrometer.core;
   requires micrometer.registry.prometheus;
   requires org.slf4j;
   requires org.snakeyaml.engine.v2;

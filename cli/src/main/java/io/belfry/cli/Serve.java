@@ -85,7 +85,7 @@ record Serve(ConfigSource source, boolean takesOver) implements Start {
         new ListenFrom(
             takesOver, SocketActivation.read(System.getenv(), ProcessHandle.current().pid()));
     try {
-      return BelfryServer.start(loaded, BelfryServer.Surroundings.ofMachine(), from);
+      return BelfryServer.builder().config(loaded).listenFrom(from).start();
     } catch (IOException e) {
       boolean isTaken = String.valueOf(e.getMessage()).startsWith("Cannot listen");
       String hint = isTaken ? " Stop what listens there, or set another port." : "";

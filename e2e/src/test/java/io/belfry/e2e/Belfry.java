@@ -9,8 +9,9 @@ import io.belfry.server.config.ServerConfig;
 import io.belfry.testkit.ManualClock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -39,7 +40,7 @@ final class Belfry implements AutoCloseable {
   /** A server that pings idle clients after so many seconds; 0 for not at all. */
   static Belfry withPingEvery(int seconds) {
     String yaml = CONFIG.replace("port: 0,", "port: 0, websocket_ping_seconds: " + seconds + ",");
-    return new Belfry(read(yaml), BelfryServer.Surroundings.ofMachine());
+    return new Belfry(read(yaml), InstantSource.system(), System::nanoTime);
   }
 
   /** What a server SDK has to know that comes by another port. */
@@ -47,29 +48,25 @@ final class Belfry implements AutoCloseable {
     return new ServerSdk.Account(port, APP_ID, KEY, SECRET);
   }
 
-  private Belfry(ServerConfig config, BelfryServer.Surroundings surroundings) {
+  private Belfry(ServerConfig config, InstantSource clock, LongSupplier nanoTime) {
     try {
-      server = BelfryServer.start(config, surroundings);
+      server = BelfryServer.builder().config(config).clock(clock).nanoTime(nanoTime).start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    options =
-        RestOptions.of(server.uri().toString(), APP_ID, KEY, SECRET)
-            .withClock(surroundings.clock());
+    options = RestOptions.of(server.uri().toString(), APP_ID, KEY, SECRET).withClock(clock);
   }
 
   /**
    * A server that goes by the machine's clock, its app with these further settings, a line each.
    */
   static Belfry start(String... settings) {
-    return new Belfry(config(settings), BelfryServer.Surroundings.ofMachine());
+    return new Belfry(config(settings), InstantSource.system(), System::nanoTime);
   }
 
   /** The same with time in the test's hands. */
   static Belfry start(ManualClock clock, String... settings) {
-    return new Belfry(
-        config(settings),
-        new BelfryServer.Surroundings(clock::nanoTime, clock, new SecureRandom()));
+    return new Belfry(config(settings), clock, clock::nanoTime);
   }
 
   int port() {

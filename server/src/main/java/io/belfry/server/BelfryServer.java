@@ -2,26 +2,18 @@ package io.belfry.server;
 
 import io.belfry.server.app.App;
 import io.belfry.server.config.ServerConfig;
-import io.belfry.server.node.ListenFrom;
-import io.belfry.server.node.MachineLoad;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.security.SecureRandom;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import java.util.function.LongSupplier;
-import java.util.function.Supplier;
-import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A Belfry server, to start and to stop. Several in one JVM know nothing of each other.
  *
  * <pre>{@code
- * try (BelfryServer server = BelfryServer.start(config)) {
+ * try (BelfryServer server = BelfryServer.builder().config(config).hooks(hooks).start()) {
  *   System.out.println(server.uri());
  * }
  * }</pre>
@@ -38,63 +30,21 @@ public final class BelfryServer implements AutoCloseable {
   }
 
   /**
-   * Time and chance, which are given to the server and not taken by it.
-   *
-   * @param nanoTime monotonic clock
-   * @param clock wall clock
-   * @param random source of socket ids; has to be cryptographically strong where strangers connect
-   * @param load how full the machine is; null to ask the machine itself
-   */
-  public record Surroundings(
-      LongSupplier nanoTime,
-      InstantSource clock,
-      RandomGenerator random,
-      @Nullable Supplier<MachineLoad> load) {
-    /** Surroundings on the machine as it is. */
-    public Surroundings(LongSupplier nanoTime, InstantSource clock, RandomGenerator random) {
-      this(nanoTime, clock, random, null);
-    }
-
-    /** Those of the machine. */
-    public static Surroundings ofMachine() {
-      return new Surroundings(System::nanoTime, InstantSource.system(), new SecureRandom());
-    }
-  }
-
-  /**
-   * Starts a server; it accepts connections when this returns.
+   * Starts a server with what comes with it; it accepts connections when this returns.
    *
    * @throws IOException if the address cannot be had
    */
   public static BelfryServer start(ServerConfig config) throws IOException {
-    return start(config, Surroundings.ofMachine());
+    return builder().config(config).start();
   }
 
-  /**
-   * Starts a server with given time and chance, for tests.
-   *
-   * @throws IOException if the address cannot be had
-   */
-  public static BelfryServer start(ServerConfig config, Surroundings surroundings)
-      throws IOException {
-    return start(config, surroundings, ListenFrom.ITSELF);
+  /** A server of whose parts some are handed in. */
+  public static ServerBuilder builder() {
+    return new ServerBuilder();
   }
 
-  /**
-   * Starts a server with listening sockets from somewhere else, or beside another process whose
-   * place it takes.
-   *
-   * @throws IOException if an address cannot be had, or a socket belongs to no port
-   */
-  public static BelfryServer start(ServerConfig config, Surroundings surroundings, ListenFrom from)
-      throws IOException {
-    return start(config, surroundings, from, Wiring.Given.NOTHING);
-  }
-
-  static BelfryServer start(
-      ServerConfig config, Surroundings surroundings, ListenFrom from, Wiring.Given given)
-      throws IOException {
-    Wiring wiring = Wiring.of(config, surroundings, from, given);
+  static BelfryServer start(ServerBuilder parts) throws IOException {
+    Wiring wiring = new Wiring(parts);
     try {
       return new BelfryServer(wiring, wiring.start());
     } catch (IOException | RuntimeException e) {
@@ -175,7 +125,7 @@ public final class BelfryServer implements AutoCloseable {
    * listens on the same port by now, newcomers are its own, and the connections get 4200, 5,000 a
    * second; where the socket is a supervisor's, they get it at once; where nobody is there, they
    * get 4100 at once, and newcomers too. A drain time that was set holds in any case, with 4200.
-   * Returns when none is left.
+   * Returns when none is left, or when an event loop has done nothing for ten seconds after that.
    *
    * @see "rules WS-015, WS-113, WS-114"
    */

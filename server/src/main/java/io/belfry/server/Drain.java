@@ -1,20 +1,24 @@
 package io.belfry.server;
 
 import io.belfry.protocol.CloseReason;
+import io.belfry.server.channel.Calls;
 import io.belfry.server.channel.Loop;
 import io.belfry.server.socket.Connections;
 import io.belfry.server.socket.LoopParts;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.TimeoutException;
+import java.util.function.ToIntFunction;
 
 /**
  * Closes all connections evenly over a time, so that clients that reconnect at once do not do it at
  * the same time. It goes by steps and not by the clock: a pause of the process puts the rest off
- * and does not bring it together. A loop that is blocked does its steps when it is blocked no more,
- * and nobody waits for it longer than a moment.
+ * and does not bring it together. A loop that is blocked does its steps when it is blocked no more;
+ * the others are not held up by it, and at the end it is waited for.
  *
  * <p>Thread: run by the thread that stops the server; each step runs on the event loops.
  *
@@ -22,39 +26,45 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class Drain {
   private static final long STEP_MILLIS = 100;
-  private static final long CLOSE_MILLIS = 2_500;
+  private static final Duration PATIENCE = Calls.PATIENCE.multipliedBy(2);
 
   // A last line crosses from the loop of its session to that of its socket, at worst behind another
   // line and the report that this one was written.
-  private static final int CLOSE_TURNS = 4;
+  private static final int LAST_TURNS = 4;
 
   private final List<? extends Loop> loops;
   private final List<LoopParts> parts;
+  private final Calls calls;
   private final CloseReason reason;
 
   Drain(List<? extends Loop> loops, List<LoopParts> parts, CloseReason reason) {
     this.loops = loops;
     this.parts = parts;
+    this.calls = new Calls(loops);
     this.reason = reason;
   }
 
-  /** Returns when all are closed, or what keeps one loop from it has lasted too long. */
-  void run(Duration over) {
+  /**
+   * Returns when all are closed, or when a loop has done nothing for ten seconds after the time was
+   * over.
+   *
+   * @return whether all are closed
+   */
+  boolean run(Duration over) {
     long steps = Math.max(1, over.toMillis() / STEP_MILLIS);
     int[] atFirst = new int[parts.size()];
-    AtomicInteger left = new AtomicInteger();
-    boolean isHeard = onEachLoop(loop -> left.addAndGet(count(loop, atFirst)), CLOSE_MILLIS);
-    for (long step = 1; step < steps && (left.get() > 0 || !isHeard) && pause(); step++) {
+    boolean isDone = onEachLoop(loop -> count(loop, atFirst), Duration.ofMillis(STEP_MILLIS));
+    for (long step = 1; step < steps && !isDone && pause(); step++) {
       double share = (double) (steps - step) / steps;
-      left.set(0);
-      isHeard =
+      isDone =
           onEachLoop(
-              loop -> left.addAndGet(close(loop, (int) (atFirst[loop] * share))), STEP_MILLIS);
+              loop -> close(loop, (int) (atFirst[loop] * share)), Duration.ofMillis(STEP_MILLIS));
     }
-    onEachLoop(loop -> close(loop, 0), CLOSE_MILLIS);
-    for (int i = 0; i < CLOSE_TURNS; i++) {
-      onEachLoop(loop -> {}, CLOSE_MILLIS / CLOSE_TURNS);
+    isDone = onEachLoop(loop -> close(loop, 0), PATIENCE);
+    for (int i = 0; isDone && i < LAST_TURNS; i++) {
+      isDone = onEachLoop(loop -> 0, PATIENCE);
     }
+    return isDone;
   }
 
   private int count(int loop, int[] atFirst) {
@@ -68,31 +78,30 @@ final class Drain {
     return connections.size();
   }
 
-  /** What is done on one loop. */
-  private interface Step {
-    void on(int loop);
-  }
-
-  /** Whether all loops have done the step within that time; those that have not do it later. */
-  private boolean onEachLoop(Step step, long millis) {
-    CountDownLatch done = new CountDownLatch(loops.size());
+  /** Whether all loops have said in time that nothing is left; those that are late still do it. */
+  private boolean onEachLoop(ToIntFunction<Integer> step, Duration within) {
+    CompletableFuture<Integer> left = CompletableFuture.completedFuture(0);
     for (Loop loop : loops) {
-      boolean isTaken =
-          loop.execute(
-              () -> {
-                step.on(loop.index());
-                done.countDown();
-              });
-      if (!isTaken) {
-        done.countDown();
-      }
+      left =
+          left.thenCombine(
+              calls
+                  .call(loop, () -> step.applyAsInt(loop.index()))
+                  .exceptionally(Drain::leftOfLost),
+              Integer::sum);
     }
     try {
-      return done.await(millis, TimeUnit.MILLISECONDS);
+      return left.get(within.toMillis(), TimeUnit.MILLISECONDS) == 0;
+    } catch (TimeoutException | ExecutionException e) {
+      return false;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
     }
+  }
+
+  // A loop that has ended has nothing left; of another nobody knows.
+  private static int leftOfLost(Throwable failure) {
+    return failure instanceof RejectedExecutionException ? 0 : 1;
   }
 
   /** Waits between two steps; false when the thread is told not to. */

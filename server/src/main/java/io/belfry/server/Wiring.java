@@ -20,7 +20,6 @@ import io.belfry.server.delivery.FanOut;
 import io.belfry.server.delivery.LoopHoldings;
 import io.belfry.server.fallback.FallbackRoutes;
 import io.belfry.server.fallback.FallbackSessions;
-import io.belfry.server.hook.Hooks;
 import io.belfry.server.metrics.Machine;
 import io.belfry.server.metrics.Metrics;
 import io.belfry.server.net.Listener;
@@ -29,7 +28,6 @@ import io.belfry.server.net.Site;
 import io.belfry.server.net.SocketLayer;
 import io.belfry.server.net.Successor;
 import io.belfry.server.node.Breakdown;
-import io.belfry.server.node.ListenFrom;
 import io.belfry.server.node.MachineLoad;
 import io.belfry.server.node.ServerState;
 import io.belfry.server.rate.Quotas;
@@ -61,7 +59,6 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -108,57 +105,40 @@ final class Wiring implements AutoCloseable {
     }
   }
 
-  /**
-   * Parts that come from elsewhere.
-   *
-   * @param layer what stands between sockets and protocol
-   * @param hooks who is asked
-   * @param around what stands around the node's own cluster of one
-   */
-  record Given(SocketLayer layer, Hooks hooks, UnaryOperator<ClusterAdapter> around) {
-    /** Nothing does. */
-    static final Given NOTHING = new Given(SocketLayer.NONE, Hooks.NONE, UnaryOperator.identity());
-  }
-
-  private Wiring(
-      ServerConfig config, BelfryServer.Surroundings surroundings, ListenFrom from, Given given) {
-    this.config = config;
-    this.layer = given.layer();
-    reloads = new Reloads(surroundings.clock());
-    apps = new ConfiguredApps(config.apps());
+  Wiring(ServerBuilder given) {
+    config = given.configuration();
+    layer = given.layer;
+    LongSupplier nanoTime = given.nanoTime;
+    reloads = new Reloads(given.clock);
+    apps = given.apps == null ? new ConfiguredApps(config.apps()) : given.apps;
     watched =
         new Watched(
             new AtomicReference<>(ServerState.STARTING),
-            new LoadWatch(load(surroundings)),
+            new LoadWatch(load(given.load)),
             new Quotas(config.capacity(), apps));
     metrics = metrics(watched, apps, reloads);
+    if (given.meters != null) {
+      metrics.showIn(given.meters);
+    }
     refusals =
         new Refusals(
             apps::all,
             config.of(NodeSettings.LOG_EVERY_REFUSAL) ? Detail.EACH : Detail.JOINED,
-            surroundings.nanoTime(),
+            nanoTime,
             metrics);
-    loops =
-        new Loops(config.of(NodeSettings.TRANSPORT), config.loopCount(), surroundings.nanoTime());
-    long maxKept = Runtime.getRuntime().maxMemory() / loops.all().size() / SHARE_OF_KEPT_EVENTS;
-    cluster =
-        given
-            .around()
-            .apply(
-                new SingleNode(
-                    apps, () -> CachedEvents.inMemory(surroundings.nanoTime(), maxKept)));
-    parts = delivery(surroundings.nanoTime());
+    loops = new Loops(config.of(NodeSettings.TRANSPORT), config.loopCount(), nanoTime);
+    cluster = given.around.apply(given.cluster == null ? alone(given) : given.cluster);
+    parts = delivery(nanoTime);
     List<String> prefixes = config.of(NodeSettings.PATH_PREFIXES);
-    ConnectRate rate =
-        new ConnectRate(config.of(NodeSettings.CONNECT_RATE_PER_ADDRESS), surroundings.nanoTime());
-    HookCalls hooks = new HookCalls(given.hooks());
+    ConnectRate rate = new ConnectRate(config.of(NodeSettings.CONNECT_RATE_PER_ADDRESS), nanoTime);
+    HookCalls hooks = new HookCalls(given.hooks);
     handshake =
         new Handshake(
             prefixes,
             apps,
             new Handshake.Bounds(watched.quotas(), rate, watched::now, metrics, refusals),
             new Handshake.Next(
-                surroundings.random(),
+                given.random,
                 new Dispatcher(new ClientEventHandler(cluster), hooks, metrics),
                 hooks));
     fallback =
@@ -168,21 +148,16 @@ final class Wiring implements AutoCloseable {
                 .map(loop -> new FallbackSessions(loop, parts.get(loop.index()), handshake))
                 .toList(),
             apps,
-            surroundings.random());
-    listener = new Listener(loops, parts, fallback, from, surroundings.clock());
+            given.random);
+    listener = new Listener(loops, parts, fallback, given.listenFrom, given.clock);
     router =
         new Router(
             new Router.Settings(
                 prefixes,
                 config.of(NodeSettings.AUTH_TIMESTAMP_SKEW),
                 config.of(NodeSettings.API_ALLOWED_ORIGINS)),
-            Routes.of(cluster, replies(surroundings.nanoTime()), metrics, surroundings.nanoTime()),
-            new Router.Parts(apps, watched::now, metrics, refusals, surroundings.clock()));
-  }
-
-  static Wiring of(
-      ServerConfig config, BelfryServer.Surroundings surroundings, ListenFrom from, Given given) {
-    return new Wiring(config, surroundings, from, given);
+            Routes.of(cluster, replies(given), metrics, nanoTime),
+            new Router.Parts(apps, watched::now, metrics, refusals, given.clock));
   }
 
   private List<LoopParts> delivery(LongSupplier nanoTime) {
@@ -219,8 +194,17 @@ final class Wiring implements AutoCloseable {
         .toList();
   }
 
-  private static ReplyStore replies(LongSupplier nanoTime) {
-    return ReplyStore.inMemory(nanoTime, Runtime.getRuntime().maxMemory() / SHARE_OF_REPLIES);
+  private SingleNode alone(ServerBuilder given) {
+    CachedEvents shared = given.cachedEvents;
+    long maxKept = Runtime.getRuntime().maxMemory() / loops.all().size() / SHARE_OF_KEPT_EVENTS;
+    return new SingleNode(
+        apps, () -> shared == null ? CachedEvents.inMemory(given.nanoTime, maxKept) : shared);
+  }
+
+  private static ReplyStore replies(ServerBuilder given) {
+    return given.replies == null
+        ? ReplyStore.inMemory(given.nanoTime, Runtime.getRuntime().maxMemory() / SHARE_OF_REPLIES)
+        : given.replies;
   }
 
   private long maxInput() {
@@ -240,9 +224,9 @@ final class Wiring implements AutoCloseable {
     return metrics;
   }
 
-  private static Supplier<MachineLoad> load(BelfryServer.Surroundings surroundings) {
-    if (surroundings.load() != null) {
-      return surroundings.load();
+  private static Supplier<MachineLoad> load(@Nullable Supplier<MachineLoad> given) {
+    if (given != null) {
+      return given;
     }
     Machine machine = new Machine();
     return () ->
@@ -351,7 +335,9 @@ final class Wiring implements AutoCloseable {
     Duration over = config.of(NodeSettings.DRAIN).orElseGet(() -> handOver(successor));
     LOG.info("{}, so connections are closed with {}", successor.sentence(), reason.code());
     LOG.info("draining {} connections over {} s", quotas().ofNode().taken(), over.toSeconds());
-    new Drain(loops.all(), parts, reason).run(over);
+    if (!new Drain(loops.all(), parts, reason).run(over)) {
+      LOG.warn("{} connections are left: an event loop is blocked", quotas().ofNode().taken());
+    }
   }
 
   // Who stays longer than the successor needs misses what is published there meanwhile.

@@ -75,11 +75,10 @@ class CrowdTest {
   }
 
   private static TestServer server(Map<Long, Runnable> beforeId) {
-    ManualClock clock = new ManualClock();
-    return TestServer.withSurroundings(
+    return TestServer.with(
+        new ManualClock(),
         TestServer.config(1),
-        clock,
-        new BelfryServer.Surroundings(clock::nanoTime, clock, new WatchedRandom(beforeId)));
+        parts -> parts.random(new WatchedRandom(beforeId)));
   }
 
   private static void ask(RecordingClient client) {

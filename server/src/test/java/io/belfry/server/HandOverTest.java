@@ -12,6 +12,7 @@ import io.belfry.server.node.ListenFrom;
 import io.belfry.testkit.RecordingClient;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -46,7 +48,7 @@ class HandOverTest {
   }
 
   private static BelfryServer start(String server, ListenFrom from) throws IOException {
-    return BelfryServer.start(config(server), BelfryServer.Surroundings.ofMachine(), from);
+    return BelfryServer.builder().config(config(server)).listenFrom(from).start();
   }
 
   private static RecordingClient open(int port) {
@@ -153,30 +155,40 @@ class HandOverTest {
 
   @Test
   @Tag("WS-113")
-  void givenALoopThatIsBlocked_theOthersAreDrainedAllTheSame() throws Exception {
+  void givenALoopThatIsBlocked_theOthersAreDrainedAllTheSameAndItIsWaitedFor() throws Exception {
     AtomicBoolean isBlocked = new AtomicBoolean();
     CountDownLatch goesOn = new CountDownLatch(1);
-    BelfryServer.Surroundings surroundings = BelfryServer.Surroundings.ofMachine();
-    BelfryServer.Surroundings blocking =
-        new BelfryServer.Surroundings(
-            () -> {
-              if (isBlocked.get() && isFirstLoop()) {
-                await(goesOn);
-              }
-              return System.nanoTime();
-            },
-            surroundings.clock(),
-            surroundings.random());
+    LongSupplier blocking =
+        () -> {
+          if (isBlocked.get() && isFirstLoop()) {
+            await(goesOn);
+          }
+          return System.nanoTime();
+        };
     try (BelfryServer node =
-        BelfryServer.start(config("port: 0, drain_seconds: 1"), blocking, ListenFrom.ITSELF)) {
+        BelfryServer.builder()
+            .config(config("port: 0, drain_seconds: 1"))
+            .nanoTime(blocking)
+            .start()) {
       List<RecordingClient> clients = connect(node.port(), 20);
       isBlocked.set(true);
-      node.drain();
-      long gone = 20 - node.connections();
-      assertThat(gone).isPositive();
+      CompletableFuture<Void> drained = CompletableFuture.runAsync(node::drain);
+      List<CompletableFuture<Void>> told =
+          clients.stream()
+              .map(
+                  client ->
+                      CompletableFuture.runAsync(
+                          () -> assertTold(client, RECONNECT), Thread::startVirtualThread))
+              .toList();
+      CompletableFuture.anyOf(told.toArray(CompletableFuture[]::new)).get(20, TimeUnit.SECONDS);
+      assertThat(drained).isNotDone();
       isBlocked.set(false);
       goesOn.countDown();
-      clients.forEach(client -> assertTold(client, RECONNECT));
+      for (CompletableFuture<Void> client : told) {
+        client.get(20, TimeUnit.SECONDS);
+      }
+      assertThat(drained).succeedsWithin(Duration.ofSeconds(20));
+      assertThat(node.connections()).isZero();
     }
   }
 

@@ -60,7 +60,7 @@ class HandshakeTest {
   @Test
   @Tag("THR-16")
   void givenAHundredThousandSocketIds_noneComesTwice() {
-    RandomGenerator source = BelfryServer.Surroundings.ofMachine().random();
+    RandomGenerator source = BelfryServer.builder().random;
     assertThat(source).isInstanceOf(SecureRandom.class);
     Set<SocketId> ids = new HashSet<>();
     for (int i = 0; i < 100_000; i++) {

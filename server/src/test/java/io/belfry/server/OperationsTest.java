@@ -10,11 +10,11 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -177,18 +177,16 @@ class OperationsTest {
     AtomicReference<MachineLoad> load = new AtomicReference<>(MachineLoad.NONE);
     Semaphore looks = new Semaphore(0);
     ManualClock clock = new ManualClock();
-    BelfryServer.Surroundings surroundings =
-        new BelfryServer.Surroundings(
-            clock::nanoTime,
-            clock,
-            new SecureRandom(),
-            () -> {
-              looks.release();
-              return load.get();
-            });
+    Supplier<MachineLoad> machine =
+        () -> {
+          looks.release();
+          return load.get();
+        };
     try (TestServer server =
-        TestServer.withSurroundings(
-            Api.config(Api.yaml("", "", "name: one")), clock, surroundings)) {
+        TestServer.with(
+            clock,
+            Api.config(Api.yaml("", "", "name: one")),
+            parts -> parts.machineLoad(machine))) {
       TestServer.TestConnection early = server.connect();
       load.set(new MachineLoad(0.86, 0, 0));
       look(clock, looks);

@@ -7,7 +7,6 @@ import io.belfry.server.config.ConfigResult;
 import io.belfry.server.config.ServerConfig;
 import io.belfry.server.hook.Hooks;
 import io.belfry.server.net.SocketLayer;
-import io.belfry.server.node.ListenFrom;
 import io.belfry.testkit.ManualClock;
 import io.belfry.testkit.RecordingClient;
 import java.io.IOException;
@@ -22,7 +21,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -30,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -65,14 +64,10 @@ public final class TestServer implements AutoCloseable {
   private final HttpClient http = HttpClient.newHttpClient();
   private final List<RecordingClient> clients = new ArrayList<>();
 
-  private TestServer(
-      ServerConfig config,
-      ManualClock clock,
-      BelfryServer.Surroundings surroundings,
-      Wiring.Given given) {
+  private TestServer(ManualClock clock, ServerBuilder parts) {
     this.clock = clock;
     try {
-      server = BelfryServer.start(config, surroundings, ListenFrom.ITSELF, given);
+      server = parts.start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -101,10 +96,7 @@ public final class TestServer implements AutoCloseable {
   }
 
   public static TestServer withConfig(String yaml, ManualClock clock) {
-    return withSurroundings(
-        config(yaml),
-        clock,
-        new BelfryServer.Surroundings(clock::nanoTime, clock, new SecureRandom()));
+    return with(clock, config(yaml), parts -> {});
   }
 
   private static ServerConfig config(String yaml) {
@@ -114,34 +106,28 @@ public final class TestServer implements AutoCloseable {
     };
   }
 
-  public static TestServer withSurroundings(
-      ServerConfig config, ManualClock clock, BelfryServer.Surroundings surroundings) {
-    return new TestServer(config, clock, surroundings, Wiring.Given.NOTHING);
+  /** A server by that clock that is given further parts. */
+  public static TestServer with(
+      ManualClock clock, ServerConfig config, Consumer<ServerBuilder> given) {
+    ServerBuilder parts =
+        BelfryServer.builder().config(config).nanoTime(clock::nanoTime).clock(clock);
+    given.accept(parts);
+    return new TestServer(clock, parts);
   }
 
   /** A server whose public sockets have that layer. */
   static TestServer withLayer(String yaml, SocketLayer layer) {
-    return given(yaml, new Wiring.Given(layer, Hooks.NONE, UnaryOperator.identity()));
+    return with(new ManualClock(), config(yaml), parts -> parts.layer(layer));
   }
 
   /** A server on so many loops that asks those hooks. */
   public static TestServer withHooks(int loops, Hooks hooks, String... settings) {
-    return given(
-        yaml(loops, settings), new Wiring.Given(SocketLayer.NONE, hooks, UnaryOperator.identity()));
+    return with(new ManualClock(), config(yaml(loops, settings)), parts -> parts.hooks(hooks));
   }
 
   /** A server on so many loops whose cluster stands behind another. */
   static TestServer withCluster(int loops, UnaryOperator<ClusterAdapter> around) {
-    return given(yaml(loops), new Wiring.Given(SocketLayer.NONE, Hooks.NONE, around));
-  }
-
-  private static TestServer given(String yaml, Wiring.Given given) {
-    ManualClock clock = new ManualClock();
-    return new TestServer(
-        config(yaml),
-        clock,
-        new BelfryServer.Surroundings(clock::nanoTime, clock, new SecureRandom()),
-        given);
+    return with(new ManualClock(), config(loops), parts -> parts.around(around));
   }
 
   /** The two apps on so many event loops. */

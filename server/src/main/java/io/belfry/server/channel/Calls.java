@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
@@ -102,7 +103,7 @@ public final class Calls {
     boolean isTaken =
         way.test(() -> here(question).whenComplete((value, e) -> home(caller, answer, value, e)));
     if (!isTaken) {
-      answer.completeExceptionally(new IllegalStateException("The event loop has ended."));
+      answer.completeExceptionally(new RejectedExecutionException("The event loop has ended."));
     }
     return answer;
   }

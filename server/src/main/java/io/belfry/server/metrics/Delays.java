@@ -57,6 +57,15 @@ public final class Delays {
     return counts.getOpaque(bucket);
   }
 
+  /** How many there were. */
+  long count() {
+    long all = 0;
+    for (int bucket = 0; bucket < SUM; bucket++) {
+      all += count(bucket);
+    }
+    return all;
+  }
+
   /** All that was counted together. */
   double sumInSeconds() {
     return counts.getOpaque(SUM) / NANOS_PER_SECOND;

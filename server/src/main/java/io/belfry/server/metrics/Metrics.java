@@ -1,5 +1,6 @@
 package io.belfry.server.metrics;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
@@ -32,6 +33,7 @@ public final class Metrics {
   private final Supplier<? extends Collection<String>> apps;
   private final Consumer<Metrics> foresight;
   private @Nullable PrometheusPage page;
+  private @Nullable RegistryBinding binding;
 
   /** A number that is read when somebody looks. */
   record Watched(String name, String sentence, DoubleSupplier number) {}
@@ -90,7 +92,21 @@ public final class Metrics {
    * @param values of the metric's labels, in their order
    */
   public void add(Metric metric, long amount, String... values) {
-    ofMetric(metric).computeIfAbsent(List.of(values), unknown -> new LongAdder()).add(amount);
+    ofMetric(metric).computeIfAbsent(List.of(values), row -> newRow(metric, row)).add(amount);
+  }
+
+  private LongAdder newRow(Metric metric, List<String> values) {
+    LongAdder row = new LongAdder();
+    if (binding != null) {
+      binding.add(metric, values, row);
+    }
+    return row;
+  }
+
+  /** Shows all in a registry as well; called once, before anything is counted. */
+  public void showIn(MeterRegistry registry) {
+    binding = new RegistryBinding(this, registry);
+    watched.forEach(binding::add);
   }
 
   /** Watches a number. */

@@ -1,0 +1,104 @@
+package io.belfry.server.metrics;
+
+import io.belfry.server.metrics.LoopCounts.Hot;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.FunctionTimer;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
+
+/**
+ * Shows what this server counts in a registry of the program that it is part of. A row of an app or
+ * of a reason appears when it is counted for the first time.
+ *
+ * <p>Thread: thread-safe.
+ */
+final class RegistryBinding {
+  private static final String APP = "app";
+
+  private final Metrics metrics;
+  private final MeterRegistry registry;
+  private final Set<String> apps = ConcurrentHashMap.newKeySet();
+
+  RegistryBinding(Metrics metrics, MeterRegistry registry) {
+    this.metrics = metrics;
+    this.registry = registry;
+    for (Hot hot : Hot.values()) {
+      FunctionCounter.builder(name(hot.metricName()), metrics, shown -> shown.read(hot))
+          .description(hot.sentence())
+          .register(registry);
+    }
+    timer("belfry_delivery_delay", LoopCounts::deliveries);
+    timer("belfry_loop_lag", LoopCounts::lags);
+    Gauge.builder("belfry.send.queue.bytes", metrics, RegistryBinding::queuedBytes)
+        .description("Bytes that wait for clients that do not keep up.")
+        .register(registry);
+  }
+
+  /** Shows a number that somebody watches. */
+  void add(Metrics.Watched watched) {
+    Gauge.builder(name(watched.name()), () -> watched.number().getAsDouble())
+        .description(watched.sentence())
+        .register(registry);
+  }
+
+  /** Shows a counter that has counted for the first time. */
+  void add(Metric metric, List<String> values, LongAdder adder) {
+    Tags tags = Tags.empty();
+    for (int i = 0; i < values.size(); i++) {
+      tags = tags.and(metric.labels().get(i), values.get(i));
+    }
+    FunctionCounter.builder(name(metric.metricName()), adder, LongAdder::sum)
+        .description(metric.sentence())
+        .tags(tags)
+        .register(registry);
+    add(values.get(0));
+  }
+
+  /** Shows what is held of an app that is counted for the first time. */
+  private void add(String app) {
+    if (app.equals(Metrics.UNKNOWN_APP) || !apps.add(app)) {
+      return;
+    }
+    for (AppGauge holding : AppGauge.values()) {
+      Gauge.builder(name(holding.metricName()), metrics, shown -> held(shown, app, holding))
+          .description(holding.sentence())
+          .tags(APP, app)
+          .register(registry);
+    }
+    for (Metrics.WatchedApps watched : metrics.watchedApps()) {
+      Gauge.builder(name(watched.name()), () -> watched.numbers().get().getOrDefault(app, 0L))
+          .description(watched.sentence())
+          .tags(APP, app)
+          .register(registry);
+    }
+  }
+
+  private void timer(String name, Function<LoopCounts, Delays> ofLoop) {
+    FunctionTimer.builder(
+            name(name),
+            metrics,
+            shown -> shown.loops().stream().map(ofLoop).mapToLong(Delays::count).sum(),
+            shown -> shown.loops().stream().map(ofLoop).mapToDouble(Delays::sumInSeconds).sum(),
+            TimeUnit.SECONDS)
+        .register(registry);
+  }
+
+  private static double held(Metrics metrics, String app, AppGauge holding) {
+    return metrics.loops().stream().mapToLong(loop -> loop.read(app, holding)).sum();
+  }
+
+  private static double queuedBytes(Metrics metrics) {
+    return metrics.loops().stream().mapToLong(LoopCounts::queuedBytes).sum();
+  }
+
+  private static String name(String ofPrometheus) {
+    return ofPrometheus.replace('_', '.');
+  }
+}
