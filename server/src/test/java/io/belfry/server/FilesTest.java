@@ -88,4 +88,17 @@ class FilesTest {
                 file.toString().contains("src/test") || file.startsWith(ROOT.resolve("testkit")))
         .allSatisfy(file -> assertThat(Files.readString(file)).doesNotContainPattern(IDLE));
   }
+
+  @Test
+  void givenTheTypesOfTheServer_noTwoFilesHaveOneName() throws IOException {
+    try (Stream<Path> files = Files.walk(ROOT.resolve("server/src/main/java"))) {
+      assertThat(
+              files
+                  .map(file -> String.valueOf(file.getFileName()))
+                  .filter(name -> name.endsWith(".java") && !name.equals("package-info.java"))
+                  .toList())
+          .hasSizeGreaterThan(200)
+          .doesNotHaveDuplicates();
+    }
+  }
 }

@@ -62,8 +62,8 @@ record CorsExchange(Exchange behind, @Nullable String allowed) implements Exchan
   }
 
   @Override
-  public void listen(Loop loop, Listener listener) {
-    behind.listen(loop, listener);
+  public void listen(Loop loop, Progress progress) {
+    behind.listen(loop, progress);
   }
 
   @Override

@@ -17,8 +17,8 @@ public interface Exchange {
   /** Who asked. */
   InetAddress client();
 
-  /** Tells the listener, on that loop, what becomes of the answer. Called once, before it. */
-  void listen(Loop loop, Listener listener);
+  /** Has it told, on that loop, what becomes of the answer. Called once, before it. */
+  void listen(Loop loop, Progress progress);
 
   /** Gives the whole answer. */
   void answer(Response response);
@@ -39,7 +39,7 @@ public interface Exchange {
   void drop();
 
   /** What becomes of an answer. */
-  interface Listener {
+  interface Progress {
     /** The kernel has all of the last {@link Exchange#write} or {@link Exchange#answer}. */
     void onWritten();
 

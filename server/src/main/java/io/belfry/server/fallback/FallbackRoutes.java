@@ -156,10 +156,10 @@ public final class FallbackRoutes {
   }
 
   private void receive(Exchange exchange, SessionId id, Framing framing) {
-    Owner owner = ownerOf(exchange, id);
+    SessionBinding binding = bindingOf(exchange, id);
     FallbackSessions home = homeOf(id);
-    Ask ask = Ask.of(framing, exchange.request().query());
-    home.loop().execute(() -> home.receive(exchange, id, owner, ask));
+    ReceiveRequest request = ReceiveRequest.of(framing, exchange.request().query());
+    home.loop().execute(() -> home.receive(exchange, id, binding, request));
   }
 
   private void send(
@@ -168,14 +168,14 @@ public final class FallbackRoutes {
       exchange.answer(ApiReason.BODY_INVALID.error(SessionBody.MAX_MESSAGES).toResponse());
       return;
     }
-    Owner owner = ownerOf(exchange, id);
+    SessionBinding binding = bindingOf(exchange, id);
     FallbackSessions home = homeOf(id);
     FallbackSession.Post post = new FallbackSession.Post(exchange, body.get(), accepted);
-    home.loop().execute(() -> home.send(id, owner, post));
+    home.loop().execute(() -> home.send(id, binding, post));
   }
 
-  private static Owner ownerOf(Exchange exchange, SessionId id) {
-    return id.isSockJs() ? Owner.ofSockJs(exchange) : Owner.of(exchange);
+  private static SessionBinding bindingOf(Exchange exchange, SessionId id) {
+    return id.isSockJs() ? SessionBinding.ofSockJs(exchange) : SessionBinding.of(exchange);
   }
 
   private FallbackSessions homeOf(SessionId id) {

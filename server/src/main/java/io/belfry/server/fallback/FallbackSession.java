@@ -40,17 +40,17 @@ final class FallbackSession implements Wire {
   private static final long MAX_HELD_BYTES = 1 << 20;
 
   private final SessionId id;
-  private final Owner owner;
+  private final SessionBinding binding;
   private final FallbackSessions sessions;
   private final Backlog backlog;
   private final RecentPosts recentPosts = new RecentPosts();
   private final ArrayDeque<Post> held = new ArrayDeque<>(0);
   private final ArrayDeque<byte[]> early = new ArrayDeque<>(0);
   private @Nullable Connection connection;
-  private @Nullable Reception current;
-  private @Nullable Reception successor;
-  private @Nullable Ask first;
-  private @Nullable Ask asked;
+  private @Nullable ReceiveAnswer current;
+  private @Nullable ReceiveAnswer successor;
+  private @Nullable ReceiveRequest first;
+  private @Nullable ReceiveRequest asked;
   private @Nullable HandshakeRequest wanted;
   private @Nullable Undecided undecided;
   private boolean isPumpDue;
@@ -79,9 +79,9 @@ final class FallbackSession implements Wire {
     }
   }
 
-  FallbackSession(SessionId id, Owner owner, FallbackSessions sessions) {
+  FallbackSession(SessionId id, SessionBinding binding, FallbackSessions sessions) {
     this.id = id;
-    this.owner = owner;
+    this.binding = binding;
     this.sessions = sessions;
     backlog = new Backlog(sessions.backpressure());
     createdAt = sessions.now();
@@ -93,8 +93,8 @@ final class FallbackSession implements Wire {
     return id;
   }
 
-  boolean isOf(Owner other) {
-    return owner.equals(other);
+  boolean isOf(SessionBinding other) {
+    return binding.equals(other);
   }
 
   /** What a SockJS session asks for, but for the app, which its first message names. */
@@ -144,9 +144,9 @@ final class FallbackSession implements Wire {
   }
 
   /** Serves a receive request; one that is open makes room for it first. */
-  void receive(Exchange exchange, Ask ask) {
+  void receive(Exchange exchange, ReceiveRequest request) {
     active();
-    Reception next = new Reception(exchange, ask, this);
+    ReceiveAnswer next = new ReceiveAnswer(exchange, request, this);
     next.listen(sessions.loop());
     if (current == null) {
       begin(next);
@@ -189,7 +189,7 @@ final class FallbackSession implements Wire {
       if (current != null && now - closedAt >= LAST_WORDS_NANOS) {
         current.drop();
       } else if (current == null && now - closedAt >= DETACHED_NANOS) {
-        part();
+        endAsClosed();
       }
     } else if (current == null) {
       if (now - detachedAt >= DETACHED_NANOS) {
@@ -221,7 +221,7 @@ final class FallbackSession implements Wire {
     }
   }
 
-  void onWritten(Reception by) {
+  void onWritten(ReceiveAnswer by) {
     if (by != current) {
       return;
     }
@@ -232,14 +232,14 @@ final class FallbackSession implements Wire {
     }
   }
 
-  void onEnded(Reception ended) {
+  void onEnded(ReceiveAnswer ended) {
     if (ended == successor) {
       successor = null;
     }
     if (ended != current) {
       return;
     }
-    Reception next = successor;
+    ReceiveAnswer next = successor;
     successor = null;
     current = null;
     backlog.rewind();
@@ -247,22 +247,22 @@ final class FallbackSession implements Wire {
     if (next != null) {
       begin(next);
     } else if (backlog.isClosing() && backlog.isEmpty()) {
-      part();
+      endAsClosed();
     }
   }
 
-  private void begin(Reception reception) {
-    current = reception;
-    Ask ask = reception.ask();
-    if (!ask.repeats(asked)) {
-      backlog.begin(ask.isMarked());
+  private void begin(ReceiveAnswer answer) {
+    current = answer;
+    ReceiveRequest request = answer.request();
+    if (!request.repeats(asked)) {
+      backlog.begin(request.isMarked());
     } else if (!backlog.again()) {
       // Better a client that starts over, and knows it, than one that has a gap and does not.
       backlog.discard();
       end(CloseReason.DRAINING);
     }
-    first = first == null ? ask : first;
-    asked = ask;
+    first = first == null ? request : first;
+    asked = request;
     flushLater();
   }
 
@@ -300,7 +300,7 @@ final class FallbackSession implements Wire {
   // with an empty post.
   private boolean hasArrived(Post post) {
     return asked != null
-        && asked.precedes(Ask.parameter(post.query(), "n"))
+        && asked.precedes(ReceiveRequest.parameter(post.query(), "n"))
         && (asked.equals(first)
             || (asked.framing() instanceof Framing.Streaming && post.body().messages().isEmpty()));
   }
@@ -364,16 +364,16 @@ final class FallbackSession implements Wire {
     sessions.forget(this);
   }
 
-  private void part() {
+  private void endAsClosed() {
     backlog.discard();
     sessions.giveBackLastWords(lastWordsBytes);
     lastWordsBytes = 0;
-    sessions.closed(this, owner, backlog.closeLine());
+    sessions.closed(this, binding, backlog.closeLine());
   }
 
   @Override
   public InetAddress address() {
-    return owner.address();
+    return binding.network();
   }
 
   @Override
@@ -465,7 +465,7 @@ final class FallbackSession implements Wire {
     if (current != null) {
       pump();
     } else if (backlog.isEmpty()) {
-      part();
+      endAsClosed();
     }
   }
 }

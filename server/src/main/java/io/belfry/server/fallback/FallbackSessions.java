@@ -54,12 +54,12 @@ public final class FallbackSessions {
   /**
    * What is left of a closed session.
    *
-   * @param owner who is told
-   * @param line what
+   * @param binding whose it was, and who is told
+   * @param line what is told
    * @param until how long, on the monotonic clock
    */
   @SuppressWarnings("ArrayRecordComponent") // compared by nobody
-  private record CloseLine(Owner owner, byte[] line, long until) {}
+  private record CloseLine(SessionBinding binding, byte[] line, long until) {}
 
   /** The sessions of that loop. */
   public FallbackSessions(Loop loop, LoopParts parts, Handshake handshake) {
@@ -114,32 +114,32 @@ public final class FallbackSessions {
   }
 
   /** Serves a receive request, which makes a session when there is none. */
-  void receive(Exchange exchange, SessionId id, Owner owner, Ask ask) {
+  void receive(Exchange exchange, SessionId id, SessionBinding binding, ReceiveRequest request) {
     FallbackSession session = live.get(id);
     CloseLine last = closeLines.get(id);
     if (session != null) {
-      if (session.isOf(owner)) {
-        session.receive(exchange, ask);
+      if (session.isOf(binding)) {
+        session.receive(exchange, request);
       } else {
         exchange.answer(notFound());
       }
     } else if (last != null && now() - last.until() < 0) {
-      if (last.owner().equals(owner)) {
-        Reception.answer(exchange, ask.framing(), last.line());
+      if (last.binding().equals(binding)) {
+        ReceiveAnswer.answer(exchange, request.framing(), last.line());
       } else {
         exchange.answer(notFound());
       }
     } else if (id.isSockJs()) {
-      createUnnamed(exchange, id, owner, ask);
+      createUnnamed(exchange, id, binding, request);
     } else {
-      create(exchange, id, owner, ask);
+      create(exchange, id, binding, request);
     }
   }
 
   /** Hands a post to its session. */
-  void send(SessionId id, Owner owner, FallbackSession.Post post) {
+  void send(SessionId id, SessionBinding binding, FallbackSession.Post post) {
     FallbackSession session = live.get(id);
-    if (session != null && session.isOf(owner)) {
+    if (session != null && session.isOf(binding)) {
       session.take(post);
     } else {
       post.exchange().answer(notFound());
@@ -160,23 +160,25 @@ public final class FallbackSessions {
     live.values().forEach(FallbackSession::discard);
   }
 
-  private void create(Exchange exchange, SessionId id, Owner owner, Ask ask) {
-    HandshakeRequest wanted = owner.request(exchange, ask.framing());
+  private void create(
+      Exchange exchange, SessionId id, SessionBinding binding, ReceiveRequest request) {
+    HandshakeRequest wanted = binding.request(exchange, request.framing());
     switch (handshake.admit(id.appKey(), wanted, loop)) {
       case Admission.Admitted admitted ->
-          newSession(exchange, id, owner, ask).opened(opening(admitted));
-      case Undecided undecided -> newSession(exchange, id, owner, ask).waitFor(undecided);
+          newSession(exchange, id, binding, request).opened(opening(admitted));
+      case Undecided undecided -> newSession(exchange, id, binding, request).waitFor(undecided);
       case Admission.Rejected rejected ->
-          Reception.answer(exchange, ask.framing(), openedAndClosed(rejected));
+          ReceiveAnswer.answer(exchange, request.framing(), openedAndClosed(rejected));
       case Admission.TooFast tooFast -> exchange.answer(tooFast(tooFast.waitSeconds()));
       case Admission.NotFound notFound -> exchange.answer(notFound());
     }
   }
 
-  private FallbackSession newSession(Exchange exchange, SessionId id, Owner owner, Ask ask) {
-    FallbackSession session = new FallbackSession(id, owner, this);
+  private FallbackSession newSession(
+      Exchange exchange, SessionId id, SessionBinding binding, ReceiveRequest request) {
+    FallbackSession session = new FallbackSession(id, binding, this);
     live.put(id, session);
-    session.receive(exchange, ask);
+    session.receive(exchange, request);
     return session;
   }
 
@@ -187,12 +189,13 @@ public final class FallbackSessions {
 
   // Whoever means it names an app within a round trip. So the oldest goes, or who opens sessions
   // and leaves them would keep everybody else out.
-  private void createUnnamed(Exchange exchange, SessionId id, Owner owner, Ask ask) {
+  private void createUnnamed(
+      Exchange exchange, SessionId id, SessionBinding binding, ReceiveRequest request) {
     if (unnamed.size() >= MAX_UNNAMED) {
       unnamed.removeFirst().end(CloseReason.OVER_CAPACITY);
     }
-    FallbackSession session = newSession(exchange, id, owner, ask);
-    session.wants(owner.request(exchange, ask.framing()));
+    FallbackSession session = newSession(exchange, id, binding, request);
+    session.wants(binding.request(exchange, request.framing()));
     unnamed.add(session);
   }
 
@@ -253,11 +256,11 @@ public final class FallbackSessions {
   }
 
   /** The session has ended, and whoever asks again is told how. */
-  void closed(FallbackSession session, Owner owner, byte[] line) {
+  void closed(FallbackSession session, SessionBinding binding, byte[] line) {
     forget(session);
     if (closeLines.size() >= MAX_CLOSE_LINES) {
       closeLines.remove(closeLines.keySet().iterator().next());
     }
-    closeLines.put(session.id(), new CloseLine(owner, line, now() + REMEMBERED_NANOS));
+    closeLines.put(session.id(), new CloseLine(binding, line, now() + REMEMBERED_NANOS));
   }
 }

@@ -41,7 +41,8 @@ final class RecentPosts {
   // pusher-js gives each of its posts a time and a number, SockJS a random name.
   private static boolean isMarked(String query) {
     boolean isOfPusherJs =
-        !Ask.parameter(query, "t").isEmpty() && !Ask.parameter(query, "n").isEmpty();
-    return isOfPusherJs || !Ask.parameter(query, "i").isEmpty();
+        !ReceiveRequest.parameter(query, "t").isEmpty()
+            && !ReceiveRequest.parameter(query, "n").isEmpty();
+    return isOfPusherJs || !ReceiveRequest.parameter(query, "i").isEmpty();
   }
 }

@@ -30,7 +30,7 @@ final class NettyExchange implements Exchange {
   private Answers.Form form;
   private int underWay;
   private @Nullable Loop listenersLoop;
-  private @Nullable Listener listener;
+  private @Nullable Progress progress;
 
   private enum Phase {
     WAITING,
@@ -72,11 +72,11 @@ final class NettyExchange implements Exchange {
   }
 
   @Override
-  public void listen(Loop loopOfListener, Listener toTell) {
+  public void listen(Loop loopOfListener, Progress toTell) {
     onLoop(
         () -> {
           listenersLoop = loopOfListener;
-          listener = toTell;
+          progress = toTell;
           context.channel().closeFuture().addListener(onClose);
         });
   }
@@ -164,8 +164,8 @@ final class NettyExchange implements Exchange {
               if (!done.isSuccess()) {
                 context.close();
               } else {
-                if (report == Report.WRITTEN && listener != null && listenersLoop != null) {
-                  listenersLoop.execute(listener::onWritten);
+                if (report == Report.WRITTEN && progress != null && listenersLoop != null) {
+                  listenersLoop.execute(progress::onWritten);
                 }
                 if (underWay == 0 && phase == Phase.ENDED) {
                   over();
@@ -180,8 +180,8 @@ final class NettyExchange implements Exchange {
     }
     phase = Phase.OVER;
     context.channel().closeFuture().removeListener(onClose);
-    if (listener != null && listenersLoop != null) {
-      listenersLoop.execute(listener::onEnded);
+    if (progress != null && listenersLoop != null) {
+      listenersLoop.execute(progress::onEnded);
     }
   }
 

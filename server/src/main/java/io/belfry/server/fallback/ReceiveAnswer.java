@@ -8,11 +8,11 @@ import io.belfry.server.channel.Loop;
  *
  * <p>Thread: confined to the event loop of the session.
  */
-final class Reception implements Exchange.Listener {
+final class ReceiveAnswer implements Exchange.Progress {
   private static final byte[] NOTHING = {};
 
   private final Exchange exchange;
-  private final Ask ask;
+  private final ReceiveRequest request;
   private final Framing framing;
   private final StreamRoom room;
   private final FallbackSession session;
@@ -20,17 +20,17 @@ final class Reception implements Exchange.Listener {
   private boolean isBusy;
   private boolean isSpent;
 
-  Reception(Exchange exchange, Ask ask, FallbackSession session) {
+  ReceiveAnswer(Exchange exchange, ReceiveRequest request, FallbackSession session) {
     this.exchange = exchange;
-    this.ask = ask;
-    this.framing = ask.framing();
+    this.request = request;
+    this.framing = request.framing();
     this.room =
         framing instanceof Framing.Streaming ? StreamRoom.ofStream() : StreamRoom.unbounded();
     this.session = session;
   }
 
-  Ask ask() {
-    return ask;
+  ReceiveRequest request() {
+    return request;
   }
 
   /** Answers a request for which there is nothing but these last lines. */
@@ -78,8 +78,8 @@ final class Reception implements Exchange.Listener {
    * empty answer would say that there was nothing, and the client would go on behind what it
    * misses.
    */
-  void dismiss(Reception next) {
-    if (isBegun || isSpent || next.ask.repeats(ask)) {
+  void dismiss(ReceiveAnswer next) {
+    if (isBegun || isSpent || next.request.repeats(request)) {
       isSpent = true;
       exchange.drop();
     } else {

@@ -15,21 +15,21 @@ import org.jspecify.annotations.Nullable;
  * @param mark what no other request of this client has; empty when it has none
  * @see "rule RES-035"
  */
-record Ask(Framing framing, String mark) {
+record ReceiveRequest(Framing framing, String mark) {
   private static final Pattern OWN_CALLBACK = Pattern.compile("_jp\\.a[a-z0-9_]{6}");
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
   private static final String NONE = "";
   private static final int MAX_MARK_LENGTH = 64;
 
   /** What a request with that query asks for. */
-  static Ask of(Framing framing, String query) {
+  static ReceiveRequest of(Framing framing, String query) {
     return switch (framing) {
       // A function that is always the same tells nothing.
       case Framing.Jsonp jsonp ->
-          new Ask(
+          new ReceiveRequest(
               framing, OWN_CALLBACK.matcher(jsonp.callback()).matches() ? jsonp.callback() : NONE);
-      case Framing.Streaming streaming -> new Ask(framing, parameter(query, "n"));
-      case Framing.Polling polling -> new Ask(framing, parameter(query, "n"));
+      case Framing.Streaming streaming -> new ReceiveRequest(framing, parameter(query, "n"));
+      case Framing.Polling polling -> new ReceiveRequest(framing, parameter(query, "n"));
     };
   }
 
@@ -49,7 +49,7 @@ record Ask(Framing framing, String mark) {
   }
 
   /** Whether the browser has sent the request before once more. */
-  boolean repeats(@Nullable Ask before) {
+  boolean repeats(@Nullable ReceiveRequest before) {
     return before != null
         && isMarked()
         && mark.equals(before.mark)

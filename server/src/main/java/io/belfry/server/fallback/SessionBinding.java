@@ -10,7 +10,6 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -33,11 +32,11 @@ import org.jspecify.annotations.Nullable;
  * @param host the {@code Host} field where it is that of the page itself, else null: other names of
  *     this server do not make another client
  */
-record Owner(String network, @Nullable String origin, @Nullable String host) {
+record SessionBinding(InetAddress network, @Nullable String origin, @Nullable String host) {
   private static final int NETWORK_BYTES = 8;
   private static final String OPAQUE = "null";
 
-  static Owner of(Exchange exchange) {
+  static SessionBinding of(Exchange exchange) {
     return of(exchange, exchange.request().headers().get("origin"));
   }
 
@@ -46,15 +45,15 @@ record Owner(String network, @Nullable String origin, @Nullable String host) {
    * {@code Origin} and some only a {@code Referer}; a page that hides both counts as one of opaque
    * origin, so that it cannot slip through an app's list of origins.
    */
-  static Owner ofSockJs(Exchange exchange) {
+  static SessionBinding ofSockJs(Exchange exchange) {
     Map<String, String> headers = exchange.request().headers();
     String origin = headers.get("origin");
     return of(exchange, origin == null ? originOf(headers.get("referer")) : origin);
   }
 
-  private static Owner of(Exchange exchange, @Nullable String origin) {
+  private static SessionBinding of(Exchange exchange, @Nullable String origin) {
     String host = exchange.request().headers().get("host");
-    return new Owner(
+    return new SessionBinding(
         networkOf(exchange.client()), origin, SameOrigin.is(origin, host) ? host : null);
   }
 
@@ -67,25 +66,20 @@ record Owner(String network, @Nullable String origin, @Nullable String host) {
           case Framing.Jsonp jsonp -> ClientTransport.JSONP_POLLING;
         };
     String userAgent = exchange.request().headers().get("user-agent");
-    Connecting.From from = new Connecting.From(address(), origin, userAgent);
+    Connecting.From from = new Connecting.From(network, origin, userAgent);
     return new HandshakeRequest("", exchange.request().query(), transport, host, from);
   }
 
-  /** Its address; of an IPv6 address the first half. */
-  InetAddress address() {
-    byte[] bytes = HexFormat.of().parseHex(network);
+  private static InetAddress networkOf(InetAddress address) {
+    byte[] bytes = address.getAddress();
+    if (address instanceof Inet6Address) {
+      Arrays.fill(bytes, NETWORK_BYTES, bytes.length, (byte) 0);
+    }
     try {
-      return InetAddress.getByAddress(
-          bytes.length == NETWORK_BYTES ? Arrays.copyOf(bytes, 2 * NETWORK_BYTES) : bytes);
+      return InetAddress.getByAddress(bytes);
     } catch (UnknownHostException e) {
       throw new IllegalStateException("An address has 4 or 16 bytes.", e);
     }
-  }
-
-  private static String networkOf(InetAddress address) {
-    byte[] bytes = address.getAddress();
-    return HexFormat.of()
-        .formatHex(address instanceof Inet6Address ? Arrays.copyOf(bytes, NETWORK_BYTES) : bytes);
   }
 
   private static String originOf(@Nullable String referer) {
