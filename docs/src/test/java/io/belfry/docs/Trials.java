@@ -1,8 +1,8 @@
 package io.belfry.docs;
 
 import io.belfry.protocol.UserId;
-import io.belfry.server.hook.Decision;
 import io.belfry.server.hook.Hooks;
+import io.belfry.server.hook.Permission;
 import io.belfry.server.hook.SigningIn;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -17,11 +17,11 @@ final class Trials implements Hooks {
   }
 
   @Override
-  public CompletionStage<Decision> signingIn(SigningIn facts) {
+  public CompletionStage<Permission> signingIn(SigningIn facts) {
     return isPaid
         .apply(facts.user())
         .thenApply(
-            paid -> paid ? new Decision.Allowed() : new Decision.Refused("Your trial is over"));
+            paid -> paid ? new Permission.Allowed() : new Permission.Refused("Your trial is over"));
   }
 }
 // end

@@ -4,8 +4,8 @@ import io.belfry.server.app.Limit;
 import io.belfry.server.http.ApiReason;
 import io.belfry.server.metrics.Metric;
 import io.belfry.server.metrics.Metrics;
-import io.belfry.server.refusal.Kind;
 import io.belfry.server.refusal.Reason;
+import io.belfry.server.refusal.RefusalKind;
 import io.belfry.server.socket.CloseCodes;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -56,12 +56,13 @@ final class ExpectedCounts {
   static void tell(Metrics metrics) {
     List<List<String>> signins = new ArrayList<>();
     signins.add(List.of("accepted", "signed_in"));
-    Reason.of(Kind.SIGN_IN).forEach(reason -> signins.add(List.of("refused", reason.word())));
+    Reason.of(RefusalKind.SIGN_IN)
+        .forEach(reason -> signins.add(List.of("refused", reason.word())));
     metrics.expect(Metric.SIGNINS, signins);
     metrics.expect(
         Metric.REFUSALS,
-        Arrays.stream(Kind.values())
-            .filter(kind -> kind != Kind.SIGN_IN)
+        Arrays.stream(RefusalKind.values())
+            .filter(kind -> kind != RefusalKind.SIGN_IN)
             .flatMap(
                 kind -> Reason.of(kind).stream().map(reason -> List.of(kind.word(), reason.word())))
             .toList());

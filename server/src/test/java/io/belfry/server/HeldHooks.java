@@ -2,8 +2,8 @@ package io.belfry.server;
 
 import io.belfry.server.hook.Closed;
 import io.belfry.server.hook.Connecting;
-import io.belfry.server.hook.Decision;
 import io.belfry.server.hook.Hooks;
+import io.belfry.server.hook.Permission;
 import io.belfry.server.hook.SigningIn;
 import io.belfry.server.hook.Subscribing;
 import java.time.Duration;
@@ -23,13 +23,13 @@ public final class HeldHooks implements Hooks {
   private final BlockingQueue<Closed> closed = new LinkedBlockingQueue<>();
 
   /** A question of the server. */
-  public record Asked(Object facts, CompletableFuture<Decision> decision) {
+  public record Asked(Object facts, CompletableFuture<Permission> decision) {
     public void allow() {
-      decision.complete(new Decision.Allowed());
+      decision.complete(new Permission.Allowed());
     }
 
     public void refuse(String words) {
-      decision.complete(new Decision.Refused(words));
+      decision.complete(new Permission.Refused(words));
     }
   }
 
@@ -67,9 +67,9 @@ public final class HeldHooks implements Hooks {
     }
   }
 
-  private CompletionStage<Decision> ask(Object facts) {
+  private CompletionStage<Permission> ask(Object facts) {
     if (!held.contains(facts.getClass())) {
-      return Decision.allow();
+      return Permission.allow();
     }
     Asked question = new Asked(facts, new CompletableFuture<>());
     asked.add(question);
@@ -77,17 +77,17 @@ public final class HeldHooks implements Hooks {
   }
 
   @Override
-  public CompletionStage<Decision> connecting(Connecting facts) {
+  public CompletionStage<Permission> connecting(Connecting facts) {
     return ask(facts);
   }
 
   @Override
-  public CompletionStage<Decision> signingIn(SigningIn facts) {
+  public CompletionStage<Permission> signingIn(SigningIn facts) {
     return ask(facts);
   }
 
   @Override
-  public CompletionStage<Decision> subscribing(Subscribing facts) {
+  public CompletionStage<Permission> subscribing(Subscribing facts) {
     return ask(facts);
   }
 

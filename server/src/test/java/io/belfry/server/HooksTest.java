@@ -11,8 +11,8 @@ import io.belfry.server.TestServer.TestConnection;
 import io.belfry.server.hook.ClientTransport;
 import io.belfry.server.hook.Closed;
 import io.belfry.server.hook.Connecting;
-import io.belfry.server.hook.Decision;
 import io.belfry.server.hook.Hooks;
+import io.belfry.server.hook.Permission;
 import io.belfry.server.hook.SigningIn;
 import io.belfry.server.hook.Subscribing;
 import io.belfry.testkit.RecordingClient;
@@ -111,7 +111,7 @@ class HooksTest {
   private static Hooks failing(String way) {
     return new Hooks() {
       @Override
-      public CompletionStage<Decision> connecting(Connecting facts) {
+      public CompletionStage<Permission> connecting(Connecting facts) {
         return switch (way) {
           case "throws" -> throw new IllegalStateException("no database");
           case "completes with null" -> CompletableFuture.supplyAsync(() -> null);

@@ -9,8 +9,8 @@ import io.belfry.protocol.UserId;
 import io.belfry.server.hook.ClientTransport;
 import io.belfry.server.hook.Closed;
 import io.belfry.server.hook.Connecting;
-import io.belfry.server.hook.Decision;
 import io.belfry.server.hook.Hooks;
+import io.belfry.server.hook.Permission;
 import io.belfry.server.hook.SigningIn;
 import io.belfry.server.hook.Subscribing;
 import java.net.InetAddress;
@@ -70,7 +70,7 @@ public abstract class HooksContract {
     return new Closed(APP, SOCKET, allowedUser(), 1000);
   }
 
-  private static Decision within(CompletionStage<Decision> stage) {
+  private static Permission within(CompletionStage<Permission> stage) {
     return stage
         .toCompletableFuture()
         .orTimeout(MOST_OF_A_DECISION.toMillis(), TimeUnit.MILLISECONDS)
@@ -79,9 +79,9 @@ public abstract class HooksContract {
 
   @Test
   void givenSomebodyWhoIsAllowed_itIsDecidedInTime() {
-    assertThat(within(hooks().connecting(connecting()))).isEqualTo(new Decision.Allowed());
-    assertThat(within(hooks().signingIn(signingIn()))).isEqualTo(new Decision.Allowed());
-    assertThat(within(hooks().subscribing(subscribing()))).isEqualTo(new Decision.Allowed());
+    assertThat(within(hooks().connecting(connecting()))).isEqualTo(new Permission.Allowed());
+    assertThat(within(hooks().signingIn(signingIn()))).isEqualTo(new Permission.Allowed());
+    assertThat(within(hooks().subscribing(subscribing()))).isEqualTo(new Permission.Allowed());
   }
 
   @Test
@@ -99,10 +99,10 @@ public abstract class HooksContract {
   @Test
   void givenACall_itReturnsWithoutWaiting() {
     // Once before: what is loaded then need not be waited for.
-    List<CompletionStage<Decision>> first = callAll();
+    List<CompletionStage<Permission>> first = callAll();
     first.forEach(HooksContract::within);
     long before = System.nanoTime();
-    List<CompletionStage<Decision>> second = callAll();
+    List<CompletionStage<Permission>> second = callAll();
     hooks().closed(closed());
     Duration took = Duration.ofNanos(System.nanoTime() - before);
 
@@ -110,7 +110,7 @@ public abstract class HooksContract {
     second.forEach(HooksContract::within);
   }
 
-  private List<CompletionStage<Decision>> callAll() {
+  private List<CompletionStage<Permission>> callAll() {
     return List.of(
         hooks().connecting(connecting()),
         hooks().signingIn(signingIn()),
@@ -119,7 +119,7 @@ public abstract class HooksContract {
 
   @Test
   void givenManyAtOnce_eachIsDecided() {
-    List<CompletableFuture<Decision>> all =
+    List<CompletableFuture<Permission>> all =
         IntStream.range(0, AT_ONCE)
             .mapToObj(
                 i ->

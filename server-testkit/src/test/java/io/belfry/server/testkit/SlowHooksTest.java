@@ -2,8 +2,8 @@ package io.belfry.server.testkit;
 
 import io.belfry.protocol.ChannelName;
 import io.belfry.protocol.UserId;
-import io.belfry.server.hook.Decision;
 import io.belfry.server.hook.Hooks;
+import io.belfry.server.hook.Permission;
 import io.belfry.server.hook.SigningIn;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -16,12 +16,12 @@ class SlowHooksTest extends HooksContract {
   protected Hooks hooks() {
     return new Hooks() {
       @Override
-      public CompletionStage<Decision> signingIn(SigningIn facts) {
+      public CompletionStage<Permission> signingIn(SigningIn facts) {
         return CompletableFuture.supplyAsync(
             () ->
                 facts.user().equals(ADA)
-                    ? new Decision.Allowed()
-                    : new Decision.Refused("Only Ada may"));
+                    ? new Permission.Allowed()
+                    : new Permission.Refused("Only Ada may"));
       }
     };
   }

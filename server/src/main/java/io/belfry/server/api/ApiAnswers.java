@@ -9,8 +9,8 @@ import io.belfry.server.http.Hearing;
 import io.belfry.server.http.Response;
 import io.belfry.server.metrics.Metric;
 import io.belfry.server.metrics.Metrics;
-import io.belfry.server.refusal.Kind;
 import io.belfry.server.refusal.Refusal;
+import io.belfry.server.refusal.RefusalKind;
 import io.belfry.server.refusal.Refusals;
 import java.util.Optional;
 import java.util.Set;
@@ -93,7 +93,7 @@ final class ApiAnswers {
     metrics.count(Metric.API_REFUSALS, app == null ? Metrics.UNKNOWN_APP : app.id(), word);
     Refusal.Who who = new Refusal.Who(request.key(), null, null, request.head().peer());
     String about = request.called() + " request " + request.id();
-    refusals.note(new Refusal(Kind.API_CALL, word, app, who, about, null));
+    refusals.note(new Refusal(RefusalKind.API_CALL, word, app, who, about, null));
     return marked(error.toResponse(), request);
   }
 

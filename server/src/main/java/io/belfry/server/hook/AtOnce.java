@@ -9,8 +9,8 @@ import java.util.concurrent.CompletionStage;
  * <p>Thread: immutable.
  */
 final class AtOnce {
-  static final CompletionStage<Decision> ALLOWED =
-      CompletableFuture.completedStage(new Decision.Allowed());
+  static final CompletionStage<Permission> ALLOWED =
+      CompletableFuture.completedStage(new Permission.Allowed());
 
   private AtOnce() {}
 }

@@ -28,16 +28,16 @@ public interface Hooks {
    * A client wants to connect. Who is refused hears close code 4009 with the words and does not
    * come back by itself (rule WS-117).
    */
-  default CompletionStage<Decision> connecting(Connecting facts) {
-    return Decision.allow();
+  default CompletionStage<Permission> connecting(Connecting facts) {
+    return Permission.allow();
   }
 
   /**
    * A connection wants to sign a user in, with a token that is right. Who is refused hears error
    * 4009 with the words, and the connection stays open (rule WS-118).
    */
-  default CompletionStage<Decision> signingIn(SigningIn facts) {
-    return Decision.allow();
+  default CompletionStage<Permission> signingIn(SigningIn facts) {
+    return Permission.allow();
   }
 
   /**
@@ -45,8 +45,8 @@ public interface Hooks {
    * Who is refused hears {@code pusher:subscription_error} and error 4305 with the words (rule
    * WS-119).
    */
-  default CompletionStage<Decision> subscribing(Subscribing facts) {
-    return Decision.allow();
+  default CompletionStage<Permission> subscribing(Subscribing facts) {
+    return Permission.allow();
   }
 
   /**

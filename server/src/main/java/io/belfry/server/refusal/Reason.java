@@ -137,7 +137,7 @@ public enum Reason {
   /**
    * All that something of that kind may be refused for; calls of the API have words of their own.
    */
-  public static Set<Reason> of(Kind kind) {
+  public static Set<Reason> of(RefusalKind kind) {
     return switch (kind) {
       case SIGN_IN -> with(EnumSet.range(SIGNIN_DISABLED, TOO_MANY_CONNECTIONS), HOOK_REFUSED);
       case SUBSCRIPTION ->

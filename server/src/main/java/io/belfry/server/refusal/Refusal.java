@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param attempt the token, when its signature was wrong
  */
 public record Refusal(
-    Kind kind,
+    RefusalKind kind,
     String reason,
     @Nullable App app,
     Who who,
@@ -39,7 +39,7 @@ public record Refusal(
       @Nullable InetAddress address) {}
 
   /** A refusal for one of the reasons of the server. */
-  public static Refusal of(Kind kind, Reason reason, @Nullable App app, Who who) {
+  public static Refusal of(RefusalKind kind, Reason reason, @Nullable App app, Who who) {
     return new Refusal(kind, reason.word(), app, who, null, null);
   }
 

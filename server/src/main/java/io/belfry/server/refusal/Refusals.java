@@ -48,7 +48,7 @@ public final class Refusals {
     EACH
   }
 
-  private record Place(Kind kind, String appId) {}
+  private record Place(RefusalKind kind, String appId) {}
 
   /** The ten seconds behind a line; in the hands of whoever computes its entry. */
   private static final class Window {

@@ -3,7 +3,7 @@ package io.belfry.server.socket;
 import io.belfry.protocol.CloseReason;
 import io.belfry.server.channel.Loop;
 import io.belfry.server.hook.Connecting;
-import io.belfry.server.hook.Decision;
+import io.belfry.server.hook.Permission;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
@@ -48,7 +48,7 @@ final class AdmissionHooks {
       admitted.release();
       return new Admission.Rejected(CloseReason.OVER_CAPACITY);
     }
-    CompletableFuture<Decision> decision =
+    CompletableFuture<Permission> decision =
         hooks.connecting(facts(admitted, request), loop::execute).toCompletableFuture();
     if (decision.isDone()) {
       waiting.decrementAndGet();
@@ -67,11 +67,11 @@ final class AdmissionHooks {
   }
 
   /** What a decision means; null for one that failed, or is not there in time. */
-  private static Admission verdict(Admission.Admitted admitted, @Nullable Decision decision) {
+  private static Admission verdict(Admission.Admitted admitted, @Nullable Permission decision) {
     return switch (decision) {
       case null -> new Admission.Rejected(CloseReason.NOT_DECIDED);
-      case Decision.Allowed allowed -> admitted;
-      case Decision.Refused refused ->
+      case Permission.Allowed allowed -> admitted;
+      case Permission.Refused refused ->
           new Admission.Rejected(CloseReason.NOT_ADMITTED, refused.words());
     };
   }

@@ -14,8 +14,8 @@ import io.belfry.server.cluster.ClusterAdapter;
 import io.belfry.server.cluster.ClusterMessage;
 import io.belfry.server.cluster.Publication;
 import io.belfry.server.cluster.Publication.NamedEvent;
-import io.belfry.server.refusal.Kind;
 import io.belfry.server.refusal.Reason;
+import io.belfry.server.refusal.RefusalKind;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +54,8 @@ public final class ClientEventHandler {
     }
     if (refusal != null) {
       Denials denials = peer.denials();
-      denials.note(denials.wish(app, Kind.CLIENT_EVENT, refusal.reason(), null).about(channel));
+      denials.note(
+          denials.wish(app, RefusalKind.CLIENT_EVENT, refusal.reason(), null).about(channel));
       denials.refuse(ErrorCode.CLIENT_EVENT_REJECTED, refusal.hint());
       return;
     }

@@ -10,9 +10,9 @@ import io.belfry.server.app.Limits;
 import io.belfry.server.metrics.Metric;
 import io.belfry.server.metrics.Metrics;
 import io.belfry.server.rate.RateLimiter;
-import io.belfry.server.refusal.Kind;
 import io.belfry.server.refusal.Reason;
 import io.belfry.server.refusal.Refusal;
+import io.belfry.server.refusal.RefusalKind;
 import io.belfry.server.refusal.Refusals;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
@@ -70,7 +70,7 @@ final class Denials {
    * @param now the app, as it was set then: its secrets are those that a token is held against
    * @param key public key of the token, null for none
    */
-  Refusal wish(App now, Kind kind, Reason reason, @Nullable String key) {
+  Refusal wish(App now, RefusalKind kind, Reason reason, @Nullable String key) {
     UserId user = peer.identity().user();
     String id = user == null ? null : user.text();
     return Refusal.of(
@@ -86,7 +86,7 @@ final class Denials {
   /** Tells the client that something was refused; too many refusals end the connection. */
   void refuse(ErrorCode code, String hint) {
     peer.send(new ServerMessage.Failure(code.number(), hint));
-    Reason.of(code).ifPresent(reason -> note(wish(app, Kind.MESSAGE, reason, null)));
+    Reason.of(code).ifPresent(reason -> note(wish(app, RefusalKind.MESSAGE, reason, null)));
     if (budgets == null) {
       budgets = new ErrorBudgets();
     }

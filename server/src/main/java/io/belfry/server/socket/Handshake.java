@@ -14,9 +14,9 @@ import io.belfry.server.metrics.Metrics;
 import io.belfry.server.node.ServerState;
 import io.belfry.server.rate.Quota;
 import io.belfry.server.rate.Quotas;
-import io.belfry.server.refusal.Kind;
 import io.belfry.server.refusal.Reason;
 import io.belfry.server.refusal.Refusal;
+import io.belfry.server.refusal.RefusalKind;
 import io.belfry.server.refusal.Refusals;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -169,7 +169,7 @@ public final class Handshake {
           case PATH_NOT_FOUND -> request.path();
           default -> null;
         };
-    refusals.note(Refusal.of(Kind.CONNECTION, reason, app.orElse(null), who).about(about));
+    refusals.note(Refusal.of(RefusalKind.CONNECTION, reason, app.orElse(null), who).about(about));
   }
 
   private Admission verdict(Optional<App> found, HandshakeRequest request) {

@@ -2,8 +2,8 @@ package io.belfry.server.socket;
 
 import io.belfry.server.hook.Closed;
 import io.belfry.server.hook.Connecting;
-import io.belfry.server.hook.Decision;
 import io.belfry.server.hook.Hooks;
+import io.belfry.server.hook.Permission;
 import io.belfry.server.hook.SigningIn;
 import io.belfry.server.hook.Subscribing;
 import java.time.Duration;
@@ -51,15 +51,15 @@ public final class HookCalls {
     return hooks == Hooks.NONE;
   }
 
-  CompletionStage<Decision> connecting(Connecting facts, Executor loop) {
+  CompletionStage<Permission> connecting(Connecting facts, Executor loop) {
     return ask("connecting", () -> hooks.connecting(facts), loop);
   }
 
-  CompletionStage<Decision> signingIn(SigningIn facts, Executor loop) {
+  CompletionStage<Permission> signingIn(SigningIn facts, Executor loop) {
     return ask("signingIn", () -> hooks.signingIn(facts), loop);
   }
 
-  CompletionStage<Decision> subscribing(Subscribing facts, Executor loop) {
+  CompletionStage<Permission> subscribing(Subscribing facts, Executor loop) {
     return ask("subscribing", () -> hooks.subscribing(facts), loop);
   }
 
@@ -71,9 +71,9 @@ public final class HookCalls {
     }
   }
 
-  private CompletionStage<Decision> ask(
-      String kind, Supplier<CompletionStage<Decision>> hook, Executor loop) {
-    CompletableFuture<Decision> answer;
+  private CompletionStage<Permission> ask(
+      String kind, Supplier<CompletionStage<Permission>> hook, Executor loop) {
+    CompletableFuture<Permission> answer;
     try {
       answer = hook.get().toCompletableFuture();
     } catch (RuntimeException | LinkageError e) {
@@ -83,7 +83,7 @@ public final class HookCalls {
     if (isThere && answer.join() != null) {
       return answer;
     }
-    CompletableFuture<Decision> here = new CompletableFuture<>();
+    CompletableFuture<Permission> here = new CompletableFuture<>();
     answer.whenCompleteAsync(
         (decision, failure) -> {
           if (decision == null) {

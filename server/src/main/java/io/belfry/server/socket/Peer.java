@@ -8,7 +8,7 @@ import io.belfry.protocol.message.ServerMessageWriter;
 import io.belfry.server.channel.OutboundFrame;
 import io.belfry.server.channel.Subscription;
 import io.belfry.server.delivery.AppHoldings;
-import io.belfry.server.hook.Decision;
+import io.belfry.server.hook.Permission;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
@@ -123,7 +123,7 @@ final class Peer {
   }
 
   /** The same for what a hook decides, which has its own time; nothing is given back. */
-  void await(CompletionStage<Decision> decision, Consumer<Decision> step) {
+  void await(CompletionStage<Permission> decision, Consumer<Permission> step) {
     inbound.await(decision, HookCalls.TIME, step, () -> {});
   }
 

@@ -11,13 +11,13 @@ import io.belfry.protocol.sign.StringToSign;
 import io.belfry.server.app.App;
 import io.belfry.server.app.AppSettings;
 import io.belfry.server.app.Limit;
-import io.belfry.server.hook.Decision;
+import io.belfry.server.hook.Permission;
 import io.belfry.server.hook.SigningIn;
 import io.belfry.server.metrics.Metric;
 import io.belfry.server.metrics.Metrics;
 import io.belfry.server.refusal.Attempt;
-import io.belfry.server.refusal.Kind;
 import io.belfry.server.refusal.Reason;
+import io.belfry.server.refusal.RefusalKind;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -108,8 +108,8 @@ final class SigninHandler {
           hooks.signingIn(facts, peer.loop()),
           decision -> {
             switch (decision) {
-              case Decision.Allowed allowed -> register(peer, app, data, userData);
-              case Decision.Refused refused ->
+              case Permission.Allowed allowed -> register(peer, app, data, userData);
+              case Permission.Refused refused ->
                   refuse(peer, app, new Refused(Reason.HOOK_REFUSED, refused.words()));
             }
           });
@@ -194,7 +194,7 @@ final class SigninHandler {
     Attempt attempt = refused.attempt();
     String key = attempt == null ? null : attempt.key();
     Denials denials = peer.denials();
-    denials.note(denials.wish(app, Kind.SIGN_IN, refused.reason(), key).with(attempt));
+    denials.note(denials.wish(app, RefusalKind.SIGN_IN, refused.reason(), key).with(attempt));
     denials.refuse(ErrorCode.SIGNIN_REFUSED, refused.hint());
   }
 

@@ -12,7 +12,7 @@ import io.belfry.server.app.App;
 import io.belfry.server.app.Limit;
 import io.belfry.server.channel.Opening;
 import io.belfry.server.channel.Subscription;
-import io.belfry.server.hook.Decision;
+import io.belfry.server.hook.Permission;
 import io.belfry.server.hook.Subscribing;
 import io.belfry.server.refusal.Reason;
 import io.belfry.server.socket.SubscriptionRefusal.Type;
@@ -131,8 +131,8 @@ final class SubscribeHandler {
         hooks.subscribing(facts, peer.loop()),
         decision -> {
           switch (decision) {
-            case Decision.Allowed allowed -> subscribe(peer, app, channel, member);
-            case Decision.Refused refused ->
+            case Permission.Allowed allowed -> subscribe(peer, app, channel, member);
+            case Permission.Refused refused ->
                 new SubscriptionRefusal(Type.REFUSED, Reason.HOOK_REFUSED, refused.words())
                     .tell(peer, app, channel.text());
           }

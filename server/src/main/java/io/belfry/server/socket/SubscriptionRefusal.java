@@ -7,8 +7,8 @@ import io.belfry.protocol.message.ServerMessage;
 import io.belfry.server.app.App;
 import io.belfry.server.app.Limit;
 import io.belfry.server.refusal.Attempt;
-import io.belfry.server.refusal.Kind;
 import io.belfry.server.refusal.Reason;
+import io.belfry.server.refusal.RefusalKind;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,7 +60,8 @@ record SubscriptionRefusal(
     }
     String key = attempt == null ? null : attempt.key();
     Denials denials = peer.denials();
-    denials.note(denials.wish(app, Kind.SUBSCRIPTION, reason, key).about(channel).with(attempt));
+    denials.note(
+        denials.wish(app, RefusalKind.SUBSCRIPTION, reason, key).about(channel).with(attempt));
     boolean wouldThrowThere =
         peer.library() == ClientLibrary.JAVA_CLIENT
             && ChannelKind.of(channel).has(ChannelKind.Trait.ENCRYPTED);

@@ -9,16 +9,16 @@ import java.util.concurrent.CompletionStage;
  *
  * <p>Thread: immutable.
  */
-public sealed interface Decision {
+public sealed interface Permission {
   /** The client gets it. */
-  record Allowed() implements Decision {}
+  record Allowed() implements Permission {}
 
   /**
    * The client does not get it, and is told so.
    *
    * @param words for the client, on one line of 1 to 120 bytes of UTF-8; never a secret
    */
-  record Refused(String words) implements Decision {
+  record Refused(String words) implements Permission {
     private static final int MOST_BYTES = 120;
 
     /**
@@ -38,7 +38,7 @@ public sealed interface Decision {
   }
 
   /** Allowed, at once. */
-  static CompletionStage<Decision> allow() {
+  static CompletionStage<Permission> allow() {
     return AtOnce.ALLOWED;
   }
 
@@ -48,7 +48,7 @@ public sealed interface Decision {
    * @param words for the client, on one line of 1 to 120 bytes of UTF-8; never a secret
    * @throws IllegalArgumentException if they are not that
    */
-  static CompletionStage<Decision> refuse(String words) {
+  static CompletionStage<Permission> refuse(String words) {
     return CompletableFuture.completedStage(new Refused(words));
   }
 }

@@ -5,7 +5,7 @@ package io.belfry.server.refusal;
  *
  * <p>Thread: immutable.
  */
-public enum Kind {
+public enum RefusalKind {
   /** A user who wanted to sign in; counted by outcome with those who did. */
   SIGN_IN("sign-in", "sign-ins", "sign_in"),
   /** A client that wanted into a channel. */
@@ -23,7 +23,7 @@ public enum Kind {
   private final String several;
   private final String word;
 
-  Kind(String one, String several, String word) {
+  RefusalKind(String one, String several, String word) {
     this.one = one;
     this.several = several;
     this.word = word;
