@@ -122,12 +122,17 @@ public final class TestServer implements AutoCloseable {
 
   /** A server on so many loops that asks those hooks. */
   public static TestServer withHooks(int loops, Hooks hooks, String... settings) {
-    return with(new ManualClock(), config(yaml(loops, settings)), parts -> parts.hooks(hooks));
+    return withParts(loops, parts -> parts.hooks(hooks), settings);
   }
 
   /** A server on so many loops whose cluster stands behind another. */
   static TestServer withCluster(int loops, UnaryOperator<ClusterAdapter> around) {
-    return with(new ManualClock(), config(loops), parts -> parts.around(around));
+    return withParts(loops, parts -> parts.around(around));
+  }
+
+  /** A server on so many loops that is given further parts. */
+  static TestServer withParts(int loops, Consumer<ServerBuilder> given, String... settings) {
+    return with(new ManualClock(), config(yaml(loops, settings)), given);
   }
 
   /** The two apps on so many event loops. */

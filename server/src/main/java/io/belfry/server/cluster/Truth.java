@@ -19,8 +19,9 @@ import java.util.function.Consumer;
  * they were decided, and with them the publications that the adapter hands to the node: what an
  * answer shows contains all that was told before it completes and nothing that is told after it.
  *
- * <p><b>Reports</b> may come twice, and one that changes nothing decides nothing. A report says how
- * things are, never a difference.
+ * <p><b>Reports</b> say how things are for the node, never a difference. An owner tells what has
+ * changed; a truth that has lost what it was told asks for all of it with {@link Owner#sayAll}, and
+ * what it knows already decides nothing.
  *
  * <p><b>Completion.</b> Each stage completes on the owner's thread. One that cannot be answered
  * fails, in time; whoever waits for it does not wait for ever in any case.
@@ -35,7 +36,7 @@ public interface Truth {
    */
   CompletionStage<Verdict> tell(Report report);
 
-  /** What is true of a channel that the node holds. */
+  /** What is true of a channel, whether the node holds it or not. */
   CompletionStage<Reading> read(Subject.OfChannel channel);
 
   /** Who of these users is online. */

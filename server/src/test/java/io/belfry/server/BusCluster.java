@@ -1,0 +1,221 @@
+package io.belfry.server;
+
+import io.belfry.protocol.ChannelKind.Trait;
+import io.belfry.server.cluster.Answer;
+import io.belfry.server.cluster.ClusterAdapter;
+import io.belfry.server.cluster.ClusterMessage;
+import io.belfry.server.cluster.Decision;
+import io.belfry.server.cluster.Keeper;
+import io.belfry.server.cluster.Publication;
+import io.belfry.server.cluster.Question;
+import io.belfry.server.cluster.Report;
+import io.belfry.server.cluster.Subject;
+import io.belfry.server.cluster.Truth;
+import io.belfry.server.store.CachedEvents;
+import io.belfry.server.store.CachedEvents.Retention;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A cluster of nodes of one process with the same number of loops: one thread decides and tells, in
+ * one order for all.
+ */
+final class BusCluster implements AutoCloseable {
+  private static final Retention RETENTION = new Retention(Duration.ofMinutes(30), 1 << 20);
+
+  private final ExecutorService bus = Executors.newSingleThreadExecutor();
+  private final Keeper keeper = new Keeper();
+  private final CachedEvents events = CachedEvents.inMemory(() -> 0, 1 << 20);
+  private final List<Node> nodes = new CopyOnWriteArrayList<>();
+
+  /** One more node. */
+  ClusterAdapter join(String name) {
+    Node node = new Node(name);
+    nodes.add(node);
+    return node;
+  }
+
+  /** The node is dead: it says nothing more, and what it held is not held any more. */
+  void bury(String name) {
+    bus.execute(
+        () -> {
+          nodes.removeIf(node -> node.name.equals(name));
+          decide(keeper.forget(name), nodes.get(0).owners.get(0));
+        });
+  }
+
+  /** The bus has lost all, and has every node say it again. */
+  void sayAllAgain(String name) {
+    for (Node node : nodes) {
+      if (node.name.equals(name)) {
+        node.owners.forEach(
+            owner -> owner.execute(() -> owner.sayAll(report -> new Shared(owner).tell(report))));
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    bus.shutdownNow();
+  }
+
+  // Decisions go to all owners of all nodes; who has nobody to tell them to tells nobody.
+  private void decide(List<Decision> decisions, Truth.Owner cause) {
+    for (Decision decision : decisions) {
+      for (Node node : nodes) {
+        boolean isTold = false;
+        for (Truth.Owner owner : node.owners) {
+          if (owner.part() == cause.part()) {
+            isTold = owner.execute(() -> owner.decided(decision));
+          }
+        }
+        assert isTold || !nodes.contains(node);
+      }
+    }
+  }
+
+  private final class Node implements ClusterAdapter {
+    private final String name;
+    private final List<Truth.Owner> owners = new CopyOnWriteArrayList<>();
+    private volatile @Nullable Inbox inbox;
+
+    Node(String name) {
+      this.name = name;
+    }
+
+    private Inbox inbox() {
+      return Objects.requireNonNull(inbox, "The node has not started.");
+    }
+
+    @Override
+    public String node() {
+      return name;
+    }
+
+    @Override
+    public Truth open(Truth.Owner owner) {
+      owners.add(owner);
+      return new Shared(owner);
+    }
+
+    @Override
+    public void start(Inbox newInbox) {
+      inbox = newInbox;
+    }
+
+    @Override
+    public CompletionStage<Void> send(ClusterMessage message) {
+      return CompletableFuture.supplyAsync(() -> handOut(message), bus).thenCompose(done -> done);
+    }
+
+    private CompletionStage<Void> handOut(ClusterMessage message) {
+      if (message instanceof ClusterMessage.Publish publish) {
+        publish.publications().forEach(this::keep);
+      }
+      return CompletableFuture.allOf(
+          nodes.stream()
+              .map(node -> node.inbox().accept(message).toCompletableFuture())
+              .toArray(CompletableFuture[]::new));
+    }
+
+    private void keep(Publication publication) {
+      if (publication.channel().kind().has(Trait.CACHE)
+          && publication.origin() == Publication.Origin.APPLICATION) {
+        events.put(publication.appId(), publication.channel(), publication.text(), RETENTION);
+      }
+    }
+
+    @Override
+    public <A> CompletionStage<Answer<A>> ask(Question<A> question) {
+      CompletionStage<A> all = CompletableFuture.completedStage(question.nothing());
+      for (Node node : nodes) {
+        all = all.thenCombine(node.inbox().answer(question), question::merge);
+      }
+      return all.thenApply(Answer::complete);
+    }
+
+    @Override
+    public void close() {
+      nodes.remove(this);
+    }
+  }
+
+  /** What all nodes hold, seen from one owner. */
+  private final class Shared implements Truth {
+    private final Owner owner;
+
+    Shared(Owner owner) {
+      this.owner = owner;
+    }
+
+    private <A> CompletionStage<A> onBus(Supplier<A> question) {
+      CompletableFuture<A> answer = new CompletableFuture<>();
+      bus.execute(
+          () -> {
+            A value = question.get();
+            owner.execute(() -> answer.complete(value));
+          });
+      return answer;
+    }
+
+    @Override
+    public CompletionStage<Verdict> tell(Report report) {
+      return onBus(
+          () -> {
+            decide(keeper.apply(report), owner);
+            return isSo(report) ? Verdict.GRANTED : Verdict.REFUSED;
+          });
+    }
+
+    private boolean isSo(Report report) {
+      return switch (report) {
+        case Report.MemberIn in -> keeper.isMember(in.subject(), in.member().id());
+        case Report.UserIn in -> keeper.connections(in.subject(), in.holder()) == in.connections();
+        case Report.FirstIn in -> true;
+        case Report.LastOut out -> true;
+        case Report.MemberOut out -> true;
+        case Report.Counted counted -> true;
+      };
+    }
+
+    @Override
+    public CompletionStage<Reading> read(Subject.OfChannel channel) {
+      return onBus(
+          () ->
+              new Reading(
+                  keeper.roster(channel),
+                  events.find(channel.appId(), channel.channel()).toCompletableFuture().join()));
+    }
+
+    @Override
+    public CompletionStage<Set<Subject.OfUser>> online(Set<Subject.OfUser> users) {
+      return onBus(
+          () -> {
+            Set<Subject.OfUser> online = new HashSet<>(users);
+            online.removeIf(user -> !keeper.isOnline(user));
+            return online;
+          });
+    }
+
+    @Override
+    public int members(Subject.OfChannel channel) {
+      return CompletableFuture.supplyAsync(() -> keeper.members(channel), bus).join();
+    }
+
+    @Override
+    public void placed(Publication publication) {}
+
+    @Override
+    public void close() {}
+  }
+}
