@@ -7,7 +7,6 @@ import io.belfry.server.config.ConfigProblem;
 import io.belfry.server.config.ConfigResult;
 import io.belfry.server.config.ServerConfig;
 import io.belfry.server.config.SocketActivation;
-import io.belfry.server.node.ListenFrom;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
@@ -81,11 +80,14 @@ record Serve(ConfigSource source, boolean takesOver) implements Start {
   }
 
   private BelfryServer start(ServerConfig loaded) throws IOException {
-    ListenFrom from =
-        new ListenFrom(
-            takesOver, SocketActivation.read(System.getenv(), ProcessHandle.current().pid()));
+    BelfryServer.Builder server = BelfryServer.builder().config(loaded);
+    if (takesOver) {
+      server.takeOver();
+    }
+    SocketActivation.read(System.getenv(), ProcessHandle.current().pid())
+        .forEach(socket -> server.inherit(socket.descriptor(), socket.name()));
     try {
-      return BelfryServer.builder().config(loaded).listenFrom(from).start();
+      return server.start();
     } catch (IOException e) {
       boolean isTaken = String.valueOf(e.getMessage()).startsWith("Cannot listen");
       String hint = isTaken ? " Stop what listens there, or set another port." : "";

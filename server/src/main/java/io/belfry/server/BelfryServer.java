@@ -1,13 +1,30 @@
 package io.belfry.server;
 
 import io.belfry.server.app.App;
+import io.belfry.server.app.AppSource;
+import io.belfry.server.cluster.ClusterAdapter;
 import io.belfry.server.config.ServerConfig;
+import io.belfry.server.hook.Hooks;
+import io.belfry.server.net.SocketLayer;
+import io.belfry.server.node.ListenFrom;
+import io.belfry.server.node.MachineLoad;
+import io.belfry.server.store.CachedEvents;
+import io.belfry.server.store.ReplyStore;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Belfry server, to start and to stop. Several in one JVM know nothing of each other.
@@ -39,11 +56,11 @@ public final class BelfryServer implements AutoCloseable {
   }
 
   /** A server of whose parts some are handed in. */
-  public static ServerBuilder builder() {
-    return new ServerBuilder();
+  public static Builder builder() {
+    return new Builder();
   }
 
-  static BelfryServer start(ServerBuilder parts) throws IOException {
+  static BelfryServer start(Builder parts) throws IOException {
     Wiring wiring = new Wiring(parts);
     try {
       return new BelfryServer(wiring, wiring.start());
@@ -137,5 +154,155 @@ public final class BelfryServer implements AutoCloseable {
   @Override
   public void close() {
     wiring.close();
+  }
+
+  /**
+   * Parts that are handed to a server in place of those that come with it. Only a configuration is
+   * needed. A builder may be used again; what it was given is then shared.
+   *
+   * <p>Thread: confined to the thread that builds.
+   */
+  public static final class Builder {
+    @Nullable ServerConfig config;
+    @Nullable AppSource apps;
+    @Nullable ClusterAdapter cluster;
+    @Nullable CachedEvents cachedEvents;
+    @Nullable ReplyStore replies;
+    @Nullable MeterRegistry meters;
+    @Nullable Supplier<MachineLoad> load;
+    LongSupplier nanoTime = System::nanoTime;
+    InstantSource clock = InstantSource.system();
+    RandomGenerator random = new SecureRandom();
+    ListenFrom listenFrom = ListenFrom.ITSELF;
+    Hooks hooks = Hooks.NONE;
+    SocketLayer layer = SocketLayer.NONE;
+    UnaryOperator<ClusterAdapter> around = UnaryOperator.identity();
+
+    Builder() {}
+
+    /** What the server is told. */
+    public Builder config(ServerConfig newConfig) {
+      config = newConfig;
+      return this;
+    }
+
+    /** Where its apps come from; by default they are those of the configuration. */
+    public Builder apps(AppSource newApps) {
+      apps = newApps;
+      return this;
+    }
+
+    /** What joins it with other nodes; by default it is alone. It is closed with the server. */
+    public Builder cluster(ClusterAdapter newCluster) {
+      cluster = newCluster;
+      return this;
+    }
+
+    /**
+     * Where the last events of cache channels are kept, in memory by default. It has to be
+     * thread-safe, since all owners share it. A cluster keeps them itself and does not ask for it.
+     */
+    public Builder cachedEvents(CachedEvents newCachedEvents) {
+      cachedEvents = newCachedEvents;
+      return this;
+    }
+
+    /** Where the replies to calls with an idempotency key are kept, in memory by default. */
+    public Builder replies(ReplyStore newReplies) {
+      replies = newReplies;
+      return this;
+    }
+
+    /** Where its metrics are shown besides the operations port, with names like belfry.signins. */
+    public Builder meters(MeterRegistry newMeters) {
+      meters = newMeters;
+      return this;
+    }
+
+    /** Wall clock, for the time window of signatures and the date of answers. */
+    public Builder clock(InstantSource newClock) {
+      clock = newClock;
+      return this;
+    }
+
+    /** Monotonic clock in nanoseconds, for all time-outs, paces and what is remembered. */
+    public Builder nanoTime(LongSupplier newNanoTime) {
+      nanoTime = newNanoTime;
+      return this;
+    }
+
+    /** Source of socket ids; has to be cryptographically strong where strangers connect. */
+    public Builder random(RandomGenerator newRandom) {
+      random = newRandom;
+      return this;
+    }
+
+    /** How full the machine is; by default the machine is asked. */
+    Builder machineLoad(Supplier<MachineLoad> newLoad) {
+      load = newLoad;
+      return this;
+    }
+
+    /**
+     * Lets it listen beside another process of the same user, whose place it takes.
+     *
+     * @see "rule WS-114"
+     */
+    public Builder takeOver() {
+      return listenFrom(new ListenFrom(true, listenFrom.inherited()));
+    }
+
+    /**
+     * Gives it a listening socket that was there before this process.
+     *
+     * @param descriptor its number in this process
+     * @param name what the supervisor calls it: server, api or operations
+     */
+    public Builder inherit(int descriptor, String name) {
+      List<ListenFrom.Inherited> sockets = new ArrayList<>(listenFrom.inherited());
+      sockets.add(new ListenFrom.Inherited(descriptor, name));
+      return listenFrom(new ListenFrom(listenFrom.besideOthers(), sockets));
+    }
+
+    Builder listenFrom(ListenFrom newListenFrom) {
+      listenFrom = newListenFrom;
+      return this;
+    }
+
+    /** Who is asked whether somebody may connect, sign in or subscribe; by default nobody. */
+    public Builder hooks(Hooks newHooks) {
+      hooks = newHooks;
+      return this;
+    }
+
+    /** What stands around the cluster, for tests of what it does late or never. */
+    Builder around(UnaryOperator<ClusterAdapter> newAround) {
+      around = newAround;
+      return this;
+    }
+
+    /** What stands first in the pipeline of its public sockets. */
+    Builder layer(SocketLayer newLayer) {
+      layer = newLayer;
+      return this;
+    }
+
+    /**
+     * Starts the server; it accepts connections when this returns.
+     *
+     * @throws IllegalStateException without a configuration
+     * @throws IOException if an address cannot be had, or an inherited socket belongs to no port
+     */
+    public BelfryServer start() throws IOException {
+      return BelfryServer.start(this);
+    }
+
+    ServerConfig configuration() {
+      if (config == null) {
+        throw new IllegalStateException(
+            "A server needs a configuration. Give one with config(ServerConfig).");
+      }
+      return config;
+    }
   }
 }

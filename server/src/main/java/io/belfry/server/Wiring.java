@@ -12,8 +12,7 @@ import io.belfry.server.channel.Calls;
 import io.belfry.server.channel.Loop;
 import io.belfry.server.channel.OutboundFrame;
 import io.belfry.server.cluster.ClusterAdapter;
-import io.belfry.server.cluster.Holder;
-import io.belfry.server.cluster.SingleNode;
+import io.belfry.server.cluster.Report.Holder;
 import io.belfry.server.config.NodeSettings;
 import io.belfry.server.config.ServerConfig;
 import io.belfry.server.delivery.FanOut;
@@ -51,6 +50,7 @@ import io.belfry.server.truth.Census;
 import io.belfry.server.truth.ClusterInbox;
 import io.belfry.server.truth.LoopReports;
 import io.belfry.server.truth.Owners;
+import io.belfry.server.truth.SingleNode;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -105,7 +105,7 @@ final class Wiring implements AutoCloseable {
     }
   }
 
-  Wiring(ServerBuilder given) {
+  Wiring(BelfryServer.Builder given) {
     config = given.configuration();
     layer = given.layer;
     LongSupplier nanoTime = given.nanoTime;
@@ -194,14 +194,14 @@ final class Wiring implements AutoCloseable {
         .toList();
   }
 
-  private SingleNode alone(ServerBuilder given) {
+  private SingleNode alone(BelfryServer.Builder given) {
     CachedEvents shared = given.cachedEvents;
     long maxKept = Runtime.getRuntime().maxMemory() / loops.all().size() / SHARE_OF_KEPT_EVENTS;
     return new SingleNode(
         apps, () -> shared == null ? CachedEvents.inMemory(given.nanoTime, maxKept) : shared);
   }
 
-  private static ReplyStore replies(ServerBuilder given) {
+  private static ReplyStore replies(BelfryServer.Builder given) {
     return given.replies == null
         ? ReplyStore.inMemory(given.nanoTime, Runtime.getRuntime().maxMemory() / SHARE_OF_REPLIES)
         : given.replies;

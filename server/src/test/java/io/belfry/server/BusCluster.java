@@ -1,18 +1,18 @@
 package io.belfry.server;
 
 import io.belfry.protocol.ChannelKind.Trait;
-import io.belfry.server.cluster.Answer;
 import io.belfry.server.cluster.ClusterAdapter;
 import io.belfry.server.cluster.ClusterMessage;
 import io.belfry.server.cluster.Decision;
-import io.belfry.server.cluster.Keeper;
 import io.belfry.server.cluster.Publication;
 import io.belfry.server.cluster.Question;
+import io.belfry.server.cluster.Question.Answer;
 import io.belfry.server.cluster.Report;
 import io.belfry.server.cluster.Subject;
 import io.belfry.server.cluster.Truth;
 import io.belfry.server.store.CachedEvents;
 import io.belfry.server.store.CachedEvents.Retention;
+import io.belfry.server.truth.Keeper;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;

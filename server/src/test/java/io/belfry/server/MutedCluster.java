@@ -1,10 +1,10 @@
 package io.belfry.server;
 
-import io.belfry.server.cluster.Answer;
 import io.belfry.server.cluster.ClusterAdapter;
 import io.belfry.server.cluster.ClusterMessage;
 import io.belfry.server.cluster.Publication;
 import io.belfry.server.cluster.Question;
+import io.belfry.server.cluster.Question.Answer;
 import io.belfry.server.cluster.Report;
 import io.belfry.server.cluster.Subject;
 import io.belfry.server.cluster.Truth;

@@ -64,7 +64,7 @@ public final class TestServer implements AutoCloseable {
   private final HttpClient http = HttpClient.newHttpClient();
   private final List<RecordingClient> clients = new ArrayList<>();
 
-  private TestServer(ManualClock clock, ServerBuilder parts) {
+  private TestServer(ManualClock clock, BelfryServer.Builder parts) {
     this.clock = clock;
     try {
       server = parts.start();
@@ -108,8 +108,8 @@ public final class TestServer implements AutoCloseable {
 
   /** A server by that clock that is given further parts. */
   public static TestServer with(
-      ManualClock clock, ServerConfig config, Consumer<ServerBuilder> given) {
-    ServerBuilder parts =
+      ManualClock clock, ServerConfig config, Consumer<BelfryServer.Builder> given) {
+    BelfryServer.Builder parts =
         BelfryServer.builder().config(config).nanoTime(clock::nanoTime).clock(clock);
     given.accept(parts);
     return new TestServer(clock, parts);
@@ -131,7 +131,7 @@ public final class TestServer implements AutoCloseable {
   }
 
   /** A server on so many loops that is given further parts. */
-  static TestServer withParts(int loops, Consumer<ServerBuilder> given, String... settings) {
+  static TestServer withParts(int loops, Consumer<BelfryServer.Builder> given, String... settings) {
     return with(new ManualClock(), config(yaml(loops, settings)), given);
   }
 

@@ -6,7 +6,7 @@ import io.belfry.protocol.Shortened;
 import io.belfry.server.api.RequestedInfo.Attribute;
 import io.belfry.server.app.App;
 import io.belfry.server.app.AppSettings;
-import io.belfry.server.cluster.Answer.Coverage;
+import io.belfry.server.cluster.Question.Answer.Coverage;
 import io.belfry.server.cluster.Question.ChannelFacts;
 import io.belfry.server.http.ApiError;
 import io.belfry.server.http.ApiReason;

@@ -4,7 +4,7 @@ import io.belfry.protocol.ChannelKind.Trait;
 import io.belfry.protocol.ChannelName;
 import io.belfry.protocol.json.Json;
 import io.belfry.server.app.App;
-import io.belfry.server.cluster.Answer;
+import io.belfry.server.cluster.Question.Answer;
 import io.belfry.server.cluster.Question.ChannelFacts;
 import io.belfry.server.http.ApiReason;
 import io.belfry.server.http.Response;

@@ -1,7 +1,7 @@
 package io.belfry.server.channel;
 
 import io.belfry.protocol.Member;
-import io.belfry.server.store.CachedEvent;
+import io.belfry.server.store.CachedEvents.CachedEvent;
 import java.util.List;
 import java.util.Optional;
 

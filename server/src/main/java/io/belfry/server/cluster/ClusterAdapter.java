@@ -1,5 +1,7 @@
 package io.belfry.server.cluster;
 
+import io.belfry.server.cluster.Question.Answer;
+import io.belfry.server.truth.SingleNode;
 import java.io.Serial;
 import java.util.concurrent.CompletionStage;
 

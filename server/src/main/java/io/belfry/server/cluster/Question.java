@@ -2,7 +2,7 @@ package io.belfry.server.cluster;
 
 import io.belfry.protocol.ChannelName;
 import io.belfry.protocol.Member;
-import io.belfry.server.store.CachedEvent;
+import io.belfry.server.store.CachedEvents.CachedEvent;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -134,5 +134,29 @@ public sealed interface Question<A> {
     Map<String, ChannelFacts> all = new HashMap<>(one);
     other.forEach((name, facts) -> all.merge(name, facts, ChannelFacts::plus));
     return all;
+  }
+
+  /**
+   * What the app answered to a {@link Question}.
+   *
+   * <p>Thread: immutable.
+   *
+   * @param value the parts that came, put together
+   * @param coverage whether every node answered in time
+   * @param <A> kind of value
+   */
+  record Answer<A>(A value, Coverage coverage) {
+    /** Who answered. */
+    public enum Coverage {
+      /** Every node. */
+      COMPLETE,
+      /** Some node did not, so the value may be too small. */
+      PARTIAL
+    }
+
+    /** An answer in which no part is missing. */
+    public static <A> Answer<A> complete(A value) {
+      return new Answer<>(value, Coverage.COMPLETE);
+    }
   }
 }

@@ -2,6 +2,7 @@ package io.belfry.server.cluster;
 
 import io.belfry.protocol.Member;
 import io.belfry.protocol.UserId;
+import io.belfry.server.truth.Keeper;
 
 /**
  * What a holder says to a {@link Keeper}. It may be said twice.
@@ -49,4 +50,14 @@ public sealed interface Report {
    * @param connections the whole number, not the difference
    */
   record Counted(Subject subject, Holder holder, int connections) implements Report {}
+
+  /**
+   * Who reports to a {@link Keeper}: one event loop of one node, or a node as a whole.
+   *
+   * <p>Thread: immutable.
+   *
+   * @param node name of the node
+   * @param part which of its loops; 0 for the node as a whole
+   */
+  record Holder(String node, long part) {}
 }

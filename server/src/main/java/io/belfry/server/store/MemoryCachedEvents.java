@@ -1,6 +1,7 @@
 package io.belfry.server.store;
 
 import io.belfry.protocol.ChannelName;
+import io.belfry.server.store.CachedEvents.CachedEvent;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;

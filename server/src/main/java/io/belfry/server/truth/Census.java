@@ -12,7 +12,7 @@ import io.belfry.server.cluster.Subject;
 import io.belfry.server.cluster.Truth;
 import io.belfry.server.delivery.AppHoldings;
 import io.belfry.server.delivery.LoopHoldings;
-import io.belfry.server.store.CachedEvent;
+import io.belfry.server.store.CachedEvents.CachedEvent;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -7,7 +7,6 @@ import io.belfry.protocol.message.ServerMessage;
 import io.belfry.protocol.message.ServerMessageWriter;
 import io.belfry.server.channel.Loop;
 import io.belfry.server.cluster.Decision;
-import io.belfry.server.cluster.Keeper;
 import io.belfry.server.cluster.Subject;
 import io.belfry.server.delivery.FanOut;
 import io.belfry.server.metrics.AppGauge;

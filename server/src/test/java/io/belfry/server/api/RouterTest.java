@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.belfry.protocol.sign.Secret;
 import io.belfry.server.app.ConfiguredApps;
-import io.belfry.server.cluster.Answer;
 import io.belfry.server.cluster.ClusterAdapter;
 import io.belfry.server.cluster.ClusterMessage;
 import io.belfry.server.cluster.Question;
+import io.belfry.server.cluster.Question.Answer;
 import io.belfry.server.cluster.Truth;
 import io.belfry.server.config.ConfigReader;
 import io.belfry.server.config.ConfigResult;

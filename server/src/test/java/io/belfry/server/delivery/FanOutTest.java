@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.belfry.server.app.ConfiguredApps;
 import io.belfry.server.channel.Loop;
 import io.belfry.server.channel.OutboundFrame;
-import io.belfry.server.cluster.Holder;
+import io.belfry.server.cluster.Report.Holder;
 import io.belfry.server.metrics.LoopCounts;
 import java.util.ArrayList;
 import java.util.List;

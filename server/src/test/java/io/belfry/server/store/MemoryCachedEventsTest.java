@@ -3,6 +3,7 @@ package io.belfry.server.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.belfry.protocol.ChannelName;
+import io.belfry.server.store.CachedEvents.CachedEvent;
 import io.belfry.server.store.CachedEvents.Retention;
 import java.time.Duration;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package io.belfry.server.cluster;
+package io.belfry.server.truth;
 
 import io.belfry.protocol.ChannelKind.Trait;
 import io.belfry.protocol.ChannelName;
@@ -7,8 +7,13 @@ import io.belfry.server.app.AppSettings;
 import io.belfry.server.app.AppSource;
 import io.belfry.server.app.Limit;
 import io.belfry.server.app.Limits;
-import io.belfry.server.store.CachedEvent;
+import io.belfry.server.cluster.Decision;
+import io.belfry.server.cluster.Publication;
+import io.belfry.server.cluster.Report;
+import io.belfry.server.cluster.Subject;
+import io.belfry.server.cluster.Truth;
 import io.belfry.server.store.CachedEvents;
+import io.belfry.server.store.CachedEvents.CachedEvent;
 import io.belfry.server.store.CachedEvents.Retention;
 import java.time.Duration;
 import java.util.HashMap;

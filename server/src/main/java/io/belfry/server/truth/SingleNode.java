@@ -1,6 +1,11 @@
-package io.belfry.server.cluster;
+package io.belfry.server.truth;
 
 import io.belfry.server.app.AppSource;
+import io.belfry.server.cluster.ClusterAdapter;
+import io.belfry.server.cluster.ClusterMessage;
+import io.belfry.server.cluster.Question;
+import io.belfry.server.cluster.Question.Answer;
+import io.belfry.server.cluster.Truth;
 import io.belfry.server.store.CachedEvents;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;

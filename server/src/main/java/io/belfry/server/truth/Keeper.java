@@ -1,7 +1,12 @@
-package io.belfry.server.cluster;
+package io.belfry.server.truth;
 
 import io.belfry.protocol.Member;
 import io.belfry.protocol.UserId;
+import io.belfry.server.cluster.Decision;
+import io.belfry.server.cluster.Report;
+import io.belfry.server.cluster.Report.Holder;
+import io.belfry.server.cluster.Subject;
+import io.belfry.server.cluster.Truth;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

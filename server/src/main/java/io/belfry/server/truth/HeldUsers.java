@@ -1,5 +1,7 @@
-package io.belfry.server.cluster;
+package io.belfry.server.truth;
 
+import io.belfry.server.cluster.Report.Holder;
+import io.belfry.server.cluster.Subject;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;

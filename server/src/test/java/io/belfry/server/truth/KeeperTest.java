@@ -1,10 +1,14 @@
-package io.belfry.server.cluster;
+package io.belfry.server.truth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.belfry.protocol.ChannelName;
 import io.belfry.protocol.Member;
 import io.belfry.protocol.UserId;
+import io.belfry.server.cluster.Decision;
+import io.belfry.server.cluster.Report;
+import io.belfry.server.cluster.Report.Holder;
+import io.belfry.server.cluster.Subject;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -1,7 +1,8 @@
-package io.belfry.server.cluster;
+package io.belfry.server.truth;
 
 import io.belfry.protocol.Member;
 import io.belfry.protocol.UserId;
+import io.belfry.server.cluster.Report.Holder;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
