@@ -1,7 +1,6 @@
 package io.belfry.server.app;
 
 import io.belfry.protocol.sign.Secret;
-import io.belfry.server.setting.Kind;
 import io.belfry.server.setting.Setting;
 import io.belfry.server.setting.Settings;
 import java.util.ArrayList;
@@ -101,12 +100,7 @@ public final class AppBuilder {
 
   /** Sets a limit; one that is not set is that of the node. Units and ranges: {@link Limit}. */
   public AppBuilder limit(Limit limit, long value) {
-    Kind.whole(limit.smallest(), limit.largest())
-        .read(List.of(Long.toString(value)))
-        .mistakes()
-        .stream()
-        .map(mistake -> "limits." + limit.key() + mistake)
-        .forEach(mistakes::add);
+    mistakes.addAll(limit.mistakes(value));
     limits.put(limit, value);
     return this;
   }

@@ -2,11 +2,9 @@ package io.belfry.server.app;
 
 import io.belfry.server.setting.Kind;
 import io.belfry.server.setting.Setting;
-import io.belfry.server.setting.Shown;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * What an app can have switched on: each setting with its type, range, default and sentence. {@link
@@ -16,8 +14,6 @@ import java.util.Optional;
  */
 public final class AppSettings {
   private static final List<Setting<?>> ALL = new ArrayList<>();
-  private static final Kind<List<OriginPattern>> ORIGINS =
-      Kind.listOf(AppSettings::origin, OriginPattern::toString);
 
   private AppSettings() {}
 
@@ -53,7 +49,7 @@ public final class AppSettings {
   public static final Setting<List<OriginPattern>> ALLOWED_ORIGINS =
       of(
           "allowed_origins",
-          ORIGINS,
+          OriginPattern.LIST,
           List.of(OriginPattern.ANY),
           "Origins of web pages that may connect: *, https://example.com, example.com or *.example.com.");
 
@@ -179,20 +175,5 @@ public final class AppSettings {
 
   private static void planned(String name, Kind<?> kind, String shownDefault, String sentence) {
     ALL.add(Setting.planned("apps[]." + name, kind, shownDefault, sentence));
-  }
-
-  /** Lists of origins of web pages, as people write them. */
-  public static Kind<List<OriginPattern>> origins() {
-    return ORIGINS;
-  }
-
-  private static Kind.Reading<OriginPattern> origin(String text) {
-    return switch (OriginPattern.read(text)) {
-      case OriginPattern.Reading.Understood understood ->
-          new Kind.Reading<>(Optional.of(understood.pattern()), List.of());
-      case OriginPattern.Reading.Refused refused ->
-          new Kind.Reading<>(
-              Optional.empty(), List.of(" has " + Shown.place(text) + ". " + refused.advice()));
-    };
   }
 }

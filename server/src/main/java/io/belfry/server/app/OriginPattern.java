@@ -1,5 +1,8 @@
 package io.belfry.server.app;
 
+import io.belfry.server.setting.Kind;
+import io.belfry.server.setting.Shown;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -22,29 +25,20 @@ public record OriginPattern(String scheme, String host, int port, boolean isBelo
   /** Pages that have no origin of their own, such as sandboxed frames. */
   public static final OriginPattern NONE = new OriginPattern("", "null", 0, false);
 
+  /** Lists of them, as people write them. */
+  public static final Kind<List<OriginPattern>> LIST =
+      Kind.listOf(OriginPattern::read, OriginPattern::toString);
+
   private static final int HTTP = 80;
   private static final int HTTPS = 443;
 
-  /** What became of reading an entry. */
-  public sealed interface Reading {
-    /**
-     * It is an origin, or several.
-     *
-     * @param pattern which
-     */
-    record Understood(OriginPattern pattern) implements Reading {}
-
-    /**
-     * It would match nothing.
-     *
-     * @param advice what to write, as a sentence
-     */
-    record Refused(String advice) implements Reading {}
-  }
-
-  /** Reads an entry as people write it. */
-  public static Reading read(String text) {
-    return new OriginReader(text).read();
+  /** Reads an entry as people write it; what would match nothing is a mistake. */
+  static Kind.Reading<OriginPattern> read(String text) {
+    OriginReader reader = new OriginReader(text);
+    return reader
+        .read()
+        .map(Kind.Reading::of)
+        .orElseGet(() -> Kind.Reading.wrong(" has " + Shown.place(text) + ". " + reader.advice()));
   }
 
   /** The page that an {@code Origin} field names; empty if it names none by itself. */
@@ -52,10 +46,7 @@ public record OriginPattern(String scheme, String host, int port, boolean isBelo
     if (origin.equals("null")) {
       return Optional.of(NONE);
     }
-    return read(origin) instanceof Reading.Understood understood
-            && understood.pattern().isWrittenAs(origin)
-        ? Optional.of(understood.pattern())
-        : Optional.empty();
+    return new OriginReader(origin).read().filter(page -> page.isWrittenAs(origin));
   }
 
   /** Whether the page of such a field is meant. */

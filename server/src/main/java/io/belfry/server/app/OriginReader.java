@@ -1,6 +1,5 @@
 package io.belfry.server.app;
 
-import io.belfry.server.app.OriginPattern.Reading;
 import java.net.IDN;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -36,9 +35,14 @@ final class OriginReader {
     this.text = text.strip();
   }
 
-  Reading read() {
-    OriginPattern pattern = pattern();
-    return pattern == null ? new Reading.Refused(advice) : new Reading.Understood(pattern);
+  /** The origin, or several; empty if it would match nothing. */
+  Optional<OriginPattern> read() {
+    return Optional.ofNullable(pattern());
+  }
+
+  /** What to write instead, as a sentence; once nothing was read. */
+  String advice() {
+    return advice;
   }
 
   private @Nullable OriginPattern pattern() {
@@ -266,9 +270,7 @@ final class OriginReader {
 
   // What is advised is understood, or it is no advice.
   private static String written(String form) {
-    Reading again = new OriginReader(form).read();
-    return again instanceof Reading.Understood understood
-        ? "Write " + understood.pattern() + "."
-        : ((Reading.Refused) again).advice();
+    OriginReader again = new OriginReader(form);
+    return again.read().map(pattern -> "Write " + pattern + ".").orElseGet(again::advice);
   }
 }

@@ -1,6 +1,5 @@
 package io.belfry.server.config;
 
-import io.belfry.server.app.AppSettings;
 import io.belfry.server.app.OriginPattern;
 import io.belfry.server.node.TransportKind;
 import io.belfry.server.setting.Kind;
@@ -140,7 +139,7 @@ public final class NodeSettings {
   public static final Setting<List<OriginPattern>> API_ALLOWED_ORIGINS =
       of(
           "api_allowed_origins",
-          AppSettings.origins(),
+          OriginPattern.LIST,
           List.of(),
           "Origins of web pages that may call the HTTP API; none by default, since it is for servers.");
 

@@ -4,7 +4,6 @@ import io.belfry.server.app.App;
 import io.belfry.server.app.ConfiguredApps;
 import io.belfry.server.app.Limit;
 import io.belfry.server.app.Limits;
-import io.belfry.server.setting.Kind;
 import io.belfry.server.setting.Setting;
 import io.belfry.server.setting.Settings;
 import java.util.ArrayList;
@@ -79,12 +78,7 @@ public final class ServerConfigBuilder {
 
   /** Sets a limit of all apps that have none of their own. Units and ranges: {@link Limit}. */
   public ServerConfigBuilder limit(Limit limit, long value) {
-    Kind.whole(limit.smallest(), limit.largest())
-        .read(List.of(Long.toString(value)))
-        .mistakes()
-        .stream()
-        .map(mistake -> "limits." + limit.key() + mistake)
-        .forEach(problems::add);
+    problems.addAll(limit.mistakes(value));
     limits.put(limit, value);
     return this;
   }

@@ -2,7 +2,6 @@ package io.belfry.server.config;
 
 import io.belfry.server.app.AppSettings;
 import io.belfry.server.app.Limit;
-import io.belfry.server.setting.Kind;
 import io.belfry.server.setting.Setting;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -77,12 +76,7 @@ final class SettingTable {
 
   private void limits(String section) {
     for (Limit limit : Limit.values()) {
-      add(
-          Setting.of(
-              section + limit.key(),
-              Kind.whole(limit.smallest(), limit.largest()),
-              limit.defaultValue(),
-              limit.sentence()));
+      add(Setting.of(section + limit.key(), limit.kind(), limit.defaultValue(), limit.sentence()));
     }
   }
 

@@ -89,11 +89,6 @@ final class Values implements Findings {
         + ".";
   }
 
-  /** The value of a setting in no list, or what holds without it. */
-  <T> T of(Setting<T> setting) {
-    return of("", setting);
-  }
-
   /**
    * The value of a setting, or what holds without it.
    *

@@ -19,18 +19,17 @@ import java.util.stream.Stream;
 public final class Kind<T> {
   /** Any text. */
   public static final Kind<String> TEXT =
-      new Kind<>(Shape.ONE, "text", "a text", Kind::first, List::of);
+      new Kind<>(Shape.ONE, "text", "a text", texts -> Reading.of(texts.get(0)), List::of);
 
   /** A text that is never shown. */
   public static final Kind<String> SECRET =
-      new Kind<>(Shape.SECRET, "text, never shown", "a text", Kind::first, List::of);
+      new Kind<>(Shape.SECRET, "text, never shown", "a text", TEXT.reader, TEXT.writer);
 
   /** {@code true} or {@code false}. */
   public static final Kind<Boolean> ON_OFF = words(List.of(true, false), String::valueOf);
 
   /** A list of texts. */
-  public static final Kind<List<String>> TEXTS =
-      listOf(text -> new Reading<>(Optional.of(text), List.of()), text -> text);
+  public static final Kind<List<String>> TEXTS = listOf(Reading::of, text -> text);
 
   private enum Shape {
     ONE,
@@ -49,6 +48,16 @@ public final class Kind<T> {
     /** Takes a copy of the mistakes. */
     public Reading {
       mistakes = List.copyOf(mistakes);
+    }
+
+    /** It was understood, and nothing is wrong. */
+    public static <T> Reading<T> of(T value) {
+      return new Reading<>(Optional.of(value), List.of());
+    }
+
+    /** It was not. */
+    public static <T> Reading<T> wrong(String mistake) {
+      return new Reading<>(Optional.empty(), List.of(mistake));
     }
   }
 
@@ -81,12 +90,13 @@ public final class Kind<T> {
         texts -> {
           try {
             long number = Long.parseLong(texts.get(0));
-            return number >= from && number <= to
-                ? new Reading<>(Optional.of(number), List.of())
-                : unexpected(texts.get(0), expected);
+            if (number >= from && number <= to) {
+              return Reading.of(number);
+            }
           } catch (NumberFormatException e) {
-            return unexpected(texts.get(0), expected);
+            // It is no number, which is told as a number out of the range is.
           }
+          return unexpected(texts.get(0), expected);
         },
         number -> List.of(Long.toString(number)));
   }
@@ -127,9 +137,7 @@ public final class Kind<T> {
         expected,
         texts -> {
           int index = names.indexOf(texts.get(0));
-          return index < 0
-              ? unexpected(texts.get(0), expected)
-              : new Reading<>(Optional.of(all.get(index)), List.of());
+          return index < 0 ? unexpected(texts.get(0), expected) : Reading.of(all.get(index));
         },
         value -> List.of(name.apply(value)));
   }
@@ -156,26 +164,17 @@ public final class Kind<T> {
 
   /** The same, where nothing at all is a value too. */
   public static <T> Kind<Optional<T>> optional(Kind<T> kind) {
-    return new Kind<>(
-        kind.shape,
-        kind.taken,
-        kind.expected,
-        texts -> {
-          Reading<T> reading = kind.reader.apply(texts);
-          return new Reading<>(
-              Optional.of(reading.value()).filter(Optional::isPresent), reading.mistakes());
-        },
+    return kind.like(
+        reading ->
+            new Reading<>(
+                Optional.of(reading.value()).filter(Optional::isPresent), reading.mistakes()),
         value -> value.map(kind.writer).orElse(List.of()));
   }
 
   /** The same, read as something else when nothing is wrong with it. */
   public <U> Kind<U> as(Function<T, U> read, Function<U, T> write) {
-    return new Kind<>(
-        shape,
-        taken,
-        expected,
-        texts -> {
-          Reading<T> reading = reader.apply(texts);
+    return like(
+        reading -> {
           Optional<T> right = reading.value().filter(value -> reading.mistakes().isEmpty());
           return new Reading<>(right.map(read), reading.mistakes());
         },
@@ -184,17 +183,17 @@ public final class Kind<T> {
 
   /** The same, whose values are looked at once more. */
   public Kind<T> judged(Function<T, List<String>> judge) {
-    return new Kind<>(
-        shape,
-        taken,
-        expected,
-        texts -> {
-          Reading<T> reading = reader.apply(texts);
+    return like(
+        reading -> {
           List<String> mistakes = new ArrayList<>(reading.mistakes());
           reading.value().map(judge).ifPresent(mistakes::addAll);
           return new Reading<>(reading.value(), mistakes);
         },
         writer);
+  }
+
+  private <U> Kind<U> like(Function<Reading<T>, Reading<U>> then, Function<U, List<String>> write) {
+    return new Kind<>(shape, taken, expected, reader.andThen(then), write);
   }
 
   /** Reads a value. */
@@ -240,12 +239,7 @@ public final class Kind<T> {
     return text.isBlank() ? List.of() : Stream.of(text.split(",", -1)).map(String::strip).toList();
   }
 
-  private static Reading<String> first(List<String> texts) {
-    return new Reading<>(Optional.of(texts.get(0)), List.of());
-  }
-
   private static <T> Reading<T> unexpected(String text, String expected) {
-    return new Reading<>(
-        Optional.empty(), List.of(" is " + Shown.value(text) + ". Expected " + expected + "."));
+    return Reading.wrong(" is " + Shown.value(text) + ". Expected " + expected + ".");
   }
 }

@@ -34,11 +34,6 @@ public final class Settings {
     return value == null ? setting.otherwise() : (T) value;
   }
 
-  /** Whether it was set, to whatever value. */
-  public boolean isSet(Setting<?> setting) {
-    return set.containsKey(setting);
-  }
-
   @Override
   public boolean equals(Object other) {
     return other instanceof Settings others && covers(others) && others.covers(this);

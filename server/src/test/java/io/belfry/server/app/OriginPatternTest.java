@@ -2,8 +2,7 @@ package io.belfry.server.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.belfry.server.app.OriginPattern.Reading;
-import java.util.List;
+import io.belfry.server.setting.Kind.Reading;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -12,10 +11,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What people write for an origin. */
 class OriginPatternTest {
   private static Origins only(String entry) {
-    Reading reading = OriginPattern.read(entry);
-    assertThat(reading).as(entry).isInstanceOf(Reading.Understood.class);
-    return new Origins(
-        List.of(((Reading.Understood) reading).pattern()), Origins.Presence.OPTIONAL);
+    Reading<OriginPattern> reading = OriginPattern.read(entry);
+    assertThat(reading.mistakes()).as(entry).isEmpty();
+    return new Origins(reading.value().stream().toList(), Origins.Presence.OPTIONAL);
   }
 
   /** The entry, a page that it means, and one that it does not mean. */
@@ -125,10 +123,10 @@ class OriginPatternTest {
     "https://exa(mple.com, Write a host",
   })
   void givenAnEntryThatWouldMatchNothing_itIsSaidHowToWriteIt(String entry, String advice) {
-    Reading reading = OriginPattern.read(entry);
+    Reading<OriginPattern> reading = OriginPattern.read(entry);
 
-    assertThat(reading).as(entry).isInstanceOf(Reading.Refused.class);
-    assertThat(((Reading.Refused) reading).advice()).as(entry).contains(advice);
+    assertThat(reading.value()).as(entry).isEmpty();
+    assertThat(reading.mistakes()).as(entry).singleElement().asString().contains(advice);
   }
 
   @ParameterizedTest
@@ -163,7 +161,7 @@ class OriginPatternTest {
   @Tag("LIM-064")
   @ValueSource(strings = {".", "/", ":", "http:", "//", "*.", "https", "[", "h://"})
   void givenAVeryLongEntry_itIsJudgedAllTheSame(String piece) {
-    assertThat(OriginPattern.read(piece.repeat(100_000))).isInstanceOf(Reading.Refused.class);
+    assertThat(OriginPattern.read(piece.repeat(100_000)).value()).isEmpty();
     assertThat(OriginPattern.read(piece.repeat(100))).isNotNull();
   }
 }
