@@ -16,10 +16,12 @@ import io.belfry.server.truth.Keeper;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -34,34 +36,36 @@ final class BusCluster implements AutoCloseable {
   private static final Retention RETENTION = new Retention(Duration.ofMinutes(30), 1 << 20);
 
   private final ExecutorService bus = Executors.newSingleThreadExecutor();
-  private final Keeper keeper = new Keeper();
+  private final Map<Integer, Keeper> keepers = new ConcurrentHashMap<>();
   private final CachedEvents events = CachedEvents.inMemory(() -> 0, 1 << 20);
+  private final Map<String, Node> all = new ConcurrentHashMap<>();
   private final List<Node> nodes = new CopyOnWriteArrayList<>();
 
   /** One more node. */
   ClusterAdapter join(String name) {
     Node node = new Node(name);
+    all.put(name, node);
     nodes.add(node);
     return node;
   }
 
-  /** The node is dead: it says nothing more, and what it held is not held any more. */
+  /** The node is taken for dead: nothing is told to it, and what it held is not held any more. */
   void bury(String name) {
     bus.execute(
         () -> {
           nodes.removeIf(node -> node.name.equals(name));
-          decide(keeper.forget(name), nodes.get(0).owners.get(0));
+          keepers.forEach((part, keeper) -> decide(part, keeper.forget(name)));
         });
   }
 
-  /** The bus has lost all, and has every node say it again. */
-  void sayAllAgain(String name) {
-    for (Node node : nodes) {
-      if (node.name.equals(name)) {
-        node.owners.forEach(
-            owner -> owner.execute(() -> owner.sayAll(report -> new Shared(owner).tell(report))));
-      }
-    }
+  /** The node was only slow: it says again all that it holds. */
+  void revive(String name) {
+    Node back = Objects.requireNonNull(all.get(name));
+    bus.execute(
+        () -> {
+          nodes.add(back);
+          back.truths.forEach(Shared::sayAll);
+        });
   }
 
   @Override
@@ -69,24 +73,19 @@ final class BusCluster implements AutoCloseable {
     bus.shutdownNow();
   }
 
-  // Decisions go to all owners of all nodes; who has nobody to tell them to tells nobody.
-  private void decide(List<Decision> decisions, Truth.Owner cause) {
+  private void decide(int part, List<Decision> decisions) {
     for (Decision decision : decisions) {
       for (Node node : nodes) {
-        boolean isTold = false;
-        for (Truth.Owner owner : node.owners) {
-          if (owner.part() == cause.part()) {
-            isTold = owner.execute(() -> owner.decided(decision));
-          }
-        }
-        assert isTold || !nodes.contains(node);
+        node.truths.stream()
+            .filter(truth -> truth.owner.part() == part)
+            .forEach(truth -> truth.owner.execute(() -> truth.owner.decided(decision)));
       }
     }
   }
 
   private final class Node implements ClusterAdapter {
     private final String name;
-    private final List<Truth.Owner> owners = new CopyOnWriteArrayList<>();
+    private final List<Shared> truths = new CopyOnWriteArrayList<>();
     private volatile @Nullable Inbox inbox;
 
     Node(String name) {
@@ -104,8 +103,9 @@ final class BusCluster implements AutoCloseable {
 
     @Override
     public Truth open(Truth.Owner owner) {
-      owners.add(owner);
-      return new Shared(owner);
+      Shared truth = new Shared(owner);
+      truths.add(truth);
+      return truth;
     }
 
     @Override
@@ -153,9 +153,15 @@ final class BusCluster implements AutoCloseable {
   /** What all nodes hold, seen from one owner. */
   private final class Shared implements Truth {
     private final Owner owner;
+    private final Keeper keeper;
 
     Shared(Owner owner) {
       this.owner = owner;
+      this.keeper = keepers.computeIfAbsent(owner.part(), unused -> new Keeper());
+    }
+
+    void sayAll() {
+      owner.execute(() -> owner.sayAll(this::tell));
     }
 
     private <A> CompletionStage<A> onBus(Supplier<A> question) {
@@ -172,7 +178,7 @@ final class BusCluster implements AutoCloseable {
     public CompletionStage<Verdict> tell(Report report) {
       return onBus(
           () -> {
-            decide(keeper.apply(report), owner);
+            decide(owner.part(), keeper.apply(report));
             return isSo(report) ? Verdict.GRANTED : Verdict.REFUSED;
           });
     }
