@@ -26,7 +26,6 @@ final class AppReader {
   private final Values values;
   private final Secrets secrets;
   private final Limits ofNode;
-  private final LimitChecks limitChecks;
   private final Map<String, String> placesOfIds = new HashMap<>();
   private final Map<String, String> placesOfKeys = new HashMap<>();
 
@@ -34,22 +33,14 @@ final class AppReader {
     this.values = values;
     this.secrets = new Secrets(values);
     this.ofNode = ofNode;
-    this.limitChecks = new LimitChecks(values);
   }
 
   List<App> apps(Function<String, Map<Limit, Long>> limits) {
     List<App> apps = new ArrayList<>();
-    int count = values.count(APPS);
-    for (int i = 0; i < count; i++) {
-      String entry = APPS + "[" + i + "]";
-      if (values.isBroken(entry)) {
-        continue;
+    for (String entry : entries(APPS)) {
+      if (!values.isBroken(entry)) {
+        app(entry, Limits.DEFAULTS.with(limits.apply(entry + ".limits."))).ifPresent(apps::add);
       }
-      if (!values.isThere(entry)) {
-        gap(APPS, i, count);
-        break;
-      }
-      app(entry, Limits.DEFAULTS.with(limits.apply(entry + ".limits."))).ifPresent(apps::add);
     }
     return apps;
   }
@@ -65,10 +56,21 @@ final class AppReader {
     }
   }
 
-  private void gap(String list, int index, int count) {
-    String last = list + "[" + (count - 1) + "]";
-    values.wrong(
-        last, last + " is there and " + list + "[" + index + "] is not. Number them from 0 on.");
+  // The entries of a list up to the first that is not there.
+  private List<String> entries(String list) {
+    List<String> entries = new ArrayList<>();
+    int count = values.count(list);
+    for (int i = 0; i < count; i++) {
+      String entry = list + "[" + i + "]";
+      if (!values.isThere(entry) && !values.isBroken(entry)) {
+        String last = list + "[" + (count - 1) + "]";
+        String sentence = last + " is there and " + entry + " is not. Number them from 0 on.";
+        values.broken(list, values.where(last), sentence);
+        break;
+      }
+      entries.add(entry);
+    }
+    return entries;
   }
 
   private Optional<App> app(String entry, Limits own) {
@@ -76,8 +78,9 @@ final class AppReader {
     List<AppKey> keys = keys(entry + ".keys");
     Settings settings = values.of(entry, AppSettings.all());
     values.emptyVariable(AppSettings.ALLOWED_ORIGINS.at(entry));
-    new AppChecks(entry + ".", settings, values).check();
-    limitChecks.check(entry + ".", own, ofNode);
+    AppChecks checks = new AppChecks(entry + ".", values);
+    checks.check(settings);
+    checks.check(own, ofNode);
     String name = values.of(entry, AppEntry.NAME);
     return id.isEmpty()
         ? Optional.empty()
@@ -111,14 +114,8 @@ final class AppReader {
 
   private List<AppKey> keys(String list) {
     List<AppKey> keys = new ArrayList<>();
-    int count = values.count(list);
     int usable = 0;
-    for (int i = 0; i < count; i++) {
-      String entry = list + "[" + i + "]";
-      if (!values.isThere(entry) && !values.isBroken(entry)) {
-        gap(list, i, count);
-        return keys;
-      }
+    for (String entry : entries(list)) {
       usable += values.of(entry, AppEntry.ACTIVE) ? 1 : 0;
       if (!values.isBroken(entry)) {
         key(entry).ifPresent(keys::add);

@@ -129,11 +129,7 @@ public final class ConfigReader {
     table
         .find(path.contains("[]") ? "" : path)
         .ifPresentOrElse(
-            setting ->
-                values.put(
-                    path,
-                    setting,
-                    new Values.Value(setting.kind().split(text), Values.Source.FLAG, flag)),
+            setting -> values.put(path, setting, text, Values.Source.FLAG, flag),
             () -> {
               int dot = path.lastIndexOf('.');
               String group = dot < 0 ? "" : path.substring(0, dot);

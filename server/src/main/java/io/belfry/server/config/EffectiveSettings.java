@@ -5,7 +5,9 @@ import io.belfry.server.setting.Kind;
 import io.belfry.server.setting.Setting;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Lists what holds after everything was read. A setting that nobody set and that has no default is
@@ -42,24 +44,14 @@ final class EffectiveSettings {
 
   private Optional<EffectiveSetting> find(String path, Setting<?> setting) {
     Optional<Values.Value> value = values.find(path);
-    Optional<String> inForce = inForce(path);
+    String written = value.map(set -> shown(setting, set)).orElseGet(setting::shownDefault);
+    String inForce = inForce(path).orElse(written);
+    boolean isDefault =
+        setting.isBuilt() && !inForce.isEmpty() && !setting.path().startsWith(LIMITS_OF_APP);
     String source = value.map(EffectiveSettings::source).orElse("default");
-    if (inForce.isPresent()) {
-      String written = value.map(Values.Value::text).orElse(setting.shownDefault());
-      boolean isSame = written.equals(inForce.get());
-      return Optional.of(
-          new EffectiveSetting(
-              path, inForce.get(), isSame ? source : source + ", computed from " + written));
-    }
-    if (value.isPresent()) {
-      return Optional.of(new EffectiveSetting(path, shown(setting, value.get()), source));
-    }
-    boolean hasDefault =
-        setting.isBuilt()
-            && !setting.shownDefault().isEmpty()
-            && !setting.path().startsWith(LIMITS_OF_APP);
-    return hasDefault
-        ? Optional.of(new EffectiveSetting(path, setting.shownDefault(), "default"))
+    String computed = inForce.equals(written) ? "" : ", computed from " + written;
+    return value.isPresent() || isDefault
+        ? Optional.of(new EffectiveSetting(path, inForce, source + computed))
         : Optional.empty();
   }
 
@@ -76,13 +68,11 @@ final class EffectiveSettings {
     if (!path.endsWith("." + Limit.MAX_REQUEST_BYTES.key()) || values.find(path).isEmpty()) {
       return Optional.empty();
     }
-    for (int i = 0; i < config.apps().size(); i++) {
-      if (path.startsWith("apps[" + i + "].")) {
-        long inForce = config.apps().get(i).limits().of(Limit.MAX_REQUEST_BYTES);
-        return Optional.of(Long.toString(inForce));
-      }
-    }
-    return Optional.empty();
+    return IntStream.range(0, config.apps().size())
+        .filter(i -> path.startsWith("apps[" + i + "]."))
+        .mapToObj(i -> config.apps().get(i).limits().of(Limit.MAX_REQUEST_BYTES))
+        .map(String::valueOf)
+        .findFirst();
   }
 
   /** The path with each of its lists counted out. */
@@ -114,10 +104,6 @@ final class EffectiveSettings {
   }
 
   private static String source(Values.Value value) {
-    return switch (value.source()) {
-      case FILE -> "file, " + value.where();
-      case ENVIRONMENT -> "environment, " + value.where();
-      case FLAG -> "flag, " + value.where();
-    };
+    return value.source().name().toLowerCase(Locale.ROOT) + ", " + value.where();
   }
 }

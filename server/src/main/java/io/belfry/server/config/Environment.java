@@ -74,17 +74,9 @@ final class Environment {
 
   private boolean read(String name, String text) {
     Optional<String> path = find(name);
-    path.ifPresent(
-        found ->
-            table
-                .find(found)
-                .ifPresent(
-                    setting ->
-                        values.put(
-                            found,
-                            setting,
-                            new Values.Value(
-                                setting.kind().split(text), Values.Source.ENVIRONMENT, name))));
+    path.flatMap(table::find)
+        .ifPresent(
+            setting -> values.put(path.get(), setting, text, Values.Source.ENVIRONMENT, name));
     return path.isPresent();
   }
 

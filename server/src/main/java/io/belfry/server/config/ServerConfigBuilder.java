@@ -113,9 +113,9 @@ public final class ServerConfigBuilder {
   private void judge(Settings node, Findings findings) {
     Limits ofNode = Limits.DEFAULTS.with(limits);
     for (App app : apps) {
-      String path = "app " + app.id() + ": ";
-      new AppChecks(path, app.settings(), findings).check();
-      new LimitChecks(findings).check(path, app.limits(), ofNode);
+      AppChecks checks = new AppChecks("app " + app.id() + ": ", findings);
+      checks.check(app.settings());
+      checks.check(app.limits(), ofNode);
     }
     new NodeChecks(node, findings).check(apps);
     ConfiguredApps.twice(apps).ifPresent(sentence -> findings.wrong("apps", sentence));

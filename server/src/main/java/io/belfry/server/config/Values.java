@@ -75,6 +75,11 @@ final class Values implements Findings {
     mistakes.forEach(mistake -> broken(path, value.where(), path + mistake));
   }
 
+  /** Puts a text of a variable or a flag. */
+  void put(String path, Setting<?> setting, String text, Source source, String where) {
+    put(path, setting, new Value(setting.kind().split(text), source, where));
+  }
+
   private static String unfilled(String path, Setting<?> setting, Value value) {
     String variable = Environment.variable(path);
     String remedy =

@@ -77,8 +77,7 @@ final class YamlFile {
     }
     if (!(node instanceof MappingNode mapping)) {
       String name = path.isEmpty() ? "The file" : path;
-      values.broken(
-          path, where(node), name + " has to be a group of settings, one a line with a colon.");
+      broken(node, path, name + " has to be a group of settings, one a line with a colon.");
       return;
     }
     Set<String> seen = new HashSet<>();
@@ -136,8 +135,7 @@ final class YamlFile {
       return;
     }
     if (!(node instanceof SequenceNode sequence)) {
-      values.broken(
-          path, where(node), path + " has to be a list, each entry beginning with a dash.");
+      broken(node, path, path + " has to be a list, each entry beginning with a dash.");
       return;
     }
     for (int i = 0; i < sequence.getValue().size(); i++) {
@@ -150,17 +148,17 @@ final class YamlFile {
     boolean isList = setting.kind().isList();
     boolean isFreeForm = !setting.isBuilt() && isList;
     if (isNothing(node)) {
-      values.broken(
+      broken(
+          node,
           path,
-          where(node),
           path
               + " has no value. Expected "
               + setting.kind().expected()
               + ", or no such line for the default.");
     } else if (node.getTag().getValue().startsWith("!") && !isTemplate(node)) {
-      values.broken(
+      broken(
+          node,
           path,
-          where(node),
           path
               + " has a tag, which has no meaning here. A value that begins with ! has to stand"
               + " in quotes; what another program is to fill in belongs into the variable "
@@ -171,9 +169,9 @@ final class YamlFile {
     } else if (node instanceof SequenceNode sequence && isList) {
       texts(sequence, path, setting);
     } else if (!isFreeForm) {
-      values.broken(
+      broken(
+          node,
           path,
-          where(node),
           path
               + " has to be "
               + (isList ? "a list, each entry beginning with a dash" : "one value")
@@ -195,6 +193,10 @@ final class YamlFile {
 
   private void put(String path, Setting<?> setting, List<String> texts, Node node) {
     values.put(path, setting, new Values.Value(texts, Values.Source.FILE, where(node)));
+  }
+
+  private void broken(Node node, String path, String sentence) {
+    values.broken(path, where(node), sentence);
   }
 
   // The parser has a tag of its own for ${NAME}, which is told as a placeholder.
