@@ -1,0 +1,216 @@
+package io.belfry.server.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.belfry.protocol.ChannelName;
+import io.belfry.protocol.Member;
+import io.belfry.protocol.UserId;
+import io.belfry.server.cluster.ClusterAdapter;
+import io.belfry.server.cluster.ClusterAdapter.NotAccepted;
+import io.belfry.server.cluster.ClusterMessage;
+import io.belfry.server.cluster.Decision;
+import io.belfry.server.cluster.Publication;
+import io.belfry.server.cluster.Publication.Origin;
+import io.belfry.server.cluster.Question;
+import io.belfry.server.cluster.Report;
+import io.belfry.server.cluster.Subject;
+import io.belfry.server.cluster.Truth;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What every {@link ClusterAdapter} has to keep, and the {@link Truth} that it opens. The test of
+ * an implementation extends it and says how the first node of a cluster joins. No app is
+ * configured, so nobody stays online after the last connection.
+ *
+ * <p>Thread: that of the test.
+ */
+public abstract class ClusterAdapterContract {
+  private static final String APP = "1";
+  private static final int MANY = 200;
+  private static final Subject.OfChannel ROOM = channel("presence-room");
+  private static final Subject.OfUser ADA = new Subject.OfUser(APP, new UserId("ada"));
+
+  private final Inbox inbox = new Inbox();
+  private ClusterAdapter cluster;
+  private TestOwner owner;
+
+  /** For implementations. */
+  @SuppressWarnings("NullAway.Init") // made before each test
+  protected ClusterAdapterContract() {}
+
+  /** The only node of a cluster, not started yet. */
+  protected abstract ClusterAdapter alone();
+
+  @BeforeEach
+  final void start() {
+    cluster = alone();
+    owner = new TestOwner(cluster);
+    cluster.start(inbox);
+  }
+
+  @AfterEach
+  final void stop() {
+    cluster.close();
+    owner.close();
+  }
+
+  /** Notes what arrives. */
+  private static final class Inbox implements ClusterAdapter.Inbox {
+    private final List<String> arrived = new CopyOnWriteArrayList<>();
+    private volatile boolean isFull;
+
+    @Override
+    public CompletionStage<Void> accept(ClusterMessage message) {
+      if (isFull) {
+        return CompletableFuture.failedFuture(
+            new NotAccepted(NotAccepted.Cause.OVERLOADED, "too much"));
+      }
+      if (message instanceof ClusterMessage.Publish publish) {
+        publish
+            .publications()
+            .forEach(each -> arrived.add(new String(each.text(), StandardCharsets.UTF_8)));
+      }
+      return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public <A> CompletionStage<A> answer(Question<A> question) {
+      return CompletableFuture.completedFuture(question.nothing());
+    }
+  }
+
+  private static Subject.OfChannel channel(String name) {
+    return new Subject.OfChannel(APP, ChannelName.parse(name).orElseThrow());
+  }
+
+  private static Member member(int number) {
+    return new Member(new UserId("u" + number), null);
+  }
+
+  private static ClusterMessage publish(String text) {
+    return new ClusterMessage.Publish(
+        List.of(
+            new Publication(
+                APP,
+                channel("news").channel(),
+                null,
+                Origin.APPLICATION,
+                text.getBytes(StandardCharsets.UTF_8))));
+  }
+
+  private Report.MemberIn in(int number, long most) {
+    return new Report.MemberIn(ROOM, owner.node(), member(number), most);
+  }
+
+  @Test
+  void givenMessages_theyArriveInTheOrderOfSendingBeforeTheirSenderIsTold() {
+    List<String> sent = IntStream.range(0, MANY).mapToObj(Integer::toString).toList();
+    List<CompletionStage<Void>> told = new ArrayList<>();
+    sent.forEach(text -> told.add(cluster.send(publish(text))));
+    told.forEach(Answered::with);
+
+    assertThat(inbox.arrived).isEqualTo(sent);
+  }
+
+  @Test
+  void givenANodeThatCanTakeNoMore_whoSendsIsToldWhy() {
+    inbox.isFull = true;
+
+    assertThat(cluster.send(publish("x")).toCompletableFuture())
+        .failsWithin(Duration.ofSeconds(20))
+        .withThrowableThat()
+        .withCauseInstanceOf(NotAccepted.class);
+    assertThat(inbox.arrived).isEmpty();
+  }
+
+  @Test
+  void givenAQuestion_itIsAnsweredWithWhatTheNodesHold() {
+    Question.Answer<Long> answer = Answered.with(cluster.ask(new Question.Connections(APP)));
+
+    assertThat(answer).isEqualTo(Question.Answer.complete(0L));
+  }
+
+  @Test
+  void givenASubject_itsFirstAndLastHolderAreDecided() {
+    Subject.OfChannel news = channel("news");
+    Answered.with(owner.tell(new Report.FirstIn(news, owner.node())));
+    Answered.with(owner.tell(new Report.LastOut(news, owner.node())));
+
+    assertThat(owner.decided())
+        .containsExactly(
+            new Decision.Occupied(APP, news.channel()), new Decision.Vacated(APP, news.channel()));
+  }
+
+  @Test
+  void givenComingsAndReadings_eachAnswerShowsJustWhatWasToldBeforeIt() {
+    Answered.with(owner.tell(new Report.FirstIn(ROOM, owner.node())));
+    List<CompletionStage<TestOwner.Read>> readings = new ArrayList<>();
+    for (int i = 0; i < MANY; i++) {
+      owner.tell(in(i, -1));
+      readings.add(owner.read(ROOM));
+    }
+    for (CompletionStage<TestOwner.Read> asked : readings) {
+      TestOwner.Read read = Answered.with(asked);
+      List<Member> told =
+          read.decided().stream()
+              .filter(Decision.MemberAdded.class::isInstance)
+              .map(decision -> ((Decision.MemberAdded) decision).member())
+              .toList();
+      assertThat(read.reading().members()).isEqualTo(told);
+    }
+    int members =
+        Answered.with(owner.ask(truth -> CompletableFuture.completedFuture(truth.members(ROOM))));
+    assertThat(members).isEqualTo(MANY);
+  }
+
+  @Test
+  void givenAMemberWhoLeaves_thatIsDecidedOnce() {
+    Answered.with(owner.tell(new Report.FirstIn(ROOM, owner.node())));
+    assertThat(Answered.with(owner.tell(in(1, 1)))).isEqualTo(Truth.Verdict.GRANTED);
+    Answered.with(owner.tell(new Report.MemberOut(ROOM, owner.node(), member(1).id())));
+
+    assertThat(owner.decided())
+        .endsWith(
+            new Decision.MemberAdded(APP, ROOM.channel(), member(1)),
+            new Decision.MemberRemoved(APP, ROOM.channel(), member(1).id()));
+    assertThat(Answered.with(owner.read(ROOM)).reading().members()).isEmpty();
+  }
+
+  @Test
+  void givenAUser_itIsOnlineFromTheFirstConnectionToTheLast() {
+    Subject.OfUser eve = new Subject.OfUser(APP, new UserId("eve"));
+    Answered.with(owner.tell(new Report.UserIn(ADA, owner.node(), 1, -1)));
+    assertThat(online(ADA, eve)).containsExactly(ADA);
+    Answered.with(owner.tell(new Report.UserIn(ADA, owner.node(), 2, 5)));
+    Answered.with(owner.tell(new Report.LastOut(ADA, owner.node())));
+
+    assertThat(owner.decided())
+        .containsExactly(
+            new Decision.Online(APP, ADA.user()), new Decision.Offline(APP, ADA.user()));
+    assertThat(online(ADA, eve)).isEmpty();
+  }
+
+  private Set<Subject.OfUser> online(Subject.OfUser... users) {
+    return Answered.with(owner.ask(truth -> truth.online(Set.of(users))));
+  }
+
+  @Test
+  void givenANodeThatHasLeft_nothingIsTakenAnyMore() {
+    cluster.close();
+
+    assertThat(cluster.send(publish("late")).toCompletableFuture())
+        .failsWithin(Duration.ofSeconds(20));
+    assertThat(inbox.arrived).isEmpty();
+  }
+}

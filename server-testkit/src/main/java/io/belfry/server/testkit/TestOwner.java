@@ -1,0 +1,142 @@
+package io.belfry.server.testkit;
+
+import io.belfry.protocol.Member;
+import io.belfry.server.cluster.ClusterAdapter;
+import io.belfry.server.cluster.Decision;
+import io.belfry.server.cluster.Report;
+import io.belfry.server.cluster.Report.Holder;
+import io.belfry.server.cluster.Subject;
+import io.belfry.server.cluster.Truth;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** An owner with one thread, which notes what it hears. Confined to that thread but for asking. */
+final class TestOwner implements Truth.Owner, AutoCloseable {
+  private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
+  private final List<Decision> decided = new ArrayList<>();
+  private final Map<Subject.OfChannel, Map<String, Member>> members = new HashMap<>();
+  private final Map<Subject, Report> held = new LinkedHashMap<>();
+  private final Truth truth;
+  private final Holder node;
+  private long owning;
+
+  TestOwner(ClusterAdapter cluster) {
+    thread.execute(() -> owning = Thread.currentThread().threadId());
+    this.node = new Holder(cluster.node(), 0);
+    this.truth = cluster.open(this);
+  }
+
+  Holder node() {
+    return node;
+  }
+
+  /** What was decided until now. */
+  List<Decision> decided() {
+    return Answered.with(CompletableFuture.supplyAsync(() -> List.copyOf(decided), thread));
+  }
+
+  /** Asks the truth on the owner's thread. */
+  <A> CompletionStage<A> ask(Function<Truth, CompletionStage<A>> question) {
+    return CompletableFuture.supplyAsync(
+            () -> question.apply(truth).thenApply(this::onOwnThread), thread)
+        .thenCompose(answer -> answer);
+  }
+
+  private <A> A onOwnThread(A answer) {
+    isOwning();
+    return answer;
+  }
+
+  /** Holds what the report says, and tells the truth. */
+  CompletionStage<Truth.Verdict> tell(Report report) {
+    return ask(
+        asked -> {
+          hold(report);
+          return asked.tell(report);
+        });
+  }
+
+  /** Reads a channel; the answer comes with what had been decided when it came. */
+  CompletionStage<Read> read(Subject.OfChannel channel) {
+    return ask(
+        asked -> asked.read(channel).thenApply(reading -> new Read(reading, List.copyOf(decided))));
+  }
+
+  /** A reading, and what was decided until it was there. */
+  record Read(Truth.Reading reading, List<Decision> decided) {}
+
+  private void hold(Report report) {
+    if (report instanceof Report.MemberIn in) {
+      members
+          .computeIfAbsent(in.subject(), unused -> new LinkedHashMap<>())
+          .put(in.member().id().text(), in.member());
+    } else if (report instanceof Report.MemberOut out) {
+      members.getOrDefault(out.subject(), new HashMap<>()).remove(out.user().text());
+    }
+    held.put(report.subject(), report);
+  }
+
+  private void isOwning() {
+    if (Thread.currentThread().threadId() != owning) {
+      throw new AssertionError("It came on a thread that is not the owner's.");
+    }
+  }
+
+  @Override
+  public int part() {
+    return 0;
+  }
+
+  @Override
+  public void decided(Decision decision) {
+    isOwning();
+    decided.add(decision);
+  }
+
+  @Override
+  public List<Member> roster(Subject.OfChannel channel) {
+    return List.copyOf(members.getOrDefault(channel, Map.of()).values());
+  }
+
+  @Override
+  public int members(Subject.OfChannel channel) {
+    return members.getOrDefault(channel, Map.of()).size();
+  }
+
+  @Override
+  public void sayAll(Consumer<Report> report) {
+    held.values().forEach(report);
+  }
+
+  @Override
+  public boolean execute(Runnable task) {
+    if (thread.isShutdown()) {
+      return false;
+    }
+    thread.execute(task);
+    return true;
+  }
+
+  @Override
+  public void after(Duration delay, Runnable task) {
+    if (!thread.isShutdown()) {
+      var unused = thread.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  @Override
+  public void close() {
+    thread.shutdownNow();
+  }
+}

@@ -1,0 +1,15 @@
+package io.belfry.server.testkit;
+
+import io.belfry.server.app.ConfiguredApps;
+import io.belfry.server.cluster.ClusterAdapter;
+import io.belfry.server.store.CachedEvents;
+import io.belfry.server.truth.SingleNode;
+import java.util.List;
+
+class SingleNodeTest extends ClusterAdapterContract {
+  @Override
+  protected ClusterAdapter alone() {
+    return new SingleNode(
+        new ConfiguredApps(List.of()), () -> CachedEvents.inMemory(System::nanoTime, 1 << 20));
+  }
+}
