@@ -11,9 +11,8 @@ import org.snakeyaml.engine.v2.parser.Parser;
  * <p>Thread: confined to the reader.
  */
 final class ShallowEvents implements Parser {
-  /** What is said of a file that is. */
-  static final String TOO_DEEP = "too deep";
-
+  // What YamlMistake knows such a file by.
+  private static final String TOO_DEEP = "too deep";
   private static final int MAX_DEPTH = 32;
 
   private final Parser all;

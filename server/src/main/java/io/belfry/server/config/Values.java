@@ -24,11 +24,8 @@ import java.util.Set;
 final class Values implements Findings {
   /** What sets a value; a later one replaces an earlier one. */
   enum Source {
-    /** The file. */
     FILE,
-    /** A variable of the environment. */
     ENVIRONMENT,
-    /** The command line. */
     FLAG
   }
 

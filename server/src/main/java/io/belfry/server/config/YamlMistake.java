@@ -1,8 +1,6 @@
 package io.belfry.server.config;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Optional;
+import java.util.List;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.ReaderException;
@@ -17,42 +15,36 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
  * @see "rule LIM-045"
  */
 final class YamlMistake {
-  private static final String QUOTES = " has to stand in quotes";
-  private static final Map<String, String> SENTENCES = new LinkedHashMap<>();
-
-  static {
-    say("found undefined alias", "a value that begins with *" + QUOTES);
-    say("found undefined tag handle", "a value that begins with !" + QUOTES);
-    say("found character '\t", "blanks indent a line, and here stands a tab");
-    say("found character '\\t", "blanks indent a line, and here stands a tab");
-    say("found character '", "a value that begins with @, ` or %" + QUOTES);
-    say("mapping values are not allowed", "a value with a colon and a blank in it" + QUOTES);
-    say("mapping keys are not allowed", "a value that begins with ?" + QUOTES);
-    say("sequence entries are not allowed", "a list begins on a line of its own");
-    say("could not find expected ':'", "a name has no colon and value, here or in the line before");
-    say("expected <block end>", "this line is indented in another way than those it belongs to");
-    say(
-        "expected ',' or '}'",
-        "a brace is not closed, or a value with a brace or a comma" + QUOTES);
-    say("expected ',' or ']'", "a bracket is not closed, or a value with a comma" + QUOTES);
-    say("expected the node content", "a value is missing, or one that begins so" + QUOTES);
-    say("found unexpected end of stream", "a quote is not closed");
-    say("found unexpected document separator", "a quote is not closed");
-    say(
-        "found unknown escape character",
-        "a \\ in double quotes begins an escape; take single ones");
-    say("expected escape sequence", "a \\ in double quotes begins an escape; take single ones");
-    say("expected alphabetic or numeric", "a value that begins with & or *" + QUOTES);
-    say("unexpected character found", "a value that begins with & or *" + QUOTES);
-    say("but found another document", "a file holds one document, and --- begins another");
-    say(ShallowEvents.TOO_DEEP, "groups and lists are nested deeper than any setting");
-  }
+  // Each line has the beginning of what the parser says, and what is said here.
+  private static final List<List<String>> SENTENCES =
+      """
+      found undefined alias > a value that begins with * has to stand in quotes
+      found undefined tag handle > a value that begins with ! has to stand in quotes
+      found character '\t > blanks indent a line, and here stands a tab
+      found character '\\t > blanks indent a line, and here stands a tab
+      found character ' > a value that begins with @, ` or % has to stand in quotes
+      mapping values are not allowed > a value with a colon and a blank in it has to stand in quotes
+      mapping keys are not allowed > a value that begins with ? has to stand in quotes
+      sequence entries are not allowed > a list begins on a line of its own
+      could not find expected ':' > a name has no colon and value, here or in the line before
+      expected <block end> > this line is indented in another way than those it belongs to
+      expected ',' or '}' > a brace is not closed, or a value with a brace or a comma has to stand in quotes
+      expected ',' or ']' > a bracket is not closed, or a value with a comma has to stand in quotes
+      expected the node content > a value is missing, or one that begins so has to stand in quotes
+      found unexpected end of stream > a quote is not closed
+      found unexpected document separator > a quote is not closed
+      found unknown escape character > a \\ in double quotes begins an escape; take single ones
+      expected escape sequence > a \\ in double quotes begins an escape; take single ones
+      expected alphabetic or numeric > a value that begins with & or * has to stand in quotes
+      unexpected character found > a value that begins with & or * has to stand in quotes
+      but found another document > a file holds one document, and --- begins another
+      too deep > groups and lists are nested deeper than any setting
+      """
+          .lines()
+          .map(line -> List.of(line.split(" > ", 2)))
+          .toList();
 
   private YamlMistake() {}
-
-  private static void say(String beginning, String sentence) {
-    SENTENCES.put(beginning, sentence);
-  }
 
   /** What is wrong, and in which line. */
   static ConfigProblem of(YamlEngineException e, String text) {
@@ -77,12 +69,11 @@ final class YamlMistake {
 
   private static String reason(MarkedYamlEngineException e) {
     String problem = String.valueOf(e.getProblem());
-    Optional<String> sentence =
-        SENTENCES.entrySet().stream()
-            .filter(known -> problem.startsWith(known.getKey()))
-            .map(Map.Entry::getValue)
-            .findFirst();
-    return sentence.map(words -> ": " + words).orElse("");
+    return SENTENCES.stream()
+        .filter(known -> problem.startsWith(known.get(0)))
+        .map(known -> ": " + known.get(1))
+        .findFirst()
+        .orElse("");
   }
 
   // A template ends early where braces have a meaning, and the mistake shows a line later at times.

@@ -24,7 +24,7 @@ public final class SocketTable {
   }
 
   /** The connection of that id, if this loop owns it. */
-  public @Nullable Receiver find(SocketId socketId) {
+  @Nullable Receiver find(SocketId socketId) {
     return connections.get(socketId);
   }
 

@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
  *
  * <p>Thread: {@link #record} is confined to its event loop; the rest is thread-safe.
  */
-public final class Delays {
+final class Delays {
   /** Upper bounds of the buckets in nanoseconds; what is longer stands in one more. */
   private static final long[] BOUNDS = {
     100_000,

@@ -68,7 +68,7 @@ final class Families {
         gauge(
             "belfry_send_queue_bytes",
             "Bytes that wait for clients that do not keep up.",
-            (double) metrics.loops().stream().mapToLong(LoopCounts::queuedBytes).sum()));
+            (double) metrics.queuedBytes()));
     families.add(
         histogram(
             "belfry_delivery_delay_seconds",
@@ -110,11 +110,7 @@ final class Families {
     GaugeSnapshot.Builder family =
         GaugeSnapshot.builder().name(holding.metricName()).help(holding.sentence());
     for (String app : apps) {
-      long sum = 0;
-      for (LoopCounts loop : metrics.loops()) {
-        sum += loop.read(app, holding);
-      }
-      family.dataPoint(measured(Labels.of(APP, app), (double) sum));
+      family.dataPoint(measured(Labels.of(APP, app), (double) metrics.held(app, holding)));
     }
     return family.build();
   }

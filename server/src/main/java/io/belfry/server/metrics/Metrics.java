@@ -129,11 +129,17 @@ public final class Metrics {
   }
 
   long read(LoopCounts.Hot hot) {
-    long sum = 0;
-    for (LoopCounts counts : loops) {
-      sum += counts.read(hot);
-    }
-    return sum;
+    return loops.stream().mapToLong(counts -> counts.read(hot)).sum();
+  }
+
+  /** How much all event loops hold of an app. */
+  long held(String app, AppGauge what) {
+    return loops.stream().mapToLong(loop -> loop.read(app, what)).sum();
+  }
+
+  /** Bytes that wait for clients on all event loops. */
+  long queuedBytes() {
+    return loops.stream().mapToLong(LoopCounts::queuedBytes).sum();
   }
 
   /** What was counted of the metric, by the values of its labels. */

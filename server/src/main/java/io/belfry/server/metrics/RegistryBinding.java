@@ -34,9 +34,9 @@ final class RegistryBinding {
           .description(hot.sentence())
           .register(registry);
     }
-    timer("belfry_delivery_delay", LoopCounts::deliveries);
-    timer("belfry_loop_lag", LoopCounts::lags);
-    Gauge.builder("belfry.send.queue.bytes", metrics, RegistryBinding::queuedBytes)
+    timer("belfry.delivery.delay", LoopCounts::deliveries);
+    timer("belfry.loop.lag", LoopCounts::lags);
+    Gauge.builder("belfry.send.queue.bytes", metrics, Metrics::queuedBytes)
         .description("Bytes that wait for clients that do not keep up.")
         .register(registry);
   }
@@ -67,7 +67,7 @@ final class RegistryBinding {
       return;
     }
     for (AppGauge holding : AppGauge.values()) {
-      Gauge.builder(name(holding.metricName()), metrics, shown -> held(shown, app, holding))
+      Gauge.builder(name(holding.metricName()), metrics, shown -> shown.held(app, holding))
           .description(holding.sentence())
           .tags(APP, app)
           .register(registry);
@@ -82,20 +82,12 @@ final class RegistryBinding {
 
   private void timer(String name, Function<LoopCounts, Delays> ofLoop) {
     FunctionTimer.builder(
-            name(name),
+            name,
             metrics,
             shown -> shown.loops().stream().map(ofLoop).mapToLong(Delays::count).sum(),
             shown -> shown.loops().stream().map(ofLoop).mapToDouble(Delays::sumInSeconds).sum(),
             TimeUnit.SECONDS)
         .register(registry);
-  }
-
-  private static double held(Metrics metrics, String app, AppGauge holding) {
-    return metrics.loops().stream().mapToLong(loop -> loop.read(app, holding)).sum();
-  }
-
-  private static double queuedBytes(Metrics metrics) {
-    return metrics.loops().stream().mapToLong(LoopCounts::queuedBytes).sum();
   }
 
   private static String name(String ofPrometheus) {

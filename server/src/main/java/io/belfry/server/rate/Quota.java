@@ -15,7 +15,7 @@ public final class Quota {
   private final AtomicLong taken = new AtomicLong();
 
   /** As many places as are allowed when somebody asks; negative for as many as anyone wants. */
-  public Quota(LongSupplier places) {
+  Quota(LongSupplier places) {
     this.places = places;
   }
 

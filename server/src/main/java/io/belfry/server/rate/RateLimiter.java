@@ -29,7 +29,7 @@ public final class RateLimiter {
    * @param burst most tokens in the bucket
    * @param nanoTime monotonic clock
    */
-  public RateLimiter(long perSecond, long burst, LongSupplier nanoTime) {
+  RateLimiter(long perSecond, long burst, LongSupplier nanoTime) {
     this.perSecond = Math.clamp(perSecond, -1, Integer.MAX_VALUE);
     this.burst = Math.clamp(burst, -1, Integer.MAX_VALUE);
     this.nanoTime = nanoTime;

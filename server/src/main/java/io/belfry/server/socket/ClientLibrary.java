@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread: immutable.
  */
-public enum ClientLibrary {
+enum ClientLibrary {
   /**
    * The official Java client: it would try to decrypt a subscription error on an encrypted channel,
    * and throw.
