@@ -2,8 +2,8 @@ package io.belfry.docs;
 
 import io.belfry.protocol.UserId;
 import io.belfry.server.hook.Hooks;
-import io.belfry.server.hook.Permission;
-import io.belfry.server.hook.SigningIn;
+import io.belfry.server.hook.Hooks.Permission;
+import io.belfry.server.hook.Hooks.SigningIn;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 

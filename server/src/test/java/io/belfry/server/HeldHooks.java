@@ -1,11 +1,11 @@
 package io.belfry.server;
 
-import io.belfry.server.hook.Closed;
-import io.belfry.server.hook.Connecting;
 import io.belfry.server.hook.Hooks;
-import io.belfry.server.hook.Permission;
-import io.belfry.server.hook.SigningIn;
-import io.belfry.server.hook.Subscribing;
+import io.belfry.server.hook.Hooks.Closed;
+import io.belfry.server.hook.Hooks.Connecting;
+import io.belfry.server.hook.Hooks.Permission;
+import io.belfry.server.hook.Hooks.SigningIn;
+import io.belfry.server.hook.Hooks.Subscribing;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;

@@ -3,8 +3,8 @@ package io.belfry.server.testkit;
 import io.belfry.protocol.ChannelName;
 import io.belfry.protocol.UserId;
 import io.belfry.server.hook.Hooks;
-import io.belfry.server.hook.Permission;
-import io.belfry.server.hook.SigningIn;
+import io.belfry.server.hook.Hooks.Permission;
+import io.belfry.server.hook.Hooks.SigningIn;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 

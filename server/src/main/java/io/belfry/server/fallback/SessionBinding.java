@@ -1,8 +1,8 @@
 package io.belfry.server.fallback;
 
 import io.belfry.server.app.SameOrigin;
-import io.belfry.server.hook.ClientTransport;
-import io.belfry.server.hook.Connecting;
+import io.belfry.server.hook.Hooks.ClientTransport;
+import io.belfry.server.hook.Hooks.Connecting;
 import io.belfry.server.socket.HandshakeRequest;
 import java.net.Inet6Address;
 import java.net.InetAddress;

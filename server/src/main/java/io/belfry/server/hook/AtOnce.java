@@ -9,8 +9,8 @@ import java.util.concurrent.CompletionStage;
  * <p>Thread: immutable.
  */
 final class AtOnce {
-  static final CompletionStage<Permission> ALLOWED =
-      CompletableFuture.completedStage(new Permission.Allowed());
+  static final CompletionStage<Hooks.Permission> ALLOWED =
+      CompletableFuture.completedStage(new Hooks.Permission.Allowed());
 
   private AtOnce() {}
 }

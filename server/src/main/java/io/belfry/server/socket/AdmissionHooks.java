@@ -2,8 +2,8 @@ package io.belfry.server.socket;
 
 import io.belfry.protocol.CloseReason;
 import io.belfry.server.channel.Loop;
-import io.belfry.server.hook.Connecting;
-import io.belfry.server.hook.Permission;
+import io.belfry.server.hook.Hooks.Connecting;
+import io.belfry.server.hook.Hooks.Permission;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;

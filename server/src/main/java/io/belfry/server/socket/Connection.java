@@ -14,7 +14,7 @@ import io.belfry.server.app.Limit;
 import io.belfry.server.channel.OutboundFrame;
 import io.belfry.server.channel.Outlet;
 import io.belfry.server.delivery.SocketTable;
-import io.belfry.server.hook.Closed;
+import io.belfry.server.hook.Hooks.Closed;
 import io.belfry.server.metrics.LoopCounts.Hot;
 import io.belfry.server.metrics.Metric;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package io.belfry.server.socket;
 
-import io.belfry.server.hook.ClientTransport;
-import io.belfry.server.hook.Connecting;
+import io.belfry.server.hook.Hooks.ClientTransport;
+import io.belfry.server.hook.Hooks.Connecting;
 import org.jspecify.annotations.Nullable;
 
 /**

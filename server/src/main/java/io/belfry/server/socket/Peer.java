@@ -8,7 +8,7 @@ import io.belfry.protocol.message.ServerMessageWriter;
 import io.belfry.server.channel.OutboundFrame;
 import io.belfry.server.channel.Subscription;
 import io.belfry.server.delivery.AppHoldings;
-import io.belfry.server.hook.Permission;
+import io.belfry.server.hook.Hooks.Permission;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
