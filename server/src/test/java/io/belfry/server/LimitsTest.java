@@ -250,7 +250,8 @@ class LimitsTest {
     }
     assertThat(api.refusals("messages_per_second")).isZero();
     connection.send("{\"event\":\"pusher:ping\",\"data\":{}}");
-    assertThat(connection.next()).contains("\"code\":4307");
+    assertThat(connection.next())
+        .contains("\"code\":4307", "Too many messages on this connection.");
     assertThat(api.refusals("messages_per_second")).isEqualTo(1);
     server.clock().advance(Duration.ofSeconds(1));
     assertThat(connection.next()).contains("pusher:pong");

@@ -282,7 +282,7 @@ final class Inbound {
       peer.denials()
           .refuse(
               ErrorCode.TOO_MANY_MESSAGES,
-              "Too many messages on this taker. Later ones are read more slowly; none is dropped.");
+              "Too many messages on this connection. Later ones are read more slowly; none is dropped.");
     }
   }
 
