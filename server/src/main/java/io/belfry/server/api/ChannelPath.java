@@ -1,5 +1,6 @@
 package io.belfry.server.api;
 
+import io.belfry.protocol.ChannelKind;
 import io.belfry.protocol.ChannelKind.Trait;
 import io.belfry.protocol.ChannelName;
 import io.belfry.protocol.Shortened;
@@ -41,6 +42,8 @@ final class ChannelPath {
       return error;
     }
     return error.by(
-        text.startsWith("#") ? Limit.MAX_USER_ID_LENGTH : Limit.MAX_CHANNEL_NAME_LENGTH);
+        ChannelKind.of(text).has(Trait.OWN_USER_ONLY)
+            ? Limit.MAX_USER_ID_LENGTH
+            : Limit.MAX_CHANNEL_NAME_LENGTH);
   }
 }

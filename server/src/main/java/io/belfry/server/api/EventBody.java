@@ -182,7 +182,7 @@ record EventBody(
     }
 
     private static ChannelName checkedChannel(String text, Limits limits) {
-      boolean isUserChannel = ChannelKind.of(text) == ChannelKind.SERVER_TO_USER;
+      boolean isUserChannel = ChannelKind.of(text).has(ChannelKind.Trait.OWN_USER_ONLY);
       ApiReason reason = isUserChannel ? ApiReason.USER_ID_INVALID : ApiReason.CHANNEL_NAME_INVALID;
       return ChannelPath.parse(text, limits)
           .orElseThrow(() -> ChannelPath.invalid(reason, text, limits));

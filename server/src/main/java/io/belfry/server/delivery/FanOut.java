@@ -1,8 +1,8 @@
 package io.belfry.server.delivery;
 
-import io.belfry.protocol.UserId;
 import io.belfry.server.channel.Loop;
 import io.belfry.server.channel.OutboundFrame;
+import io.belfry.server.cluster.ClusterMessage;
 import io.belfry.server.cluster.Publication;
 import io.belfry.server.cluster.Report.Holder;
 import io.belfry.server.metrics.LoopCounts;
@@ -103,10 +103,10 @@ public final class FanOut {
     return targets.get(loop.index()).run(bytes, task);
   }
 
-  /** Ends the connections of a user on every loop. */
-  public void terminate(String appId, UserId user) {
+  /** Lets every loop end those of its connections that are to end. */
+  public void terminate(ClusterMessage.Terminate message) {
     for (Target target : targets) {
-      target.run(0, () -> target.holdings().terminate(appId, user));
+      target.run(0, () -> target.holdings().terminate(message));
     }
   }
 

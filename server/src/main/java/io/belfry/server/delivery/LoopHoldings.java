@@ -10,6 +10,7 @@ import io.belfry.server.channel.Channels;
 import io.belfry.server.channel.Loop;
 import io.belfry.server.channel.LoopShard;
 import io.belfry.server.channel.OutboundFrame;
+import io.belfry.server.cluster.ClusterMessage;
 import io.belfry.server.cluster.Publication;
 import io.belfry.server.metrics.LoopCounts;
 import io.belfry.server.user.OnlineState;
@@ -140,10 +141,10 @@ public final class LoopHoldings {
     }
   }
 
-  /** Ends this loop's connections of a user. */
-  void terminate(String appId, UserId id) {
-    AppHoldings holdings = apps.get(appId);
-    SignedInUser user = holdings == null ? null : holdings.users().user(id);
+  /** Ends those connections of this loop that are to end. */
+  void terminate(ClusterMessage.Terminate message) {
+    AppHoldings holdings = apps.get(message.appId());
+    SignedInUser user = holdings == null ? null : holdings.users().user(message.user());
     if (user != null) {
       user.terminate();
     }

@@ -31,7 +31,7 @@ public final class ClusterInbox implements ClusterAdapter.Inbox {
     return switch (message) {
       case ClusterMessage.Publish publish -> owners.publish(publish.publications());
       case ClusterMessage.Terminate terminate -> {
-        fanOut.terminate(terminate.appId(), terminate.user());
+        fanOut.terminate(terminate);
         yield TAKEN;
       }
     };
