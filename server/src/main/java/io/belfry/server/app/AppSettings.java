@@ -25,14 +25,6 @@ public final class AppSettings {
           false,
           "Whether clients may send events to each other.");
 
-  static {
-    planned(
-        "client_events.from",
-        Kind.word(List.of("members", "all")),
-        "members",
-        "Who may send client events.");
-  }
-
   /** Whether users may sign in; on by default. */
   public static final Setting<Boolean> USER_AUTHENTICATION_ENABLED =
       of("user_authentication.enabled", Kind.ON_OFF, true, "Whether users may sign in.");
@@ -92,10 +84,6 @@ public final class AppSettings {
           Duration.ofSeconds(30),
           "Time in which it has to come.");
 
-  static {
-    planned("close_on_revoke", Kind.ON_OFF, "false", "Whether connections end with their key.");
-  }
-
   /** Whether the backend may ask for subscription counts; on by default. */
   public static final Setting<Boolean> SUBSCRIPTION_COUNT_ENABLED =
       of(
@@ -154,15 +142,7 @@ public final class AppSettings {
           Duration.ofSeconds(120),
           "How long an idempotency key is remembered.");
 
-  static {
-    planned(
-        "capacity",
-        Kind.whole(-1, 100_000_000),
-        "",
-        "Name of max_connections in other servers' files.");
-  }
-
-  /** All of them, those that are only planned too. */
+  /** All of them. */
   public static List<Setting<?>> all() {
     return List.copyOf(ALL);
   }
@@ -171,9 +151,5 @@ public final class AppSettings {
     Setting<T> setting = Setting.of("apps[]." + name, kind, otherwise, sentence);
     ALL.add(setting);
     return setting;
-  }
-
-  private static void planned(String name, Kind<?> kind, String shownDefault, String sentence) {
-    ALL.add(Setting.planned("apps[]." + name, kind, shownDefault, sentence));
   }
 }

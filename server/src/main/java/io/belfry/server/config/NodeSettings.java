@@ -127,14 +127,6 @@ public final class NodeSettings {
           Optional.empty(),
           "Port of /metrics, /health and /openapi.yaml, which are nowhere until it is set.");
 
-  static {
-    planned("tls.port", PORTS, "", "Port for TLS.");
-    planned("tls.cert_file", Kind.TEXT, "", "Certificate chain.");
-    planned("tls.key_file", Kind.TEXT, "", "Private key.");
-    planned("trusted_proxies", Kind.TEXTS, "[]", "Proxies whose forwarded fields are believed.");
-    planned("proxy_protocol", Kind.ON_OFF, "false", "PROXY protocol on accept.");
-  }
-
   /** Web pages that may call the HTTP API; none by default. */
   public static final Setting<List<OriginPattern>> API_ALLOWED_ORIGINS =
       of(
@@ -142,10 +134,6 @@ public final class NodeSettings {
           OriginPattern.LIST,
           List.of(),
           "Origins of web pages that may call the HTTP API; none by default, since it is for servers.");
-
-  static {
-    planned("compression", Kind.ON_OFF, "true", "permessage-deflate.");
-  }
 
   /** New connections a second from one address; −1, the default, for no limit. */
   public static final Setting<Long> CONNECT_RATE_PER_ADDRESS =
@@ -163,22 +151,7 @@ public final class NodeSettings {
           0L,
           "Bytes that clients may have begun to send and not finished, all together; 0 is an eighth of the memory. Beyond it the largest are given up with 4100 or 503.");
 
-  static {
-    planned(
-        "webhooks.max_outbox_bytes",
-        Kind.whole(1, Long.MAX_VALUE),
-        "1073741824",
-        "Size of the outbox.");
-    planned(
-        "webhooks.allow_private_targets",
-        Kind.TEXTS,
-        "[]",
-        "Private addresses that webhooks may go to.");
-    planned("webhooks.require_https", Kind.ON_OFF, "false", "Only https targets.");
-    planned("webhooks.proxy", Kind.TEXT, "", "Proxy for webhooks.");
-  }
-
-  /** All of them, those that are only planned too. */
+  /** All of them. */
   public static List<Setting<?>> all() {
     return List.copyOf(ALL);
   }
@@ -187,10 +160,6 @@ public final class NodeSettings {
     Setting<T> setting = Setting.of("server." + name, kind, otherwise, sentence);
     ALL.add(setting);
     return setting;
-  }
-
-  private static void planned(String name, Kind<?> kind, String shownDefault, String sentence) {
-    ALL.add(Setting.planned("server." + name, kind, shownDefault, sentence));
   }
 
   private static List<String> folder(String text) {

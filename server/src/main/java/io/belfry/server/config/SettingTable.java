@@ -25,13 +25,11 @@ final class SettingTable {
 
   SettingTable() {
     NodeSettings.all().forEach(this::add);
-    PlannedSettings.appSource().forEach(this::add);
     AppEntry.all().forEach(this::add);
     AppSettings.all().forEach(this::add);
-    PlannedSettings.webhooks().forEach(this::add);
     limits("limits.");
     limits("apps[].limits.");
-    PlannedSettings.cluster().forEach(this::add);
+    PlannedSettings.all().forEach(this::add);
   }
 
   /** The setting of a path, whose lists may have numbers. */

@@ -106,11 +106,11 @@ final class Values implements Findings {
         .orElseGet(setting::otherwise);
   }
 
-  /** The values of all these settings that were set and have an effect. */
+  /** The values of all these settings that were set. */
   Settings of(String entry, List<Setting<?>> settings) {
     Settings.Builder set = Settings.builder();
     for (Setting<?> setting : settings) {
-      if (setting.isBuilt() && find(setting.at(entry)).isPresent()) {
+      if (find(setting.at(entry)).isPresent()) {
         add(set, entry, setting);
       }
     }
