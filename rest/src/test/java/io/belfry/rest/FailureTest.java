@@ -161,7 +161,9 @@ class FailureTest {
       CompletableFuture<Integer> end =
           CompletableFuture.supplyAsync(() -> answerAndAwaitEnd(listener, beginning), THREADS);
       Pusher pusher =
-          new Pusher(options(listener.getLocalPort()).withTimeouts(Duration.ofSeconds(5), SHORT));
+          new Pusher(
+              options(listener.getLocalPort())
+                  .withTimeouts(Duration.ofSeconds(5), Duration.ofSeconds(1)));
 
       ApiException e = failure(pusher);
 
