@@ -4,6 +4,7 @@
  */
 @org.jspecify.annotations.NullMarked
 @SuppressWarnings({
+  "module", // the command line, which some packages are for, is built after this one
   "requires-automatic",
   "requires-transitive-automatic"
 }) // Micrometer has no module descriptor
@@ -33,6 +34,11 @@ module io.belfry.server {
   exports io.belfry.server.store;
   exports io.belfry.server.config;
   exports io.belfry.server.hook;
-  exports io.belfry.server.node;
   exports io.belfry.server.setting;
+  exports io.belfry.server.app.origin to
+      io.belfry.cli;
+  exports io.belfry.server.node to
+      io.belfry.cli;
+  exports io.belfry.server.setting.wording to
+      io.belfry.cli;
 }

@@ -3,7 +3,7 @@ package io.belfry.bench;
 import io.belfry.protocol.ChannelName;
 import io.belfry.protocol.SocketId;
 import io.belfry.server.app.App;
-import io.belfry.server.app.ConfiguredApps;
+import io.belfry.server.app.AppSource.ConfiguredApps;
 import io.belfry.server.channel.Calls;
 import io.belfry.server.channel.Loop;
 import io.belfry.server.channel.LoopShard;

@@ -1,7 +1,7 @@
 package io.belfry.cli;
 
 import io.belfry.server.app.App;
-import io.belfry.server.app.AppKey;
+import io.belfry.server.app.App.Key;
 import io.belfry.server.app.Limit;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -67,7 +67,7 @@ final class AppChanges {
     return parts;
   }
 
-  private static boolean sameKeys(List<AppKey> old, List<AppKey> keys) {
+  private static boolean sameKeys(List<Key> old, List<Key> keys) {
     boolean isSame = old.size() == keys.size();
     for (int i = 0; isSame && i < keys.size(); i++) {
       isSame = isSame(old.get(i), keys.get(i));
@@ -76,7 +76,7 @@ final class AppChanges {
   }
 
   // A secret is compared by what it signs, since it does not show itself.
-  private static boolean isSame(AppKey old, AppKey key) {
+  private static boolean isSame(Key old, Key key) {
     return old.key().equals(key.key())
         && old.active() == key.active()
         && old.secret().hasSigned(SAMPLE, key.secret().hmac(SAMPLE));

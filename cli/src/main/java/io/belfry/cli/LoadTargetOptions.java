@@ -5,8 +5,8 @@ import io.belfry.cli.load.Target;
 import io.belfry.protocol.sign.AuthToken;
 import io.belfry.protocol.sign.Secret;
 import io.belfry.server.app.App;
-import io.belfry.server.app.AppKey;
-import io.belfry.server.app.Origins;
+import io.belfry.server.app.App.Key;
+import io.belfry.server.app.origin.Origins;
 import io.belfry.server.config.ConfigReader;
 import io.belfry.server.config.ConfigResult;
 import io.belfry.server.config.NodeSettings;
@@ -114,9 +114,9 @@ final class LoadTargetOptions {
 
   private Target targetOf(Path file, ServerConfig loaded) {
     App app = loaded.apps().get(0);
-    AppKey active =
+    Key active =
         app.keys().stream()
-            .filter(AppKey::active)
+            .filter(Key::active)
             .findFirst()
             .orElseThrow(() -> wrong("The first app of " + file + " has no active key."));
     Target.AppAccess access = new Target.AppAccess(app.id(), active.key(), active.secret());

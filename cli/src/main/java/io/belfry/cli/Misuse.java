@@ -1,6 +1,6 @@
 package io.belfry.cli;
 
-import io.belfry.server.setting.Shown;
+import io.belfry.server.setting.wording.Shown;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.List;

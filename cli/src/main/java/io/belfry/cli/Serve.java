@@ -6,7 +6,7 @@ import io.belfry.server.BelfryServer;
 import io.belfry.server.config.ConfigProblem;
 import io.belfry.server.config.ConfigResult;
 import io.belfry.server.config.ServerConfig;
-import io.belfry.server.config.SocketActivation;
+import io.belfry.server.node.SocketActivation;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;

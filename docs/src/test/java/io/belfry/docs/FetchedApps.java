@@ -2,7 +2,7 @@ package io.belfry.docs;
 
 import io.belfry.server.app.App;
 import io.belfry.server.app.AppSource;
-import io.belfry.server.app.ConfiguredApps;
+import io.belfry.server.app.AppSource.ConfiguredApps;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;

@@ -7,7 +7,7 @@ import io.belfry.server.api.Routes;
 import io.belfry.server.api.ops.OperationsRoutes;
 import io.belfry.server.app.App;
 import io.belfry.server.app.AppSource;
-import io.belfry.server.app.ConfiguredApps;
+import io.belfry.server.app.AppSource.ConfiguredApps;
 import io.belfry.server.channel.Calls;
 import io.belfry.server.channel.Loop;
 import io.belfry.server.channel.OutboundFrame;
@@ -29,6 +29,7 @@ import io.belfry.server.net.Successor;
 import io.belfry.server.node.Breakdown;
 import io.belfry.server.node.MachineLoad;
 import io.belfry.server.node.ServerState;
+import io.belfry.server.node.TransportKind;
 import io.belfry.server.rate.Quotas;
 import io.belfry.server.refusal.Refusals;
 import io.belfry.server.refusal.Refusals.Detail;
@@ -126,7 +127,9 @@ final class Wiring implements AutoCloseable {
             config.of(NodeSettings.LOG_EVERY_REFUSAL) ? Detail.EACH : Detail.JOINED,
             nanoTime,
             metrics);
-    loops = new Loops(config.of(NodeSettings.TRANSPORT), config.loopCount(), nanoTime);
+    loops =
+        new Loops(
+            TransportKind.of(config.of(NodeSettings.TRANSPORT)), config.loopCount(), nanoTime);
     cluster = given.around.apply(given.cluster == null ? alone(given) : given.cluster);
     parts = delivery(nanoTime);
     List<String> prefixes = config.of(NodeSettings.PATH_PREFIXES);

@@ -2,7 +2,7 @@ package io.belfry.server.api;
 
 import io.belfry.protocol.message.ClientMessage;
 import io.belfry.protocol.message.ClientMessageReader;
-import io.belfry.server.app.Limits;
+import io.belfry.server.app.Limit.Limits;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;

@@ -5,7 +5,7 @@ import io.belfry.protocol.SocketId;
 import io.belfry.protocol.sign.AuthToken;
 import io.belfry.protocol.sign.StringToSign;
 import io.belfry.server.app.App;
-import io.belfry.server.app.ConfiguredApps;
+import io.belfry.server.app.AppSource.ConfiguredApps;
 import io.belfry.server.http.Request;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -3,7 +3,7 @@ package io.belfry.server.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.belfry.server.app.App;
-import io.belfry.server.app.AppBuilder;
+import io.belfry.server.app.App.Builder;
 import io.belfry.server.app.AppSource;
 import java.io.IOException;
 import java.util.List;
@@ -36,7 +36,7 @@ public abstract class AppSourceContract {
 
   /** An app with these keys, each of which is active. */
   protected static App app(String id, String... keys) {
-    AppBuilder app = App.builder(id);
+    Builder app = App.builder(id);
     List.of(keys).forEach(key -> app.key(key, "a secret of " + key));
     return app.build();
   }

@@ -2,7 +2,7 @@ package io.belfry.server.testkit;
 
 import io.belfry.server.app.App;
 import io.belfry.server.app.AppSource;
-import io.belfry.server.app.ConfiguredApps;
+import io.belfry.server.app.AppSource.ConfiguredApps;
 import java.util.List;
 
 /** The apps of a configuration. */

@@ -1,7 +1,7 @@
 package io.belfry.server.testkit;
 
 import io.belfry.server.app.App;
-import io.belfry.server.app.AppKey;
+import io.belfry.server.app.App.Key;
 import io.belfry.server.app.AppSource;
 import java.util.Collection;
 import java.util.HashMap;
@@ -46,7 +46,7 @@ class FetchedAppsTest extends AppSourceContract {
         this(List.copyOf(apps), new HashMap<>(), new HashMap<>());
         for (App app : apps) {
           byId.put(app.id(), app);
-          app.keys().stream().filter(AppKey::active).forEach(key -> byKey.put(key.key(), app));
+          app.keys().stream().filter(Key::active).forEach(key -> byKey.put(key.key(), app));
         }
       }
     }

@@ -1,6 +1,6 @@
 package io.belfry.server.testkit;
 
-import io.belfry.server.app.ConfiguredApps;
+import io.belfry.server.app.AppSource.ConfiguredApps;
 import io.belfry.server.cluster.ClusterAdapter;
 import io.belfry.server.store.CachedEvents;
 import io.belfry.server.truth.SingleNode;

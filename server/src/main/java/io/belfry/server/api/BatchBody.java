@@ -3,7 +3,7 @@ package io.belfry.server.api;
 import io.belfry.protocol.json.MalformedJson;
 import io.belfry.protocol.json.ObjectCursor;
 import io.belfry.server.app.Limit;
-import io.belfry.server.app.Limits;
+import io.belfry.server.app.Limit.Limits;
 import io.belfry.server.http.ApiError;
 import io.belfry.server.http.ApiReason;
 import java.util.ArrayList;

@@ -5,7 +5,7 @@ import io.belfry.protocol.ChannelKind.Trait;
 import io.belfry.protocol.ChannelName;
 import io.belfry.protocol.Shortened;
 import io.belfry.server.app.Limit;
-import io.belfry.server.app.Limits;
+import io.belfry.server.app.Limit.Limits;
 import io.belfry.server.http.ApiError;
 import io.belfry.server.http.ApiReason;
 import java.util.Optional;

@@ -9,7 +9,7 @@ import io.belfry.protocol.Surrogates;
 import io.belfry.protocol.json.MalformedJson;
 import io.belfry.protocol.json.ObjectCursor;
 import io.belfry.server.app.Limit;
-import io.belfry.server.app.Limits;
+import io.belfry.server.app.Limit.Limits;
 import io.belfry.server.http.ApiError;
 import io.belfry.server.http.ApiReason;
 import java.nio.charset.StandardCharsets;

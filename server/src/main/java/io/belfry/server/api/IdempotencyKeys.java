@@ -4,7 +4,7 @@ import io.belfry.server.app.AppSettings;
 import io.belfry.server.http.ApiError;
 import io.belfry.server.http.ApiReason;
 import io.belfry.server.http.Response;
-import io.belfry.server.setting.Settings;
+import io.belfry.server.setting.Setting.Settings;
 import io.belfry.server.store.ReplyStore;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

@@ -3,7 +3,7 @@ package io.belfry.server.api;
 import io.belfry.protocol.Shortened;
 import io.belfry.protocol.sign.Secret;
 import io.belfry.server.app.App;
-import io.belfry.server.app.AppKey;
+import io.belfry.server.app.App.Key;
 import io.belfry.server.app.AppSource;
 import io.belfry.server.http.ApiError;
 import io.belfry.server.http.ApiReason;
@@ -84,7 +84,7 @@ final class RequestAuth {
     if (!version.equals("1.0")) {
       throw ApiReason.AUTH_VERSION_UNSUPPORTED.error();
     }
-    AppKey appKey = app.activeKey(key).orElseThrow(ApiReason.AUTH_KEY_UNKNOWN::error);
+    Key appKey = app.activeKey(key).orElseThrow(ApiReason.AUTH_KEY_UNKNOWN::error);
     checkTimestamp(timestamp);
     String bodyMd5 = bodyMd5(query.raw(), request.head());
     Parameters parameters = checkSignature(appKey.secret(), request, query, signature);

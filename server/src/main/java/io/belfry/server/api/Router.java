@@ -1,9 +1,9 @@
 package io.belfry.server.api;
 
 import io.belfry.server.app.App;
+import io.belfry.server.app.AppSettings.OriginPattern;
 import io.belfry.server.app.AppSource;
 import io.belfry.server.app.Limit;
-import io.belfry.server.app.OriginPattern;
 import io.belfry.server.http.Allowed;
 import io.belfry.server.http.ApiReason;
 import io.belfry.server.http.Hearing;

@@ -2,8 +2,13 @@ package io.belfry.server.app;
 
 import io.belfry.protocol.sign.AuthToken;
 import io.belfry.protocol.sign.Secret;
-import io.belfry.server.setting.Settings;
+import io.belfry.server.setting.Setting;
+import io.belfry.server.setting.Setting.Settings;
+import io.belfry.server.setting.wording.AppNames;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -21,10 +26,10 @@ import java.util.Optional;
 public record App(
     String id,
     String name,
-    List<AppKey> keys,
+    List<Key> keys,
     boolean isEnabled,
     Settings settings,
-    Limits limits) {
+    Limit.Limits limits) {
   // A token with an unknown key is compared all the same, so that its answer takes no less time
   // (rule THR-07).
   private static final Secret DECOY = Secret.of("no app has this secret");
@@ -49,12 +54,12 @@ public record App(
    *
    * @param id its id in paths of the HTTP API; decimal, since some libraries insist on it
    */
-  public static AppBuilder builder(String id) {
-    return new AppBuilder(id);
+  public static Builder builder(String id) {
+    return new Builder(id);
   }
 
   /** The same with other limits. */
-  public App withLimits(Limits others) {
+  public App withLimits(Limit.Limits others) {
     return new App(id, name, keys, isEnabled, settings, others);
   }
 
@@ -72,8 +77,8 @@ public record App(
   }
 
   /** The active key of that name (rule LIM-040). */
-  public Optional<AppKey> activeKey(String name) {
-    for (AppKey candidate : keys) {
+  public Optional<Key> activeKey(String name) {
+    for (Key candidate : keys) {
       if (candidate.active() && candidate.key().equals(name)) {
         return Optional.of(candidate);
       }
@@ -91,11 +96,10 @@ public record App(
    * key the connection was opened with (rule LIM-041).
    */
   public Verdict verify(String auth, String stringToSign) {
-    Optional<AppKey> key = activeKey(keyOf(auth));
+    Optional<Key> key = activeKey(keyOf(auth));
     boolean matches =
         AuthToken.parse(auth)
-            .filter(
-                token -> token.isSignedWith(key.map(AppKey::secret).orElse(DECOY), stringToSign))
+            .filter(token -> token.isSignedWith(key.map(Key::secret).orElse(DECOY), stringToSign))
             .isPresent();
     if (key.isEmpty()) {
       return Verdict.UNKNOWN_KEY;
@@ -106,5 +110,135 @@ public record App(
   private static String keyOf(String auth) {
     int colon = auth.indexOf(':');
     return colon < 0 ? auth : auth.substring(0, colon);
+  }
+
+  /**
+   * One key of an app with its secret. An app has several while it changes from one to the next.
+   *
+   * <p>Thread: immutable.
+   *
+   * @param key public name
+   * @param secret what signs
+   * @param active whether it is accepted
+   */
+  public record Key(String key, Secret secret, boolean active) {}
+
+  /**
+   * Makes an app, with the judgement and the sentences of the configuration file.
+   *
+   * <pre>{@code
+   * App app =
+   *     App.builder("1")
+   *         .key("app-key", secret)
+   *         .set(AppSettings.CLIENT_EVENTS_ENABLED, true)
+   *         .limit(Limit.MAX_CONNECTIONS, 1_000)
+   *         .build();
+   * }</pre>
+   *
+   * <p>Thread: confined to its caller.
+   *
+   * @see "rules LIM-043, LIM-061, LIM-064"
+   */
+  public static final class Builder {
+    private static final String OF_APPS = "apps[].";
+
+    private final String id;
+    private final List<Key> keys = new ArrayList<>();
+    private final Settings.Builder settings = Settings.builder();
+    private final Map<Limit, Long> limits = new EnumMap<>(Limit.class);
+    private final List<String> mistakes = new ArrayList<>();
+    private String name;
+    private boolean isEnabled = true;
+
+    Builder(String id) {
+      this.id = id;
+      this.name = id;
+      AppNames.mistakeOfId(id).ifPresent(mistake -> mistakes.add("id" + mistake));
+    }
+
+    /** Its name for people; its id unless it is set. */
+    public Builder name(String text) {
+      name = text;
+      return this;
+    }
+
+    /**
+     * Adds a key, after those that it has. An app has several while it changes from one to the
+     * next.
+     *
+     * @param key public name: 1 to 64 of A-Z a-z 0-9 _ -
+     * @param secret what signs; its UTF-8 bytes are the key of the HMAC
+     */
+    public Builder key(String key, String secret) {
+      return key(key, secret, true);
+    }
+
+    /** Adds a key that is not accepted any more. */
+    public Builder inactiveKey(String key, String secret) {
+      return key(key, secret, false);
+    }
+
+    private Builder key(String key, String secret, boolean isActive) {
+      List<String> wrong = new ArrayList<>();
+      AppNames.mistakeOfKey(key).ifPresent(mistake -> wrong.add("key" + mistake));
+      AppNames.mistakeOfSecret(secret, key).ifPresent(mistake -> wrong.add("secret" + mistake));
+      if (wrong.isEmpty()) {
+        keys.add(new Key(key, Secret.of(secret), isActive));
+      }
+      mistakes.addAll(wrong);
+      return this;
+    }
+
+    /** Switches the app off: it is known, and its clients are told that it is not served. */
+    public Builder disabled() {
+      isEnabled = false;
+      return this;
+    }
+
+    /**
+     * Sets one of {@link AppSettings}.
+     *
+     * @throws IllegalArgumentException if it is no setting of an app
+     */
+    public <T> Builder set(Setting<T> setting, T value) {
+      if (!setting.path().startsWith(OF_APPS)) {
+        throw new IllegalArgumentException(setting.path() + " is no setting of an app.");
+      }
+      settings.set(setting, value);
+      return this;
+    }
+
+    /** Sets which web pages may connect, each as in a file: {@code https://example.com}. */
+    public Builder allowedOrigins(String... origins) {
+      settings.setTexts(AppSettings.ALLOWED_ORIGINS, List.of(origins));
+      return this;
+    }
+
+    /** Sets a limit; one that is not set is that of the node. Units and ranges: {@link Limit}. */
+    public Builder limit(Limit limit, long value) {
+      mistakes.addAll(limit.mistakes(value));
+      limits.put(limit, value);
+      return this;
+    }
+
+    /**
+     * The app.
+     *
+     * @throws IllegalArgumentException if anything is wrong with it; the message has all of it, a
+     *     line each
+     */
+    public App build() {
+      List<String> all = new ArrayList<>(mistakes);
+      all.addAll(settings.mistakes());
+      if (all.isEmpty() && keys.stream().noneMatch(Key::active)) {
+        all.add("keys has no active key. Add one with its secret.");
+      }
+      if (!all.isEmpty()) {
+        throw new IllegalArgumentException(
+            "app " + id + ": " + String.join("\napp " + id + ": ", all));
+      }
+      return new App(
+          id, name, keys, isEnabled, settings.build(), Limit.Limits.DEFAULTS.with(limits));
+    }
   }
 }

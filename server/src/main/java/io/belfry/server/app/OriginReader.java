@@ -1,5 +1,6 @@
 package io.belfry.server.app;
 
+import io.belfry.server.app.AppSettings.OriginPattern;
 import java.net.IDN;
 import java.net.InetAddress;
 import java.net.UnknownHostException;

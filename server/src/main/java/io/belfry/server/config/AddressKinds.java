@@ -1,7 +1,7 @@
 package io.belfry.server.config;
 
 import io.belfry.server.setting.Kind;
-import io.belfry.server.setting.Shown;
+import io.belfry.server.setting.wording.Shown;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -15,8 +15,8 @@ import static io.belfry.server.app.Limit.MESSAGES_PER_SECOND;
 
 import io.belfry.server.app.AppSettings;
 import io.belfry.server.app.Limit;
-import io.belfry.server.app.Limits;
-import io.belfry.server.setting.Settings;
+import io.belfry.server.app.Limit.Limits;
+import io.belfry.server.setting.Setting.Settings;
 import java.util.List;
 
 /**

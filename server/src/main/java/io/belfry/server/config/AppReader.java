@@ -1,13 +1,13 @@
 package io.belfry.server.config;
 
 import io.belfry.server.app.App;
-import io.belfry.server.app.AppKey;
-import io.belfry.server.app.AppNames;
+import io.belfry.server.app.App.Key;
 import io.belfry.server.app.AppSettings;
 import io.belfry.server.app.Limit;
-import io.belfry.server.app.Limits;
-import io.belfry.server.setting.Settings;
-import io.belfry.server.setting.Shown;
+import io.belfry.server.app.Limit.Limits;
+import io.belfry.server.setting.Setting.Settings;
+import io.belfry.server.setting.wording.AppNames;
+import io.belfry.server.setting.wording.Shown;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -75,7 +75,7 @@ final class AppReader {
 
   private Optional<App> app(String entry, Limits own) {
     String id = id(entry);
-    List<AppKey> keys = keys(entry + ".keys");
+    List<Key> keys = keys(entry + ".keys");
     Settings settings = values.of(entry, AppSettings.all());
     values.emptyVariable(AppSettings.ALLOWED_ORIGINS.at(entry));
     AppChecks checks = new AppChecks(entry + ".", values);
@@ -112,8 +112,8 @@ final class AppReader {
     return id;
   }
 
-  private List<AppKey> keys(String list) {
-    List<AppKey> keys = new ArrayList<>();
+  private List<Key> keys(String list) {
+    List<Key> keys = new ArrayList<>();
     int usable = 0;
     for (String entry : entries(list)) {
       usable += values.of(entry, AppEntry.ACTIVE) ? 1 : 0;
@@ -127,7 +127,7 @@ final class AppReader {
     return keys;
   }
 
-  private Optional<AppKey> key(String entry) {
+  private Optional<Key> key(String entry) {
     String key = values.of(entry, AppEntry.KEY);
     String path = AppEntry.KEY.at(entry);
     Optional<String> mistake = AppNames.mistakeOfKey(key);
@@ -139,7 +139,7 @@ final class AppReader {
     return secrets
         .of(entry, key)
         .filter(secret -> mistake.isEmpty())
-        .map(secret -> new AppKey(key, secret, isActive));
+        .map(secret -> new Key(key, secret, isActive));
   }
 
   private void unique(Map<String, String> places, String value, String path) {

@@ -2,9 +2,9 @@ package io.belfry.server.config;
 
 import io.belfry.server.app.App;
 import io.belfry.server.app.Limit;
-import io.belfry.server.app.Limits;
-import io.belfry.server.setting.Settings;
-import io.belfry.server.setting.Shown;
+import io.belfry.server.app.Limit.Limits;
+import io.belfry.server.setting.Setting.Settings;
+import io.belfry.server.setting.wording.Shown;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

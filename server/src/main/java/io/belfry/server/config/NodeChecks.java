@@ -3,7 +3,7 @@ package io.belfry.server.config;
 import io.belfry.server.app.App;
 import io.belfry.server.app.Limit;
 import io.belfry.server.setting.Setting;
-import io.belfry.server.setting.Settings;
+import io.belfry.server.setting.Setting.Settings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,6 @@
 package io.belfry.server.config;
 
-import io.belfry.server.app.OriginPattern;
-import io.belfry.server.node.TransportKind;
+import io.belfry.server.app.AppSettings.OriginPattern;
 import io.belfry.server.setting.Kind;
 import io.belfry.server.setting.Setting;
 import java.nio.file.InvalidPathException;
@@ -55,12 +54,12 @@ public final class NodeSettings {
           List.of("/pusher"),
           "Prefixes of the HTTP fallback transports, each beginning with a slash; an empty list switches them off.");
 
-  /** How this process talks to the kernel. */
-  public static final Setting<TransportKind> TRANSPORT =
+  /** How this process talks to the kernel: auto (the default), epoll, io_uring or nio. */
+  public static final Setting<String> TRANSPORT =
       of(
           "transport",
-          Kind.word(TransportKind.class),
-          TransportKind.AUTO,
+          Kind.word(List.of("auto", "epoll", "io_uring", "nio")),
+          "auto",
           "How to talk to the kernel's sockets.");
 
   /** Number of event loops; 0 for one a core, which is the default. */

@@ -1,8 +1,8 @@
 package io.belfry.server.config;
 
 import io.belfry.protocol.sign.Secret;
-import io.belfry.server.app.AppNames;
-import io.belfry.server.setting.Shown;
+import io.belfry.server.setting.wording.AppNames;
+import io.belfry.server.setting.wording.Shown;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;

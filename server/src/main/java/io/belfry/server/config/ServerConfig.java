@@ -3,7 +3,7 @@ package io.belfry.server.config;
 import com.sun.management.UnixOperatingSystemMXBean;
 import io.belfry.server.app.App;
 import io.belfry.server.setting.Setting;
-import io.belfry.server.setting.Settings;
+import io.belfry.server.setting.Setting.Settings;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 

@@ -1,11 +1,11 @@
 package io.belfry.server.config;
 
 import io.belfry.server.app.App;
-import io.belfry.server.app.ConfiguredApps;
+import io.belfry.server.app.AppSource.ConfiguredApps;
 import io.belfry.server.app.Limit;
-import io.belfry.server.app.Limits;
+import io.belfry.server.app.Limit.Limits;
 import io.belfry.server.setting.Setting;
-import io.belfry.server.setting.Settings;
+import io.belfry.server.setting.Setting.Settings;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;

@@ -2,7 +2,7 @@ package io.belfry.server.config;
 
 import io.belfry.server.setting.Kind;
 import io.belfry.server.setting.Setting;
-import io.belfry.server.setting.Settings;
+import io.belfry.server.setting.Setting.Settings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,7 +1,7 @@
 package io.belfry.server.fallback;
 
-import io.belfry.server.app.OriginPattern;
-import io.belfry.server.app.Origins;
+import io.belfry.server.app.AppSettings.OriginPattern;
+import io.belfry.server.app.origin.Origins;
 import io.belfry.server.channel.Loop;
 import io.belfry.server.http.Request;
 import io.belfry.server.http.Response;

@@ -1,6 +1,6 @@
 package io.belfry.server.fallback;
 
-import io.belfry.server.app.SameOrigin;
+import io.belfry.server.app.origin.SameOrigin;
 import io.belfry.server.hook.Hooks.ClientTransport;
 import io.belfry.server.hook.Hooks.Connecting;
 import io.belfry.server.socket.HandshakeRequest;

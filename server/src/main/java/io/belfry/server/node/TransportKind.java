@@ -1,5 +1,7 @@
 package io.belfry.server.node;
 
+import java.util.Locale;
+
 /** Ways to talk to the kernel's sockets. */
 public enum TransportKind {
   /** The best there is. */
@@ -9,5 +11,10 @@ public enum TransportKind {
   /** Linux io_uring. */
   IO_URING,
   /** The JDK's own, everywhere. */
-  NIO
+  NIO;
+
+  /** The one that a configuration calls so: its name in lower case. */
+  public static TransportKind of(String word) {
+    return valueOf(word.toUpperCase(Locale.ROOT));
+  }
 }

@@ -1,7 +1,7 @@
 package io.belfry.server.rate;
 
 import io.belfry.server.app.Limit;
-import io.belfry.server.app.Limits;
+import io.belfry.server.app.Limit.Limits;
 import java.util.function.LongSupplier;
 
 /**

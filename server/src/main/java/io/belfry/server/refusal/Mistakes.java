@@ -4,7 +4,7 @@ import io.belfry.protocol.ChannelName;
 import io.belfry.protocol.SocketId;
 import io.belfry.protocol.sign.Secret;
 import io.belfry.server.app.App;
-import io.belfry.server.app.AppKey;
+import io.belfry.server.app.App.Key;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -56,7 +56,7 @@ final class Mistakes {
 
   /** The likeliest mistake. */
   Finding find(App app, Attempt attempt) {
-    Optional<AppKey> named = app.activeKey(attempt.key());
+    Optional<Key> named = app.activeKey(attempt.key());
     if (named.isEmpty()) {
       return new Finding(Mistake.NONE);
     }
@@ -113,7 +113,7 @@ final class Mistakes {
     }
 
     private @Nullable Finding otherKey() {
-      for (AppKey key : app.keys()) {
+      for (Key key : app.keys()) {
         if (!key.key().equals(attempt.key()) && hasSigned(key.secret(), right)) {
           return new Finding(key.active() ? Mistake.OTHER_KEY : Mistake.INACTIVE_KEY, key.key());
         }

@@ -1,5 +1,6 @@
 package io.belfry.server.setting;
 
+import io.belfry.server.setting.wording.Shown;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -6,7 +6,7 @@ import io.belfry.protocol.UserId;
 import io.belfry.protocol.message.ServerMessage;
 import io.belfry.server.app.App;
 import io.belfry.server.app.Limit;
-import io.belfry.server.app.Limits;
+import io.belfry.server.app.Limit.Limits;
 import io.belfry.server.metrics.Metric;
 import io.belfry.server.metrics.Metrics;
 import io.belfry.server.rate.RateLimiter;

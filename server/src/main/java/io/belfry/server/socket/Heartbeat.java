@@ -2,8 +2,8 @@ package io.belfry.server.socket;
 
 import io.belfry.server.app.AppSettings;
 import io.belfry.server.app.Limit;
-import io.belfry.server.app.Limits;
-import io.belfry.server.setting.Settings;
+import io.belfry.server.app.Limit.Limits;
+import io.belfry.server.setting.Setting.Settings;
 import java.time.Duration;
 
 /**

@@ -4,7 +4,7 @@ import io.belfry.protocol.CloseReason;
 import io.belfry.protocol.ErrorCode;
 import io.belfry.server.app.App;
 import io.belfry.server.app.Limit;
-import io.belfry.server.app.Limits;
+import io.belfry.server.app.Limit.Limits;
 import io.belfry.server.delivery.Receiver;
 import io.belfry.server.rate.RateLimiter;
 import java.time.Duration;

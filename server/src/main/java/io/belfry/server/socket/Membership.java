@@ -4,7 +4,7 @@ import io.belfry.protocol.Member;
 import io.belfry.protocol.ProtocolException;
 import io.belfry.protocol.message.ClientMessage.Subscribe;
 import io.belfry.server.app.Limit;
-import io.belfry.server.app.Limits;
+import io.belfry.server.app.Limit.Limits;
 import io.belfry.server.refusal.Reason;
 import io.belfry.server.socket.SubscriptionRefusal.Type;
 import java.nio.charset.StandardCharsets;

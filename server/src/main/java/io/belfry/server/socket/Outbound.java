@@ -1,7 +1,7 @@
 package io.belfry.server.socket;
 
 import io.belfry.server.app.Limit;
-import io.belfry.server.app.Limits;
+import io.belfry.server.app.Limit.Limits;
 import io.belfry.server.channel.OutboundFrame;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;

@@ -6,7 +6,7 @@ import io.belfry.protocol.message.ServerEvents;
 import io.belfry.server.app.App;
 import io.belfry.server.app.AppSettings;
 import io.belfry.server.app.Limit;
-import io.belfry.server.setting.Settings;
+import io.belfry.server.setting.Setting.Settings;
 import io.belfry.server.user.Watcher;
 import java.time.Duration;
 import java.util.LinkedHashSet;

@@ -3,7 +3,7 @@ package io.belfry.server.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.belfry.server.Fuzzing;
-import io.belfry.server.app.Limits;
+import io.belfry.server.app.Limit.Limits;
 import io.belfry.server.http.ApiError;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

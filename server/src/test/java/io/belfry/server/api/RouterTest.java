@@ -3,7 +3,7 @@ package io.belfry.server.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.belfry.protocol.sign.Secret;
-import io.belfry.server.app.ConfiguredApps;
+import io.belfry.server.app.AppSource.ConfiguredApps;
 import io.belfry.server.cluster.ClusterAdapter;
 import io.belfry.server.cluster.ClusterMessage;
 import io.belfry.server.cluster.Question;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.belfry.server.app.App;
-import io.belfry.server.app.ConfiguredApps;
+import io.belfry.server.app.AppSource.ConfiguredApps;
 import io.belfry.server.config.ConfigReader;
 import io.belfry.server.config.ConfigResult;
 import io.belfry.server.http.ApiError;

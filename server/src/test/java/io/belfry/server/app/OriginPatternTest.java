@@ -2,6 +2,7 @@ package io.belfry.server.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.belfry.server.app.origin.Origins;
 import io.belfry.server.setting.Kind.Reading;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -11,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What people write for an origin. */
 class OriginPatternTest {
   private static Origins only(String entry) {
-    Reading<OriginPattern> reading = OriginPattern.read(entry);
+    Reading<AppSettings.OriginPattern> reading = AppSettings.OriginPattern.read(entry);
     assertThat(reading.mistakes()).as(entry).isEmpty();
     return new Origins(reading.value().stream().toList(), Origins.Presence.OPTIONAL);
   }
@@ -123,7 +124,7 @@ class OriginPatternTest {
     "https://exa(mple.com, Write a host",
   })
   void givenAnEntryThatWouldMatchNothing_itIsSaidHowToWriteIt(String entry, String advice) {
-    Reading<OriginPattern> reading = OriginPattern.read(entry);
+    Reading<AppSettings.OriginPattern> reading = AppSettings.OriginPattern.read(entry);
 
     assertThat(reading.value()).as(entry).isEmpty();
     assertThat(reading.mistakes()).as(entry).singleElement().asString().contains(advice);
@@ -161,7 +162,7 @@ class OriginPatternTest {
   @Tag("LIM-064")
   @ValueSource(strings = {".", "/", ":", "http:", "//", "*.", "https", "[", "h://"})
   void givenAVeryLongEntry_itIsJudgedAllTheSame(String piece) {
-    assertThat(OriginPattern.read(piece.repeat(100_000)).value()).isEmpty();
-    assertThat(OriginPattern.read(piece.repeat(100))).isNotNull();
+    assertThat(AppSettings.OriginPattern.read(piece.repeat(100_000)).value()).isEmpty();
+    assertThat(AppSettings.OriginPattern.read(piece.repeat(100))).isNotNull();
   }
 }

@@ -2,7 +2,7 @@ package io.belfry.server.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.belfry.server.app.Origins;
+import io.belfry.server.app.origin.Origins;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

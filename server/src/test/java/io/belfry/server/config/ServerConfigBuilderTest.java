@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.belfry.server.app.App;
-import io.belfry.server.app.AppBuilder;
+import io.belfry.server.app.App.Builder;
 import io.belfry.server.app.AppSettings;
 import io.belfry.server.app.Limit;
-import io.belfry.server.app.Origins;
+import io.belfry.server.app.origin.Origins;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Configurations that are written in code. */
 class ServerConfigBuilderTest {
-  private static AppBuilder app() {
+  private static Builder app() {
     return App.builder("1").key("app-key", "a secret of app 1");
   }
 
@@ -132,7 +132,7 @@ class ServerConfigBuilderTest {
   @Test
   @Tag("LIM-043")
   void givenManyMistakes_allAreToldAtOnce() {
-    Consumer<AppBuilder> wrong =
+    Consumer<Builder> wrong =
         app ->
             app.key("no key", "x")
                 .key("key", " ")
@@ -140,7 +140,7 @@ class ServerConfigBuilderTest {
                 .set(AppSettings.PONG_TIMEOUT, Duration.ZERO)
                 .allowedOrigins("exa mple")
                 .limit(Limit.MAX_BATCH_SIZE, -2);
-    AppBuilder app = App.builder("a/b");
+    Builder app = App.builder("a/b");
     wrong.accept(app);
 
     assertThatThrownBy(app::build)

@@ -2,7 +2,7 @@ package io.belfry.server.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.belfry.server.app.ConfiguredApps;
+import io.belfry.server.app.AppSource.ConfiguredApps;
 import io.belfry.server.channel.Loop;
 import io.belfry.server.channel.OutboundFrame;
 import io.belfry.server.cluster.Report.Holder;

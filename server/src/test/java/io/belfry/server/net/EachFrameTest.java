@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.belfry.protocol.ChannelName;
 import io.belfry.server.TestServer;
 import io.belfry.server.app.App;
-import io.belfry.server.app.ConfiguredApps;
+import io.belfry.server.app.AppSource.ConfiguredApps;
 import io.belfry.server.channel.Calls;
 import io.belfry.server.channel.OutboundFrame;
 import io.belfry.server.channel.Outlet;

@@ -3,7 +3,7 @@ package io.belfry.server.rate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.belfry.server.app.Limit;
-import io.belfry.server.app.Limits;
+import io.belfry.server.app.Limit.Limits;
 import io.belfry.testkit.ManualClock;
 import java.time.Duration;
 import java.util.Map;

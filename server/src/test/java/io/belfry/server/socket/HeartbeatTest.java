@@ -3,8 +3,8 @@ package io.belfry.server.socket;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.belfry.protocol.SocketId;
-import io.belfry.server.app.Limits;
-import io.belfry.server.setting.Settings;
+import io.belfry.server.app.Limit.Limits;
+import io.belfry.server.setting.Setting.Settings;
 import io.belfry.server.socket.Heartbeat.Due;
 import java.time.Duration;
 import java.util.Random;

@@ -1,7 +1,6 @@
-package io.belfry.server.app;
+package io.belfry.server.setting.wording;
 
 import io.belfry.protocol.sign.AuthToken;
-import io.belfry.server.setting.Shown;
 import java.util.Optional;
 
 /**

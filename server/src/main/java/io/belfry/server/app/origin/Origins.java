@@ -1,6 +1,8 @@
-package io.belfry.server.app;
+package io.belfry.server.app.origin;
 
-import io.belfry.server.setting.Settings;
+import io.belfry.server.app.AppSettings;
+import io.belfry.server.app.AppSettings.OriginPattern;
+import io.belfry.server.setting.Setting.Settings;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

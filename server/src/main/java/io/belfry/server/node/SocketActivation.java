@@ -1,4 +1,4 @@
-package io.belfry.server.config;
+package io.belfry.server.node;
 
 import io.belfry.server.node.ListenFrom.Inherited;
 import java.util.ArrayList;

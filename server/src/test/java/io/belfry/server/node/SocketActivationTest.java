@@ -1,4 +1,4 @@
-package io.belfry.server.config;
+package io.belfry.server.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

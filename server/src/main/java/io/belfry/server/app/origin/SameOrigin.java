@@ -1,4 +1,4 @@
-package io.belfry.server.app;
+package io.belfry.server.app.origin;
 
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package io.belfry.server.setting;
+package io.belfry.server.setting.wording;
 
 import io.belfry.protocol.Shortened;
 import java.util.regex.Pattern;
