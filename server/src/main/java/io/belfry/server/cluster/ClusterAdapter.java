@@ -1,14 +1,13 @@
 package io.belfry.server.cluster;
 
 import io.belfry.server.cluster.Question.Answer;
-import io.belfry.server.truth.SingleNode;
 import java.io.Serial;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Extension point: what joins the nodes, such as Redis; {@link SingleNode} is a node alone. It
- * carries what is told to all nodes, answers questions about the whole app, and gives each owner of
- * this node the {@link Truth} for its part.
+ * Extension point: what joins the nodes, such as Redis; without one a node is alone. It carries
+ * what is told to all nodes, answers questions about the whole app, and gives each owner of this
+ * node the {@link Truth} for its part.
  *
  * <p>Messages of one sender thread reach every node's inbox in the order in which they were sent,
  * and all nodes see the publications to one channel in the same order.

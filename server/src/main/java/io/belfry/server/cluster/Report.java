@@ -2,10 +2,9 @@ package io.belfry.server.cluster;
 
 import io.belfry.protocol.Member;
 import io.belfry.protocol.UserId;
-import io.belfry.server.truth.Keeper;
 
 /**
- * What a holder says to a {@link Keeper}. It may be said twice.
+ * What a holder says of what it holds. It may be said twice.
  *
  * <p>Thread: immutable.
  */
@@ -52,7 +51,7 @@ public sealed interface Report {
   record Counted(Subject subject, Holder holder, int connections) implements Report {}
 
   /**
-   * Who reports to a {@link Keeper}: one event loop of one node, or a node as a whole.
+   * Who reports: one event loop of one node, or a node as a whole.
    *
    * <p>Thread: immutable.
    *

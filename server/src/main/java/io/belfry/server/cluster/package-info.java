@@ -1,8 +1,8 @@
 /**
- * What nodes tell each other, and what the whole app agrees on. A publish, a termination and,
- * later, every other effect leaves a node through {@link io.belfry.server.cluster.ClusterAdapter}
- * and comes back in through one inbox, the node's own messages included: one node is a cluster of
- * one. {@link io.belfry.server.truth.Keeper} decides what is true from what the nodes hold.
+ * What nodes tell each other, and what the whole app agrees on. A publish and a termination leave a
+ * node through {@link io.belfry.server.cluster.ClusterAdapter} and come back in through one inbox,
+ * the node's own included: one node is a cluster of one. From what the nodes hold, the {@link
+ * io.belfry.server.cluster.Truth} that the adapter opens for each owner decides what is true.
  * Messages are immutable; an adapter may be called by any thread.
  */
 @NullMarked
