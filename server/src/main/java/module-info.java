@@ -37,6 +37,8 @@ module io.belfry.server {
   exports io.belfry.server.setting;
   exports io.belfry.server.app.origin to
       io.belfry.cli;
+  exports io.belfry.server.config.file to
+      io.belfry.cli;
   exports io.belfry.server.node to
       io.belfry.cli;
   exports io.belfry.server.setting.wording to

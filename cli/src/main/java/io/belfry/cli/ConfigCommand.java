@@ -1,9 +1,9 @@
 package io.belfry.cli;
 
-import io.belfry.server.config.ConfigProblem;
-import io.belfry.server.config.ConfigReference;
-import io.belfry.server.config.ConfigResult;
-import io.belfry.server.config.EffectiveSetting;
+import io.belfry.server.config.file.ConfigProblem;
+import io.belfry.server.config.file.ConfigReference;
+import io.belfry.server.config.file.ConfigResult;
+import io.belfry.server.config.file.EffectiveSetting;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.belfry.cli;
 
-import io.belfry.server.config.ConfigProblem;
+import io.belfry.server.config.file.ConfigProblem;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.stream.Stream;

@@ -2,9 +2,9 @@ package io.belfry.cli;
 
 import io.belfry.server.BelfryServer;
 import io.belfry.server.app.App;
-import io.belfry.server.config.ConfigProblem;
-import io.belfry.server.config.ConfigResult;
 import io.belfry.server.config.ServerConfig;
+import io.belfry.server.config.file.ConfigProblem;
+import io.belfry.server.config.file.ConfigResult;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

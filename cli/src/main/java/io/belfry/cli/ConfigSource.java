@@ -1,9 +1,9 @@
 package io.belfry.cli;
 
 import io.belfry.cli.demo.DemoCredentials;
-import io.belfry.server.config.ConfigProblem;
-import io.belfry.server.config.ConfigReader;
-import io.belfry.server.config.ConfigResult;
+import io.belfry.server.config.file.ConfigProblem;
+import io.belfry.server.config.file.ConfigReader;
+import io.belfry.server.config.file.ConfigResult;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -3,8 +3,8 @@ package io.belfry.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.belfry.server.BelfryServer;
-import io.belfry.server.config.ConfigReader;
-import io.belfry.server.config.ConfigResult;
+import io.belfry.server.config.file.ConfigReader;
+import io.belfry.server.config.file.ConfigResult;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -2,7 +2,7 @@ package io.belfry.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.belfry.server.config.ConfigReference;
+import io.belfry.server.config.file.ConfigReference;
 import io.belfry.server.http.ApiReason;
 import java.nio.file.Path;
 import java.util.EnumSet;

@@ -3,7 +3,7 @@ package io.belfry.docs;
 import io.belfry.protocol.CloseReason;
 import io.belfry.protocol.ErrorCode;
 import io.belfry.server.app.Limit;
-import io.belfry.server.config.ConfigReference;
+import io.belfry.server.config.file.ConfigReference;
 
 /**
  * The page of limits and codes. A constant that is added to the code does not compile here before

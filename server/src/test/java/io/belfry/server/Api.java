@@ -1,9 +1,9 @@
 package io.belfry.server;
 
 import io.belfry.protocol.sign.Secret;
-import io.belfry.server.config.ConfigReader;
-import io.belfry.server.config.ConfigResult;
 import io.belfry.server.config.ServerConfig;
+import io.belfry.server.config.file.ConfigReader;
+import io.belfry.server.config.file.ConfigResult;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;

@@ -5,9 +5,9 @@ import static io.belfry.server.TestServer.error;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.belfry.server.config.ConfigReader;
-import io.belfry.server.config.ConfigResult;
 import io.belfry.server.config.ServerConfig;
+import io.belfry.server.config.file.ConfigReader;
+import io.belfry.server.config.file.ConfigResult;
 import io.belfry.server.node.ListenFrom;
 import io.belfry.testkit.RecordingClient;
 import java.io.IOException;

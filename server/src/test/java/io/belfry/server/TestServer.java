@@ -2,9 +2,9 @@ package io.belfry.server;
 
 import io.belfry.server.app.App;
 import io.belfry.server.cluster.ClusterAdapter;
-import io.belfry.server.config.ConfigReader;
-import io.belfry.server.config.ConfigResult;
 import io.belfry.server.config.ServerConfig;
+import io.belfry.server.config.file.ConfigReader;
+import io.belfry.server.config.file.ConfigResult;
 import io.belfry.server.hook.Hooks;
 import io.belfry.server.net.SocketLayer;
 import io.belfry.testkit.ManualClock;

@@ -1,7 +1,6 @@
 /**
- * The configuration: one table of settings, read from a YAML file, the environment and flags into
- * the parts' own records. Every problem of a file is found in one go. Used once at the start, by
- * the thread that starts the server.
+ * The configuration of a server, made in code: the settings of a node, and what is handed to {@link
+ * io.belfry.server.BelfryServer}. Used once at the start, by the thread that starts the server.
  */
 @NullMarked
 package io.belfry.server.config;

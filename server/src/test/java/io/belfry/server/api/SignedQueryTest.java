@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.belfry.server.app.App;
 import io.belfry.server.app.AppSource.ConfiguredApps;
-import io.belfry.server.config.ConfigReader;
-import io.belfry.server.config.ConfigResult;
+import io.belfry.server.config.file.ConfigReader;
+import io.belfry.server.config.file.ConfigResult;
 import io.belfry.server.http.ApiError;
 import io.belfry.server.http.Request;
 import java.nio.charset.StandardCharsets;

@@ -1,0 +1,98 @@
+package io.belfry.server.config.check;
+
+import io.belfry.server.app.App;
+import io.belfry.server.app.Limit;
+import io.belfry.server.config.NodeSettings;
+import io.belfry.server.setting.Setting;
+import io.belfry.server.setting.Setting.Settings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Judges the settings of a node beside each other: ports that meet, a pace at which nobody could
+ * come, a limit that is never reached.
+ *
+ * <p>Thread: confined to its caller.
+ *
+ * @see "rules LIM-065, LIM-066"
+ */
+public final class NodeChecks {
+  private final Settings node;
+  private final Findings findings;
+
+  public NodeChecks(Settings node, Findings findings) {
+    this.node = node;
+    this.findings = findings;
+  }
+
+  /** A place to listen, by the setting that says so. */
+  private record Door(String setting, String host, int port) {
+    boolean meets(Door other) {
+      return port != 0
+          && port == other.port
+          && (host.equals(other.host) || isEverywhere(host) || isEverywhere(other.host));
+    }
+
+    private static boolean isEverywhere(String host) {
+      return host.equals("0.0.0.0") || host.equals("::") || host.equals("[::]");
+    }
+  }
+
+  public void check(List<App> apps) {
+    doors();
+    String rate = NodeSettings.CONNECT_RATE_PER_ADDRESS.path();
+    if (node.of(NodeSettings.CONNECT_RATE_PER_ADDRESS) == 0) {
+      findings.wrong(rate, rate + " is 0, so nobody could connect. Write -1 for no limit.");
+    }
+    apps.forEach(this::beyondNode);
+  }
+
+  private void doors() {
+    String host = node.of(NodeSettings.HOST);
+    List<Door> doors = new ArrayList<>();
+    doors.add(new Door(NodeSettings.PORT.path(), host, node.of(NodeSettings.PORT)));
+    door(NodeSettings.API_PORT, host).ifPresent(doors::add);
+    door(NodeSettings.OPERATIONS_PORT, node.of(NodeSettings.OPERATIONS_HOST)).ifPresent(doors::add);
+    for (int i = 0; i < doors.size(); i++) {
+      for (int j = 0; j < i; j++) {
+        if (doors.get(i).meets(doors.get(j))) {
+          meeting(doors.get(i), doors.get(j));
+        }
+      }
+    }
+  }
+
+  private Optional<Door> door(Setting<Optional<Integer>> port, String host) {
+    return node.of(port).map(number -> new Door(port.path(), host, number));
+  }
+
+  private void meeting(Door door, Door other) {
+    findings.wrong(
+        door.setting,
+        door.setting
+            + " and "
+            + other.setting
+            + " are both "
+            + door.port
+            + ". Give each its own"
+            + (door.setting.equals(NodeSettings.API_PORT.path())
+                ? ", or leave server.api_port out to share the port."
+                : "."));
+  }
+
+  private void beyondNode(App app) {
+    long connections = node.of(NodeSettings.MAX_CONNECTIONS);
+    long ofApp = app.limits().of(Limit.MAX_CONNECTIONS);
+    if (connections > 0 && ofApp > connections) {
+      findings.note(
+          "limits.max_connections of app "
+              + app.id()
+              + " is "
+              + ofApp
+              + " and server.max_connections is "
+              + connections
+              + ", so it is never reached.");
+    }
+  }
+}

@@ -1,0 +1,114 @@
+package io.belfry.server.config.file;
+
+import io.belfry.protocol.sign.Secret;
+import io.belfry.server.setting.wording.AppNames;
+import io.belfry.server.setting.wording.Shown;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Finds the secret of a key, and judges it. None of its sentences repeats a secret.
+ *
+ * <p>Thread: confined to the reader.
+ *
+ * @see "rules LIM-045, LIM-048, LIM-061, LIM-062"
+ */
+final class Secrets {
+  private static final int SHORT_BYTES = 16;
+
+  private final Values values;
+
+  Secrets(Values values) {
+    this.values = values;
+  }
+
+  /** The secret of the key in that entry; empty if there is none that can be used. */
+  Optional<Secret> of(String entry, String key) {
+    String inPlace = AppEntry.SECRET.at(entry);
+    String inFile = AppEntry.SECRET_FILE.at(entry);
+    if (values.isBroken(inPlace) || values.isBroken(inFile)) {
+      return Optional.empty();
+    }
+    Optional<Values.Value> text = values.find(inPlace);
+    Optional<Values.Value> file = values.find(inFile);
+    if (text.isPresent() && file.isPresent()) {
+      int later = text.get().source().compareTo(file.get().source());
+      if (later == 0) {
+        values.problem(
+            file.get().where(),
+            inPlace + " and " + inFile + " are both given. Leave one of them out.");
+        return Optional.empty();
+      }
+      text = later > 0 ? text : Optional.empty();
+    }
+    if (text.isPresent()) {
+      return judged(inPlace, text.get().where(), text.get().text(), key);
+    }
+    if (file.isPresent()) {
+      return fromFile(inFile, file.get(), key);
+    }
+    values.wrong(
+        AppEntry.KEY.at(entry),
+        inPlace
+            + " is missing. Give it as secret, as secret_file or as the variable "
+            + Environment.variable(inPlace)
+            + ".");
+    return Optional.empty();
+  }
+
+  private Optional<Secret> fromFile(String path, Values.Value value, String key) {
+    Path file;
+    try {
+      file = Path.of(value.text());
+    } catch (InvalidPathException e) {
+      values.problem(value.where(), path + " is no name of a file.");
+      return Optional.empty();
+    }
+    values.noteFile(file);
+    return switch (SecretFile.read(file)) {
+      case SecretFile.Reading.Secret secret -> judged(path, value.where(), secret.text(), key);
+      case SecretFile.Reading.Unusable unusable -> {
+        refuse(path, value, file, unusable);
+        yield Optional.empty();
+      }
+    };
+  }
+
+  private void refuse(String path, Values.Value value, Path file, SecretFile.Reading.Unusable why) {
+    boolean isName = Shown.place(value.text()).startsWith("\"");
+    values.unread(why.isUnread());
+    values.problem(
+        value.where(),
+        path
+            + (isName ? ": " + file.toAbsolutePath().normalize() : " names a file that")
+            + " "
+            + why.why());
+  }
+
+  private Optional<Secret> judged(String path, String where, String secret, String key) {
+    String wrong = AppNames.mistakeOfSecret(secret, key).orElseGet(() -> unfit(path, secret));
+    if (!wrong.isEmpty()) {
+      values.problem(where, path + wrong);
+      return Optional.empty();
+    }
+    Secret made = Secret.of(secret);
+    if (made.length() < SHORT_BYTES) {
+      values.note(path + " is shorter than " + SHORT_BYTES + " bytes. Use a longer one.");
+    }
+    return Optional.of(made);
+  }
+
+  private static String unfit(String path, String secret) {
+    if (Placeholder.isIn(secret) || Placeholder.isReference(secret)) {
+      return " is a reference to a secret, which is taken for the secret itself. Let secret_file name a file, or "
+          + "set the variable "
+          + Environment.variable(path.replaceFirst("secret_file$", "secret"))
+          + " to the secret.";
+    }
+    return Placeholder.isKnown(secret)
+        ? " is one that stands in examples, so that everybody knows it. Make one with: openssl rand"
+            + " -hex 32"
+        : "";
+  }
+}
