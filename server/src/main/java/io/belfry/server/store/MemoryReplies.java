@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread: thread-safe; its lock is held for a few steps in memory.
  */
-public final class MemoryReplies implements ReplyStore {
+final class MemoryReplies implements ReplyStore {
   private static final int MAX_KEYS = 10_000;
   private static final long MAX_BYTES = 16 << 20;
   private static final long OVERHEAD_BYTES = 200;
