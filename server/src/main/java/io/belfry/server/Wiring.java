@@ -65,7 +65,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Joins the parts, top to bottom; the only place where they are made.
+ * Makes the large parts, or takes those that were handed in, and joins them, top to bottom.
  *
  * <p>Thread: thread-safe.
  */
