@@ -16,6 +16,7 @@ module io.belfry.protocol {
       io.belfry.rest;
   exports io.belfry.protocol.message;
   exports io.belfry.protocol.sign;
+  exports io.belfry.protocol.webhook;
   exports io.belfry.protocol.json to
       io.belfry.client,
       io.belfry.rest,

@@ -35,6 +35,7 @@ module io.belfry.server {
   exports io.belfry.server.config;
   exports io.belfry.server.hook;
   exports io.belfry.server.setting;
+  exports io.belfry.server.webhook.store;
   exports io.belfry.server.app.origin to
       io.belfry.cli;
   exports io.belfry.server.config.file to

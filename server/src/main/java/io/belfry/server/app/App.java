@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param isEnabled whether it is served
  * @param settings what it has switched on, of what {@link AppSettings} lists
  * @param limits how much it may
+ * @param webhooks where it is told what happens
  */
 public record App(
     String id,
@@ -29,7 +30,8 @@ public record App(
     List<Key> keys,
     boolean isEnabled,
     Settings settings,
-    Limit.Limits limits) {
+    Limit.Limits limits,
+    List<WebhookEndpoint> webhooks) {
   // A token with an unknown key is compared all the same, so that its answer takes no less time
   // (rule THR-07).
   private static final Secret DECOY = Secret.of("no app has this secret");
@@ -44,9 +46,10 @@ public record App(
     BAD_SIGNATURE
   }
 
-  /** Takes a copy of the keys. */
+  /** Takes copies of the lists. */
   public App {
     keys = List.copyOf(keys);
+    webhooks = List.copyOf(webhooks);
   }
 
   /**
@@ -60,7 +63,7 @@ public record App(
 
   /** The same with other limits. */
   public App withLimits(Limit.Limits others) {
-    return new App(id, name, keys, isEnabled, settings, others);
+    return new App(id, name, keys, isEnabled, settings, others, webhooks);
   }
 
   /**
@@ -68,7 +71,7 @@ public record App(
    * older secret must not come back to life through it (rule WS-112).
    */
   public App gone() {
-    return new App(id, name, List.of(), false, settings, limits);
+    return new App(id, name, List.of(), false, settings, limits, List.of());
   }
 
   /** Whether it is what is left of an app; one that is served or switched off has a key. */
@@ -238,7 +241,13 @@ public record App(
             "app " + id + ": " + String.join("\napp " + id + ": ", all));
       }
       return new App(
-          id, name, keys, isEnabled, settings.build(), Limit.Limits.DEFAULTS.with(limits));
+          id,
+          name,
+          keys,
+          isEnabled,
+          settings.build(),
+          Limit.Limits.DEFAULTS.with(limits),
+          List.of());
     }
   }
 }

@@ -92,7 +92,8 @@ final class AppReader {
                 keys,
                 values.of(entry, AppEntry.ENABLED),
                 settings,
-                ofNode.with(own)));
+                ofNode.with(own),
+                List.of()));
   }
 
   private String id(String entry) {
