@@ -43,6 +43,7 @@ import io.belfry.server.truth.ClusterInbox;
 import io.belfry.server.truth.LoopReports;
 import io.belfry.server.truth.Owners;
 import io.belfry.server.truth.SingleNode;
+import io.belfry.server.webhook.Happenings;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
@@ -75,7 +76,9 @@ public final class Node {
         loops.stream().map(loop -> new LoopHoldings(loop, metrics.newLoop(), apps)).toList();
     FanOut fanOut = new FanOut(loops, holdings, frames, System::nanoTime);
     Calls calls = new Calls(loops);
-    cluster = new SingleNode(apps, () -> CachedEvents.inMemory(System::nanoTime, Long.MAX_VALUE));
+    cluster =
+        new SingleNode(
+            apps, () -> CachedEvents.inMemory(System::nanoTime, Long.MAX_VALUE), Happenings.NONE);
     Owners owners = new Owners(loops, fanOut, calls, cluster);
     for (LoopHoldings held : holdings) {
       Holder self = new Holder(cluster.node(), held.loop().index());

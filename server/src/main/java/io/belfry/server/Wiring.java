@@ -52,6 +52,7 @@ import io.belfry.server.truth.ClusterInbox;
 import io.belfry.server.truth.LoopReports;
 import io.belfry.server.truth.Owners;
 import io.belfry.server.truth.SingleNode;
+import io.belfry.server.webhook.Happenings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -201,7 +202,9 @@ final class Wiring implements AutoCloseable {
     CachedEvents shared = given.cachedEvents;
     long maxKept = Runtime.getRuntime().maxMemory() / loops.all().size() / SHARE_OF_KEPT_EVENTS;
     return new SingleNode(
-        apps, () -> shared == null ? CachedEvents.inMemory(given.nanoTime, maxKept) : shared);
+        apps,
+        () -> shared == null ? CachedEvents.inMemory(given.nanoTime, maxKept) : shared,
+        Happenings.NONE);
   }
 
   private static ReplyStore replies(BelfryServer.Builder given) {

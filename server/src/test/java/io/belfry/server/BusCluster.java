@@ -222,6 +222,9 @@ final class BusCluster implements AutoCloseable {
     public void placed(Publication publication) {}
 
     @Override
+    public void missed(Subject.OfChannel channel) {}
+
+    @Override
     public void close() {}
   }
 }

@@ -101,6 +101,11 @@ final class MutedCluster implements ClusterAdapter {
     }
 
     @Override
+    public void missed(Subject.OfChannel channel) {
+      truth.missed(channel);
+    }
+
+    @Override
     public void close() {
       truth.close();
     }

@@ -4,12 +4,15 @@ import io.belfry.server.app.AppSource.ConfiguredApps;
 import io.belfry.server.cluster.ClusterAdapter;
 import io.belfry.server.store.CachedEvents;
 import io.belfry.server.truth.SingleNode;
+import io.belfry.server.webhook.Happenings;
 import java.util.List;
 
 class SingleNodeTest extends ClusterAdapterContract {
   @Override
   protected ClusterAdapter alone() {
     return new SingleNode(
-        new ConfiguredApps(List.of()), () -> CachedEvents.inMemory(System::nanoTime, 1 << 20));
+        new ConfiguredApps(List.of()),
+        () -> CachedEvents.inMemory(System::nanoTime, 1 << 20),
+        Happenings.NONE);
   }
 }

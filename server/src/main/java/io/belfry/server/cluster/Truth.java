@@ -46,10 +46,14 @@ public interface Truth {
   int members(Subject.OfChannel channel);
 
   /**
-   * An event of the application on a cache channel has got its place on this node. A truth that
-   * kept it when it was sent has nothing to do.
+   * An event of a client, or of the application on a cache channel, has got its place on this node.
+   * A truth that raised the webhook of the one and kept the other when they were sent has nothing
+   * to do.
    */
   void placed(Publication publication);
+
+  /** Somebody has subscribed on this node to a cache channel that kept nothing. */
+  void missed(Subject.OfChannel channel);
 
   /** The node is going down; nothing is told or asked any more. */
   void close();

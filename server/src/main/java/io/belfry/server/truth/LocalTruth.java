@@ -9,12 +9,14 @@ import io.belfry.server.app.Limit;
 import io.belfry.server.app.Limit.Limits;
 import io.belfry.server.cluster.Decision;
 import io.belfry.server.cluster.Publication;
+import io.belfry.server.cluster.Publication.Origin;
 import io.belfry.server.cluster.Report;
 import io.belfry.server.cluster.Subject;
 import io.belfry.server.cluster.Truth;
 import io.belfry.server.store.CachedEvents;
 import io.belfry.server.store.CachedEvents.CachedEvent;
 import io.belfry.server.store.CachedEvents.Retention;
+import io.belfry.server.webhook.Happenings;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -28,7 +30,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The truth of a node alone: what the node holds is what is true, so every report is granted and
  * decided on the spot. Only who has just gone is online a little longer than held, and only the
- * store of kept events may take its time.
+ * store of kept events may take its time. What happens is told to the webhooks as well; of users
+ * they hear without that grace, since they have their own.
  *
  * <p>Thread: confined to its owner.
  *
@@ -43,6 +46,7 @@ final class LocalTruth implements Truth {
   private final Owner owner;
   private final AppSource apps;
   private final CachedEvents events;
+  private final Happenings happenings;
   // Who is online: present, or a mark of its own for who has gone and may be back in time.
   private final Map<Subject.OfUser, Object> users = new HashMap<>();
   private final Map<Subject.OfChannel, Search> searches = new HashMap<>();
@@ -53,10 +57,11 @@ final class LocalTruth implements Truth {
     private boolean isOutdated;
   }
 
-  LocalTruth(Owner owner, AppSource apps, CachedEvents events) {
+  LocalTruth(Owner owner, AppSource apps, CachedEvents events, Happenings happenings) {
     this.owner = owner;
     this.apps = apps;
     this.events = events;
+    this.happenings = happenings;
     owner.execute(this::sweepLater);
   }
 
@@ -75,10 +80,10 @@ final class LocalTruth implements Truth {
       case Report.FirstIn in -> firstIn(in.subject());
       case Report.LastOut out -> lastOut(out.subject());
       case Report.MemberIn in ->
-          owner.decided(
+          decided(
               new Decision.MemberAdded(in.subject().appId(), in.subject().channel(), in.member()));
       case Report.MemberOut out ->
-          owner.decided(
+          decided(
               new Decision.MemberRemoved(
                   out.subject().appId(), out.subject().channel(), out.user()));
       case Report.UserIn in -> userIn(in.subject());
@@ -87,9 +92,14 @@ final class LocalTruth implements Truth {
     return GRANTED;
   }
 
+  private void decided(Decision decision) {
+    happenings.decided(decision);
+    owner.decided(decision);
+  }
+
   private void firstIn(Subject subject) {
     switch (subject) {
-      case Subject.OfChannel of -> owner.decided(new Decision.Occupied(of.appId(), of.channel()));
+      case Subject.OfChannel of -> decided(new Decision.Occupied(of.appId(), of.channel()));
       case Subject.OfUser of -> userIn(of);
       case Subject.OfWatchers of -> owner.decided(new Decision.Watched(of.appId()));
     }
@@ -97,7 +107,7 @@ final class LocalTruth implements Truth {
 
   private void lastOut(Subject subject) {
     switch (subject) {
-      case Subject.OfChannel of -> owner.decided(new Decision.Vacated(of.appId(), of.channel()));
+      case Subject.OfChannel of -> decided(new Decision.Vacated(of.appId(), of.channel()));
       case Subject.OfUser of -> userOut(of);
       case Subject.OfWatchers of -> owner.decided(new Decision.Unwatched(of.appId()));
     }
@@ -105,13 +115,19 @@ final class LocalTruth implements Truth {
 
   private void counted(Subject subject, int connections) {
     if (subject instanceof Subject.OfChannel of) {
-      owner.decided(new Decision.Counted(of.appId(), of.channel(), connections));
+      decided(new Decision.Counted(of.appId(), of.channel(), connections));
     }
   }
 
   private void userIn(Subject.OfUser user) {
-    if (users.put(user, PRESENT) == null) {
-      owner.decided(new Decision.Online(user.appId(), user.user()));
+    Object before = users.put(user, PRESENT);
+    if (before == PRESENT) {
+      return;
+    }
+    Decision online = new Decision.Online(user.appId(), user.user());
+    happenings.decided(online);
+    if (before == null) {
+      owner.decided(online);
     }
   }
 
@@ -119,9 +135,10 @@ final class LocalTruth implements Truth {
   private void userOut(Subject.OfUser user) {
     Duration grace = graceOf(user.appId());
     Object gone = new Object();
-    if (users.replace(user, gone) == null) {
+    if (!users.replace(user, PRESENT, gone)) {
       return;
     }
+    happenings.decided(new Decision.Offline(user.appId(), user.user()));
     if (grace.isPositive()) {
       owner.after(grace, () -> offline(user, gone));
     } else {
@@ -207,12 +224,25 @@ final class LocalTruth implements Truth {
 
   @Override
   public void placed(Publication publication) {
+    if (publication.origin() == Origin.CLIENT) {
+      happenings.said(publication);
+    } else {
+      keep(publication);
+    }
+  }
+
+  private void keep(Publication publication) {
     ChannelName channel = publication.channel();
     Search search = searches.get(new Subject.OfChannel(publication.appId(), channel));
     if (search != null) {
       search.isOutdated = true;
     }
     events.put(publication.appId(), channel, publication.text(), retention(publication.appId()));
+  }
+
+  @Override
+  public void missed(Subject.OfChannel channel) {
+    happenings.missed(channel);
   }
 
   private Retention retention(String appId) {

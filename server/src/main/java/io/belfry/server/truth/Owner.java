@@ -119,7 +119,13 @@ final class Owner implements Truth.Owner {
   CompletionStage<Opening> look(Subject.OfChannel channel) {
     return truth
         .read(channel)
-        .thenApply(reading -> new Opening.Granted(reading.members(), reading.kept()));
+        .thenApply(
+            reading -> {
+              if (reading.kept().isEmpty() && channel.channel().kind().has(Trait.CACHE)) {
+                truth.missed(channel);
+              }
+              return new Opening.Granted(reading.members(), reading.kept());
+            });
   }
 
   CompletionStage<Users.Verdict> signIn(Report.UserIn in) {
@@ -168,8 +174,7 @@ final class Owner implements Truth.Owner {
    * @param came when it came
    */
   void publish(Publication publication, Subject subject, long came) {
-    if (publication.origin() == Origin.APPLICATION
-        && publication.channel().kind().has(Trait.CACHE)) {
+    if (publication.origin() == Origin.CLIENT || publication.channel().kind().has(Trait.CACHE)) {
       truth.placed(publication);
     }
     fanOut.deliver(publication, keeper.holders(subject), came);

@@ -7,6 +7,7 @@ import io.belfry.server.cluster.Question;
 import io.belfry.server.cluster.Question.Answer;
 import io.belfry.server.cluster.Truth;
 import io.belfry.server.store.CachedEvents;
+import io.belfry.server.webhook.Happenings;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -23,6 +24,7 @@ public final class SingleNode implements ClusterAdapter {
 
   private final AppSource apps;
   private final Supplier<CachedEvents> events;
+  private final Happenings happenings;
   private volatile @Nullable Inbox inbox;
 
   /**
@@ -30,10 +32,12 @@ public final class SingleNode implements ClusterAdapter {
    *
    * @param events makes the store of kept events of one owner; may give the same one each time, if
    *     that is thread-safe
+   * @param happenings hears what happens on the node
    */
-  public SingleNode(AppSource apps, Supplier<CachedEvents> events) {
+  public SingleNode(AppSource apps, Supplier<CachedEvents> events, Happenings happenings) {
     this.apps = apps;
     this.events = events;
+    this.happenings = happenings;
   }
 
   @Override
@@ -48,7 +52,7 @@ public final class SingleNode implements ClusterAdapter {
 
   @Override
   public Truth open(Truth.Owner owner) {
-    return new LocalTruth(owner, apps, events.get());
+    return new LocalTruth(owner, apps, events.get(), happenings);
   }
 
   @Override

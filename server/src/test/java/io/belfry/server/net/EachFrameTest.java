@@ -23,6 +23,7 @@ import io.belfry.server.truth.ClusterInbox;
 import io.belfry.server.truth.LoopReports;
 import io.belfry.server.truth.Owners;
 import io.belfry.server.truth.SingleNode;
+import io.belfry.server.webhook.Happenings;
 import io.belfry.testkit.RecordingClient;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -58,7 +59,9 @@ class EachFrameTest {
 
   EachFrameTest() {
     ConfiguredApps apps = new ConfiguredApps(List.of(app));
-    cluster = new SingleNode(apps, () -> CachedEvents.inMemory(System::nanoTime, 1 << 20));
+    cluster =
+        new SingleNode(
+            apps, () -> CachedEvents.inMemory(System::nanoTime, 1 << 20), Happenings.NONE);
     holdings = new LoopHoldings(loop, new LoopCounts(), apps);
     FanOut fanOut = new FanOut(loops.all(), List.of(holdings), frames, System::nanoTime);
     Calls calls = new Calls(loops.all());
