@@ -222,4 +222,36 @@ public sealed interface WebhookEvent {
       return Type.USER_OFFLINE;
     }
   }
+
+  /**
+   * An event of a name that this version does not know, or one that lacks a field of its type.
+   *
+   * @param name as it came; empty where it had none
+   * @param json the object as it came
+   */
+  record Unknown(String name, Optional<String> channel, Optional<String> user, String json)
+      implements WebhookEvent {}
+
+  /**
+   * A client event of an encrypted channel that could not be deciphered.
+   *
+   * @param event as it came, with the ciphertext
+   * @param problem why, in words for the application
+   */
+  record Undeciphered(ClientEvent event, String problem) implements WebhookEvent {
+    @Override
+    public String name() {
+      return event.name();
+    }
+
+    @Override
+    public Optional<String> channel() {
+      return event.channel();
+    }
+
+    @Override
+    public Optional<String> user() {
+      return event.user();
+    }
+  }
 }
