@@ -26,6 +26,17 @@ import java.util.UUID;
  */
 public interface OutboxStore extends AutoCloseable {
   /**
+   * How many sequence numbers a target keeps of subjects that are not held; the one used longest
+   * ago is forgotten first, and begins at 1 when it is used again.
+   */
+  int MAX_NUMBERS = 100_000;
+
+  /** An outbox in memory, which is gone with the process. */
+  static OutboxStore inMemory() {
+    return new MemoryOutbox();
+  }
+
+  /**
    * Opens it, and finds what an earlier life has left.
    *
    * @throws Busy while another process has it; it is asked again then
@@ -36,6 +47,9 @@ public interface OutboxStore extends AutoCloseable {
 
   /**
    * Makes all of these changes, or none. When it returns they survive the end of the process.
+   *
+   * <p>A delivery that is not there, since it was dropped, is passed over, and so is a dead letter
+   * that is not there.
    *
    * @return the sequence number of each added event, in their order
    * @throws IOException if they cannot be kept now, such as on a full disk; none was made then, and
@@ -123,7 +137,8 @@ public interface OutboxStore extends AutoCloseable {
    * Somebody who was told to be there: an occupied channel, a member, a user who is online.
    *
    * @param target who was told
-   * @param subject what it is, in the words of whoever stores it; unique for the target
+   * @param subject what it is, in the words of whoever stores it; unique for the target. The number
+   *     of the events of the same subject is not forgotten while it is held
    * @param sinceMs since when, in Unix milliseconds
    */
   record Held(Target target, String subject, long sinceMs) {}
