@@ -105,6 +105,10 @@ command_options() {
 
 # Options of every Java program here.
 common_options() {
+  case "${OSTYPE:-}" in
+    # SQLite is loaded from there when it is needed, not copied out of its jar each time.
+    linux-gnu*) options+=("-Dorg.sqlite.lib.path=$app/native/org/sqlite/native/Linux/$HOSTTYPE") ;;
+  esac
   if [ "$release" -ge 24 ]; then
     options+=(--sun-misc-unsafe-memory-access=allow)
   fi

@@ -28,6 +28,9 @@ module io.belfry.server {
   requires org.snakeyaml.engine.v2;
   requires tools.jackson.core;
 
+  uses io.belfry.server.config.AppSourceProvider;
+  uses io.belfry.server.webhook.store.OutboxStore.Provider;
+
   exports io.belfry.server;
   exports io.belfry.server.app;
   exports io.belfry.server.cluster;

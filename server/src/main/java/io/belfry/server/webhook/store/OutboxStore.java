@@ -1,6 +1,7 @@
 package io.belfry.server.webhook.store;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -92,6 +93,20 @@ public interface OutboxStore extends AutoCloseable {
 
   @Override
   void close();
+
+  /**
+   * Makes stores; found by a service loader, and only where a webhook is configured.
+   *
+   * <p>Thread: confined to who starts the server.
+   */
+  interface Provider {
+    /**
+     * A store that is not open yet.
+     *
+     * @param dataDir folder that the server may write to; made when the store is opened
+     */
+    OutboxStore in(Path dataDir);
+  }
 
   /** Another process has the store. */
   final class Busy extends IOException {

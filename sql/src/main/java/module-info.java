@@ -1,0 +1,14 @@
+/**
+ * What the server keeps in an embedded database, and apps that it takes from one. Found by the
+ * server's service loaders; the drivers are loaded when they are used.
+ */
+@org.jspecify.annotations.NullMarked
+@SuppressWarnings("requires-automatic") // PostgreSQL's own name for its driver
+module io.belfry.sql {
+  requires static org.jspecify;
+  requires transitive io.belfry.server;
+  requires java.sql;
+  requires org.postgresql.jdbc;
+  requires org.slf4j;
+  requires org.xerial.sqlitejdbc;
+}
