@@ -49,7 +49,7 @@ public class CountingWire implements Wire {
   public void ping() {}
 
   @Override
-  public void reading(Reading reading) {}
+  public void reading(Intake reading) {}
 
   @Override
   public boolean isCloseAnnounced() {

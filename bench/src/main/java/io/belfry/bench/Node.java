@@ -101,7 +101,7 @@ public final class Node {
                 () -> ServerState.READY,
                 metrics,
                 refusals),
-            new Handshake.Next(
+            new Handshake.ConnectionParts(
                 new SplittableRandom(1),
                 new Dispatcher(new ClientEventHandler(cluster), hooks, metrics),
                 hooks));

@@ -91,7 +91,7 @@ final class ConfigCommand implements Runnable {
     int exitCode =
         switch (source.read()) {
           case ConfigResult.Loaded loaded -> whenGood.applyAsInt(loaded);
-          case ConfigResult.Refused refused -> {
+          case ConfigResult.NotConfigured refused -> {
             new ConfigProblems(source.name(), refused.problems()).print(out());
             yield Main.WRONG;
           }

@@ -79,7 +79,7 @@ final class ConfigReload {
     ConfigResult result = source.read();
     watch(result.files());
     switch (result) {
-      case ConfigResult.Refused refused -> {
+      case ConfigResult.NotConfigured refused -> {
         isUnread = refused.isUnread();
         refuse(refused.problems());
       }

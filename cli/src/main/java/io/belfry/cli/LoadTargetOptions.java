@@ -213,7 +213,7 @@ final class LoadTargetOptions {
     }
     return switch (ConfigReader.read(file, System.getenv(), Map.of())) {
       case ConfigResult.Loaded loaded -> loaded.config();
-      case ConfigResult.Refused refused ->
+      case ConfigResult.NotConfigured refused ->
           throw wrong(
               file
                   + " cannot be used: "

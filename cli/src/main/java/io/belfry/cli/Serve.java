@@ -30,7 +30,7 @@ record Serve(ConfigSource source, boolean takesOver) implements Start {
   public int run(Console console) throws IOException {
     return switch (source.read()) {
       case ConfigResult.Loaded loaded -> serveOrRefuse(loaded, console);
-      case ConfigResult.Refused refused -> refuse(refused.problems(), console);
+      case ConfigResult.NotConfigured refused -> refuse(refused.problems(), console);
     };
   }
 

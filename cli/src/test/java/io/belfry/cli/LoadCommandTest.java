@@ -46,7 +46,7 @@ class LoadCommandTest {
   private static BelfryServer server(Path config) throws IOException {
     return switch (ConfigReader.read(config, Map.of(), Map.of())) {
       case ConfigResult.Loaded loaded -> BelfryServer.start(loaded.config());
-      case ConfigResult.Refused refused -> throw new AssertionError(refused.problems().toString());
+      case ConfigResult.NotConfigured refused -> throw new AssertionError(refused.problems().toString());
     };
   }
 

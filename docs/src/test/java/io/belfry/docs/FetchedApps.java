@@ -30,7 +30,7 @@ final class FetchedApps implements AppSource {
   }
 
   @Override
-  public void start(Listener listener) {
+  public void start(AppsListener listener) {
     look();
     snapshot.start(listener);
     timer.schedule(

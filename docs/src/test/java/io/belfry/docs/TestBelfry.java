@@ -40,7 +40,8 @@ final class TestBelfry implements AutoCloseable {
   static TestBelfry start() throws IOException {
     return switch (ConfigReader.read(CONFIG, Map.of(), Map.of())) {
       case ConfigResult.Loaded loaded -> new TestBelfry(BelfryServer.start(loaded.config()));
-      case ConfigResult.Refused refused -> throw new AssertionError(refused.problems().toString());
+      case ConfigResult.NotConfigured refused ->
+          throw new AssertionError(refused.problems().toString());
     };
   }
 

@@ -41,7 +41,7 @@ final class BackendScene implements AutoCloseable {
       server =
           switch (ConfigReader.read(CONFIG, Map.of(), Map.of())) {
             case ConfigResult.Loaded loaded -> BelfryServer.start(loaded.config());
-            case ConfigResult.Refused refused ->
+            case ConfigResult.NotConfigured refused ->
                 throw new AssertionError(refused.problems().toString());
           };
     } catch (IOException e) {

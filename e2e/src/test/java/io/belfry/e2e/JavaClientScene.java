@@ -81,7 +81,7 @@ final class JavaClientScene implements AutoCloseable {
     try {
       return switch (ConfigReader.read(CONFIG, Map.of(), Map.of())) {
         case ConfigResult.Loaded loaded -> BelfryServer.start(loaded.config());
-        case ConfigResult.Refused refused ->
+        case ConfigResult.NotConfigured refused ->
             throw new AssertionError(refused.problems().toString());
       };
     } catch (IOException e) {

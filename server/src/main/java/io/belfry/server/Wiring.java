@@ -90,13 +90,13 @@ final class Wiring implements AutoCloseable {
   private final Handshake handshake;
   private final FallbackRoutes fallback;
   private final Router router;
-  private final Watched watched;
+  private final WatchedState watched;
   private final Metrics metrics;
   private final Refusals refusals;
   private final Reloads reloads;
 
   /** What tells whether somebody new may come. */
-  private record Watched(AtomicReference<ServerState> state, LoadWatch load, Quotas quotas) {
+  private record WatchedState(AtomicReference<ServerState> state, LoadWatch load, Quotas quotas) {
     ServerState now() {
       ServerState now = state.get();
       return now == ServerState.READY && isOverloaded() ? ServerState.OVERLOADED : now;
@@ -114,7 +114,7 @@ final class Wiring implements AutoCloseable {
     reloads = new Reloads(given.clock);
     apps = given.apps == null ? new ConfiguredApps(config.apps()) : given.apps;
     watched =
-        new Watched(
+        new WatchedState(
             new AtomicReference<>(ServerState.STARTING),
             new LoadWatch(load(given.load)),
             new Quotas(config.capacity(), apps));
@@ -141,7 +141,7 @@ final class Wiring implements AutoCloseable {
             prefixes,
             apps,
             new Handshake.Bounds(watched.quotas(), rate, watched::now, metrics, refusals),
-            new Handshake.Next(
+            new Handshake.ConnectionParts(
                 given.random,
                 new Dispatcher(new ClientEventHandler(cluster), hooks, metrics),
                 hooks));
@@ -156,7 +156,7 @@ final class Wiring implements AutoCloseable {
     listener = new Listener(loops, parts, fallback, given.listenFrom, given.clock);
     router =
         new Router(
-            new Router.Settings(
+            new Router.RouterSettings(
                 prefixes,
                 config.of(NodeSettings.AUTH_TIMESTAMP_SKEW),
                 config.of(NodeSettings.API_ALLOWED_ORIGINS)),
@@ -218,7 +218,7 @@ final class Wiring implements AutoCloseable {
     return set > 0 ? set : loops.memoryBytes() / SHARE_OF_INPUT;
   }
 
-  private static Metrics metrics(Watched watched, AppSource apps, Reloads reloads) {
+  private static Metrics metrics(WatchedState watched, AppSource apps, Reloads reloads) {
     Metrics metrics =
         new Metrics(() -> apps.all().stream().map(App::id).toList(), ExpectedCounts::tell);
     reloads.tell(metrics);

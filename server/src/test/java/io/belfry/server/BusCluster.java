@@ -102,7 +102,7 @@ final class BusCluster implements AutoCloseable {
     }
 
     @Override
-    public Truth open(Truth.Owner owner) {
+    public Truth open(Truth.SubjectOwner owner) {
       Shared truth = new Shared(owner);
       truths.add(truth);
       return truth;
@@ -152,10 +152,10 @@ final class BusCluster implements AutoCloseable {
 
   /** What all nodes hold, seen from one owner. */
   private final class Shared implements Truth {
-    private final Owner owner;
+    private final SubjectOwner owner;
     private final Keeper keeper;
 
-    Shared(Owner owner) {
+    Shared(SubjectOwner owner) {
       this.owner = owner;
       this.keeper = keepers.computeIfAbsent(owner.part(), unused -> new Keeper());
     }
@@ -175,11 +175,11 @@ final class BusCluster implements AutoCloseable {
     }
 
     @Override
-    public CompletionStage<Verdict> tell(Report report) {
+    public CompletionStage<Ruling> tell(Report report) {
       return onBus(
           () -> {
             decide(owner.part(), keeper.apply(report));
-            return isSo(report) ? Verdict.GRANTED : Verdict.REFUSED;
+            return isSo(report) ? Ruling.GRANTED : Ruling.REFUSED;
           });
     }
 
@@ -190,15 +190,15 @@ final class BusCluster implements AutoCloseable {
         case Report.FirstIn in -> true;
         case Report.LastOut out -> true;
         case Report.MemberOut out -> true;
-        case Report.Counted counted -> true;
+        case Report.HowMany counted -> true;
       };
     }
 
     @Override
-    public CompletionStage<Reading> read(Subject.OfChannel channel) {
+    public CompletionStage<ChannelTruth> read(Subject.OfChannel channel) {
       return onBus(
           () ->
-              new Reading(
+              new ChannelTruth(
                   keeper.roster(channel),
                   events.find(channel.appId(), channel.channel()).toCompletableFuture().join()));
     }

@@ -39,15 +39,15 @@ final class MutedCluster implements ClusterAdapter {
   }
 
   @Override
-  public Truth open(Truth.Owner owner) {
+  public Truth open(Truth.SubjectOwner owner) {
     return new Muted(cluster.open(owner), owner);
   }
 
   private final class Muted implements Truth {
     private final Truth truth;
-    private final Owner owner;
+    private final SubjectOwner owner;
 
-    Muted(Truth truth, Owner owner) {
+    Muted(Truth truth, SubjectOwner owner) {
       this.truth = truth;
       this.owner = owner;
     }
@@ -76,12 +76,12 @@ final class MutedCluster implements ClusterAdapter {
     }
 
     @Override
-    public CompletionStage<Verdict> tell(Report report) {
+    public CompletionStage<Ruling> tell(Report report) {
       return mutedly(truth.tell(report));
     }
 
     @Override
-    public CompletionStage<Reading> read(Subject.OfChannel channel) {
+    public CompletionStage<ChannelTruth> read(Subject.OfChannel channel) {
       return mutedly(truth.read(channel));
     }
 

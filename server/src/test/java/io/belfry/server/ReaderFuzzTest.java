@@ -91,7 +91,8 @@ class ReaderFuzzTest {
             bytes -> {
               switch (ConfigReader.read(text(bytes), Map.of(), Map.of())) {
                 case ConfigResult.Loaded loaded -> assertThat(loaded.config().apps()).isNotEmpty();
-                case ConfigResult.Refused refused -> assertThat(refused.problems()).isNotEmpty();
+                case ConfigResult.NotConfigured refused ->
+                    assertThat(refused.problems()).isNotEmpty();
               }
             });
   }

@@ -102,7 +102,8 @@ public final class TestServer implements AutoCloseable {
   private static ServerConfig config(String yaml) {
     return switch (ConfigReader.read(yaml, Map.of(), Map.of())) {
       case ConfigResult.Loaded loaded -> loaded.config();
-      case ConfigResult.Refused refused -> throw new AssertionError(refused.problems().toString());
+      case ConfigResult.NotConfigured refused ->
+          throw new AssertionError(refused.problems().toString());
     };
   }
 

@@ -74,7 +74,7 @@ public abstract class ClusterAdapterContract {
     public CompletionStage<Void> accept(ClusterMessage message) {
       if (isFull) {
         return CompletableFuture.failedFuture(
-            new NotAccepted(NotAccepted.Cause.OVERLOADED, "too much"));
+            new NotAccepted(NotAccepted.Obstacle.OVERLOADED, "too much"));
       }
       if (message instanceof ClusterMessage.Publish publish) {
         publish
@@ -136,7 +136,7 @@ public abstract class ClusterAdapterContract {
 
   @Test
   void givenAQuestion_itIsAnsweredWithWhatTheNodesHold() {
-    Question.Answer<Long> answer = Answered.with(cluster.ask(new Question.Connections(APP)));
+    Question.Answer<Long> answer = Answered.with(cluster.ask(new Question.ConnectionCount(APP)));
 
     assertThat(answer).isEqualTo(Question.Answer.complete(0L));
   }
@@ -177,7 +177,7 @@ public abstract class ClusterAdapterContract {
   @Test
   void givenAMemberWhoLeaves_thatIsDecidedOnce() {
     Answered.with(owner.tell(new Report.FirstIn(ROOM, owner.node())));
-    assertThat(Answered.with(owner.tell(in(1, 1)))).isEqualTo(Truth.Verdict.GRANTED);
+    assertThat(Answered.with(owner.tell(in(1, 1)))).isEqualTo(Truth.Ruling.GRANTED);
     Answered.with(owner.tell(new Report.MemberOut(ROOM, owner.node(), member(1).id())));
 
     assertThat(owner.decided())

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.belfry.server.store.ReplyStore;
 import io.belfry.server.store.ReplyStore.Claim;
-import io.belfry.server.store.ReplyStore.Key;
+import io.belfry.server.store.ReplyStore.IdempotencyKey;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
  */
 public abstract class ReplyStoreContract {
   private static final Duration LIFE = Duration.ofMinutes(2);
-  private static final Key KEY = new Key("1", "k");
+  private static final IdempotencyKey KEY = new IdempotencyKey("1", "k");
   private static final byte[] REPLY = "{\"a\":1}".getBytes(StandardCharsets.UTF_8);
 
   /** For implementations. */
@@ -32,11 +32,11 @@ public abstract class ReplyStoreContract {
   /** Lets time pass for the store that was made last. */
   protected abstract void pass(Duration time);
 
-  private static Claim claim(ReplyStore store, Key key, String fingerprint) {
+  private static Claim claim(ReplyStore store, IdempotencyKey key, String fingerprint) {
     return Answered.with(store.claim(key, fingerprint, LIFE));
   }
 
-  private static long granted(ReplyStore store, Key key) {
+  private static long granted(ReplyStore store, IdempotencyKey key) {
     Claim claim = claim(store, key, "f");
     assertThat(claim).isInstanceOf(Claim.Granted.class);
     return ((Claim.Granted) claim).version();
@@ -49,7 +49,7 @@ public abstract class ReplyStoreContract {
 
     assertThat(claim(store, KEY, "f")).isEqualTo(new Claim.InProgress());
     assertThat(claim(store, KEY, "other")).isEqualTo(new Claim.Conflict());
-    granted(store, new Key("2", "k"));
+    granted(store, new IdempotencyKey("2", "k"));
   }
 
   @Test

@@ -22,7 +22,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** An owner with one thread, which notes what it hears. Confined to that thread but for asking. */
-final class TestOwner implements Truth.Owner, AutoCloseable {
+final class TestOwner implements Truth.SubjectOwner, AutoCloseable {
   private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
   private final List<Decision> decided = new ArrayList<>();
   private final Map<Subject.OfChannel, Map<String, Member>> members = new HashMap<>();
@@ -59,7 +59,7 @@ final class TestOwner implements Truth.Owner, AutoCloseable {
   }
 
   /** Holds what the report says, and tells the truth. */
-  CompletionStage<Truth.Verdict> tell(Report report) {
+  CompletionStage<Truth.Ruling> tell(Report report) {
     return ask(
         asked -> {
           hold(report);
@@ -74,7 +74,7 @@ final class TestOwner implements Truth.Owner, AutoCloseable {
   }
 
   /** A reading, and what was decided until it was there. */
-  record Read(Truth.Reading reading, List<Decision> decided) {}
+  record Read(Truth.ChannelTruth reading, List<Decision> decided) {}
 
   private void hold(Report report) {
     if (report instanceof Report.MemberIn in) {

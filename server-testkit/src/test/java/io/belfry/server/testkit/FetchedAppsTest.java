@@ -39,7 +39,7 @@ class FetchedAppsTest extends AppSourceContract {
     private final ExecutorService fetching =
         Executors.newSingleThreadExecutor(Thread.ofVirtual().factory());
     private volatile Snapshot apps = new Snapshot(List.of());
-    private volatile Listener listener = () -> {};
+    private volatile AppsListener listener = () -> {};
 
     private record Snapshot(Collection<App> all, Map<String, App> byId, Map<String, App> byKey) {
       Snapshot(List<App> apps) {
@@ -56,7 +56,7 @@ class FetchedAppsTest extends AppSourceContract {
     }
 
     @Override
-    public void start(Listener changed) {
+    public void start(AppsListener changed) {
       apps = new Snapshot(table.rows);
       listener = changed;
     }

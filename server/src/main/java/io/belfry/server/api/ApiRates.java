@@ -17,10 +17,10 @@ import java.util.function.LongSupplier;
  * @see "rules LIM-010 to LIM-013"
  */
 final class ApiRates {
-  private final Map<Key, RateBucket> buckets = new ConcurrentHashMap<>();
+  private final Map<RateKey, RateBucket> buckets = new ConcurrentHashMap<>();
   private final LongSupplier nanoTime;
 
-  private record Key(String appId, Limit limit) {}
+  private record RateKey(String appId, Limit limit) {}
 
   ApiRates(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
@@ -35,7 +35,7 @@ final class ApiRates {
     long now = nanoTime.getAsLong();
     RateBucket.Take take =
         buckets
-            .computeIfAbsent(new Key(app.id(), limit), unused -> new RateBucket(now))
+            .computeIfAbsent(new RateKey(app.id(), limit), unused -> new RateBucket(now))
             .take(points, perSecond, now);
     if (!take.isTaken()) {
       throw refusal(limit, perSecond, points, take);

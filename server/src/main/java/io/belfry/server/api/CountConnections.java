@@ -23,7 +23,7 @@ final class CountConnections implements Endpoint {
   @Override
   public CompletionStage<Response> handle(ApiCall call) {
     return cluster
-        .ask(new Question.Connections(call.app().id()))
+        .ask(new Question.ConnectionCount(call.app().id()))
         .thenApply(
             answer ->
                 Response.ok(

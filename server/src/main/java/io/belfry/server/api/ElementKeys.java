@@ -36,12 +36,12 @@ final class ElementKeys {
     record Free(EventBody event) implements Slot {}
 
     /** It goes out, and its answer is remembered. */
-    record Claimed(EventBody event, ReplyStore.Key key, long version, String fingerprint)
+    record Claimed(EventBody event, ReplyStore.IdempotencyKey key, long version, String fingerprint)
         implements Slot {}
 
     /** It went out before, and was answered like this. */
     @SuppressWarnings("ArrayRecordComponent") // compared by nobody
-    record Answered(byte[] reply) implements Slot {}
+    record Known(byte[] reply) implements Slot {}
 
     /** It stands in this batch already, at that index. */
     record Repeated(int index) implements Slot {}
@@ -68,7 +68,7 @@ final class ElementKeys {
     if (text == null) {
       return with(slots, new Slot.Free(event));
     }
-    ReplyStore.Key key = new ReplyStore.Key(app.id(), text);
+    ReplyStore.IdempotencyKey key = new ReplyStore.IdempotencyKey(app.id(), text);
     String fingerprint = fingerprint(event);
     for (int i = 0; i < index; i++) {
       if (slots.get(i) instanceof Slot.Claimed earlier && earlier.key().equals(key)) {
@@ -85,7 +85,7 @@ final class ElementKeys {
                   case ReplyStore.Claim.Granted granted ->
                       with(slots, new Slot.Claimed(event, key, granted.version(), fingerprint));
                   case ReplyStore.Claim.Answered answered ->
-                      with(slots, new Slot.Answered(answered.reply()));
+                      with(slots, new Slot.Known(answered.reply()));
                   case ReplyStore.Claim.InProgress inProgress ->
                       CompletableFuture.failedStage(
                           ApiReason.IDEMPOTENCY_IN_PROGRESS.error().at(index));

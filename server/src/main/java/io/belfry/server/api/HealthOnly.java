@@ -28,6 +28,6 @@ public final class HealthOnly implements Responder {
   public Hearing hear(Request head) {
     Response response =
         pages.answer(head).orElseGet(() -> ApiReason.NOT_FOUND.error().toResponse());
-    return new Hearing.Answered(CompletableFuture.completedFuture(response));
+    return new Hearing.Settled(CompletableFuture.completedFuture(response));
   }
 }

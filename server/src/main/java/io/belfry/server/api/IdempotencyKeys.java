@@ -47,14 +47,16 @@ final class IdempotencyKeys {
       return work.get();
     }
     check(text);
-    ReplyStore.Key key = new ReplyStore.Key(call.app().id(), text);
+    ReplyStore.IdempotencyKey key = new ReplyStore.IdempotencyKey(call.app().id(), text);
     return store
         .claim(key, fingerprint(call), settings.of(AppSettings.IDEMPOTENCY_TTL))
         .thenCompose(claim -> settle(claim, key, work));
   }
 
   private CompletionStage<Response> settle(
-      ReplyStore.Claim claim, ReplyStore.Key key, Supplier<CompletionStage<Response>> work) {
+      ReplyStore.Claim claim,
+      ReplyStore.IdempotencyKey key,
+      Supplier<CompletionStage<Response>> work) {
     return switch (claim) {
       case ReplyStore.Claim.Granted granted -> carryOut(key, granted.version(), work);
       case ReplyStore.Claim.Answered answered ->
@@ -67,7 +69,7 @@ final class IdempotencyKeys {
   }
 
   private CompletionStage<Response> carryOut(
-      ReplyStore.Key key, long version, Supplier<CompletionStage<Response>> work) {
+      ReplyStore.IdempotencyKey key, long version, Supplier<CompletionStage<Response>> work) {
     CompletionStage<Response> outcome;
     try {
       outcome = work.get();

@@ -48,7 +48,7 @@ final class ListChannels implements Endpoint {
       throw ApiReason.INFO_NOT_APPLICABLE.saying("cache can be asked of one channel only.");
     }
     return cluster
-        .ask(new Question.Occupied(call.app().id(), prefix))
+        .ask(new Question.OccupiedChannels(call.app().id(), prefix))
         .thenApply(answer -> list(call.app(), info, answer));
   }
 

@@ -29,7 +29,7 @@ final class ListMembers implements Endpoint {
   }
 
   /** How much of each member is shown. */
-  private enum Detail {
+  private enum MemberDetail {
     ID,
     ID_AND_INFO
   }
@@ -41,13 +41,13 @@ final class ListMembers implements Endpoint {
     }
     ChannelName channel = ChannelPath.channel(call);
     boolean wantsInfo = call.parameters().first("with_user_info").filter("1"::equals).isPresent();
-    Detail detail = wantsInfo ? Detail.ID_AND_INFO : Detail.ID;
+    MemberDetail detail = wantsInfo ? MemberDetail.ID_AND_INFO : MemberDetail.ID;
     return cluster
         .ask(new Question.Members(call.app().id(), channel))
         .thenApply(answer -> list(answer, detail));
   }
 
-  private static Response list(Answer<List<Member>> answer, Detail detail) {
+  private static Response list(Answer<List<Member>> answer, MemberDetail detail) {
     return Response.ok(
         Json.object(
             json -> {
@@ -55,7 +55,7 @@ final class ListMembers implements Endpoint {
               for (Member member : answer.value()) {
                 json.writeStartObject();
                 json.writeStringProperty("id", member.id().text());
-                if (detail == Detail.ID_AND_INFO && member.userInfo() != null) {
+                if (detail == MemberDetail.ID_AND_INFO && member.userInfo() != null) {
                   json.writeName("user_info");
                   json.writeRawValue(member.userInfo());
                 }

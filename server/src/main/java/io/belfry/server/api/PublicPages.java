@@ -1,6 +1,6 @@
 package io.belfry.server.api;
 
-import io.belfry.server.http.Allowed;
+import io.belfry.server.http.AllowedMethods;
 import io.belfry.server.http.Request;
 import io.belfry.server.http.Response;
 import io.belfry.server.node.ServerState;
@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  * @see "rules HTTP-206, HTTP-207, THR-45"
  */
 public final class PublicPages {
-  private static final Allowed METHODS = Allowed.of("GET");
+  private static final AllowedMethods METHODS = AllowedMethods.of("GET");
   private static final Pattern STATISTICS =
       Pattern.compile("/timeline/v2/(xhr|jsonp)(/[0-9]{1,3})?");
   private static final String WORD =

@@ -86,7 +86,7 @@ final class PublishBatch implements Endpoint {
       switch (slot) {
         case ElementKeys.Slot.Free free -> due.add(free.event());
         case ElementKeys.Slot.Claimed claimed -> due.add(claimed.event());
-        case ElementKeys.Slot.Answered answered -> {}
+        case ElementKeys.Slot.Known answered -> {}
         case ElementKeys.Slot.Repeated repeated -> {}
       }
     }
@@ -94,7 +94,7 @@ final class PublishBatch implements Endpoint {
   }
 
   private static boolean isReplay(List<ElementKeys.Slot> slots) {
-    return slots.stream().allMatch(ElementKeys.Slot.Answered.class::isInstance);
+    return slots.stream().allMatch(ElementKeys.Slot.Known.class::isInstance);
   }
 
   private List<byte[]> elements(
@@ -105,7 +105,7 @@ final class PublishBatch implements Endpoint {
           switch (slot) {
             case ElementKeys.Slot.Free free -> element(app, free.event(), facts);
             case ElementKeys.Slot.Claimed claimed -> element(app, claimed.event(), facts);
-            case ElementKeys.Slot.Answered answered -> answered.reply();
+            case ElementKeys.Slot.Known answered -> answered.reply();
             case ElementKeys.Slot.Repeated repeated -> elements.get(repeated.index());
           };
       elements.add(element);

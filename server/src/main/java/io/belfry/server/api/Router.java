@@ -4,7 +4,7 @@ import io.belfry.server.app.App;
 import io.belfry.server.app.AppSettings.OriginPattern;
 import io.belfry.server.app.AppSource;
 import io.belfry.server.app.Limit;
-import io.belfry.server.http.Allowed;
+import io.belfry.server.http.AllowedMethods;
 import io.belfry.server.http.ApiReason;
 import io.belfry.server.http.Hearing;
 import io.belfry.server.http.Request;
@@ -53,10 +53,10 @@ public final class Router implements Responder {
    * @param skew how far the clock of a caller may be off
    * @param allowedOrigins origins of web pages that may call, none by default
    */
-  public record Settings(
+  public record RouterSettings(
       List<String> pathPrefixes, Duration skew, List<OriginPattern> allowedOrigins) {
     /** Takes a copy, longest prefix first, since the empty one matches everything. */
-    public Settings {
+    public RouterSettings {
       pathPrefixes =
           pathPrefixes.stream().sorted(Comparator.comparingInt(String::length).reversed()).toList();
       allowedOrigins = List.copyOf(allowedOrigins);
@@ -80,7 +80,7 @@ public final class Router implements Responder {
       InstantSource clock) {}
 
   /** A router to those endpoints. */
-  public Router(Settings settings, Routes routes, Parts parts) {
+  public Router(RouterSettings settings, Routes routes, Parts parts) {
     this.prefixes = settings.pathPrefixes();
     this.routes = routes;
     this.state = parts.state();
@@ -97,7 +97,7 @@ public final class Router implements Responder {
       Optional<Response> page = pages.answer(head);
       return page.isPresent() ? answered(page.get(), request) : judge(request);
     } catch (RuntimeException e) {
-      return new Hearing.Answered(CompletableFuture.completedFuture(answers.refused(e, request)));
+      return new Hearing.Settled(CompletableFuture.completedFuture(answers.refused(e, request)));
     }
   }
 
@@ -116,7 +116,7 @@ public final class Router implements Responder {
   }
 
   private Hearing answered(Response response, RoutedRequest request) {
-    return new Hearing.Answered(
+    return new Hearing.Settled(
         CompletableFuture.completedFuture(answers.marked(response, request)));
   }
 
@@ -131,7 +131,7 @@ public final class Router implements Responder {
   }
 
   private static Routes.Route route(RoutedRequest request) {
-    String method = Allowed.answering(request.head().method());
+    String method = AllowedMethods.answering(request.head().method());
     for (Routes.Route route : request.routes()) {
       if (route.method().equals(method)) {
         return route;
@@ -140,8 +140,9 @@ public final class Router implements Responder {
     throw allowed(request).refusal();
   }
 
-  private static Allowed allowed(RoutedRequest request) {
-    return new Allowed(request.routes().stream().map(Routes.Route::method).distinct().toList());
+  private static AllowedMethods allowed(RoutedRequest request) {
+    return new AllowedMethods(
+        request.routes().stream().map(Routes.Route::method).distinct().toList());
   }
 
   private void checkIsTaken(Request request) {

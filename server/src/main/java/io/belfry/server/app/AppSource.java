@@ -34,7 +34,7 @@ import java.util.Set;
 public interface AppSource extends AutoCloseable {
   /** Hears of changes. Thread: any; it comes back at once. */
   @FunctionalInterface
-  interface Listener {
+  interface AppsListener {
     /**
      * Apps have changed, and the look-ups find the new ones. Connections of apps that are gone or
      * switched off are ended then; all others stay open and are judged by the new apps.
@@ -58,7 +58,7 @@ public interface AppSource extends AutoCloseable {
    * @param listener to be told of each change from now on, after it has taken effect
    * @throws IOException if the apps cannot be had; the server does not start then
    */
-  default void start(Listener listener) throws IOException {}
+  default void start(AppsListener listener) throws IOException {}
 
   /**
    * Looks after changes no more and gives back what it holds; the listener hears nothing after
@@ -77,7 +77,7 @@ public interface AppSource extends AutoCloseable {
    */
   final class ConfiguredApps implements AppSource {
     private volatile Table table;
-    private volatile Listener listener = () -> {};
+    private volatile AppsListener listener = () -> {};
 
     private record Table(Map<String, App> byId, Map<String, App> byKey) {
       static Table of(List<App> apps) {
@@ -134,7 +134,7 @@ public interface AppSource extends AutoCloseable {
     }
 
     @Override
-    public void start(Listener changed) {
+    public void start(AppsListener changed) {
       listener = changed;
     }
 

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Channels {
   /** Is told what this loop holds; answers complete on this loop. */
-  public interface Reports {
+  public interface ChannelReports {
     /** This loop's first connection has come; the answer is there when the app knows. */
     CompletionStage<Opening> firstIn(ChannelName channel);
 
@@ -45,7 +45,7 @@ public final class Channels {
   }
 
   private final Map<String, LoopShard> shards = new HashMap<>();
-  private final Reports reports;
+  private final ChannelReports reports;
   private final Supplier<Receivers> newReceivers;
   private final AppGauges counts;
 
@@ -55,7 +55,7 @@ public final class Channels {
    * @param newReceivers makes a place for the subscribers of one channel
    * @param counts takes note of subscriptions
    */
-  public Channels(Reports reports, Supplier<Receivers> newReceivers, AppGauges counts) {
+  public Channels(ChannelReports reports, Supplier<Receivers> newReceivers, AppGauges counts) {
     this.reports = reports;
     this.newReceivers = newReceivers;
     this.counts = counts;
@@ -98,7 +98,7 @@ public final class Channels {
     return reports
         .open(channel, null)
         .thenApply(
-            opening -> opening instanceof Opening.Granted known ? known.roster() : List.of());
+            opening -> opening instanceof Opening.Entered known ? known.roster() : List.of());
   }
 
   /** Lets events flow. */

@@ -12,7 +12,7 @@ import java.util.Optional;
  */
 public sealed interface Opening {
   /** The channel is open and has neither members nor a kept event. */
-  Opening PLAIN = new Granted(List.of(), Optional.empty());
+  Opening PLAIN = new Entered(List.of(), Optional.empty());
 
   /**
    * The newcomer may come in. Everything that changes later reaches it as a frame of its own.
@@ -20,9 +20,9 @@ public sealed interface Opening {
    * @param roster members of a presence channel, the newcomer included
    * @param cached the event that a cache channel keeps
    */
-  record Granted(List<Member> roster, Optional<CachedEvent> cached) implements Opening {
+  record Entered(List<Member> roster, Optional<CachedEvent> cached) implements Opening {
     /** Takes a copy of the roster. */
-    public Granted {
+    public Entered {
       roster = List.copyOf(roster);
     }
   }

@@ -22,7 +22,7 @@ public interface ClusterAdapter extends AutoCloseable {
    * Makes the truth for the part of this node's channels and users that an owner has. Called once
    * for each owner, before {@link #start}.
    */
-  Truth open(Truth.Owner owner);
+  Truth open(Truth.SubjectOwner owner);
 
   /**
    * Begins to join the nodes. Called once, before the first {@link #send} and the first connection.
@@ -57,23 +57,23 @@ public interface ClusterAdapter extends AutoCloseable {
     @Serial private static final long serialVersionUID = 1L;
 
     /** Why it was not taken. */
-    public enum Cause {
+    public enum Obstacle {
       /** This node has too much undelivered. */
       OVERLOADED,
       /** The way to the nodes is not there. */
       UNREACHABLE
     }
 
-    private final Cause cause;
+    private final Obstacle cause;
 
     /** A refusal with its cause, and the same in words. */
-    public NotAccepted(Cause cause, String message) {
+    public NotAccepted(Obstacle cause, String message) {
       super(message, null, false, false);
       this.cause = cause;
     }
 
     /** Why it was not taken. */
-    public Cause cause() {
+    public Obstacle cause() {
       return cause;
     }
   }

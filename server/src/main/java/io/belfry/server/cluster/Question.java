@@ -74,7 +74,8 @@ public sealed interface Question<A> {
    *
    * @param prefix empty for all
    */
-  record Occupied(String appId, String prefix) implements Question<Map<String, ChannelFacts>> {
+  record OccupiedChannels(String appId, String prefix)
+      implements Question<Map<String, ChannelFacts>> {
     @Override
     public Map<String, ChannelFacts> nothing() {
       return Map.of();
@@ -101,7 +102,7 @@ public sealed interface Question<A> {
   }
 
   /** How many connections the app has. */
-  record Connections(String appId) implements Question<Long> {
+  record ConnectionCount(String appId) implements Question<Long> {
     @Override
     public Long nothing() {
       return 0L;

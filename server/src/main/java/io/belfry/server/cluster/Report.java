@@ -48,7 +48,7 @@ public sealed interface Report {
    *
    * @param connections the whole number, not the difference
    */
-  record Counted(Subject subject, Holder holder, int connections) implements Report {}
+  record HowMany(Subject subject, Holder holder, int connections) implements Report {}
 
   /**
    * Who reports: one event loop of one node, or a node as a whole.

@@ -12,16 +12,16 @@ import java.util.function.Consumer;
 /**
  * Decides what is true for the apps, for a part of their channels and users: who is a member, which
  * channel is occupied, who is online, how many there are, and whether one more may come. Each
- * {@link Owner} of a node has one, tells it what the node holds, and hears what is decided. So a
- * truth knows from its reports as well which node needs to hear of which subject.
+ * {@link SubjectOwner} of a node has one, tells it what the node holds, and hears what is decided.
+ * So a truth knows from its reports as well which node needs to hear of which subject.
  *
  * <p><b>Order.</b> For one subject, answers complete and decisions are told in the order in which
  * they were decided, and with them the publications that the adapter hands to the node: what an
  * answer shows contains all that was told before it completes and nothing that is told after it.
  *
  * <p><b>Reports</b> say how things are for the node, never a difference. An owner tells what has
- * changed; a truth that has lost what it was told asks for all of it with {@link Owner#sayAll}, and
- * what it knows already decides nothing.
+ * changed; a truth that has lost what it was told asks for all of it with {@link
+ * SubjectOwner#sayAll}, and what it knows already decides nothing.
  *
  * <p><b>Completion.</b> Each stage completes on the owner's thread. One that cannot be answered
  * fails, in time; whoever waits for it does not wait for ever in any case.
@@ -34,10 +34,10 @@ public interface Truth {
    *
    * @return whether it is granted; only a member who comes and a user's connection can be refused
    */
-  CompletionStage<Verdict> tell(Report report);
+  CompletionStage<Ruling> tell(Report report);
 
   /** What is true of a channel, whether the node holds it or not. */
-  CompletionStage<Reading> read(Subject.OfChannel channel);
+  CompletionStage<ChannelTruth> read(Subject.OfChannel channel);
 
   /** Who of these users is online. */
   CompletionStage<Set<Subject.OfUser>> online(Set<Subject.OfUser> users);
@@ -59,7 +59,7 @@ public interface Truth {
   void close();
 
   /** Whether what a report says may be so. */
-  enum Verdict {
+  enum Ruling {
     /** It is so from now on. */
     GRANTED,
     /** It is one more than may be, and is not so. */
@@ -72,9 +72,9 @@ public interface Truth {
    * @param members in the order in which they came; empty where the channel has none
    * @param kept the event that a cache channel keeps
    */
-  record Reading(List<Member> members, Optional<CachedEvent> kept) {
+  record ChannelTruth(List<Member> members, Optional<CachedEvent> kept) {
     /** Takes a copy of the members. */
-    public Reading {
+    public ChannelTruth {
       members = List.copyOf(members);
     }
   }
@@ -84,7 +84,7 @@ public interface Truth {
    *
    * <p>Thread: {@code execute} is thread-safe, all others are called on the owner's thread.
    */
-  interface Owner {
+  interface SubjectOwner {
     /** Which part of the node's channels and users it is, from 0. */
     int part();
 

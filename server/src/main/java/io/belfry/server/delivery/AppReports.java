@@ -12,13 +12,13 @@ import io.belfry.server.user.Watchlists;
  */
 public interface AppReports {
   /** Of its channels. */
-  Channels.Reports channels();
+  Channels.ChannelReports channels();
 
   /** Of its signed-in users. */
-  Users.Reports users();
+  Users.UserReports users();
 
   /** Of those who watch users. */
-  Watchlists.Reports watchlists();
+  Watchlists.WatcherReports watchlists();
 
   /** Who is online in the whole app. */
   Presences presences();

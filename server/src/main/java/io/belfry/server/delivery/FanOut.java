@@ -27,7 +27,7 @@ public final class FanOut {
   /** Bytes of frames that may wait for one loop. */
   static final long MAX_WAITING_BYTES = Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 8);
 
-  private final List<Target> targets;
+  private final List<LoopTarget> targets;
   private final OutboundFrame.Factory frames;
   private final LongSupplier nanoTime;
 
@@ -38,7 +38,7 @@ public final class FanOut {
    * @param holdings what it holds
    * @param waitingBytes bytes handed over and not yet taken
    */
-  private record Target(Loop loop, LoopHoldings holdings, AtomicLong waitingBytes) {
+  private record LoopTarget(Loop loop, LoopHoldings holdings, AtomicLong waitingBytes) {
     /** False when the loop has stopped, so that the task will not run. */
     boolean run(long bytes, Runnable task) {
       if (loop.isCurrent()) {
@@ -72,7 +72,8 @@ public final class FanOut {
       LongSupplier nanoTime) {
     this.targets =
         loops.stream()
-            .<Target>map(loop -> new Target(loop, holdings.get(loop.index()), new AtomicLong()))
+            .<LoopTarget>map(
+                loop -> new LoopTarget(loop, holdings.get(loop.index()), new AtomicLong()))
             .toList();
     this.frames = frames;
     this.nanoTime = nanoTime;
@@ -90,7 +91,7 @@ public final class FanOut {
 
   /** Whether a loop has so much waiting that publishers have to slow down. */
   public boolean isOverloaded() {
-    for (Target target : targets) {
+    for (LoopTarget target : targets) {
       if (target.waitingBytes().get() > MAX_WAITING_BYTES) {
         return true;
       }
@@ -105,7 +106,7 @@ public final class FanOut {
 
   /** Lets every loop end those of its connections that are to end. */
   public void terminate(ClusterMessage.Terminate message) {
-    for (Target target : targets) {
+    for (LoopTarget target : targets) {
       target.run(0, () -> target.holdings().terminate(message));
     }
   }
@@ -113,7 +114,7 @@ public final class FanOut {
   /** Lets the loops of these holders do something with what they hold. */
   public void onEach(Set<Holder> holders, Consumer<LoopHoldings> action) {
     for (Holder holder : holders) {
-      Target target = targets.get((int) holder.part());
+      LoopTarget target = targets.get((int) holder.part());
       target.run(0, () -> action.accept(target.holdings()));
     }
   }
@@ -134,19 +135,19 @@ public final class FanOut {
   }
 
   /** What a loop does with a frame. */
-  public interface Delivery {
+  public interface Handing {
     /** Queues the frame for whom it concerns. */
     void on(LoopHoldings holdings, OutboundFrame frame);
   }
 
   /** Encodes the text once and lets the loops of these holders deliver it. */
-  public void toHolders(byte[] text, Set<Holder> holders, Delivery delivery) {
+  public void toHolders(byte[] text, Set<Holder> holders, Handing delivery) {
     if (holders.isEmpty()) {
       return;
     }
     OutboundFrame frame = frames.text(text);
     for (Holder holder : holders) {
-      Target target = targets.get((int) holder.part());
+      LoopTarget target = targets.get((int) holder.part());
       frame.retain();
       boolean isTaken =
           target.run(

@@ -120,7 +120,7 @@ final class FallbackSession implements Wire {
           undecided = null;
           switch (verdict) {
             case Admission.Admitted admitted -> {
-              reading(Reading.FLOWING);
+              reading(Intake.FLOWING);
               opened(sessions.opening(admitted));
             }
             case Admission.Rejected rejected -> reject(rejected);
@@ -436,8 +436,8 @@ final class FallbackSession implements Wire {
   }
 
   @Override
-  public void reading(Reading reading) {
-    isPaused = reading == Reading.PAUSED;
+  public void reading(Intake reading) {
+    isPaused = reading == Intake.PAUSED;
     if (!isPaused && !held.isEmpty()) {
       sessions.loop().execute(this::takeHeld);
     }

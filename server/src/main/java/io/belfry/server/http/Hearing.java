@@ -23,7 +23,7 @@ public sealed interface Hearing {
    *
    * @param answer never fails
    */
-  record Answered(CompletionStage<Response> answer) implements Hearing {}
+  record Settled(CompletionStage<Response> answer) implements Hearing {}
 
   /** The answer depends on the body. */
   non-sealed interface Continued extends Hearing {

@@ -61,7 +61,7 @@ final class Families {
     for (Metrics.WatchedApps watched : metrics.watchedApps()) {
       families.add(watched(watched, apps));
     }
-    for (Metrics.Watched watched : metrics.watched()) {
+    for (Metrics.WatchedNumber watched : metrics.watched()) {
       families.add(gauge(watched.name(), watched.sentence(), watched.number().getAsDouble()));
     }
     families.add(

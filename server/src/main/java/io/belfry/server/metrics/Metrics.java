@@ -28,7 +28,7 @@ public final class Metrics {
   private final Map<Metric, Map<List<String>, LongAdder>> counters = new EnumMap<>(Metric.class);
   private final List<LoopCounts> loops = new CopyOnWriteArrayList<>();
   private final Map<Metric, List<List<String>>> expected = new EnumMap<>(Metric.class);
-  private final List<Watched> watched = new CopyOnWriteArrayList<>();
+  private final List<WatchedNumber> watched = new CopyOnWriteArrayList<>();
   private final List<WatchedApps> watchedApps = new CopyOnWriteArrayList<>();
   private final Supplier<? extends Collection<String>> apps;
   private final Consumer<Metrics> foresight;
@@ -36,7 +36,7 @@ public final class Metrics {
   private @Nullable RegistryBinding binding;
 
   /** A number that is read when somebody looks. */
-  record Watched(String name, String sentence, DoubleSupplier number) {}
+  record WatchedNumber(String name, String sentence, DoubleSupplier number) {}
 
   /** A number of each app that is read when somebody looks. */
   record WatchedApps(String name, String sentence, Supplier<Map<String, Long>> numbers) {}
@@ -111,7 +111,7 @@ public final class Metrics {
 
   /** Watches a number. */
   public void watch(String name, String sentence, DoubleSupplier number) {
-    watched.add(new Watched(name, sentence, number));
+    watched.add(new WatchedNumber(name, sentence, number));
   }
 
   /** Watches a number of each app. */
@@ -161,7 +161,7 @@ public final class Metrics {
     return loops;
   }
 
-  List<Watched> watched() {
+  List<WatchedNumber> watched() {
     return watched;
   }
 

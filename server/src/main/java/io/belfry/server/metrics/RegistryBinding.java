@@ -42,7 +42,7 @@ final class RegistryBinding {
   }
 
   /** Shows a number that somebody watches. */
-  void add(Metrics.Watched watched) {
+  void add(Metrics.WatchedNumber watched) {
     Gauge.builder(name(watched.name()), () -> watched.number().getAsDouble())
         .description(watched.sentence())
         .register(registry);

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param target where the request line points
  * @param form how it may be answered
  */
-record Asked(Request head, Target target, Answers.Form form) {
-  static Asked of(HttpRequest request, Target target, @Nullable SocketAddress peer) {
+record Asked(Request head, RequestTarget target, Answers.Form form) {
+  static Asked of(HttpRequest request, RequestTarget target, @Nullable SocketAddress peer) {
     return new Asked(
         Request.head(
                 request.method().name(),

@@ -44,7 +44,7 @@ final class FrameReader {
 
   private final Frames frames;
   private final int maxMessageBytes;
-  private Phase phase = Phase.FIRST;
+  private FramePart phase = FramePart.FIRST;
   private int first;
   private int lacking;
   private long shortest;
@@ -84,7 +84,7 @@ final class FrameReader {
     void onBroken(CloseReason reason);
   }
 
-  private enum Phase {
+  private enum FramePart {
     FIRST,
     LENGTH,
     LONG_LENGTH,
@@ -115,7 +115,7 @@ final class FrameReader {
 
   /** Whether a frame or message has begun and not ended. */
   boolean isUnfinished() {
-    return phase != Phase.ENDED && (phase != Phase.FIRST || fragments > 0);
+    return phase != FramePart.ENDED && (phase != FramePart.FIRST || fragments > 0);
   }
 
   /** Whether the last that has begun did so since this was asked before. */
@@ -149,7 +149,7 @@ final class FrameReader {
     }
     first = octet;
     hasBegun |= fragments == 0;
-    phase = Phase.LENGTH;
+    phase = FramePart.LENGTH;
   }
 
   private void length(int octet) {
@@ -163,7 +163,7 @@ final class FrameReader {
       lacking = isLongest ? Long.BYTES : Short.BYTES;
       shortest = isLongest ? 1L << Short.SIZE : TWO_BYTE_LENGTH;
       length = 0;
-      phase = Phase.LONG_LENGTH;
+      phase = FramePart.LONG_LENGTH;
     }
   }
 
@@ -187,7 +187,7 @@ final class FrameReader {
     }
     lacking = MASK_BYTES;
     mask = 0;
-    phase = Phase.MASK;
+    phase = FramePart.MASK;
   }
 
   private void mask(int octet) {
@@ -201,7 +201,7 @@ final class FrameReader {
     } else if ((first & OPCODE) != CONTINUATION) {
       isBinary = (first & OPCODE) == BINARY;
     }
-    phase = Phase.PAYLOAD;
+    phase = FramePart.PAYLOAD;
     if (length == 0) {
       frameEnds();
     }
@@ -246,7 +246,7 @@ final class FrameReader {
   }
 
   private void frameEnds() {
-    phase = Phase.FIRST;
+    phase = FramePart.FIRST;
     if (isControl()) {
       controlEnds();
     } else if (!isFinal()) {
@@ -282,7 +282,7 @@ final class FrameReader {
     control = NONE;
     switch (first & OPCODE) {
       case CONTROL -> {
-        phase = Phase.ENDED;
+        phase = FramePart.ENDED;
         drop();
         frames.onClose(payload);
       }
@@ -292,7 +292,7 @@ final class FrameReader {
   }
 
   private void broken(CloseReason reason) {
-    phase = Phase.ENDED;
+    phase = FramePart.ENDED;
     drop();
     frames.onBroken(reason);
   }

@@ -1,6 +1,6 @@
 package io.belfry.server.net;
 
-import io.belfry.server.http.Allowed;
+import io.belfry.server.http.AllowedMethods;
 import io.belfry.server.http.ApiError;
 import io.belfry.server.http.ApiReason;
 import io.netty.handler.codec.TooLongFrameException;
@@ -43,7 +43,7 @@ final class HeadRules {
       return Optional.of(undecodable(request.decoderResult().cause()));
     }
     HttpHeaders headers = request.headers();
-    Framing framing = new Framing(headers);
+    BodyLength framing = new BodyLength(headers);
     String sentence = framing.problem(request.protocolVersion());
     return sentence == null
         ? framing.notImplemented(request)
@@ -51,7 +51,7 @@ final class HeadRules {
   }
 
   /** The fields that say where a request goes and where it ends, found in one pass. */
-  private static final class Framing {
+  private static final class BodyLength {
     private int hosts;
     private int codings;
     private int lengths;
@@ -61,7 +61,7 @@ final class HeadRules {
     private CharSequence coding = "";
     private CharSequence length = "";
 
-    Framing(HttpHeaders headers) {
+    BodyLength(HttpHeaders headers) {
       for (Iterator<Map.Entry<CharSequence, CharSequence>> all = headers.iteratorCharSequence();
           all.hasNext(); ) {
         Map.Entry<CharSequence, CharSequence> field = all.next();
@@ -108,8 +108,8 @@ final class HeadRules {
 
     /** What may be asked for, but is not there. */
     Optional<ApiError> notImplemented(HttpRequest request) {
-      if (!Allowed.isKnown(request.method().name())) {
-        return Optional.of(ApiReason.METHOD_NOT_IMPLEMENTED.error(Allowed.KNOWN));
+      if (!AllowedMethods.isKnown(request.method().name())) {
+        return Optional.of(ApiReason.METHOD_NOT_IMPLEMENTED.error(AllowedMethods.KNOWN));
       }
       if (codings == 1 && !isKnown(coding)) {
         return Optional.of(ApiReason.TRANSFER_CODING_NOT_IMPLEMENTED.error());

@@ -1,7 +1,7 @@
 package io.belfry.server.net;
 
 import io.belfry.server.fallback.FallbackCall;
-import io.belfry.server.http.Allowed;
+import io.belfry.server.http.AllowedMethods;
 import io.belfry.server.http.ApiError;
 import io.belfry.server.http.ApiReason;
 import io.belfry.server.http.Hearing;
@@ -53,12 +53,12 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
           .toResponse();
   private static final String NO_TARGET = "Expected a path or a URL of http as the request target.";
 
-  private static final Response OF_SERVER = Allowed.of("GET", "POST", "OPTIONS").options();
+  private static final Response OF_SERVER = AllowedMethods.of("GET", "POST", "OPTIONS").options();
 
   private final LoopSide side;
   private final Site site;
   private final @Nullable WebSocketUpgrade upgrade;
-  private Phase phase = Phase.HEAD;
+  private RequestPhase phase = RequestPhase.HEAD;
   private @Nullable PendingRequest pending;
   private @Nullable Deadline deadline;
   private @Nullable AwaitedAnswer awaited;
@@ -67,7 +67,7 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
   private @Nullable Undecided undecided;
   private boolean isProven;
 
-  private enum Phase {
+  private enum RequestPhase {
     HEAD,
     BODY,
     ANSWERING,
@@ -86,7 +86,7 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
    * on and reads no answers, which would fill the memory with them (rule THR-35).
    */
   boolean isOpen(Channel socket) {
-    return phase != Phase.ANSWERING && (phase != Phase.HEAD || socket.isWritable());
+    return phase != RequestPhase.ANSWERING && (phase != RequestPhase.HEAD || socket.isWritable());
   }
 
   @Override
@@ -128,7 +128,7 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
   @Override
   public void channelRead(ChannelHandlerContext context, Object part) {
     try {
-      if (part instanceof HttpRequest request && phase == Phase.HEAD) {
+      if (part instanceof HttpRequest request && phase == RequestPhase.HEAD) {
         begin(context, request);
       }
       if (part instanceof HttpContent content) {
@@ -176,7 +176,7 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
   }
 
   private void giveUp(ChannelHandlerContext context) {
-    if (phase == Phase.ANSWERING || phase == Phase.DRAINING) {
+    if (phase == RequestPhase.ANSWERING || phase == RequestPhase.DRAINING) {
       context.close();
       return;
     }
@@ -197,13 +197,13 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
       refuse(context, request, violation.get());
       return;
     }
-    Optional<Target> target = Target.parse(request.method(), request.uri());
+    Optional<RequestTarget> target = RequestTarget.parse(request.method(), request.uri());
     if (target.isEmpty()) {
       refuse(context, request, ApiReason.REQUEST_MALFORMED.saying(NO_TARGET));
       return;
     }
     Asked asked = Asked.of(request, target.get(), context.channel().remoteAddress());
-    phase = Phase.BODY;
+    phase = RequestPhase.BODY;
     long now = side.parts().nanoTime().getAsLong();
     deadline(context).set(now + RequestBody.GRACE_NANOS);
     if (upgrade != null && WebSocketUpgrade.isAskedFor(request)) {
@@ -225,7 +225,7 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
   /** What the head has come to. */
   private PendingRequest heard(Asked asked, long now) {
     String path = asked.target().path();
-    if (path.equals(Target.SERVER)) {
+    if (path.equals(RequestTarget.SERVER)) {
       return answered(asked, OF_SERVER, now);
     }
     if (upgrade != null && upgrade.isForSockets(path)) {
@@ -244,7 +244,7 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
 
   private static PendingRequest answered(Asked asked, Response response, long now) {
     return PendingRequest.of(
-        asked, new Hearing.Answered(CompletableFuture.completedFuture(response)), now);
+        asked, new Hearing.Settled(CompletableFuture.completedFuture(response)), now);
   }
 
   /** Looks at what is announced: it is too much, or it is waited for, or it may be sent. */
@@ -298,23 +298,26 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
   }
 
   private void complete(
-      ChannelHandlerContext context, PendingRequest begun, WebSocketUpgrade.Outcome outcome) {
+      ChannelHandlerContext context,
+      PendingRequest begun,
+      WebSocketUpgrade.UpgradeOutcome outcome) {
     Asked asked = begun.asked();
     switch (outcome) {
-      case WebSocketUpgrade.Outcome.Waiting waiting -> waitFor(context, begun, waiting.admission());
-      case WebSocketUpgrade.Outcome.Upgraded upgraded -> {}
-      case WebSocketUpgrade.Outcome.Refused refused -> {
-        phase = Phase.ANSWERING;
+      case WebSocketUpgrade.UpgradeOutcome.Waiting waiting ->
+          waitFor(context, begun, waiting.admission());
+      case WebSocketUpgrade.UpgradeOutcome.Upgraded upgraded -> {}
+      case WebSocketUpgrade.UpgradeOutcome.NotUpgraded refused -> {
+        phase = RequestPhase.ANSWERING;
         answer(context, asked.ending(), refused.response());
       }
-      case WebSocketUpgrade.Outcome.NotOurs notOurs ->
+      case WebSocketUpgrade.UpgradeOutcome.NotOurs notOurs ->
           carryOut(context, heard(asked, side.parts().nanoTime().getAsLong()));
     }
   }
 
   /** Nothing more is read until it is decided whether the socket becomes a connection. */
   private void waitFor(ChannelHandlerContext context, PendingRequest begun, Undecided admission) {
-    phase = Phase.ANSWERING;
+    phase = RequestPhase.ANSWERING;
     undecided = admission;
     admission.then(
         verdict -> {
@@ -334,13 +337,13 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
   private void carryOut(ChannelHandlerContext context, PendingRequest whole) {
     // Who uses HTTP is no part of a connection storm.
     side.loop().established(context.channel());
-    phase = Phase.ANSWERING;
+    phase = RequestPhase.ANSWERING;
     Asked asked = whole.asked();
     byte[] body = whole.body().bytes();
     switch (whole.purpose()) {
-      case Purpose.Answer(Hearing.Answered answered) ->
+      case Purpose.ToAnswer(Hearing.Settled answered) ->
           respond(context, asked, answered, answered.answer());
-      case Purpose.Answer(Hearing.Continued continued) ->
+      case Purpose.ToAnswer(Hearing.Continued continued) ->
           respond(context, asked, continued, continued.answer(body));
       case Purpose.Fallback(FallbackCall call) -> call.answer(exchange(context, asked, body));
       case Purpose.Upgrade toSocket -> throw new IllegalStateException("No WebSockets here.");
@@ -370,7 +373,7 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
   /** The answer took too long, or else the client. */
   private void timeIsUp(ChannelHandlerContext context) {
     deadline = null;
-    if (phase == Phase.ANSWERING && awaited != null) {
+    if (phase == RequestPhase.ANSWERING && awaited != null) {
       awaited.giveUp();
     } else {
       context.close();
@@ -395,7 +398,7 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
     }
     awaited = null;
     endIn(context, stays ? IDLE_NANOS : RequestBody.GRACE_NANOS);
-    phase = stays ? Phase.HEAD : Phase.DRAINING;
+    phase = stays ? RequestPhase.HEAD : RequestPhase.DRAINING;
     if (!stays) {
       decoder(context).discard();
     }
@@ -419,7 +422,7 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
   private void endWithAnswer(ChannelHandlerContext context, PendingRequest begun) {
     pending = null;
     switch (begun.purpose()) {
-      case Purpose.Answer(Hearing.Continued continued) ->
+      case Purpose.ToAnswer(Hearing.Continued continued) ->
           refuse(context, begun.asked(), continued.tooLarge());
       case Purpose.Fallback fallback when begun.body().isKept() ->
           refuse(
@@ -427,7 +430,7 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
               begun.asked(),
               ApiReason.REQUEST_TOO_LARGE.error(begun.body().maxBytes()).toResponse());
       // Nothing more is read until the answer is there.
-      case Purpose.Answer(Hearing.Answered answered) -> carryOut(context, begun.ending());
+      case Purpose.ToAnswer(Hearing.Settled answered) -> carryOut(context, begun.ending());
       case Purpose.Fallback fallback -> carryOut(context, begun.ending());
       case Purpose.Upgrade toSocket -> carryOut(context, begun.ending());
     }
@@ -443,7 +446,7 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
 
   private void refuse(ChannelHandlerContext context, Response response, Answers.Form form) {
     pending = null;
-    phase = Phase.DRAINING;
+    phase = RequestPhase.DRAINING;
     decoder(context).discard();
     endIn(context, RequestBody.GRACE_NANOS);
     end(context, response, form);

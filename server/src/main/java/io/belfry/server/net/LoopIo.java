@@ -33,11 +33,11 @@ final class LoopIo implements IoHandler {
   }
 
   /** Makes those of one group of event loops. */
-  static final class Factory implements IoHandlerFactory {
+  static final class LoopIos implements IoHandlerFactory {
     private final IoHandlerFactory kind;
     private final Map<ThreadAwareExecutor, LoopIo> made = new ConcurrentHashMap<>();
 
-    Factory(IoHandlerFactory kind) {
+    LoopIos(IoHandlerFactory kind) {
       this.kind = kind;
     }
 

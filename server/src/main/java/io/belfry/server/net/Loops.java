@@ -33,7 +33,7 @@ public final class Loops implements AutoCloseable {
   /** That many loops on that transport, which keep time by that monotonic clock. */
   public Loops(TransportKind kind, int count, LongSupplier nanoTime) {
     this.transport = Transport.of(kind);
-    LoopIo.Factory io = new LoopIo.Factory(transport.handlers().get());
+    LoopIo.LoopIos io = new LoopIo.LoopIos(transport.handlers().get());
     this.group =
         new MultiThreadIoEventLoopGroup(count, new DefaultThreadFactory("belfry-loop"), io);
     this.loops =
@@ -55,7 +55,7 @@ public final class Loops implements AutoCloseable {
             });
   }
 
-  private NettyLoop loop(int index, EventLoop eventLoop, LoopIo.Factory io, LongSupplier nanoTime) {
+  private NettyLoop loop(int index, EventLoop eventLoop, LoopIo.LoopIos io, LongSupplier nanoTime) {
     return new NettyLoop(
         index, eventLoop, io.of((ThreadAwareExecutor) eventLoop), nanoTime, breakdown);
   }

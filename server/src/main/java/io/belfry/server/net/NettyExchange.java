@@ -26,13 +26,13 @@ final class NettyExchange implements Exchange {
   private final Request request;
   private final Next next;
   private final ChannelFutureListener onClose = closed -> over();
-  private Phase phase = Phase.WAITING;
+  private ExchangePhase phase = ExchangePhase.WAITING;
   private Answers.Form form;
   private int underWay;
   private @Nullable Loop listenersLoop;
   private @Nullable Progress progress;
 
-  private enum Phase {
+  private enum ExchangePhase {
     WAITING,
     STREAMING,
     ENDED,
@@ -85,9 +85,9 @@ final class NettyExchange implements Exchange {
   public void answer(Response response) {
     onLoop(
         () -> {
-          if (phase == Phase.WAITING) {
-            phase = Phase.ENDED;
-            track(context.writeAndFlush(side.answers().whole(response, form)), Report.WRITTEN);
+          if (phase == ExchangePhase.WAITING) {
+            phase = ExchangePhase.ENDED;
+            track(context.writeAndFlush(side.answers().whole(response, form)), EndReport.WRITTEN);
             end();
           }
         });
@@ -97,8 +97,8 @@ final class NettyExchange implements Exchange {
   public void begin(Response head) {
     onLoop(
         () -> {
-          if (phase == Phase.WAITING) {
-            phase = Phase.STREAMING;
+          if (phase == ExchangePhase.WAITING) {
+            phase = ExchangePhase.STREAMING;
             // Who cannot take chunks reads until the connection ends.
             form = form.takesChunks() ? form : form.ending();
             context.write(side.answers().begun(head, form), context.voidPromise());
@@ -111,8 +111,8 @@ final class NettyExchange implements Exchange {
   public void write(byte[] bytes) {
     onLoop(
         () -> {
-          if (phase == Phase.STREAMING && form.hasBody()) {
-            track(context.writeAndFlush(content(bytes)), Report.WRITTEN);
+          if (phase == ExchangePhase.STREAMING && form.hasBody()) {
+            track(context.writeAndFlush(content(bytes)), EndReport.WRITTEN);
           }
         });
   }
@@ -126,7 +126,7 @@ final class NettyExchange implements Exchange {
   public void drop() {
     onLoop(
         () -> {
-          if (underWay > 0 || phase == Phase.WAITING) {
+          if (underWay > 0 || phase == ExchangePhase.WAITING) {
             context.close();
           } else {
             finishNow();
@@ -135,9 +135,9 @@ final class NettyExchange implements Exchange {
   }
 
   private void finishNow() {
-    if (phase == Phase.STREAMING) {
-      phase = Phase.ENDED;
-      track(context.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT), Report.NOTHING);
+    if (phase == ExchangePhase.STREAMING) {
+      phase = ExchangePhase.ENDED;
+      track(context.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT), EndReport.NOTHING);
       end();
     }
   }
@@ -150,12 +150,12 @@ final class NettyExchange implements Exchange {
     next.after(form.stays());
   }
 
-  private enum Report {
+  private enum EndReport {
     WRITTEN,
     NOTHING
   }
 
-  private void track(ChannelFuture write, Report report) {
+  private void track(ChannelFuture write, EndReport report) {
     underWay++;
     write.addListener(
         (ChannelFutureListener)
@@ -164,10 +164,10 @@ final class NettyExchange implements Exchange {
               if (!done.isSuccess()) {
                 context.close();
               } else {
-                if (report == Report.WRITTEN && progress != null && listenersLoop != null) {
+                if (report == EndReport.WRITTEN && progress != null && listenersLoop != null) {
                   listenersLoop.execute(progress::onWritten);
                 }
-                if (underWay == 0 && phase == Phase.ENDED) {
+                if (underWay == 0 && phase == ExchangePhase.ENDED) {
                   over();
                 }
               }
@@ -175,10 +175,10 @@ final class NettyExchange implements Exchange {
   }
 
   private void over() {
-    if (phase == Phase.OVER) {
+    if (phase == ExchangePhase.OVER) {
       return;
     }
-    phase = Phase.OVER;
+    phase = ExchangePhase.OVER;
     context.channel().closeFuture().removeListener(onClose);
     if (progress != null && listenersLoop != null) {
       listenersLoop.execute(progress::onEnded);

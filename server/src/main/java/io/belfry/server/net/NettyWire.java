@@ -40,10 +40,10 @@ final class NettyWire implements Wire, Outlet {
   private final NettyLoop loop;
   private final LoopWrites writes;
   private int lane;
-  private Phase phase = Phase.OPEN;
+  private WirePhase phase = WirePhase.OPEN;
   private Runnable whenClosing = () -> {};
 
-  private enum Phase {
+  private enum WirePhase {
     OPEN,
     /** What is still written is the last; the lane stays closed. */
     ENDING,
@@ -101,7 +101,7 @@ final class NettyWire implements Wire, Outlet {
       writes.send(lane, this);
     } else if (!writes.isOpen(lane)) {
       channel.flush();
-      if (phase == Phase.OPEN && pendingBytes() == 0 && channel.isActive()) {
+      if (phase == WirePhase.OPEN && pendingBytes() == 0 && channel.isActive()) {
         writes.open(lane);
       }
     }
@@ -129,8 +129,8 @@ final class NettyWire implements Wire, Outlet {
 
   @Override
   public void discard() {
-    if (phase == Phase.OPEN) {
-      phase = Phase.ENDING;
+    if (phase == WirePhase.OPEN) {
+      phase = WirePhase.ENDING;
       buffer();
     }
   }
@@ -192,8 +192,8 @@ final class NettyWire implements Wire, Outlet {
   }
 
   @Override
-  public void reading(Reading reading) {
-    channel.config().setAutoRead(reading == Reading.FLOWING);
+  public void reading(Intake reading) {
+    channel.config().setAutoRead(reading == Intake.FLOWING);
   }
 
   @Override
@@ -203,10 +203,10 @@ final class NettyWire implements Wire, Outlet {
 
   @Override
   public void close(int code, String sentence) {
-    if (phase == Phase.CLOSING) {
+    if (phase == WirePhase.CLOSING) {
       return;
     }
-    phase = Phase.CLOSING;
+    phase = WirePhase.CLOSING;
     whenClosing.run();
     deadlines.closeAt(channel, nanoTime.getAsLong() + CLOSE_NANOS);
     // The peer's close frame has to be read, whatever held back reading before.
@@ -226,11 +226,11 @@ final class NettyWire implements Wire, Outlet {
    * ends the socket.
    */
   void onPeerClose(int answer) {
-    if (phase == Phase.CLOSING) {
+    if (phase == WirePhase.CLOSING) {
       channel.close();
       return;
     }
-    phase = Phase.CLOSING;
+    phase = WirePhase.CLOSING;
     // The answer waits behind all that a client which reads nothing has not read.
     deadlines.closeAt(channel, nanoTime.getAsLong() + CLOSE_NANOS);
     buffer();
@@ -241,7 +241,7 @@ final class NettyWire implements Wire, Outlet {
 
   /** The socket is gone. */
   void gone() {
-    phase = Phase.CLOSING;
+    phase = WirePhase.CLOSING;
     writes.giveBack(lane);
     lane = LoopWrites.NO_LANE;
     deadlines.forget(channel);

@@ -24,13 +24,13 @@ record PendingRequest(Asked asked, Purpose purpose, RequestBody body) {
     record Fallback(FallbackCall call) implements Purpose {}
 
     /** It is answered. */
-    record Answer(Hearing hearing) implements Purpose {}
+    record ToAnswer(Hearing hearing) implements Purpose {}
   }
 
   /** A request that is answered. */
   static PendingRequest of(Asked asked, Hearing hearing, long now) {
     long most = hearing instanceof Hearing.Continued continued ? continued.maxBodyBytes() : 0;
-    return new PendingRequest(asked, new Purpose.Answer(hearing), RequestBody.of(most, now));
+    return new PendingRequest(asked, new Purpose.ToAnswer(hearing), RequestBody.of(most, now));
   }
 
   /** A request of a fallback transport. */

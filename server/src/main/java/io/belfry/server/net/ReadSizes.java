@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The number of reads is bounded, so that a socket that never runs dry lets the others of its
  * loop have their turn.
  *
- * <p>Thread: immutable; a {@link Turn} is confined to the event loop of its socket.
+ * <p>Thread: immutable; a {@link ReadTurn} is confined to the event loop of its socket.
  */
 final class ReadSizes implements RecvByteBufAllocator {
   private static final int FIRST_BYTES = 2 << 10;
@@ -24,11 +24,11 @@ final class ReadSizes implements RecvByteBufAllocator {
 
   @Override
   public ExtendedHandle newHandle() {
-    return new Turn();
+    return new ReadTurn();
   }
 
   /** The reads of one socket in one turn. */
-  private static final class Turn implements ExtendedHandle {
+  private static final class ReadTurn implements ExtendedHandle {
     private @Nullable ChannelConfig config;
     private int reads;
     private int attempted;

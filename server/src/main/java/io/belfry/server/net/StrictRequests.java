@@ -48,7 +48,7 @@ final class StrictRequests extends HeadDecoder {
 
   private final HttpDecoderConfig config;
   private final BooleanSupplier isOpen;
-  private Place place = Place.BEFORE;
+  private HeadPlace place = HeadPlace.BEFORE;
   private Turn turn = Turn.IDLE;
   private boolean isOfHead;
   private boolean isPaused;
@@ -56,7 +56,7 @@ final class StrictRequests extends HeadDecoder {
   private int headLength;
   private long discarded;
 
-  private enum Place {
+  private enum HeadPlace {
     BEFORE,
     FIELDS,
     BODY,
@@ -98,7 +98,7 @@ final class StrictRequests extends HeadDecoder {
    */
   long heldBytes() {
     long waiting = actualReadableBytes() == 0 ? 0 : internalBuffer().capacity();
-    return waiting + (place == Place.FIELDS ? headBytes() : 0);
+    return waiting + (place == HeadPlace.FIELDS ? headBytes() : 0);
   }
 
   /** What the fields of the last head cost, beyond what every request has. */
@@ -113,7 +113,7 @@ final class StrictRequests extends HeadDecoder {
 
   /** From now on what comes is thrown away, and beyond some size not even read. */
   void discard() {
-    place = Place.BROKEN;
+    place = HeadPlace.BROKEN;
   }
 
   /** Goes on with what has waited. */
@@ -172,7 +172,7 @@ final class StrictRequests extends HeadDecoder {
   @Override
   protected void decode(ChannelHandlerContext context, ByteBuf bytes, List<Object> out)
       throws Exception {
-    if (place == Place.BROKEN) {
+    if (place == HeadPlace.BROKEN) {
       discarded += bytes.readableBytes();
       bytes.skipBytes(bytes.readableBytes());
       if (discarded > MAX_DISCARDED_BYTES) {
@@ -183,16 +183,16 @@ final class StrictRequests extends HeadDecoder {
     if (!isOpen.getAsBoolean()) {
       return;
     }
-    if (place == Place.BEFORE && !isAtRequest(bytes, out)) {
+    if (place == HeadPlace.BEFORE && !isAtRequest(bytes, out)) {
       return;
     }
-    if (place != Place.BODY && isFolded(bytes, place == Place.FIELDS)) {
+    if (place != HeadPlace.BODY && isFolded(bytes, place == HeadPlace.FIELDS)) {
       refuse("A header field may not go on in the next line.", bytes, out);
       return;
     }
     int before = bytes.readerIndex();
-    boolean isHead = place != Place.BODY;
-    headLength = place == Place.BEFORE ? 0 : headLength;
+    boolean isHead = place != HeadPlace.BODY;
+    headLength = place == HeadPlace.BEFORE ? 0 : headLength;
     super.decode(context, bytes, out);
     int read = bytes.readerIndex() - before;
     headLength += isHead ? read : 0;
@@ -202,13 +202,13 @@ final class StrictRequests extends HeadDecoder {
   private void note(List<Object> out, boolean hasRead) {
     Object last = out.isEmpty() ? null : out.get(out.size() - 1);
     if (last instanceof HttpObject part && part.decoderResult().isFailure()) {
-      place = Place.BROKEN;
+      place = HeadPlace.BROKEN;
     } else if (last instanceof LastHttpContent) {
-      place = Place.BEFORE;
+      place = HeadPlace.BEFORE;
     } else if (last instanceof HttpRequest) {
-      place = Place.BODY;
-    } else if (place == Place.BEFORE && hasRead) {
-      place = Place.FIELDS;
+      place = HeadPlace.BODY;
+    } else if (place == HeadPlace.BEFORE && hasRead) {
+      place = HeadPlace.FIELDS;
     }
   }
 
@@ -257,7 +257,7 @@ final class StrictRequests extends HeadDecoder {
   }
 
   private void refuse(String sentence, ByteBuf bytes, List<Object> out) {
-    place = Place.BROKEN;
+    place = HeadPlace.BROKEN;
     bytes.skipBytes(bytes.readableBytes());
     HttpMessage message = createInvalidMessage();
     message.setDecoderResult(DecoderResult.failure(malformed(sentence)));

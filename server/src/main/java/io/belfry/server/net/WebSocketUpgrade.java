@@ -5,7 +5,7 @@ import io.belfry.protocol.message.ServerMessageWriter;
 import io.belfry.server.app.Limit;
 import io.belfry.server.hook.Hooks.ClientTransport;
 import io.belfry.server.hook.Hooks.Connecting;
-import io.belfry.server.http.Allowed;
+import io.belfry.server.http.AllowedMethods;
 import io.belfry.server.http.ApiError;
 import io.belfry.server.http.ApiReason;
 import io.belfry.server.http.Response;
@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
 final class WebSocketUpgrade {
   private static final String OUR_SUBPROTOCOLS = "pusher-channels-protocol-";
   private static final int KEY_BYTES = 16;
-  private static final Allowed METHODS = Allowed.of("GET");
+  private static final AllowedMethods METHODS = AllowedMethods.of("GET");
   private static final int MAX_CLOSING_MESSAGE_BYTES = 1024;
 
   private final LoopSide side;
@@ -103,23 +103,23 @@ final class WebSocketUpgrade {
   }
 
   /** What became of an upgrade request. */
-  sealed interface Outcome {
+  sealed interface UpgradeOutcome {
     /** The socket carries frames from now on. */
-    record Upgraded() implements Outcome {}
+    record Upgraded() implements UpgradeOutcome {}
 
     /** The path is none of ours: the request wants an ordinary answer. */
-    record NotOurs() implements Outcome {}
+    record NotOurs() implements UpgradeOutcome {}
 
     /** A hook takes its time; {@link WebSocketUpgrade#settle} goes on with its verdict. */
-    record Waiting(Undecided admission) implements Outcome {}
+    record Waiting(Undecided admission) implements UpgradeOutcome {}
 
     /** No upgrade, but this answer, and the end of the socket. */
-    record Refused(Response response) implements Outcome {}
+    record NotUpgraded(Response response) implements UpgradeOutcome {}
   }
 
   /** Carries out the upgrade. */
-  Outcome upgrade(ChannelHandlerContext context, HttpRequest request, Asked asked) {
-    Target target = asked.target();
+  UpgradeOutcome upgrade(ChannelHandlerContext context, HttpRequest request, Asked asked) {
+    RequestTarget target = asked.target();
     HttpHeaders headers = request.headers();
     String host =
         target.authority() == null ? headers.get(HttpHeaderNames.HOST) : target.authority();
@@ -138,18 +138,19 @@ final class WebSocketUpgrade {
   }
 
   /** Carries out a verdict. */
-  Outcome settle(ChannelHandlerContext context, HttpRequest request, Admission admission) {
+  UpgradeOutcome settle(ChannelHandlerContext context, HttpRequest request, Admission admission) {
     return switch (admission) {
-      case Undecided undecided -> new Outcome.Waiting(undecided);
-      case Admission.NotFound notFound -> new Outcome.NotOurs();
-      case Admission.TooFast tooFast -> new Outcome.Refused(tooFast(tooFast.waitSeconds()));
+      case Undecided undecided -> new UpgradeOutcome.Waiting(undecided);
+      case Admission.NotFound notFound -> new UpgradeOutcome.NotOurs();
+      case Admission.TooFast tooFast ->
+          new UpgradeOutcome.NotUpgraded(tooFast(tooFast.waitSeconds()));
       case Admission.Rejected rejected -> {
         reject(context, request, rejected);
-        yield new Outcome.Upgraded();
+        yield new UpgradeOutcome.Upgraded();
       }
       case Admission.Admitted admitted -> {
         open(context, request, admitted);
-        yield new Outcome.Upgraded();
+        yield new UpgradeOutcome.Upgraded();
       }
     };
   }

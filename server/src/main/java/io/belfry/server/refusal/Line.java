@@ -86,7 +86,7 @@ final class Line {
   }
 
   // Nothing is proved by it, but it is whom the endpoint meant.
-  private static @Nullable String claimedUser(@Nullable Attempt attempt) {
+  private static @Nullable String claimedUser(@Nullable WrongToken attempt) {
     if (attempt == null || attempt.channel() != null || attempt.data() == null) {
       return null;
     }

@@ -55,25 +55,25 @@ final class Mistakes {
   }
 
   /** The likeliest mistake. */
-  Finding find(App app, Attempt attempt) {
+  Finding find(App app, WrongToken attempt) {
     Optional<Key> named = app.activeKey(attempt.key());
     if (named.isEmpty()) {
       return new Finding(Mistake.NONE);
     }
-    return new Search(app, attempt, named.get().secret()).run();
+    return new MistakeSearch(app, attempt, named.get().secret()).run();
   }
 
   /** One search, which ends with the first mistake that explains the signature. */
-  private final class Search {
+  private final class MistakeSearch {
     private final App app;
-    private final Attempt attempt;
+    private final WrongToken attempt;
     private final Secret secret;
     private final String right;
     private final byte[] given;
     private int triesLeft = MAX_TRIES;
     private long bytesLeft = MAX_BYTES;
 
-    Search(App app, Attempt attempt, Secret secret) {
+    MistakeSearch(App app, WrongToken attempt, Secret secret) {
       this.app = app;
       this.attempt = attempt;
       this.secret = secret;
@@ -223,7 +223,7 @@ final class Mistakes {
     String text = signature.strip().replace("\"", "");
     int padding = text.indexOf('=');
     String digits = padding < 0 ? text : text.substring(0, padding);
-    for (Form form : Form.values()) {
+    for (TokenForm form : TokenForm.values()) {
       try {
         byte[] bytes = form.read(digits);
         if (bytes.length >= SIGNATURE_BYTES / 2) {
@@ -236,7 +236,7 @@ final class Mistakes {
     return NO_SIGNATURE;
   }
 
-  private enum Form {
+  private enum TokenForm {
     HEX {
       @Override
       byte[] read(String text) {

@@ -23,7 +23,7 @@ public record Refusal(
     @Nullable App app,
     Who who,
     @Nullable String about,
-    @Nullable Attempt attempt) {
+    @Nullable WrongToken attempt) {
   /**
    * Who wanted it, as far as that is known.
    *
@@ -49,7 +49,7 @@ public record Refusal(
   }
 
   /** The same, with the token that was wrong. */
-  public Refusal with(@Nullable Attempt wrong) {
+  public Refusal with(@Nullable WrongToken wrong) {
     return new Refusal(kind, reason, app, who, about, wrong);
   }
 

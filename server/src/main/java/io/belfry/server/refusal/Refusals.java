@@ -30,7 +30,7 @@ public final class Refusals {
   private static final Duration WINDOW = Duration.ofSeconds(10);
   private static final int LOOKED_INTO_A_SECOND = 20;
 
-  private final Map<Place, Window> windows = new ConcurrentHashMap<>();
+  private final Map<RefusalPlace, Window> windows = new ConcurrentHashMap<>();
   private final RecentSockets recent = new RecentSockets();
   private final SerialExecutor writer = new SerialExecutor();
   private final Mistakes mistakes;
@@ -48,7 +48,7 @@ public final class Refusals {
     EACH
   }
 
-  private record Place(RefusalKind kind, String appId) {}
+  private record RefusalPlace(RefusalKind kind, String appId) {}
 
   /** The ten seconds behind a line; in the hands of whoever computes its entry. */
   private static final class Window {
@@ -93,7 +93,7 @@ public final class Refusals {
   public void note(Refusal refusal) {
     count(refusal);
     windows.compute(
-        new Place(refusal.kind(), refusal.appId()),
+        new RefusalPlace(refusal.kind(), refusal.appId()),
         (place, open) -> {
           if (open == null) {
             write(refusal, Level.INFO);
@@ -123,7 +123,7 @@ public final class Refusals {
   /** Says what was counted in windows that are over: called about once a second. */
   public void tick() {
     long now = nanoTime.getAsLong();
-    for (Place place : windows.keySet()) {
+    for (RefusalPlace place : windows.keySet()) {
       windows.computeIfPresent(place, (same, window) -> next(window, now));
     }
   }
@@ -156,7 +156,7 @@ public final class Refusals {
 
   // Only the writer comes here.
   private Mistakes.@Nullable Finding finding(Refusal refusal) {
-    Attempt attempt = refusal.attempt();
+    WrongToken attempt = refusal.attempt();
     App app = refusal.app();
     if (attempt == null || app == null) {
       return null;

@@ -8,8 +8,8 @@ import io.belfry.protocol.json.ObjectCursor;
 import io.belfry.protocol.message.ClientMessage.Subscribe;
 import io.belfry.protocol.sign.StringToSign;
 import io.belfry.server.app.App;
-import io.belfry.server.refusal.Attempt;
 import io.belfry.server.refusal.Reason;
+import io.belfry.server.refusal.WrongToken;
 import io.belfry.server.socket.SubscriptionRefusal.Type;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +33,7 @@ final class ChannelAuthorization {
       return unauthorized(Reason.AUTH_MISSING, "Auth value for subscription is missing", null);
     }
     String data = subscribe.channelData();
-    Attempt attempt = new Attempt(auth, socketId, channel, data);
+    WrongToken attempt = new WrongToken(auth, socketId, channel, data);
     if (data != null && Surrogates.hasLone(data)) {
       return unauthorized(Reason.SIGNATURE_WRONG, "Invalid signature", attempt);
     }
@@ -56,7 +56,7 @@ final class ChannelAuthorization {
   }
 
   private static SubscriptionRefusal unauthorized(
-      Reason reason, String hint, @Nullable Attempt attempt) {
+      Reason reason, String hint, @Nullable WrongToken attempt) {
     return new SubscriptionRefusal(Type.AUTH_ERROR, reason, hint, null, attempt);
   }
 

@@ -38,11 +38,11 @@ public final class ClientEventHandler {
 
   void handle(Peer peer, App app, ClientEvent event) {
     String channel = event.channel() == null ? "" : event.channel();
-    Refused refusal = refusal(peer, app, event, channel);
+    RefusedEvent refusal = refusal(peer, app, event, channel);
     Subscription subscription = peer.subscriptions().find(channel);
     if (refusal == null && (subscription == null || !subscription.isActive())) {
       refusal =
-          new Refused(
+          new RefusedEvent(
               Reason.NOT_SUBSCRIBED,
               "Cannot broadcast client event (connection not subscribed to channel "
                   + Shortened.of(channel)
@@ -50,7 +50,7 @@ public final class ClientEventHandler {
     }
     if (refusal == null && !peer.denials().takesClientEvent(app.limits())) {
       peer.denials().count(Limit.CLIENT_EVENTS_PER_SECOND.key());
-      refusal = new Refused(Reason.RATE_LIMITED, "Client event rejected due to rate limit");
+      refusal = new RefusedEvent(Reason.RATE_LIMITED, "Client event rejected due to rate limit");
     }
     if (refusal != null) {
       Denials denials = peer.denials();
@@ -68,7 +68,7 @@ public final class ClientEventHandler {
    * @param reason for the operator
    * @param hint for the client
    */
-  private record Refused(Reason reason, String hint) {}
+  private record RefusedEvent(Reason reason, String hint) {}
 
   private void pass(Peer peer, App app, ClientEvent event, Subscription subscription) {
     UserId sender = subscription.user();
@@ -86,14 +86,15 @@ public final class ClientEventHandler {
             });
   }
 
-  private static @Nullable Refused refusal(Peer peer, App app, ClientEvent event, String channel) {
+  private static @Nullable RefusedEvent refusal(
+      Peer peer, App app, ClientEvent event, String channel) {
     if (!app.settings().of(AppSettings.CLIENT_EVENTS_ENABLED)) {
-      return new Refused(
+      return new RefusedEvent(
           Reason.CLIENT_EVENTS_DISABLED, "Client events are not enabled for this app");
     }
     ChannelKind kind = ChannelKind.of(channel);
     if (!kind.has(Trait.AUTHORIZED) || kind.has(Trait.ENCRYPTED)) {
-      return new Refused(
+      return new RefusedEvent(
           Reason.CHANNEL_KIND_WRONG,
           "Client events are only allowed on private and presence channels that are not encrypted");
     }
@@ -101,12 +102,13 @@ public final class ClientEventHandler {
     int length = name.codePointCount(0, name.length());
     if (!app.limits().allows(Limit.MAX_EVENT_NAME_LENGTH, length)) {
       peer.denials().count(Limit.MAX_EVENT_NAME_LENGTH.key());
-      return new Refused(Reason.EVENT_NAME_TOO_LONG, "The name of the client event is too long");
+      return new RefusedEvent(
+          Reason.EVENT_NAME_TOO_LONG, "The name of the client event is too long");
     }
     if (app.limits().allows(Limit.MAX_CLIENT_EVENT_PAYLOAD_BYTES, event.data().bytes())) {
       return null;
     }
     peer.denials().count(Limit.MAX_CLIENT_EVENT_PAYLOAD_BYTES.key());
-    return new Refused(Reason.EVENT_TOO_LARGE, "The data of the client event is too large");
+    return new RefusedEvent(Reason.EVENT_TOO_LARGE, "The data of the client event is too large");
   }
 }

@@ -35,7 +35,7 @@ public final class Connection extends Connections.Entry implements Inbound.Taker
   private final Admission.Admitted admitted;
   private final Wire wire;
   private final LoopParts parts;
-  private final Handshake.Next next;
+  private final Handshake.ConnectionParts next;
   private final Outbound outbound;
   private final Peer peer;
   // Of the peer; they are here as well since every message asks for them.
@@ -44,7 +44,8 @@ public final class Connection extends Connections.Entry implements Inbound.Taker
   private Lifecycle lifecycle = Lifecycle.OPEN;
 
   /** A connection that has just been admitted. {@link #open} greets it. */
-  Connection(Admission.Admitted admitted, Wire wire, LoopParts parts, Handshake.Next next) {
+  Connection(
+      Admission.Admitted admitted, Wire wire, LoopParts parts, Handshake.ConnectionParts next) {
     this.admitted = admitted;
     this.wire = wire;
     this.parts = parts;
@@ -153,7 +154,7 @@ public final class Connection extends Connections.Entry implements Inbound.Taker
   }
 
   @Override
-  public void reading(Wire.Reading reading) {
+  public void reading(Wire.Intake reading) {
     wire.reading(reading);
   }
 

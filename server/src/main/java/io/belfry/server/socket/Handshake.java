@@ -46,7 +46,7 @@ public final class Handshake {
   private final Quotas quotas;
   private final ConnectRate connectRate;
   private final Supplier<ServerState> state;
-  private final Next next;
+  private final ConnectionParts next;
   private final AdmissionHooks hooks;
   private final Metrics metrics;
   private final Refusals refusals;
@@ -59,7 +59,7 @@ public final class Handshake {
    * @param bounds how many may connect, and how fast
    * @param next what those get who may
    */
-  public Handshake(List<String> pathPrefixes, AppSource apps, Bounds bounds, Next next) {
+  public Handshake(List<String> pathPrefixes, AppSource apps, Bounds bounds, ConnectionParts next) {
     // The longest first: the empty one matches everything.
     this.pathPrefixes =
         pathPrefixes.stream().sorted(Comparator.comparingInt(String::length).reversed()).toList();
@@ -96,7 +96,7 @@ public final class Handshake {
    * @param dispatcher what is done with their messages
    * @param hooks who is asked before they are greeted
    */
-  public record Next(RandomGenerator random, Dispatcher dispatcher, HookCalls hooks) {}
+  public record ConnectionParts(RandomGenerator random, Dispatcher dispatcher, HookCalls hooks) {}
 
   /** Whether sockets are opened at this path, and nothing else is there. */
   public boolean isForSockets(String path) {

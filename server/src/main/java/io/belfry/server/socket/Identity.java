@@ -44,7 +44,7 @@ final class Identity {
    * Binds the user; from here on a termination reaches the connection. Completes when the app knows
    * that the user is online, or does not take one more connection.
    */
-  CompletionStage<Users.Verdict> signIn(UserData data) {
+  CompletionStage<Users.SigninVerdict> signIn(UserData data) {
     user = data.id();
     userInfo = data.userInfo();
     return holdings.users().register(data.id(), connection);

@@ -55,7 +55,7 @@ final class Inbound {
     void handle(App app, byte[] utf8);
 
     /** Stops or goes on to read from the socket. */
-    void reading(Wire.Reading reading);
+    void reading(Wire.Intake reading);
 
     /** Asks for a look from that time on. */
     void dueBy(long nanoTime);
@@ -249,7 +249,7 @@ final class Inbound {
       }
     }
     if (!isPaused()) {
-      taker.reading(Wire.Reading.FLOWING);
+      taker.reading(Wire.Intake.FLOWING);
     }
   }
 
@@ -271,7 +271,7 @@ final class Inbound {
 
   private void overPace() {
     isOverPace = true;
-    taker.reading(Wire.Reading.PAUSED);
+    taker.reading(Wire.Intake.PAUSED);
     peer.denials().count(Limit.MESSAGES_PER_SECOND.key());
     long now = parts.nanoTime().getAsLong();
     pausedAt = now;
@@ -294,6 +294,6 @@ final class Inbound {
     waitingBytes += MESSAGE_OVERHEAD_BYTES + utf8.length;
     charge();
     // Only who sends on while an answer is awaited is read no further; most wait for it themselves.
-    taker.reading(Wire.Reading.PAUSED);
+    taker.reading(Wire.Intake.PAUSED);
   }
 }

@@ -19,10 +19,10 @@ import java.nio.charset.StandardCharsets;
  */
 sealed interface Membership {
   /** It is that member. */
-  record Granted(Member member) implements Membership {}
+  record MayJoin(Member member) implements Membership {}
 
   /** It is nobody. */
-  record Refused(SubscriptionRefusal refusal) implements Membership {}
+  record MayNotJoin(SubscriptionRefusal refusal) implements Membership {}
 
   /** The verdict on a subscription whose token was verified already. */
   static Membership of(Limits limits, Identity identity, Subscribe subscribe) {
@@ -40,7 +40,7 @@ sealed interface Membership {
       return within(limits, Member.parse(channelData, maxIdLength));
     } catch (ProtocolException e) {
       Limit limit = isReadableWithALongerId(channelData) ? Limit.MAX_USER_ID_LENGTH : null;
-      return new Refused(
+      return new MayNotJoin(
           new SubscriptionRefusal(Type.INVALID_DATA, Reason.CHANNEL_DATA_INVALID, e.hint(), limit));
     }
   }
@@ -49,8 +49,8 @@ sealed interface Membership {
     String info = member.userInfo();
     int bytes = info == null ? 0 : info.getBytes(StandardCharsets.UTF_8).length;
     return limits.allows(Limit.MAX_PRESENCE_MEMBER_BYTES, bytes)
-        ? new Granted(member)
-        : new Refused(
+        ? new MayJoin(member)
+        : new MayNotJoin(
             new SubscriptionRefusal(
                 Type.LIMIT_REACHED,
                 Reason.MEMBER_TOO_LARGE,
@@ -72,6 +72,6 @@ sealed interface Membership {
   }
 
   private static Membership refused(Type type, String hint) {
-    return new Refused(new SubscriptionRefusal(type, Reason.MEMBER_MISSING, hint));
+    return new MayNotJoin(new SubscriptionRefusal(type, Reason.MEMBER_MISSING, hint));
   }
 }

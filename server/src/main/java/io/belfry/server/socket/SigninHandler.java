@@ -15,9 +15,9 @@ import io.belfry.server.hook.Hooks.Permission;
 import io.belfry.server.hook.Hooks.SigningIn;
 import io.belfry.server.metrics.Metric;
 import io.belfry.server.metrics.Metrics;
-import io.belfry.server.refusal.Attempt;
 import io.belfry.server.refusal.Reason;
 import io.belfry.server.refusal.RefusalKind;
+import io.belfry.server.refusal.WrongToken;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,10 +33,11 @@ import org.slf4j.LoggerFactory;
  */
 final class SigninHandler {
   private static final Logger LOG = LoggerFactory.getLogger(SigninHandler.class);
-  private static final Refused OTHER_USER =
-      new Refused(Reason.OTHER_USER, "Connection is already signed in as another user");
-  private static final Refused TOO_MANY =
-      new Refused(Reason.TOO_MANY_CONNECTIONS, "This user has as many connections as allowed");
+  private static final RefusedSignin OTHER_USER =
+      new RefusedSignin(Reason.OTHER_USER, "Connection is already signed in as another user");
+  private static final RefusedSignin TOO_MANY =
+      new RefusedSignin(
+          Reason.TOO_MANY_CONNECTIONS, "This user has as many connections as allowed");
 
   private final HookCalls hooks;
   private final Metrics metrics;
@@ -48,7 +49,8 @@ final class SigninHandler {
 
   void handle(Peer peer, App app, Signin signin) {
     if (!app.settings().of(AppSettings.USER_AUTHENTICATION_ENABLED)) {
-      refuse(peer, app, new Refused(Reason.SIGNIN_DISABLED, "User authentication is disabled"));
+      refuse(
+          peer, app, new RefusedSignin(Reason.SIGNIN_DISABLED, "User authentication is disabled"));
       return;
     }
     String userData = signin.userData();
@@ -56,7 +58,7 @@ final class SigninHandler {
       refuse(
           peer,
           app,
-          new Refused(Reason.USER_DATA_TOO_LARGE, "user_data too large"),
+          new RefusedSignin(Reason.USER_DATA_TOO_LARGE, "user_data too large"),
           Limit.MAX_USER_DATA_BYTES);
       return;
     }
@@ -66,10 +68,10 @@ final class SigninHandler {
         signIn(peer, app, UserData.parse(userData, maxIdLength), userData);
       } catch (ProtocolException e) {
         if (isReadableWithALongerId(userData)) {
-          Refused tooLong = new Refused(Reason.ID_INVALID, e.hint());
+          RefusedSignin tooLong = new RefusedSignin(Reason.ID_INVALID, e.hint());
           refuse(peer, app, tooLong, Limit.MAX_USER_ID_LENGTH);
         } else {
-          refuse(peer, app, Refused.of(e));
+          refuse(peer, app, RefusedSignin.of(e));
         }
       }
     }
@@ -77,20 +79,21 @@ final class SigninHandler {
 
   private static boolean isSignedByApp(Peer peer, App app, Signin signin) {
     if (Surrogates.hasLone(signin.userData())) {
-      refuse(peer, app, new Refused(Reason.USER_DATA_INVALID, "user_data is not a JSON object"));
+      refuse(
+          peer, app, new RefusedSignin(Reason.USER_DATA_INVALID, "user_data is not a JSON object"));
       return false;
     }
     String text = StringToSign.signin(peer.socketId(), signin.userData());
-    Attempt attempt = Attempt.signin(signin.auth(), peer.socketId(), signin.userData());
+    WrongToken attempt = WrongToken.signin(signin.auth(), peer.socketId(), signin.userData());
     return switch (app.verify(signin.auth(), text)) {
       case GRANTED -> true;
       case UNKNOWN_KEY -> {
         Reason reason = app.hasKey(attempt.key()) ? Reason.KEY_INACTIVE : Reason.KEY_UNKNOWN;
-        refuse(peer, app, new Refused(reason, "Invalid key in sign-in auth data", attempt));
+        refuse(peer, app, new RefusedSignin(reason, "Invalid key in sign-in auth data", attempt));
         yield false;
       }
       case BAD_SIGNATURE -> {
-        refuse(peer, app, new Refused(Reason.SIGNATURE_WRONG, "Invalid signature", attempt));
+        refuse(peer, app, new RefusedSignin(Reason.SIGNATURE_WRONG, "Invalid signature", attempt));
         yield false;
       }
     };
@@ -110,7 +113,7 @@ final class SigninHandler {
             switch (decision) {
               case Permission.Allowed allowed -> register(peer, app, data, userData);
               case Permission.Refused refused ->
-                  refuse(peer, app, new Refused(Reason.HOOK_REFUSED, refused.words()));
+                  refuse(peer, app, new RefusedSignin(Reason.HOOK_REFUSED, refused.words()));
             }
           });
     }
@@ -162,12 +165,12 @@ final class SigninHandler {
    * @param hint for the client
    * @param attempt its token; null where it is right or missing
    */
-  private record Refused(Reason reason, String hint, @Nullable Attempt attempt) {
-    Refused(Reason reason, String hint) {
+  private record RefusedSignin(Reason reason, String hint, @Nullable WrongToken attempt) {
+    RefusedSignin(Reason reason, String hint) {
       this(reason, hint, null);
     }
 
-    static Refused of(ProtocolException unreadable) {
+    static RefusedSignin of(ProtocolException unreadable) {
       String hint = unreadable.hint();
       Reason reason =
           switch (hint) {
@@ -176,22 +179,22 @@ final class SigninHandler {
             case "user_data must contain a non-empty string id" -> Reason.ID_INVALID;
             default -> Reason.USER_DATA_INVALID;
           };
-      return new Refused(reason, hint);
+      return new RefusedSignin(reason, hint);
     }
   }
 
   /** Answers a sign-in that lacks what it needs. */
   static void unreadable(Peer peer, App app, ProtocolException problem) {
-    refuse(peer, app, Refused.of(problem));
+    refuse(peer, app, RefusedSignin.of(problem));
   }
 
-  private static void refuse(Peer peer, App app, Refused refused, Limit limit) {
+  private static void refuse(Peer peer, App app, RefusedSignin refused, Limit limit) {
     peer.denials().count(limit.key());
     refuse(peer, app, refused);
   }
 
-  private static void refuse(Peer peer, App app, Refused refused) {
-    Attempt attempt = refused.attempt();
+  private static void refuse(Peer peer, App app, RefusedSignin refused) {
+    WrongToken attempt = refused.attempt();
     String key = attempt == null ? null : attempt.key();
     Denials denials = peer.denials();
     denials.note(denials.wish(app, RefusalKind.SIGN_IN, refused.reason(), key).with(attempt));

@@ -115,8 +115,8 @@ final class SubscribeHandler {
 
   private void subscribeMember(Peer peer, App app, ChannelName channel, Subscribe subscribe) {
     switch (Membership.of(app.limits(), peer.identity(), subscribe)) {
-      case Membership.Granted granted -> decide(peer, app, channel, granted.member());
-      case Membership.Refused refused -> refused.refusal().tell(peer, app, channel.text());
+      case Membership.MayJoin granted -> decide(peer, app, channel, granted.member());
+      case Membership.MayNotJoin refused -> refused.refusal().tell(peer, app, channel.text());
     }
   }
 
@@ -151,7 +151,7 @@ final class SubscribeHandler {
         subscriptions.opening(held, member),
         opening -> {
           switch (opening) {
-            case Opening.Granted granted -> open(peer, held, granted);
+            case Opening.Entered granted -> open(peer, held, granted);
             case Opening.Full full -> {
               subscriptions.release(held);
               FULL.tell(peer, app, channel.text());
@@ -177,7 +177,7 @@ final class SubscribeHandler {
     return null;
   }
 
-  private static void open(Peer peer, Subscription held, Opening.Granted granted) {
+  private static void open(Peer peer, Subscription held, Opening.Entered granted) {
     ChannelName channel = held.channel();
     succeed(
         peer,

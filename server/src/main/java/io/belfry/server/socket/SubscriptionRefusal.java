@@ -6,9 +6,9 @@ import io.belfry.protocol.Shortened;
 import io.belfry.protocol.message.ServerMessage;
 import io.belfry.server.app.App;
 import io.belfry.server.app.Limit;
-import io.belfry.server.refusal.Attempt;
 import io.belfry.server.refusal.Reason;
 import io.belfry.server.refusal.RefusalKind;
+import io.belfry.server.refusal.WrongToken;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @see "rule WS-054"
  */
 record SubscriptionRefusal(
-    Type type, Reason reason, String hint, @Nullable Limit limit, @Nullable Attempt attempt) {
+    Type type, Reason reason, String hint, @Nullable Limit limit, @Nullable WrongToken attempt) {
   /** A refusal that no limit is to blame for. */
   SubscriptionRefusal(Type type, Reason reason, String hint) {
     this(type, reason, hint, null, null);

@@ -71,10 +71,10 @@ public interface Wire {
   }
 
   /** Stops or goes on to read from the socket. */
-  void reading(Reading reading);
+  void reading(Intake reading);
 
   /** Whether bytes are taken from the socket. */
-  enum Reading {
+  enum Intake {
     /** Bytes stay with the kernel, and with the peer. */
     PAUSED,
     /** Bytes are taken as they come. */

@@ -34,7 +34,7 @@ final class MemoryCachedEvents implements CachedEvents {
   private long sum;
 
   @SuppressWarnings("ArrayRecordComponent") // compared by nobody
-  private record Entry(byte[] text, long version, long endsAt) {
+  private record Kept(byte[] text, long version, long endsAt) {
     long bytes(String channel) {
       return OVERHEAD_BYTES + text.length + channel.length();
     }
@@ -42,10 +42,10 @@ final class MemoryCachedEvents implements CachedEvents {
 
   /** Those of one app. */
   private final class AppEvents {
-    private final LinkedHashMap<String, Entry> entries = new LinkedHashMap<>();
+    private final LinkedHashMap<String, Kept> entries = new LinkedHashMap<>();
     private long bytes;
 
-    void put(String channel, Entry entry, long maxBytes) {
+    void put(String channel, Kept entry, long maxBytes) {
       remove(channel);
       entries.put(channel, entry);
       change(entry.bytes(channel));
@@ -53,9 +53,9 @@ final class MemoryCachedEvents implements CachedEvents {
     }
 
     void shrinkTo(long goal) {
-      Iterator<Map.Entry<String, Entry>> oldest = entries.entrySet().iterator();
+      Iterator<Map.Entry<String, Kept>> oldest = entries.entrySet().iterator();
       while (bytes > goal && oldest.hasNext()) {
-        Map.Entry<String, Entry> evicted = oldest.next();
+        Map.Entry<String, Kept> evicted = oldest.next();
         change(-evicted.getValue().bytes(evicted.getKey()));
         oldest.remove();
       }
@@ -67,16 +67,16 @@ final class MemoryCachedEvents implements CachedEvents {
     }
 
     void remove(String channel) {
-      Entry removed = entries.remove(channel);
+      Kept removed = entries.remove(channel);
       if (removed != null) {
         change(-removed.bytes(channel));
       }
     }
 
     void sweep(long now) {
-      Iterator<Map.Entry<String, Entry>> all = entries.entrySet().iterator();
+      Iterator<Map.Entry<String, Kept>> all = entries.entrySet().iterator();
       while (all.hasNext()) {
-        Map.Entry<String, Entry> entry = all.next();
+        Map.Entry<String, Kept> entry = all.next();
         if (entry.getValue().endsAt() - now > 0) {
           return;
         }
@@ -101,7 +101,7 @@ final class MemoryCachedEvents implements CachedEvents {
   public void put(String appId, ChannelName channel, byte[] text, Retention retention) {
     long endsAt = nanoTime.getAsLong() + retention.life().toNanos();
     apps.computeIfAbsent(appId, unused -> new AppEvents())
-        .put(channel.text(), new Entry(text, ++versions, endsAt), retention.maxBytes());
+        .put(channel.text(), new Kept(text, ++versions, endsAt), retention.maxBytes());
     relieve();
   }
 
@@ -122,7 +122,7 @@ final class MemoryCachedEvents implements CachedEvents {
 
   private @Nullable CachedEvent kept(String appId, String channel) {
     AppEvents events = apps.get(appId);
-    Entry entry = events == null ? null : events.entries.get(channel);
+    Kept entry = events == null ? null : events.entries.get(channel);
     if (events == null || entry == null) {
       return null;
     }

@@ -31,7 +31,8 @@ final class MemoryReplies implements ReplyStore {
 
   /** One claimed key; without a reply it is being carried out. */
   @SuppressWarnings("ArrayRecordComponent") // compared by nobody
-  private record Entry(long version, String fingerprint, long endsAt, byte @Nullable [] reply) {
+  private record Remembered(
+      long version, String fingerprint, long endsAt, byte @Nullable [] reply) {
     long bytes(String key) {
       return OVERHEAD_BYTES
           + key.length()
@@ -42,11 +43,11 @@ final class MemoryReplies implements ReplyStore {
 
   /** Those of one app, oldest first. */
   private final class Replies {
-    private final LinkedHashMap<String, Entry> entries = new LinkedHashMap<>();
+    private final LinkedHashMap<String, Remembered> entries = new LinkedHashMap<>();
     private long bytes;
 
-    void put(String key, Entry entry) {
-      Entry before = entries.put(key, entry);
+    void put(String key, Remembered entry) {
+      Remembered before = entries.put(key, entry);
       change(entry.bytes(key) - (before == null ? 0 : before.bytes(key)));
     }
 
@@ -56,7 +57,7 @@ final class MemoryReplies implements ReplyStore {
     }
 
     void remove(String key) {
-      Entry removed = entries.remove(key);
+      Remembered removed = entries.remove(key);
       if (removed != null) {
         change(-removed.bytes(key));
       }
@@ -67,9 +68,9 @@ final class MemoryReplies implements ReplyStore {
     }
 
     void forgetOld(long now, long most) {
-      Iterator<Map.Entry<String, Entry>> oldest = entries.entrySet().iterator();
+      Iterator<Map.Entry<String, Remembered>> oldest = entries.entrySet().iterator();
       while (oldest.hasNext()) {
-        Map.Entry<String, Entry> next = oldest.next();
+        Map.Entry<String, Remembered> next = oldest.next();
         boolean isOver = next.getValue().endsAt() - now <= 0;
         boolean isTooMuch = entries.size() > MAX_KEYS || bytes > most;
         if (!isOver && !isTooMuch) {
@@ -91,15 +92,16 @@ final class MemoryReplies implements ReplyStore {
   }
 
   @Override
-  public synchronized CompletionStage<Claim> claim(Key key, String fingerprint, Duration life) {
+  public synchronized CompletionStage<Claim> claim(
+      IdempotencyKey key, String fingerprint, Duration life) {
     long now = nanoTime.getAsLong();
     Replies replies = apps.computeIfAbsent(key.appId(), unused -> new Replies());
     replies.forgetOld(now);
-    Entry known = replies.entries.get(key.text());
+    Remembered known = replies.entries.get(key.text());
     if (known == null || known.endsAt() - now <= 0) {
       long version = ++versions;
       replies.remove(key.text());
-      replies.put(key.text(), new Entry(version, fingerprint, now + life.toNanos(), null));
+      replies.put(key.text(), new Remembered(version, fingerprint, now + life.toNanos(), null));
       return CompletableFuture.completedStage(new Claim.Granted(version));
     }
     if (!known.fingerprint().equals(fingerprint)) {
@@ -111,11 +113,12 @@ final class MemoryReplies implements ReplyStore {
   }
 
   @Override
-  public synchronized void complete(Key key, long version, byte[] reply) {
+  public synchronized void complete(IdempotencyKey key, long version, byte[] reply) {
     Replies replies = apps.get(key.appId());
-    Entry claimed = replies == null ? null : replies.entries.get(key.text());
+    Remembered claimed = replies == null ? null : replies.entries.get(key.text());
     if (replies != null && claimed != null && claimed.version() == version) {
-      replies.put(key.text(), new Entry(version, claimed.fingerprint(), claimed.endsAt(), reply));
+      replies.put(
+          key.text(), new Remembered(version, claimed.fingerprint(), claimed.endsAt(), reply));
       replies.forgetOld(nanoTime.getAsLong());
       relieve(nanoTime.getAsLong());
     }
@@ -130,9 +133,9 @@ final class MemoryReplies implements ReplyStore {
   }
 
   @Override
-  public synchronized void release(Key key, long version) {
+  public synchronized void release(IdempotencyKey key, long version) {
     Replies replies = apps.get(key.appId());
-    Entry claimed = replies == null ? null : replies.entries.get(key.text());
+    Remembered claimed = replies == null ? null : replies.entries.get(key.text());
     if (replies != null && claimed != null && claimed.version() == version) {
       replies.remove(key.text());
     }

@@ -20,7 +20,7 @@ public interface ReplyStore {
    * @param appId app of the caller; keys of different apps never meet
    * @param text what the caller chose
    */
-  record Key(String appId, String text) {}
+  record IdempotencyKey(String appId, String text) {}
 
   /** What became of a claim. */
   sealed interface Claim {
@@ -52,17 +52,17 @@ public interface ReplyStore {
    * @param fingerprint of the request, the same for a repetition only
    * @param life how long the key is remembered from now
    */
-  CompletionStage<Claim> claim(Key key, String fingerprint, Duration life);
+  CompletionStage<Claim> claim(IdempotencyKey key, String fingerprint, Duration life);
 
   /**
    * Keeps the reply, if the claim of that version still holds.
    *
    * @param reply JSON that it was answered with; must not be written to
    */
-  void complete(Key key, long version, byte[] reply);
+  void complete(IdempotencyKey key, long version, byte[] reply);
 
   /** Forgets the key, if the claim of that version still holds: nothing was carried out. */
-  void release(Key key, long version);
+  void release(IdempotencyKey key, long version);
 
   /**
    * A store in memory: 10,000 keys and 16 MiB for each app.

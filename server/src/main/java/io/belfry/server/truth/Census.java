@@ -46,22 +46,22 @@ public final class Census {
     return (CompletionStage<A>)
         switch (question) {
           case Question.OfChannels of -> counted(of);
-          case Question.Occupied occupied -> counted(occupied);
-          case Question.Connections connections -> counted(connections);
+          case Question.OccupiedChannels occupied -> counted(occupied);
+          case Question.ConnectionCount connections -> counted(connections);
           case Question.Members members -> members(members);
           case Question.Cached cached -> kept(cached);
         };
   }
 
   private CompletionStage<List<Member>> members(Question.Members question) {
-    return read(question.appId(), question.channel()).thenApply(Truth.Reading::members);
+    return read(question.appId(), question.channel()).thenApply(Truth.ChannelTruth::members);
   }
 
   private CompletionStage<Optional<CachedEvent>> kept(Question.Cached question) {
-    return read(question.appId(), question.channel()).thenApply(Truth.Reading::kept);
+    return read(question.appId(), question.channel()).thenApply(Truth.ChannelTruth::kept);
   }
 
-  private CompletionStage<Truth.Reading> read(String appId, ChannelName channel) {
+  private CompletionStage<Truth.ChannelTruth> read(String appId, ChannelName channel) {
     Subject.OfChannel subject = new Subject.OfChannel(appId, channel);
     Owner owner = owners.of(subject);
     return calls.ask(owner.loop(), () -> owner.truth().read(subject));
@@ -82,8 +82,9 @@ public final class Census {
     return (A)
         switch (question) {
           case Question.OfChannels of -> ofChannels(of, app, owner);
-          case Question.Occupied occupied -> occupied(occupied, app, owner);
-          case Question.Connections connections -> app == null ? 0L : (long) app.sockets().size();
+          case Question.OccupiedChannels occupied -> occupied(occupied, app, owner);
+          case Question.ConnectionCount connections ->
+              app == null ? 0L : (long) app.sockets().size();
           case Question.Members members -> members.nothing();
           case Question.Cached cached -> cached.nothing();
         };
@@ -104,7 +105,7 @@ public final class Census {
   }
 
   private static Map<String, ChannelFacts> occupied(
-      Question.Occupied question, @Nullable AppHoldings app, Owner owner) {
+      Question.OccupiedChannels question, @Nullable AppHoldings app, Owner owner) {
     Map<String, ChannelFacts> facts = new HashMap<>();
     if (app != null) {
       app.channels()

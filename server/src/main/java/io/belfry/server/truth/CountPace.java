@@ -24,10 +24,10 @@ final class CountPace {
 
   private final Loop loop;
   private final Consumer<Decision.Counted> tell;
-  private final Map<Subject.OfChannel, Pause> pauses = new HashMap<>();
+  private final Map<Subject.OfChannel, CountPause> pauses = new HashMap<>();
 
   /** Time in which nothing is told of a channel; the newest number waits for its end. */
-  private static final class Pause {
+  private static final class CountPause {
     private Decision.@Nullable Counted waiting;
   }
 
@@ -38,7 +38,7 @@ final class CountPace {
 
   void counted(Decision.Counted counted) {
     Subject.OfChannel channel = new Subject.OfChannel(counted.appId(), counted.channel());
-    Pause pause = pauses.get(channel);
+    CountPause pause = pauses.get(channel);
     if (counted.subscriptions() <= FEW) {
       if (pause != null) {
         pause.waiting = null;
@@ -58,12 +58,12 @@ final class CountPace {
 
   private void tellAndPause(Subject.OfChannel channel, Decision.Counted counted) {
     tell.accept(counted);
-    Pause pause = new Pause();
+    CountPause pause = new CountPause();
     pauses.put(channel, pause);
     loop.after(GAP, () -> end(channel, pause));
   }
 
-  private void end(Subject.OfChannel channel, Pause pause) {
+  private void end(Subject.OfChannel channel, CountPause pause) {
     if (pauses.remove(channel, pause) && pause.waiting != null) {
       tellAndPause(channel, pause.waiting);
     }

@@ -47,7 +47,7 @@ public final class Keeper {
       case Report.MemberIn in -> memberIn(in);
       case Report.MemberOut out -> memberOut(out);
       case Report.UserIn in -> userIn(in);
-      case Report.Counted counted -> count(counted);
+      case Report.HowMany counted -> count(counted);
     };
   }
 
@@ -86,7 +86,7 @@ public final class Keeper {
               .roster()
               .forEach(member -> report.accept(new Report.MemberIn(channel, as, member, -1)));
           if (state.isCounted()) {
-            report.accept(new Report.Counted(channel, as, (int) state.subscriptions()));
+            report.accept(new Report.HowMany(channel, as, (int) state.subscriptions()));
           }
         });
   }
@@ -236,7 +236,7 @@ public final class Keeper {
         new Decision.Online(user.appId(), user.user()));
   }
 
-  private List<Decision> count(Report.Counted counted) {
+  private List<Decision> count(Report.HowMany counted) {
     return switch (counted.subject()) {
       case Subject.OfChannel channel ->
           channel(channel)

@@ -38,26 +38,26 @@ import org.jspecify.annotations.Nullable;
  * @see "rules WS-074, WS-088, LIM-045"
  */
 final class LocalTruth implements Truth {
-  private static final CompletionStage<Verdict> GRANTED =
-      CompletableFuture.completedFuture(Verdict.GRANTED);
+  private static final CompletionStage<Ruling> GRANTED =
+      CompletableFuture.completedFuture(Ruling.GRANTED);
   private static final Duration SWEEP_GAP = Duration.ofMinutes(1);
   private static final Object PRESENT = new Object();
 
-  private final Owner owner;
+  private final SubjectOwner owner;
   private final AppSource apps;
   private final CachedEvents events;
   private final Happenings happenings;
   // Who is online: present, or a mark of its own for who has gone and may be back in time.
   private final Map<Subject.OfUser, Object> users = new HashMap<>();
-  private final Map<Subject.OfChannel, Search> searches = new HashMap<>();
+  private final Map<Subject.OfChannel, CacheSearch> searches = new HashMap<>();
 
   /** Waits for a store that takes its time; what is placed meanwhile is looked up once more. */
-  private static final class Search {
-    private final CompletableFuture<Reading> answer = new CompletableFuture<>();
+  private static final class CacheSearch {
+    private final CompletableFuture<ChannelTruth> answer = new CompletableFuture<>();
     private boolean isOutdated;
   }
 
-  LocalTruth(Owner owner, AppSource apps, CachedEvents events, Happenings happenings) {
+  LocalTruth(SubjectOwner owner, AppSource apps, CachedEvents events, Happenings happenings) {
     this.owner = owner;
     this.apps = apps;
     this.events = events;
@@ -75,7 +75,7 @@ final class LocalTruth implements Truth {
   }
 
   @Override
-  public CompletionStage<Verdict> tell(Report report) {
+  public CompletionStage<Ruling> tell(Report report) {
     switch (report) {
       case Report.FirstIn in -> firstIn(in.subject());
       case Report.LastOut out -> lastOut(out.subject());
@@ -87,7 +87,7 @@ final class LocalTruth implements Truth {
               new Decision.MemberRemoved(
                   out.subject().appId(), out.subject().channel(), out.user()));
       case Report.UserIn in -> userIn(in.subject());
-      case Report.Counted counted -> counted(counted.subject(), counted.connections());
+      case Report.HowMany counted -> counted(counted.subject(), counted.connections());
     }
     return GRANTED;
   }
@@ -160,11 +160,11 @@ final class LocalTruth implements Truth {
   }
 
   @Override
-  public CompletionStage<Reading> read(Subject.OfChannel channel) {
+  public CompletionStage<ChannelTruth> read(Subject.OfChannel channel) {
     if (!channel.channel().kind().has(Trait.CACHE)) {
       return CompletableFuture.completedFuture(reading(channel, Optional.empty()));
     }
-    Search running = searches.get(channel);
+    CacheSearch running = searches.get(channel);
     if (running != null) {
       return running.answer;
     }
@@ -172,7 +172,7 @@ final class LocalTruth implements Truth {
     if (found.isDone() && !found.isCompletedExceptionally()) {
       return found.thenApply(event -> reading(channel, event));
     }
-    Search search = new Search();
+    CacheSearch search = new CacheSearch();
     searches.put(channel, search);
     goOn(channel, search, found);
     return search.answer;
@@ -183,14 +183,16 @@ final class LocalTruth implements Truth {
   }
 
   private void goOn(
-      Subject.OfChannel channel, Search search, CompletableFuture<Optional<CachedEvent>> found) {
+      Subject.OfChannel channel,
+      CacheSearch search,
+      CompletableFuture<Optional<CachedEvent>> found) {
     found.whenComplete(
         (event, failure) -> owner.execute(() -> found(channel, search, event, failure)));
   }
 
   private void found(
       Subject.OfChannel channel,
-      Search search,
+      CacheSearch search,
       Optional<CachedEvent> event,
       @Nullable Throwable failure) {
     if (failure == null && search.isOutdated) {
@@ -206,8 +208,8 @@ final class LocalTruth implements Truth {
     }
   }
 
-  private Reading reading(Subject.OfChannel channel, Optional<CachedEvent> kept) {
-    return new Reading(owner.roster(channel), kept);
+  private ChannelTruth reading(Subject.OfChannel channel, Optional<CachedEvent> kept) {
+    return new ChannelTruth(owner.roster(channel), kept);
   }
 
   @Override
@@ -233,7 +235,7 @@ final class LocalTruth implements Truth {
 
   private void keep(Publication publication) {
     ChannelName channel = publication.channel();
-    Search search = searches.get(new Subject.OfChannel(publication.appId(), channel));
+    CacheSearch search = searches.get(new Subject.OfChannel(publication.appId(), channel));
     if (search != null) {
       search.isOutdated = true;
     }

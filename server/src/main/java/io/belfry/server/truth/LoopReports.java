@@ -59,18 +59,18 @@ public final class LoopReports implements AppReports {
   }
 
   @Override
-  public Channels.Reports channels() {
-    return new OfChannels();
+  public Channels.ChannelReports channels() {
+    return new ReportsOfChannels();
   }
 
   @Override
-  public Users.Reports users() {
-    return new OfUsers();
+  public Users.UserReports users() {
+    return new ReportsOfUsers();
   }
 
   @Override
-  public Watchlists.Reports watchlists() {
-    return new OfWatchlists();
+  public Watchlists.WatcherReports watchlists() {
+    return new ReportsOfWatchlists();
   }
 
   @Override
@@ -91,7 +91,7 @@ public final class LoopReports implements AppReports {
         (owner, own) ->
             parts.add(
                 owners
-                    .ask(owner, new OwnerQuestion.Online(own))
+                    .ask(owner, new OwnerQuestion.WhoIsOnline(own))
                     .thenAccept(online -> part.accept(presences(own, online)))
                     .toCompletableFuture()));
     return CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new));
@@ -118,7 +118,7 @@ public final class LoopReports implements AppReports {
     return new Subject.OfUser(first.id(), user);
   }
 
-  private final class OfChannels implements Channels.Reports {
+  private final class ReportsOfChannels implements Channels.ChannelReports {
     @Override
     public CompletionStage<Opening> firstIn(ChannelName channel) {
       Report.FirstIn report = new Report.FirstIn(subject(channel), self);
@@ -150,14 +150,14 @@ public final class LoopReports implements AppReports {
     public void counted(ChannelName channel, int subscriptions) {
       if (app().settings().of(AppSettings.SUBSCRIPTION_COUNT_BROADCAST)
           && !channel.kind().has(Trait.ROSTER)) {
-        tell(new Report.Counted(subject(channel), self, subscriptions));
+        tell(new Report.HowMany(subject(channel), self, subscriptions));
       }
     }
   }
 
-  private final class OfUsers implements Users.Reports {
+  private final class ReportsOfUsers implements Users.UserReports {
     @Override
-    public CompletionStage<Users.Verdict> signedIn(UserId user, int connections) {
+    public CompletionStage<Users.SigninVerdict> signedIn(UserId user, int connections) {
       long most = app().limits().of(Limit.MAX_CONNECTIONS_PER_USER);
       Report.UserIn in = new Report.UserIn(subject(user), self, connections, most);
       return owners.ask(in.subject(), new OwnerQuestion.SignIn(in));
@@ -171,7 +171,7 @@ public final class LoopReports implements AppReports {
     @Override
     public void left(UserId user, int connections) {
       Subject.OfUser subject = subject(user);
-      Report.Counted left = new Report.Counted(subject, self, connections);
+      Report.HowMany left = new Report.HowMany(subject, self, connections);
       owners.tell(subject, owner -> owner.left(subject, left));
     }
 
@@ -181,7 +181,7 @@ public final class LoopReports implements AppReports {
     }
   }
 
-  private final class OfWatchlists implements Watchlists.Reports {
+  private final class ReportsOfWatchlists implements Watchlists.WatcherReports {
     private final Subject subject = new Subject.OfWatchers(first.id());
 
     @Override

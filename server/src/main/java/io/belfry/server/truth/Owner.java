@@ -12,7 +12,7 @@ import io.belfry.server.cluster.Report;
 import io.belfry.server.cluster.Report.Holder;
 import io.belfry.server.cluster.Subject;
 import io.belfry.server.cluster.Truth;
-import io.belfry.server.cluster.Truth.Verdict;
+import io.belfry.server.cluster.Truth.Ruling;
 import io.belfry.server.delivery.FanOut;
 import io.belfry.server.user.Users;
 import java.time.Duration;
@@ -38,10 +38,10 @@ import java.util.function.Function;
  *
  * @see "rules WS-056, WS-057, WS-061, WS-067, WS-078"
  */
-final class Owner implements Truth.Owner {
+final class Owner implements Truth.SubjectOwner {
   private static final long NO_LIMIT = -1;
-  private static final CompletionStage<Verdict> GRANTED =
-      CompletableFuture.completedFuture(Verdict.GRANTED);
+  private static final CompletionStage<Ruling> GRANTED =
+      CompletableFuture.completedFuture(Ruling.GRANTED);
 
   private final Loop loop;
   private final Holder node;
@@ -50,10 +50,10 @@ final class Owner implements Truth.Owner {
   private final News news;
   private final Truth truth;
   // What the truth has not answered yet: others who come meanwhile wait for the same answer.
-  private final Map<Object, CompletionStage<Verdict>> unanswered = new HashMap<>();
+  private final Map<Object, CompletionStage<Ruling>> unanswered = new HashMap<>();
 
   /** Somebody in a channel. */
-  private record Membership(Subject.OfChannel channel, UserId user) {}
+  private record MemberAt(Subject.OfChannel channel, UserId user) {}
 
   /**
    * An owner on that loop.
@@ -61,7 +61,7 @@ final class Owner implements Truth.Owner {
    * @param node name of this node among the holders
    * @param opening gives it the truth for its part
    */
-  Owner(Loop loop, String node, FanOut fanOut, Function<Truth.Owner, Truth> opening) {
+  Owner(Loop loop, String node, FanOut fanOut, Function<Truth.SubjectOwner, Truth> opening) {
     this.loop = loop;
     this.node = new Holder(node, 0);
     this.fanOut = fanOut;
@@ -89,7 +89,7 @@ final class Owner implements Truth.Owner {
 
   CompletionStage<Opening> enter(Report.FirstIn report) {
     List<Decision> own = keeper.apply(report);
-    CompletionStage<Verdict> verdict =
+    CompletionStage<Ruling> verdict =
         own.isEmpty() ? answerOn(report.subject()) : tell(own.get(0), NO_LIMIT);
     return verdict.thenApply(granted -> Opening.PLAIN);
   }
@@ -97,15 +97,14 @@ final class Owner implements Truth.Owner {
   /** Lets somebody into a channel, or not, with all that a newcomer has to know. */
   CompletionStage<Opening> join(Report.MemberIn newcomer) {
     Subject.OfChannel channel = newcomer.subject();
-    Membership membership = new Membership(channel, newcomer.member().id());
+    MemberAt membership = new MemberAt(channel, newcomer.member().id());
     List<Decision> own = keeper.apply(newcomer);
     if (!keeper.isMember(channel, membership.user())) {
       return CompletableFuture.completedFuture(new Opening.Full());
     }
-    CompletionStage<Verdict> verdict =
+    CompletionStage<Ruling> verdict =
         own.isEmpty() ? answerOn(membership) : tell(own.get(0), newcomer.maxMembers());
-    return verdict.thenCompose(
-        answer -> answer == Verdict.GRANTED ? look(channel) : full(newcomer));
+    return verdict.thenCompose(answer -> answer == Ruling.GRANTED ? look(channel) : full(newcomer));
   }
 
   /** Who was not taken by the truth is not held either. */
@@ -124,23 +123,24 @@ final class Owner implements Truth.Owner {
               if (reading.kept().isEmpty() && channel.channel().kind().has(Trait.CACHE)) {
                 truth.missed(channel);
               }
-              return new Opening.Granted(reading.members(), reading.kept());
+              return new Opening.Entered(reading.members(), reading.kept());
             });
   }
 
-  CompletionStage<Users.Verdict> signIn(Report.UserIn in) {
+  CompletionStage<Users.SigninVerdict> signIn(Report.UserIn in) {
     Subject.OfUser user = in.subject();
     int before = keeper.connections(user, in.holder());
     List<Decision> own = keeper.apply(in);
     if (keeper.connections(user, in.holder()) != in.connections()) {
-      return CompletableFuture.completedFuture(Users.Verdict.TOO_MANY_CONNECTIONS);
+      return CompletableFuture.completedFuture(Users.SigninVerdict.TOO_MANY_CONNECTIONS);
     }
     return signedIn(in, own)
         .thenApply(
-            verdict -> verdict == Verdict.GRANTED ? Users.Verdict.SIGNED_IN : tooMany(in, before));
+            verdict ->
+                verdict == Ruling.GRANTED ? Users.SigninVerdict.SIGNED_IN : tooMany(in, before));
   }
 
-  private CompletionStage<Verdict> signedIn(Report.UserIn in, List<Decision> own) {
+  private CompletionStage<Ruling> signedIn(Report.UserIn in, List<Decision> own) {
     if (!own.isEmpty()) {
       return tell(own.get(0), in.maxConnections());
     }
@@ -149,13 +149,13 @@ final class Owner implements Truth.Owner {
         : tell(in.subject(), userIn(in.subject(), in.maxConnections()));
   }
 
-  private Users.Verdict tooMany(Report.UserIn refused, int before) {
+  private Users.SigninVerdict tooMany(Report.UserIn refused, int before) {
     Report back =
         before == 0
             ? new Report.LastOut(refused.subject(), refused.holder())
-            : new Report.Counted(refused.subject(), refused.holder(), before);
+            : new Report.HowMany(refused.subject(), refused.holder(), before);
     keeper.apply(back).forEach(news::held);
-    return Users.Verdict.TOO_MANY_CONNECTIONS;
+    return Users.SigninVerdict.TOO_MANY_CONNECTIONS;
   }
 
   CompletionStage<Set<Subject.OfUser>> online(Set<Subject.OfUser> users) {
@@ -163,9 +163,9 @@ final class Owner implements Truth.Owner {
   }
 
   /** A connection of a user is gone and others are left: only the number changes. */
-  void left(Subject.OfUser user, Report.Counted report) {
+  void left(Subject.OfUser user, Report.HowMany report) {
     apply(report);
-    truth.tell(new Report.Counted(user, node, (int) keeper.connections(user)));
+    truth.tell(new Report.HowMany(user, node, (int) keeper.connections(user)));
   }
 
   /**
@@ -193,7 +193,7 @@ final class Owner implements Truth.Owner {
    *
    * @param most how many members or connections there may be, where that is asked
    */
-  private CompletionStage<Verdict> tell(Decision own, long most) {
+  private CompletionStage<Ruling> tell(Decision own, long most) {
     news.held(own);
     return switch (own) {
       case Decision.Occupied it -> enters(new Subject.OfChannel(it.appId(), it.channel()));
@@ -203,7 +203,7 @@ final class Owner implements Truth.Owner {
       case Decision.MemberAdded it -> {
         Subject.OfChannel channel = new Subject.OfChannel(it.appId(), it.channel());
         yield tell(
-            new Membership(channel, it.member().id()),
+            new MemberAt(channel, it.member().id()),
             new Report.MemberIn(channel, node, it.member(), most));
       }
       case Decision.MemberRemoved it ->
@@ -212,7 +212,7 @@ final class Owner implements Truth.Owner {
                   new Subject.OfChannel(it.appId(), it.channel()), node, it.user()));
       case Decision.Counted it ->
           truth.tell(
-              new Report.Counted(
+              new Report.HowMany(
                   new Subject.OfChannel(it.appId(), it.channel()), node, (int) it.subscriptions()));
       case Decision.Online it -> {
         Subject.OfUser user = new Subject.OfUser(it.appId(), it.user());
@@ -222,11 +222,11 @@ final class Owner implements Truth.Owner {
     };
   }
 
-  private CompletionStage<Verdict> enters(Subject subject) {
+  private CompletionStage<Ruling> enters(Subject subject) {
     return tell(subject, new Report.FirstIn(subject, node));
   }
 
-  private CompletionStage<Verdict> leaves(Subject subject) {
+  private CompletionStage<Ruling> leaves(Subject subject) {
     return truth.tell(new Report.LastOut(subject, node));
   }
 
@@ -234,8 +234,8 @@ final class Owner implements Truth.Owner {
     return new Report.UserIn(user, node, (int) keeper.connections(user), most);
   }
 
-  private CompletionStage<Verdict> tell(Object about, Report report) {
-    CompletionStage<Verdict> answer = truth.tell(report);
+  private CompletionStage<Ruling> tell(Object about, Report report) {
+    CompletionStage<Ruling> answer = truth.tell(report);
     if (!answer.toCompletableFuture().isDone()) {
       unanswered.put(about, answer);
       answer.whenComplete((verdict, failure) -> unanswered.remove(about, answer));
@@ -243,7 +243,7 @@ final class Owner implements Truth.Owner {
     return answer;
   }
 
-  private CompletionStage<Verdict> answerOn(Object about) {
+  private CompletionStage<Ruling> answerOn(Object about) {
     return unanswered.isEmpty() ? GRANTED : unanswered.getOrDefault(about, GRANTED);
   }
 

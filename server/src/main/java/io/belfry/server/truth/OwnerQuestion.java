@@ -43,15 +43,15 @@ sealed interface OwnerQuestion<A> {
   }
 
   /** A connection wants to be one of a user's. */
-  record SignIn(Report.UserIn report) implements OwnerQuestion<Users.Verdict> {
+  record SignIn(Report.UserIn report) implements OwnerQuestion<Users.SigninVerdict> {
     @Override
-    public CompletionStage<Users.Verdict> by(Owner owner) {
+    public CompletionStage<Users.SigninVerdict> by(Owner owner) {
       return owner.signIn(report);
     }
   }
 
   /** Who of these users of the owner is online. */
-  record Online(Set<Subject.OfUser> users) implements OwnerQuestion<Set<Subject.OfUser>> {
+  record WhoIsOnline(Set<Subject.OfUser> users) implements OwnerQuestion<Set<Subject.OfUser>> {
     @Override
     public CompletionStage<Set<Subject.OfUser>> by(Owner owner) {
       return owner.online(users);

@@ -90,7 +90,7 @@ public final class Owners {
     if (fanOut.isOverloaded()) {
       return CompletableFuture.failedStage(
           new NotAccepted(
-              NotAccepted.Cause.OVERLOADED,
+              NotAccepted.Obstacle.OVERLOADED,
               "This node has too many undelivered events. Try again in a second."));
     }
     long came = fanOut.now();

@@ -51,7 +51,7 @@ public final class SingleNode implements ClusterAdapter {
   }
 
   @Override
-  public Truth open(Truth.Owner owner) {
+  public Truth open(Truth.SubjectOwner owner) {
     return new LocalTruth(owner, apps, events.get(), happenings);
   }
 
@@ -76,6 +76,6 @@ public final class SingleNode implements ClusterAdapter {
 
   private static NotAccepted notServing() {
     return new NotAccepted(
-        NotAccepted.Cause.UNREACHABLE, "This node is not started yet or closed already.");
+        NotAccepted.Obstacle.UNREACHABLE, "This node is not started yet or closed already.");
   }
 }

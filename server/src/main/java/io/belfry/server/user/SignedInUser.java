@@ -15,7 +15,7 @@ public final class SignedInUser {
   private final UserId id;
   private UserConnection[] connections;
   private int size;
-  private @Nullable CompletionStage<Users.Verdict> known;
+  private @Nullable CompletionStage<Users.SigninVerdict> known;
 
   /** A user without connections yet; there is room for one, and most have no more. */
   SignedInUser(UserId id) {
@@ -77,11 +77,11 @@ public final class SignedInUser {
   }
 
   /** What the app has answered to this loop's first connection; null before it was asked. */
-  @Nullable CompletionStage<Users.Verdict> known() {
+  @Nullable CompletionStage<Users.SigninVerdict> known() {
     return known;
   }
 
-  void knownWhen(CompletionStage<Users.Verdict> answer) {
+  void knownWhen(CompletionStage<Users.SigninVerdict> answer) {
     known = answer;
   }
 }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Users {
   /** Verdict on a connection that wants to be one of a user's. */
-  public enum Verdict {
+  public enum SigninVerdict {
     /** It is one of them. */
     SIGNED_IN,
     /** The user has as many as allowed. */
@@ -22,13 +22,13 @@ public final class Users {
   }
 
   /** Is told who is signed in on this loop; answers complete on this loop. */
-  public interface Reports {
+  public interface UserReports {
     /**
      * A connection has signed in.
      *
      * @param connections all of this loop's connections of the user, the new one included
      */
-    CompletionStage<Verdict> signedIn(UserId user, int connections);
+    CompletionStage<SigninVerdict> signedIn(UserId user, int connections);
 
     /**
      * Whether each connection of a user has to be reported, and not only the first and the last.
@@ -43,10 +43,10 @@ public final class Users {
   }
 
   private final Map<UserId, SignedInUser> users = new HashMap<>();
-  private final Reports reports;
+  private final UserReports reports;
 
   /** Users that are reported to {@code reports}. */
-  public Users(Reports reports) {
+  public Users(UserReports reports) {
     this.reports = reports;
   }
 
@@ -55,14 +55,14 @@ public final class Users {
    *
    * @return the verdict; completes on this loop
    */
-  public CompletionStage<Verdict> register(UserId id, UserConnection connection) {
+  public CompletionStage<SigninVerdict> register(UserId id, UserConnection connection) {
     SignedInUser user = users.get(id);
     if (user == null) {
       user = new SignedInUser(id);
       users.put(id, user);
     }
     user.add(connection);
-    CompletionStage<Verdict> known = user.known();
+    CompletionStage<SigninVerdict> known = user.known();
     if (known == null || reports.wantsEach()) {
       known = reports.signedIn(id, user.size());
       user.knownWhen(known);

@@ -16,7 +16,7 @@ import java.util.Map;
  */
 public final class Watchlists {
   /** Is told whether anybody on this loop watches. */
-  public interface Reports {
+  public interface WatcherReports {
     /** The first watcher has come. */
     void firstIn();
 
@@ -25,10 +25,10 @@ public final class Watchlists {
   }
 
   private final Map<UserId, List<Watcher>> watchers = new HashMap<>();
-  private final Reports reports;
+  private final WatcherReports reports;
 
   /** Watchlists that are reported to {@code reports}. */
-  public Watchlists(Reports reports) {
+  public Watchlists(WatcherReports reports) {
     this.reports = reports;
   }
 

@@ -50,7 +50,7 @@ public class RouterTest {
     }
 
     @Override
-    public Truth open(Truth.Owner owner) {
+    public Truth open(Truth.SubjectOwner owner) {
       throw new AssertionError("Nothing is held here.");
     }
 
@@ -84,7 +84,7 @@ public class RouterTest {
     return switch (ConfigReader.read(yaml, Map.of(), Map.of())) {
       case ConfigResult.Loaded loaded ->
           new Router(
-              new Router.Settings(List.of(""), Duration.ofSeconds(600), List.of()),
+              new Router.RouterSettings(List.of(""), Duration.ofSeconds(600), List.of()),
               routes,
               new Router.Parts(
                   new ConfiguredApps(loaded.config().apps()),
@@ -92,7 +92,7 @@ public class RouterTest {
                   new Metrics(),
                   new Refusals(List::of, Refusals.Detail.JOINED, () -> 0, new Metrics()),
                   () -> Instant.ofEpochSecond(NOW)));
-      case ConfigResult.Refused refused -> throw new AssertionError(refused.problems());
+      case ConfigResult.NotConfigured refused -> throw new AssertionError(refused.problems());
     };
   }
 
@@ -120,7 +120,7 @@ public class RouterTest {
   /** The answer to a request that is there as a whole. */
   static CompletionStage<Response> answer(Router router, Request whole) {
     return switch (router.hear(whole)) {
-      case Hearing.Answered answered -> answered.answer();
+      case Hearing.Settled answered -> answered.answer();
       case Hearing.Continued continued ->
           whole.body().length > continued.maxBodyBytes()
               ? CompletableFuture.completedStage(continued.tooLarge())
@@ -159,7 +159,7 @@ public class RouterTest {
         () ->
             CompletableFuture.failedStage(
                 new ClusterAdapter.NotAccepted(
-                    ClusterAdapter.NotAccepted.Cause.UNREACHABLE, "No way."));
+                    ClusterAdapter.NotAccepted.Obstacle.UNREACHABLE, "No way."));
     Response response = publish(Map.of());
     assertThat(response.status()).isEqualTo(503);
     assertThat(response.headers()).containsEntry("Retry-After", "1");
@@ -192,7 +192,7 @@ public class RouterTest {
     assertThat(second.headers()).containsEntry("Retry-After", "1");
     assertThat(text(second)).endsWith("\"code\":409,\"reason\":\"idempotency_in_progress\"}");
     bus.completeExceptionally(
-        new ClusterAdapter.NotAccepted(ClusterAdapter.NotAccepted.Cause.OVERLOADED, "Full."));
+        new ClusterAdapter.NotAccepted(ClusterAdapter.NotAccepted.Obstacle.OVERLOADED, "Full."));
     assertThat(text(first.join())).endsWith("\"code\":503,\"reason\":\"overloaded\"}");
     cluster.sent = () -> CompletableFuture.completedStage(null);
     assertThat(publish(key).status()).isEqualTo(200);
@@ -243,10 +243,10 @@ public class RouterTest {
             CompletableFuture.failedStage(new IllegalStateException("a fault")),
             CompletableFuture.failedStage(
                 new ClusterAdapter.NotAccepted(
-                    ClusterAdapter.NotAccepted.Cause.UNREACHABLE, "No way.")),
+                    ClusterAdapter.NotAccepted.Obstacle.UNREACHABLE, "No way.")),
             CompletableFuture.failedStage(
                 new ClusterAdapter.NotAccepted(
-                    ClusterAdapter.NotAccepted.Cause.OVERLOADED, "Full.")));
+                    ClusterAdapter.NotAccepted.Obstacle.OVERLOADED, "Full.")));
     OtherCluster cluster = new OtherCluster();
     Router router = router(routes(cluster));
     List<String> refusals = new ArrayList<>();

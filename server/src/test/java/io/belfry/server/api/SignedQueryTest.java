@@ -35,7 +35,7 @@ class SignedQueryTest {
   private static List<App> apps() {
     return switch (ConfigReader.read(CONFIG, Map.of(), Map.of())) {
       case ConfigResult.Loaded loaded -> loaded.config().apps();
-      case ConfigResult.Refused refused -> throw new AssertionError(refused.problems());
+      case ConfigResult.NotConfigured refused -> throw new AssertionError(refused.problems());
     };
   }
 

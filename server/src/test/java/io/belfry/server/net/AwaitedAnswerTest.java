@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class AwaitedAnswerTest {
   private final CompletableFuture<Response> answer = new CompletableFuture<>();
   private final List<Response> given = new ArrayList<>();
-  private final AwaitedAnswer awaited = new AwaitedAnswer(new Hearing.Answered(answer), given::add);
+  private final AwaitedAnswer awaited = new AwaitedAnswer(new Hearing.Settled(answer), given::add);
 
   private String body() {
     return new String(given.getFirst().body(), StandardCharsets.UTF_8);

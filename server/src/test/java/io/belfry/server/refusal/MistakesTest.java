@@ -29,7 +29,7 @@ class MistakesTest {
   private static final String DATA = "{\"id\":\"ada\",\"user_info\":{\"name\":\"Zoë/漢\"}}";
   private static final String SIGNIN = "123.456::user::" + DATA;
 
-  private static Finding find(Attempt attempt) {
+  private static Finding find(WrongToken attempt) {
     List<App> apps = TestServer.apps();
     RecentSockets recent = new RecentSockets();
     recent.add("1", EARLIER);
@@ -88,7 +88,7 @@ class MistakesTest {
   @MethodSource("signins")
   @Tag("CON-061")
   void givenAWrongSignatureOfASignin_theMistakeIsFound(String signature, Mistake expected) {
-    Finding found = find(Attempt.signin("app-key:" + signature, SOCKET, DATA));
+    Finding found = find(WrongToken.signin("app-key:" + signature, SOCKET, DATA));
 
     assertThat(found.mistake()).isEqualTo(expected);
     assertThat(found.key())
@@ -114,7 +114,7 @@ class MistakesTest {
   @Tag("CON-061")
   void givenAWrongSignatureOfASubscription_theMistakeIsFound(String text, Mistake expected) {
     ChannelName channel = ChannelName.parse("private-a", 200, 128).orElseThrow();
-    Attempt attempt = new Attempt("app-key:" + sign(RIGHT, text), SOCKET, channel, DATA);
+    WrongToken attempt = new WrongToken("app-key:" + sign(RIGHT, text), SOCKET, channel, DATA);
 
     assertThat(find(attempt).mistake()).isEqualTo(expected);
   }

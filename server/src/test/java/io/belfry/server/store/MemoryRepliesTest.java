@@ -3,7 +3,7 @@ package io.belfry.server.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.belfry.server.store.ReplyStore.Claim;
-import io.belfry.server.store.ReplyStore.Key;
+import io.belfry.server.store.ReplyStore.IdempotencyKey;
 import io.belfry.testkit.ManualClock;
 import java.time.Duration;
 import org.junit.jupiter.api.Tag;
@@ -15,14 +15,17 @@ class MemoryRepliesTest {
   private final MemoryReplies store = new MemoryReplies(clock::nanoTime, Long.MAX_VALUE);
 
   private Claim claim(String key, String fingerprint) {
-    return store.claim(new Key("1", key), fingerprint, LIFE).toCompletableFuture().join();
+    return store
+        .claim(new IdempotencyKey("1", key), fingerprint, LIFE)
+        .toCompletableFuture()
+        .join();
   }
 
   private void carryOut(String key, byte[] reply) {
     assertThat(claim(key, "f"))
         .isInstanceOfSatisfying(
             Claim.Granted.class,
-            granted -> store.complete(new Key("1", key), granted.version(), reply));
+            granted -> store.complete(new IdempotencyKey("1", key), granted.version(), reply));
   }
 
   @Test
@@ -32,7 +35,7 @@ class MemoryRepliesTest {
     assertThat(claim("k", "f")).isInstanceOf(Claim.Granted.class);
     assertThat(claim("k", "f")).isEqualTo(new Claim.InProgress());
     assertThat(claim("k", "other")).isEqualTo(new Claim.Conflict());
-    assertThat(store.claim(new Key("2", "k"), "f", LIFE).toCompletableFuture().join())
+    assertThat(store.claim(new IdempotencyKey("2", "k"), "f", LIFE).toCompletableFuture().join())
         .isInstanceOf(Claim.Granted.class);
   }
 
@@ -43,8 +46,8 @@ class MemoryRepliesTest {
     clock.advance(LIFE);
     long now = ((Claim.Granted) claim("k", "g")).version();
     assertThat(now).isGreaterThan(late);
-    store.complete(new Key("1", "k"), late, new byte[0]);
-    store.release(new Key("1", "k"), late);
+    store.complete(new IdempotencyKey("1", "k"), late, new byte[0]);
+    store.release(new IdempotencyKey("1", "k"), late);
     assertThat(claim("k", "g")).isEqualTo(new Claim.InProgress());
   }
 

@@ -1,7 +1,7 @@
 package io.belfry.server.api.ops;
 
 import io.belfry.server.api.PublicPages;
-import io.belfry.server.http.Allowed;
+import io.belfry.server.http.AllowedMethods;
 import io.belfry.server.http.ApiReason;
 import io.belfry.server.http.Hearing;
 import io.belfry.server.http.Request;
@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * @see "rule THR-45"
  */
 public final class OperationsRoutes implements Responder {
-  private static final Allowed METHODS = Allowed.of("GET");
+  private static final AllowedMethods METHODS = AllowedMethods.of("GET");
   private static final Logger LOG = LoggerFactory.getLogger(OperationsRoutes.class);
 
   private final Map<String, Page> pages;
@@ -58,7 +58,7 @@ public final class OperationsRoutes implements Responder {
 
   @Override
   public Hearing hear(Request head) {
-    return new Hearing.Answered(
+    return new Hearing.Settled(
         CompletableFuture.supplyAsync(() -> answer(head), threads)
             .exceptionally(OperationsRoutes::failed));
   }

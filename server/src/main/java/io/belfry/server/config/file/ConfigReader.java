@@ -103,7 +103,7 @@ public final class ConfigReader {
   }
 
   private static ConfigResult refused(Path file, String sentence) {
-    return new ConfigResult.Refused(
+    return new ConfigResult.NotConfigured(
         List.of(new ConfigProblem(file.toString(), sentence)), Set.of(), true);
   }
 
@@ -123,7 +123,7 @@ public final class ConfigReader {
             Set.copyOf(values.files()));
       }
     }
-    return new ConfigResult.Refused(
+    return new ConfigResult.NotConfigured(
         values.problems(), Set.copyOf(values.files()), values.isUnread());
   }
 

@@ -36,7 +36,7 @@ public sealed interface ConfigResult {
    * @param isUnread whether a file could not be read, which may be different the next time without
    *     its being changed
    */
-  record Refused(List<ConfigProblem> problems, Set<Path> files, boolean isUnread)
+  record NotConfigured(List<ConfigProblem> problems, Set<Path> files, boolean isUnread)
       implements ConfigResult {}
 
   /** Files beside the configuration that belong to it. */

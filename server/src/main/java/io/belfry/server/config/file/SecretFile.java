@@ -21,9 +21,9 @@ final class SecretFile {
   private static final int MAX_BYTES = 4096;
 
   /** What became of reading it. */
-  sealed interface Reading {
+  sealed interface SecretReading {
     /** Its secret. */
-    record Secret(String text) implements Reading {}
+    record Secret(String text) implements SecretReading {}
 
     /**
      * There is none to be had.
@@ -31,12 +31,12 @@ final class SecretFile {
      * @param why what is wrong and what to do, behind the name of the file
      * @param isUnread whether the file itself could not be read, which may change by itself
      */
-    record Unusable(String why, boolean isUnread) implements Reading {}
+    record Unusable(String why, boolean isUnread) implements SecretReading {}
   }
 
   private SecretFile() {}
 
-  static Reading read(Path file) {
+  static SecretReading read(Path file) {
     if (!Files.exists(file)) {
       return unread(
           "does not exist. A relative name begins at the folder where Belfry is started.");
@@ -64,41 +64,41 @@ final class SecretFile {
         : e.getClass().getSimpleName();
   }
 
-  private static Reading secret(byte[] bytes) {
+  private static SecretReading secret(byte[] bytes) {
     if (bytes.length > MAX_BYTES) {
-      return new Reading.Unusable(
+      return new SecretReading.Unusable(
           "has more than " + MAX_BYTES + " bytes. Expected one line.", false);
     }
     try {
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
       return secret(text);
     } catch (CharacterCodingException e) {
-      return new Reading.Unusable("is not UTF-8 text. Expected one line.", false);
+      return new SecretReading.Unusable("is not UTF-8 text. Expected one line.", false);
     }
   }
 
-  private static Reading secret(String text) {
+  private static SecretReading secret(String text) {
     if (text.startsWith("\uFEFF")) {
-      return new Reading.Unusable(
+      return new SecretReading.Unusable(
           "begins with a byte order mark, which would be part of the secret. Save it without.",
           false);
     }
     String line = text.strip();
     if (line.isEmpty()) {
-      return new Reading.Unusable(
+      return new SecretReading.Unusable(
           text.isEmpty() ? "is empty. Write the secret into it." : "has nothing but white space.",
           false);
     }
     if (line.lines().count() > 1) {
-      return new Reading.Unusable(
+      return new SecretReading.Unusable(
           "has " + line.lines().count() + " lines. Expected one, the secret alone.", false);
     }
     return line.chars().anyMatch(Character::isISOControl)
-        ? new Reading.Unusable("has control characters. Expected one line of text.", false)
-        : new Reading.Secret(line);
+        ? new SecretReading.Unusable("has control characters. Expected one line of text.", false)
+        : new SecretReading.Secret(line);
   }
 
-  private static Reading unread(String why) {
-    return new Reading.Unusable(why, true);
+  private static SecretReading unread(String why) {
+    return new SecretReading.Unusable(why, true);
   }
 }

@@ -67,15 +67,17 @@ final class Secrets {
     }
     values.noteFile(file);
     return switch (SecretFile.read(file)) {
-      case SecretFile.Reading.Secret secret -> judged(path, value.where(), secret.text(), key);
-      case SecretFile.Reading.Unusable unusable -> {
+      case SecretFile.SecretReading.Secret secret ->
+          judged(path, value.where(), secret.text(), key);
+      case SecretFile.SecretReading.Unusable unusable -> {
         refuse(path, value, file, unusable);
         yield Optional.empty();
       }
     };
   }
 
-  private void refuse(String path, Values.Value value, Path file, SecretFile.Reading.Unusable why) {
+  private void refuse(
+      String path, Values.Value value, Path file, SecretFile.SecretReading.Unusable why) {
     boolean isName = Shown.place(value.text()).startsWith("\"");
     values.unread(why.isUnread());
     values.problem(

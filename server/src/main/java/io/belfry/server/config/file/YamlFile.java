@@ -86,7 +86,7 @@ final class YamlFile {
       if (!seen.add(name)) {
         values.problem(where(member.getKeyNode()), Shown.name(join(path, name)) + " stands twice.");
       } else {
-        member(member, new Place(path, known, name));
+        member(member, new YamlPlace(path, known, name));
       }
     }
   }
@@ -97,7 +97,7 @@ final class YamlFile {
    * @param path of the group
    * @param group the same with {@code []} for each list
    */
-  private record Place(String path, String group, String name) {
+  private record YamlPlace(String path, String group, String name) {
     String full() {
       return join(path, name);
     }
@@ -107,7 +107,7 @@ final class YamlFile {
     }
   }
 
-  private void member(NodeTuple member, Place place) {
+  private void member(NodeTuple member, YamlPlace place) {
     String known = place.known();
     // A name with brackets would be taken for a path.
     Optional<Setting<?>> setting =

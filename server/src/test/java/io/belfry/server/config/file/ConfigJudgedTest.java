@@ -21,7 +21,7 @@ class ConfigJudgedTest {
   static List<String> problems(String yaml, Map<String, String> variables) {
     return switch (ConfigReader.read(yaml, variables, Map.of())) {
       case ConfigResult.Loaded loaded -> List.of();
-      case ConfigResult.Refused refused ->
+      case ConfigResult.NotConfigured refused ->
           refused.problems().stream().map(ConfigProblem::toString).toList();
     };
   }
@@ -29,7 +29,8 @@ class ConfigJudgedTest {
   private static List<String> notes(String yaml) {
     return switch (ConfigReader.read(yaml, Map.of(), Map.of())) {
       case ConfigResult.Loaded loaded -> loaded.warnings();
-      case ConfigResult.Refused refused -> throw new AssertionError(refused.problems().toString());
+      case ConfigResult.NotConfigured refused ->
+          throw new AssertionError(refused.problems().toString());
     };
   }
 
@@ -202,7 +203,7 @@ class ConfigJudgedTest {
     ConfigResult result =
         ConfigReader.read(yaml, Map.of("BELFRY_SERVER_HOTS", "x"), Map.of("server.drain", "1"));
 
-    assertThat(((ConfigResult.Refused) result).problems())
+    assertThat(((ConfigResult.NotConfigured) result).problems())
         .extracting(ConfigProblem::where)
         .containsExactly(
             "line 2",

@@ -38,7 +38,8 @@ class ConfigReaderTest {
   static ConfigResult.Loaded loaded(String yaml, Map<String, String> environment) {
     return switch (ConfigReader.read(yaml, environment, Map.of())) {
       case ConfigResult.Loaded loaded -> loaded;
-      case ConfigResult.Refused refused -> throw new AssertionError(refused.problems().toString());
+      case ConfigResult.NotConfigured refused ->
+          throw new AssertionError(refused.problems().toString());
     };
   }
 
@@ -49,7 +50,7 @@ class ConfigReaderTest {
   private static List<String> problems(String yaml, Map<String, String> environment) {
     return switch (ConfigReader.read(yaml, environment, Map.of())) {
       case ConfigResult.Loaded loaded -> throw new AssertionError("loaded: " + yaml);
-      case ConfigResult.Refused refused ->
+      case ConfigResult.NotConfigured refused ->
           refused.problems().stream().map(ConfigProblem::toString).toList();
     };
   }
@@ -273,9 +274,9 @@ class ConfigReaderTest {
     Path binary = folder.resolve("binary.yaml");
     Files.write(binary, new byte[] {(byte) 0xFF, (byte) 0xFE, 0});
     assertThat(ConfigReader.read(binary, Map.of(), Map.of()))
-        .isInstanceOf(ConfigResult.Refused.class);
+        .isInstanceOf(ConfigResult.NotConfigured.class);
     assertThat(ConfigReader.read(folder, Map.of(), Map.of()))
-        .isInstanceOf(ConfigResult.Refused.class);
+        .isInstanceOf(ConfigResult.NotConfigured.class);
   }
 
   @Test

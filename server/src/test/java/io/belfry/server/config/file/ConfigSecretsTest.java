@@ -240,7 +240,7 @@ class ConfigSecretsTest {
       String yaml, Map<String, String> variables, Map<String, String> flags) {
     return switch (ConfigReader.read(yaml, variables, flags)) {
       case ConfigResult.Loaded loaded -> loaded.warnings().toString() + loaded.config();
-      case ConfigResult.Refused refused -> refused.problems().toString();
+      case ConfigResult.NotConfigured refused -> refused.problems().toString();
     };
   }
 

@@ -23,7 +23,8 @@ class EffectiveSettingsTest {
       Map<String, String> environment, Map<String, String> flags) {
     return switch (ConfigReader.read(YAML, environment, flags)) {
       case ConfigResult.Loaded loaded -> loaded.settings().get();
-      case ConfigResult.Refused refused -> throw new AssertionError(refused.problems().toString());
+      case ConfigResult.NotConfigured refused ->
+          throw new AssertionError(refused.problems().toString());
     };
   }
 
@@ -71,7 +72,7 @@ class EffectiveSettingsTest {
         ConfigReader.read(
             YAML, Map.of("BELFRY_SERVER_PROT", "1"), Map.of("server.drain_second", "1"));
 
-    assertThat(result).isInstanceOf(ConfigResult.Refused.class);
+    assertThat(result).isInstanceOf(ConfigResult.NotConfigured.class);
     assertThat(result.toString()).contains("BELFRY_SERVER_PORT", "\"server.drain_seconds\"");
   }
 }

@@ -25,7 +25,8 @@ class EnvironmentTest {
   private static ConfigResult.Loaded loaded(String yaml, Map<String, String> variables) {
     return switch (ConfigReader.read(yaml, variables, Map.of())) {
       case ConfigResult.Loaded loaded -> loaded;
-      case ConfigResult.Refused refused -> throw new AssertionError(refused.problems().toString());
+      case ConfigResult.NotConfigured refused ->
+          throw new AssertionError(refused.problems().toString());
     };
   }
 

@@ -122,7 +122,7 @@ class HintTest {
   void givenAMistypedFlag_theHintIsAsForTheFile(String flag, String hint) {
     ConfigResult result = ConfigReader.read("", Map.of(), Map.of(flag, "1"));
 
-    assertThat(((ConfigResult.Refused) result).problems())
+    assertThat(((ConfigResult.NotConfigured) result).problems())
         .anySatisfy(problem -> assertThat(problem.where()).startsWith("--set"))
         .extracting(ConfigProblem::sentence)
         .anySatisfy(sentence -> assertThat(sentence).contains(hint));

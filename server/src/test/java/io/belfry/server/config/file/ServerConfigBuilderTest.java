@@ -121,7 +121,7 @@ class ServerConfigBuilderTest {
         "server: {" + inFile + "}\napps: [{id: '1', keys: [{key: k, secret: a secret of app 1}]}]";
     List<ConfigProblem> problems =
         switch (ConfigReader.read(yaml, Map.of(), Map.of())) {
-          case ConfigResult.Refused refused -> refused.problems();
+          case ConfigResult.NotConfigured refused -> refused.problems();
           case ConfigResult.Loaded loaded -> throw new AssertionError("loaded: " + inFile);
         };
 

@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param methods in upper case, as the field {@code Allow} names them
  * @see "rules HTTP-008, HTTP-200, HTTP-201; RFC 9110, sections 9.1 and 9.3"
  */
-public record Allowed(List<String> methods) {
+public record AllowedMethods(List<String> methods) {
   /** Methods whose meaning is known here, wherever they are allowed. */
   public static final List<String> KNOWN =
       List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE");
@@ -23,7 +23,7 @@ public record Allowed(List<String> methods) {
   private static final String OPTIONS = "OPTIONS";
 
   /** Adds HEAD behind a GET. */
-  public Allowed {
+  public AllowedMethods {
     if (methods.contains(GET) && !methods.contains(HEAD)) {
       List<String> both = new ArrayList<>(methods);
       both.add(methods.indexOf(GET) + 1, HEAD);
@@ -33,8 +33,8 @@ public record Allowed(List<String> methods) {
   }
 
   /** Those methods. */
-  public static Allowed of(String... methods) {
-    return new Allowed(List.of(methods));
+  public static AllowedMethods of(String... methods) {
+    return new AllowedMethods(List.of(methods));
   }
 
   /** Whether the method means anything here. */

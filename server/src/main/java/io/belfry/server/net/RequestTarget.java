@@ -16,18 +16,18 @@ import org.jspecify.annotations.Nullable;
  * @param authority host and port of a whole URL, which go before the Host field; null for none
  * @see "RFC 9112, section 3.2"
  */
-record Target(String path, String query, @Nullable String authority) {
+record RequestTarget(String path, String query, @Nullable String authority) {
   static final String SERVER = "*";
   private static final String[] SCHEMES = {"http://", "https://"};
 
   /** The target of a request line; empty when it has none of the forms of that method. */
-  static Optional<Target> parse(HttpMethod method, String text) {
+  static Optional<RequestTarget> parse(HttpMethod method, String text) {
     if (text.startsWith("/")) {
       return Optional.of(of(text, null));
     }
     if (text.equals(SERVER)) {
       return method.equals(HttpMethod.OPTIONS)
-          ? Optional.of(new Target(SERVER, "", null))
+          ? Optional.of(new RequestTarget(SERVER, "", null))
           : Optional.empty();
     }
     for (String scheme : SCHEMES) {
@@ -38,7 +38,7 @@ record Target(String path, String query, @Nullable String authority) {
     return Optional.empty();
   }
 
-  private static Optional<Target> absolute(HttpMethod method, String text) {
+  private static Optional<RequestTarget> absolute(HttpMethod method, String text) {
     int end = 0;
     while (end < text.length() && "/?#".indexOf(text.charAt(end)) < 0) {
       end++;
@@ -49,15 +49,15 @@ record Target(String path, String query, @Nullable String authority) {
     }
     String rest = text.substring(end);
     if (rest.isEmpty() && method.equals(HttpMethod.OPTIONS)) {
-      return Optional.of(new Target(SERVER, "", authority));
+      return Optional.of(new RequestTarget(SERVER, "", authority));
     }
     return Optional.of(of(rest.startsWith("/") ? rest : "/" + rest, authority));
   }
 
-  private static Target of(String text, @Nullable String authority) {
+  private static RequestTarget of(String text, @Nullable String authority) {
     int question = text.indexOf('?');
     return question < 0
-        ? new Target(text, "", authority)
-        : new Target(text.substring(0, question), text.substring(question + 1), authority);
+        ? new RequestTarget(text, "", authority)
+        : new RequestTarget(text.substring(0, question), text.substring(question + 1), authority);
   }
 }

@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
  * @param channel channel that it is for, null for a sign-in
  * @param data user data, or the data of a channel if there is any
  */
-public record Attempt(
+public record WrongToken(
     String auth, SocketId socketId, @Nullable ChannelName channel, @Nullable String data) {
   /** A sign-in. */
-  public static Attempt signin(String auth, SocketId socketId, String userData) {
-    return new Attempt(auth, socketId, null, userData);
+  public static WrongToken signin(String auth, SocketId socketId, String userData) {
+    return new WrongToken(auth, socketId, null, userData);
   }
 
   /** The text that should have been signed, had that been its connection and its data. */
