@@ -7,7 +7,7 @@
   "module", // the command line, which some packages are for, is built after this one
   "requires-automatic",
   "requires-transitive-automatic"
-}) // Micrometer has no module descriptor
+}) // Micrometer and RE2/J have no module descriptor
 module io.belfry.server {
   requires static org.jspecify;
   requires transitive io.belfry.protocol;
@@ -25,6 +25,7 @@ module io.belfry.server {
   requires transitive micrometer.core;
   requires micrometer.registry.prometheus;
   requires org.slf4j;
+  requires re2j;
   requires org.snakeyaml.engine.v2;
   requires tools.jackson.core;
 

@@ -144,11 +144,13 @@ public record App(
    */
   public static final class Builder {
     private static final String OF_APPS = "apps[].";
+    private static final String OF_WEBHOOKS = "apps[].webhooks[].";
 
     private final String id;
     private final List<Key> keys = new ArrayList<>();
     private final Settings.Builder settings = Settings.builder();
     private final Map<Limit, Long> limits = new EnumMap<>(Limit.class);
+    private final List<WebhookEndpoint> webhooks = new ArrayList<>();
     private final List<String> mistakes = new ArrayList<>();
     private String name;
     private boolean isEnabled = true;
@@ -204,7 +206,7 @@ public record App(
      * @throws IllegalArgumentException if it is no setting of an app
      */
     public <T> Builder set(Setting<T> setting, T value) {
-      if (!setting.path().startsWith(OF_APPS)) {
+      if (!setting.path().startsWith(OF_APPS) || setting.path().startsWith(OF_WEBHOOKS)) {
         throw new IllegalArgumentException(setting.path() + " is no setting of an app.");
       }
       settings.set(setting, value);
@@ -214,6 +216,12 @@ public record App(
     /** Sets which web pages may connect, each as in a file: {@code https://example.com}. */
     public Builder allowedOrigins(String... origins) {
       settings.setTexts(AppSettings.ALLOWED_ORIGINS, List.of(origins));
+      return this;
+    }
+
+    /** Adds where it is told what happens. */
+    public Builder webhook(WebhookEndpoint endpoint) {
+      webhooks.add(endpoint);
       return this;
     }
 
@@ -247,7 +255,7 @@ public record App(
           isEnabled,
           settings.build(),
           Limit.Limits.DEFAULTS.with(limits),
-          List.of());
+          WebhookEndpoint.distinct(webhooks));
     }
   }
 }

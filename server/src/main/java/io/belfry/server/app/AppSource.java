@@ -52,6 +52,16 @@ public interface AppSource extends AutoCloseable {
   Collection<App> all();
 
   /**
+   * Whether the operator of the server has written the apps, and nobody else could: webhooks of
+   * such apps may go to private addresses. Not so unless an implementation says so.
+   *
+   * @see "rule HOOK-093"
+   */
+  default boolean isOperatorsOwn() {
+    return false;
+  }
+
+  /**
    * Fetches the apps for the first time, and begins to look after changes. The server listens when
    * this has returned. Does nothing unless an implementation has something to do.
    *
@@ -141,6 +151,11 @@ public interface AppSource extends AutoCloseable {
     @Override
     public void close() {
       listener = () -> {};
+    }
+
+    @Override
+    public boolean isOperatorsOwn() {
+      return true;
     }
 
     @Override

@@ -2,6 +2,8 @@ package io.belfry.server.config;
 
 import io.belfry.server.setting.Kind;
 import io.belfry.server.setting.wording.Shown;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -18,6 +20,7 @@ import java.util.stream.Stream;
  * @see "rule LIM-065"
  */
 final class AddressKinds {
+  private static final int MAX_PORT = 65_535;
   private static final Pattern LABEL = Pattern.compile("[A-Za-z0-9_-]{1,63}");
   private static final Pattern ENDS_IN_NUMBER = Pattern.compile("(.*\\.)?[0-9]+\\.?");
   private static final Pattern BYTE = Pattern.compile("25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9]");
@@ -40,6 +43,10 @@ final class AddressKinds {
                       " has no entry, so nobody could connect. Leave it out, or write \"\" for no"
                           + " prefix.")
                   : List.of());
+
+  /** A proxy: scheme, host and port, and nothing else. */
+  static final Kind<URI> PROXY =
+      Kind.TEXT.judged(AddressKinds::proxy).as(URI::create, URI::toString);
 
   private AddressKinds() {}
 
@@ -64,6 +71,23 @@ final class AddressKinds {
     }
     boolean isAddress = ENDS_IN_NUMBER.matcher(host).matches() ? isIpv4(host) : isName(host);
     return isAddress ? "" : "Expected an address such as 0.0.0.0 or 127.0.0.1, or a host's name.";
+  }
+
+  // What is written is not repeated: it may have a password in it.
+  private static List<String> proxy(String text) {
+    try {
+      URI url = new URI(text);
+      boolean isBare =
+          ("http://" + url.getHost() + ":" + url.getPort()).equals(text.replaceFirst("/$", ""));
+      if (isBare && url.getHost() != null && url.getPort() > 0 && url.getPort() <= MAX_PORT) {
+        return List.of();
+      }
+    } catch (URISyntaxException e) {
+      // It is told as any other text that is no proxy's address.
+    }
+    return List.of(
+        " is no address of a proxy. Expected http://, its host and its port alone, such as"
+            + " http://proxy.internal:3128.");
   }
 
   private static List<String> prefixes(List<String> prefixes) {

@@ -1,8 +1,10 @@
 package io.belfry.server.config;
 
 import io.belfry.server.app.AppSettings.OriginPattern;
+import io.belfry.server.setting.AddressRange;
 import io.belfry.server.setting.Kind;
 import io.belfry.server.setting.Setting;
+import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,7 +38,7 @@ public final class NodeSettings {
           "data_dir",
           Kind.TEXT.judged(NodeSettings::folder).as(Path::of, Path::toString),
           Path.of("./data"),
-          "Folder that the server may write to; this version writes nothing there.");
+          "Folder that the server writes to: the outbox of webhooks, once an app has one, and nothing else.");
 
   /** Prefixes under which WebSocket and HTTP API paths are found; none by default. */
   public static final Setting<List<String>> PATH_PREFIXES =
@@ -149,6 +151,38 @@ public final class NodeSettings {
           Kind.whole(0, Long.MAX_VALUE),
           0L,
           "Bytes that clients may have begun to send and not finished, all together; 0 is an eighth of the memory. Beyond it the largest are given up with 4100 or 503.");
+
+  /** Size of the outbox of webhooks, dead letters included: 1 MiB or more, 1 GiB by default. */
+  public static final Setting<Long> WEBHOOKS_MAX_OUTBOX_BYTES =
+      of(
+          "webhooks.max_outbox_bytes",
+          Kind.whole(1 << 20, Long.MAX_VALUE),
+          1L << 30,
+          "Bytes of what waits for endpoints and of dead letters, in data_dir. Beyond it the oldest dead letters are dropped, then the oldest that waits.");
+
+  /** Addresses that webhooks of any app may go to although they are private; none by default. */
+  public static final Setting<List<AddressRange>> WEBHOOKS_ALLOW_PRIVATE_TARGETS =
+      of(
+          "webhooks.allow_private_targets",
+          AddressRange.LIST,
+          List.of(),
+          "Ranges of private addresses, such as 10.0.0.0/8, that webhooks may go to. Those of apps in this file may go to all but link-local ones anyway.");
+
+  /** Whether webhooks may go to https addresses alone; off by default. */
+  public static final Setting<Boolean> WEBHOOKS_REQUIRE_HTTPS =
+      of(
+          "webhooks.require_https",
+          Kind.ON_OFF,
+          false,
+          "Whether an endpoint whose URL begins with http:// is refused.");
+
+  /** Proxy that webhooks go through, such as {@code http://proxy:3128}; none by default. */
+  public static final Setting<Optional<URI>> WEBHOOKS_PROXY =
+      of(
+          "webhooks.proxy",
+          Kind.optional(AddressKinds.PROXY),
+          Optional.empty(),
+          "HTTP proxy that webhooks go through, such as http://proxy.internal:3128. It finds the addresses then, so it has to judge them.");
 
   /** All of them. */
   public static List<Setting<?>> all() {

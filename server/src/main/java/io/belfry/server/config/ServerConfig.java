@@ -5,9 +5,11 @@ import io.belfry.server.app.App;
 import io.belfry.server.app.AppSource.ConfiguredApps;
 import io.belfry.server.app.Limit;
 import io.belfry.server.app.Limit.Limits;
+import io.belfry.server.app.WebhookEndpoint;
 import io.belfry.server.config.check.AppChecks;
 import io.belfry.server.config.check.Findings;
 import io.belfry.server.config.check.NodeChecks;
+import io.belfry.server.config.check.WebhookChecks;
 import io.belfry.server.setting.Setting;
 import io.belfry.server.setting.Setting.Settings;
 import java.lang.management.ManagementFactory;
@@ -169,6 +171,10 @@ public record ServerConfig(Settings settings, List<App> apps) {
         AppChecks checks = new AppChecks("app " + app.id() + ": ", findings);
         checks.check(app.settings());
         checks.check(app.limits(), ofNode);
+        for (WebhookEndpoint endpoint : app.webhooks()) {
+          new WebhookChecks("app " + app.id() + ": webhooks[" + endpoint.id() + "].", findings)
+              .check(endpoint.settings());
+        }
       }
       new NodeChecks(node, findings).check(apps);
       ConfiguredApps.twice(apps).ifPresent(sentence -> findings.wrong("apps", sentence));

@@ -24,7 +24,8 @@ public final class Kind<T> {
 
   /** A text that is never shown. */
   public static final Kind<String> SECRET =
-      new Kind<>(Shape.SECRET, "text, never shown", "a text", TEXT.reader, TEXT.writer);
+      new Kind<>(Shape.SECRET, "text, never shown", "a text", TEXT.reader, TEXT.writer)
+          .shownAs(text -> List.of("***"));
 
   /** {@code true} or {@code false}. */
   public static final Kind<Boolean> ON_OFF = words(List.of(true, false), String::valueOf);
@@ -36,7 +37,8 @@ public final class Kind<T> {
     ONE,
     WORD,
     SECRET,
-    LIST
+    LIST,
+    FIELDS
   }
 
   /**
@@ -62,11 +64,12 @@ public final class Kind<T> {
     }
   }
 
-  private final Shape shape;
-  private final String taken;
-  private final String expected;
+  private record Words(Shape shape, String taken, String expected) {}
+
+  private final Words words;
   private final Function<List<String>, Reading<T>> reader;
   private final Function<T, List<String>> writer;
+  private final Function<T, List<String>> shower;
 
   private Kind(
       Shape shape,
@@ -74,11 +77,18 @@ public final class Kind<T> {
       String expected,
       Function<List<String>, Reading<T>> reader,
       Function<T, List<String>> writer) {
-    this.shape = shape;
-    this.taken = taken;
-    this.expected = expected;
+    this(new Words(shape, taken, expected), reader, writer, writer);
+  }
+
+  private Kind(
+      Words words,
+      Function<List<String>, Reading<T>> reader,
+      Function<T, List<String>> writer,
+      Function<T, List<String>> shower) {
+    this.words = words;
     this.reader = reader;
     this.writer = writer;
+    this.shower = shower;
   }
 
   /** A whole number within a range, both ends included. */
@@ -146,10 +156,31 @@ public final class Kind<T> {
   /** A list whose entries are read one by one; what is wrong with one says so by itself. */
   public static <E> Kind<List<E>> listOf(
       Function<String, Reading<E>> entry, Function<E, String> written) {
+    return listOf(new Words(Shape.LIST, "list of texts", "a list of texts"), entry, written);
+  }
+
+  /**
+   * Names with values, each read as {@code Name: value}: a group in a file, whose names are nobody
+   * else's, or a list of such texts. Shown are the names alone.
+   */
+  public static <E> Kind<List<E>> fields(
+      Function<String, Reading<E>> entry, Function<E, String> written) {
+    Words words =
+        new Words(
+            Shape.FIELDS, "names with texts, never shown", "a group of names, each with a text");
+    return listOf(words, entry, written)
+        .shownAs(
+            fields ->
+                fields.stream()
+                    .map(field -> written.apply(field).split(":", 2)[0] + ": ***")
+                    .toList());
+  }
+
+  private static <E> Kind<List<E>> listOf(
+      Words words, Function<String, Reading<E>> entry, Function<E, String> written) {
+    Function<List<E>, List<String>> writer = values -> values.stream().map(written).toList();
     return new Kind<>(
-        Shape.LIST,
-        "list of texts",
-        "a list of texts",
+        words,
         texts -> {
           List<E> values = new ArrayList<>();
           List<String> mistakes = new ArrayList<>();
@@ -160,7 +191,8 @@ public final class Kind<T> {
           }
           return new Reading<>(Optional.of(List.copyOf(values)), mistakes);
         },
-        values -> values.stream().map(written).toList());
+        writer,
+        writer);
   }
 
   /** The same, where nothing at all is a value too. */
@@ -169,7 +201,8 @@ public final class Kind<T> {
         reading ->
             new Reading<>(
                 Optional.of(reading.value()).filter(Optional::isPresent), reading.mistakes()),
-        value -> value.map(kind.writer).orElse(List.of()));
+        value -> value.map(kind.writer).orElse(List.of()),
+        value -> value.map(kind.shower).orElse(List.of()));
   }
 
   /** The same, read as something else when nothing is wrong with it. */
@@ -179,7 +212,8 @@ public final class Kind<T> {
           Optional<T> right = reading.value().filter(value -> reading.mistakes().isEmpty());
           return new Reading<>(right.map(read), reading.mistakes());
         },
-        value -> writer.apply(write.apply(value)));
+        value -> writer.apply(write.apply(value)),
+        value -> shower.apply(write.apply(value)));
   }
 
   /** The same, whose values are looked at once more. */
@@ -190,11 +224,25 @@ public final class Kind<T> {
           reading.value().map(judge).ifPresent(mistakes::addAll);
           return new Reading<>(reading.value(), mistakes);
         },
-        writer);
+        writer,
+        shower);
   }
 
-  private <U> Kind<U> like(Function<Reading<T>, Reading<U>> then, Function<U, List<String>> write) {
-    return new Kind<>(shape, taken, expected, reader.andThen(then), write);
+  /** The same, of whose values people are shown something else than what was written. */
+  public Kind<T> shownAs(Function<T, List<String>> show) {
+    return new Kind<>(words, reader, writer, show);
+  }
+
+  /** The same, in other words for people. */
+  public Kind<T> told(String taken, String expected) {
+    return new Kind<>(new Words(words.shape, taken, expected), reader, writer, shower);
+  }
+
+  private <U> Kind<U> like(
+      Function<Reading<T>, Reading<U>> then,
+      Function<U, List<String>> write,
+      Function<U, List<String>> show) {
+    return new Kind<>(words, reader.andThen(then), write, show);
   }
 
   /** Reads a value. */
@@ -207,29 +255,39 @@ public final class Kind<T> {
     return writer.apply(value);
   }
 
+  /** A value as people may see it, without what is secret. */
+  public List<String> shown(T value) {
+    return shower.apply(value);
+  }
+
   /** What it takes, for the reference page. */
   public String taken() {
-    return taken;
+    return words.taken;
   }
 
   /** What it takes, for whoever gave something else. */
   public String expected() {
-    return expected;
+    return words.expected;
   }
 
   /** Whether it takes a list. */
   public boolean isList() {
-    return shape == Shape.LIST;
+    return words.shape == Shape.LIST || isFields();
+  }
+
+  /** Whether it takes a group of names that are nobody else's. */
+  public boolean isFields() {
+    return words.shape == Shape.FIELDS;
   }
 
   /** Whether its values are never shown. */
   public boolean isSecret() {
-    return shape == Shape.SECRET;
+    return words.shape == Shape.SECRET || isFields();
   }
 
   /** Whether it takes few texts only, so that one is wrong even where another one holds. */
   public boolean isClosed() {
-    return shape == Shape.WORD;
+    return words.shape == Shape.WORD;
   }
 
   /** A text of a variable or a flag as the texts of its value: a list is separated by commas. */

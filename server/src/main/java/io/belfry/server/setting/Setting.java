@@ -150,9 +150,17 @@ public final class Setting<T> {
           .sum();
     }
 
+    /** What was set, without what is secret. */
     @Override
     public String toString() {
-      return set.toString();
+      return set.keySet().stream()
+          .map(setting -> setting + "=" + shown(setting))
+          .sorted()
+          .collect(Collectors.joining(", ", "{", "}"));
+    }
+
+    private <T> List<String> shown(Setting<T> setting) {
+      return setting.kind().shown(of(setting));
     }
 
     /**

@@ -2,6 +2,7 @@ package io.belfry.server.config.check;
 
 import io.belfry.server.app.App;
 import io.belfry.server.app.Limit;
+import io.belfry.server.app.WebhookEndpoint;
 import io.belfry.server.config.NodeSettings;
 import io.belfry.server.setting.Setting;
 import io.belfry.server.setting.Setting.Settings;
@@ -46,6 +47,7 @@ public final class NodeChecks {
       findings.wrong(rate, rate + " is 0, so nobody could connect. Write -1 for no limit.");
     }
     apps.forEach(this::beyondNode);
+    apps.forEach(this::plain);
   }
 
   private void doors() {
@@ -79,6 +81,20 @@ public final class NodeChecks {
             + (door.setting.equals(NodeSettings.API_PORT.path())
                 ? ", or leave server.api_port out to share the port."
                 : "."));
+  }
+
+  // No more of the URL is told than its host.
+  private void plain(App app) {
+    String rule = NodeSettings.WEBHOOKS_REQUIRE_HTTPS.path();
+    for (WebhookEndpoint endpoint : app.webhooks()) {
+      if (node.of(NodeSettings.WEBHOOKS_REQUIRE_HTTPS)
+          && !"https".equals(endpoint.url().getScheme())) {
+        findings.wrong(
+            rule,
+            "Webhook %s of app %s does not begin with https://, and %s is on. Change the one or the other."
+                .formatted(endpoint.id(), app.id(), rule));
+      }
+    }
   }
 
   private void beyondNode(App app) {

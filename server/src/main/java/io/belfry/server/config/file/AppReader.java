@@ -5,6 +5,7 @@ import io.belfry.server.app.App.Key;
 import io.belfry.server.app.AppSettings;
 import io.belfry.server.app.Limit;
 import io.belfry.server.app.Limit.Limits;
+import io.belfry.server.app.WebhookEndpoint;
 import io.belfry.server.config.check.AppChecks;
 import io.belfry.server.setting.Setting.Settings;
 import io.belfry.server.setting.wording.AppNames;
@@ -82,6 +83,7 @@ final class AppReader {
     AppChecks checks = new AppChecks(entry + ".", values);
     checks.check(settings);
     checks.check(own, ofNode);
+    List<WebhookEndpoint> webhooks = webhooks(entry + ".webhooks");
     String name = values.of(entry, AppEntry.NAME);
     return id.isEmpty()
         ? Optional.empty()
@@ -93,7 +95,7 @@ final class AppReader {
                 values.of(entry, AppEntry.ENABLED),
                 settings,
                 ofNode.with(own),
-                List.of()));
+                webhooks));
   }
 
   private String id(String entry) {
@@ -112,6 +114,17 @@ final class AppReader {
     }
     unique(placesOfIds, id, path);
     return id;
+  }
+
+  private List<WebhookEndpoint> webhooks(String list) {
+    EndpointReader reader = new EndpointReader(values, secrets);
+    List<WebhookEndpoint> endpoints = new ArrayList<>();
+    for (String entry : entries(list)) {
+      if (!values.isBroken(entry)) {
+        reader.read(entry).ifPresent(endpoints::add);
+      }
+    }
+    return WebhookEndpoint.distinct(endpoints);
   }
 
   private List<Key> keys(String list) {

@@ -3,9 +3,11 @@ package io.belfry.server.config.file;
 import io.belfry.server.app.App;
 import io.belfry.server.app.Limit;
 import io.belfry.server.app.Limit.Limits;
+import io.belfry.server.config.AppSourceSettings;
 import io.belfry.server.config.NodeSettings;
 import io.belfry.server.config.ServerConfig;
 import io.belfry.server.config.check.NodeChecks;
+import io.belfry.server.setting.Setting;
 import io.belfry.server.setting.Setting.Settings;
 import io.belfry.server.setting.wording.Shown;
 import java.io.IOException;
@@ -17,6 +19,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -143,7 +146,9 @@ public final class ConfigReader {
   }
 
   private ServerConfig config() {
-    Settings node = values.of("", NodeSettings.all());
+    List<Setting<?>> ofNode = new ArrayList<>(NodeSettings.all());
+    ofNode.addAll(AppSourceSettings.all());
+    Settings node = values.of("", ofNode);
     values.emptyVariable(NodeSettings.API_ALLOWED_ORIGINS.path());
     Limits limits = Limits.DEFAULTS.with(limits("limits."));
     AppReader reader = new AppReader(values, limits);

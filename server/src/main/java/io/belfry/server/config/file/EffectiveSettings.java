@@ -21,7 +21,6 @@ import java.util.stream.IntStream;
 final class EffectiveSettings {
   private static final String LIST = "[]";
   private static final String LIMITS_OF_APP = "apps[].limits.";
-  private static final String HIDDEN = "***";
 
   private final SettingTable table;
   private final Values values;
@@ -96,12 +95,8 @@ final class EffectiveSettings {
       return "(no effect in this version)";
     }
     Kind<T> kind = setting.kind();
-    if (kind.isSecret()) {
-      return HIDDEN;
-    }
-    return kind.isList()
-        ? kind.read(value.texts()).value().map(kind::written).orElse(value.texts()).toString()
-        : value.text();
+    List<String> shown = kind.read(value.texts()).value().map(kind::shown).orElse(List.of());
+    return kind.isList() ? shown.toString() : String.join("", shown);
   }
 
   private static String source(Values.Value value) {

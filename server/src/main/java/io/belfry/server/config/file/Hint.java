@@ -1,5 +1,6 @@
 package io.belfry.server.config.file;
 
+import io.belfry.server.setting.wording.NearestName;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;

@@ -58,31 +58,43 @@ final class Secrets {
   }
 
   private Optional<Secret> fromFile(String path, Values.Value value, String key) {
+    return line(path, value.where(), value.text())
+        .flatMap(secret -> judged(path, value.where(), secret, key));
+  }
+
+  /**
+   * The line that a file holds; empty if there is none.
+   *
+   * @param path of the setting that names the file
+   * @param where that setting stands
+   */
+  Optional<String> line(String path, String where, String name) {
     Path file;
     try {
-      file = Path.of(value.text());
+      file = Path.of(name);
     } catch (InvalidPathException e) {
-      values.problem(value.where(), path + " is no name of a file.");
+      values.problem(where, path + " is no name of a file.");
       return Optional.empty();
     }
     values.noteFile(file);
     return switch (SecretFile.read(file)) {
-      case SecretFile.SecretReading.Secret secret ->
-          judged(path, value.where(), secret.text(), key);
+      case SecretFile.SecretReading.Secret secret -> Optional.of(secret.text());
       case SecretFile.SecretReading.Unusable unusable -> {
-        refuse(path, value, file, unusable);
+        refuse(new Named(path, where, name), file, unusable);
         yield Optional.empty();
       }
     };
   }
 
-  private void refuse(
-      String path, Values.Value value, Path file, SecretFile.SecretReading.Unusable why) {
-    boolean isName = Shown.place(value.text()).startsWith("\"");
+  // A name of a file, with the setting that has it.
+  private record Named(String path, String where, String name) {}
+
+  private void refuse(Named named, Path file, SecretFile.SecretReading.Unusable why) {
+    boolean isName = Shown.place(named.name()).startsWith("\"");
     values.unread(why.isUnread());
     values.problem(
-        value.where(),
-        path
+        named.where(),
+        named.path()
             + (isName ? ": " + file.toAbsolutePath().normalize() : " names a file that")
             + " "
             + why.why());

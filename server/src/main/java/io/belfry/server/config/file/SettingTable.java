@@ -2,6 +2,8 @@ package io.belfry.server.config.file;
 
 import io.belfry.server.app.AppSettings;
 import io.belfry.server.app.Limit;
+import io.belfry.server.app.WebhookSettings;
+import io.belfry.server.config.AppSourceSettings;
 import io.belfry.server.config.NodeSettings;
 import io.belfry.server.setting.Setting;
 import java.util.ArrayList;
@@ -26,8 +28,11 @@ final class SettingTable {
 
   SettingTable() {
     NodeSettings.all().forEach(this::add);
+    AppSourceSettings.all().forEach(this::add);
     AppEntry.all().forEach(this::add);
     AppSettings.all().forEach(this::add);
+    WebhookSettings.all().forEach(this::add);
+    add(EndpointReader.HEADER_FILES);
     limits("limits.");
     limits("apps[].limits.");
     PlannedSettings.all().forEach(this::add);

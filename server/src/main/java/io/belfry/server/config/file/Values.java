@@ -109,13 +109,18 @@ final class Values implements Findings {
 
   /** The values of all these settings that were set. */
   Settings of(String entry, List<Setting<?>> settings) {
+    return builder(entry, settings).build();
+  }
+
+  /** The same, to which more can be added. */
+  Settings.Builder builder(String entry, List<Setting<?>> settings) {
     Settings.Builder set = Settings.builder();
     for (Setting<?> setting : settings) {
       if (find(setting.at(entry)).isPresent()) {
         add(set, entry, setting);
       }
     }
-    return set.build();
+    return set;
   }
 
   private <T> void add(Settings.Builder set, String entry, Setting<T> setting) {

@@ -168,13 +168,19 @@ final class YamlFile {
       put(path, setting, List.of(scalar.getValue()), node);
     } else if (node instanceof SequenceNode sequence && isList) {
       texts(sequence, path, setting);
+    } else if (node instanceof MappingNode mapping && setting.kind().isFields()) {
+      fields(mapping, path, setting);
     } else if (!isFreeForm) {
       broken(
           node,
           path,
           path
               + " has to be "
-              + (isList ? "a list, each entry beginning with a dash" : "one value")
+              + (isList
+                  ? setting.kind().isFields()
+                      ? setting.kind().expected()
+                      : "a list, each entry beginning with a dash"
+                  : "one value")
               + ".");
     }
   }
@@ -189,6 +195,22 @@ final class YamlFile {
       }
     }
     put(path, setting, texts, sequence);
+  }
+
+  // Names of fields are anybody's; what is wrong with one is told by the kind.
+  private void fields(MappingNode mapping, String path, Setting<?> setting) {
+    List<String> texts = new ArrayList<>();
+    for (NodeTuple field : mapping.getValue()) {
+      if (field.getKeyNode() instanceof ScalarNode name
+          && name.getValue().indexOf(':') < 0
+          && field.getValueNode() instanceof ScalarNode value
+          && !isNothing(value)) {
+        texts.add(name.getValue() + ": " + value.getValue());
+      } else {
+        values.problem(where(field.getKeyNode()), path + " has to be names, each with one text.");
+      }
+    }
+    put(path, setting, texts, mapping);
   }
 
   private void put(String path, Setting<?> setting, List<String> texts, Node node) {

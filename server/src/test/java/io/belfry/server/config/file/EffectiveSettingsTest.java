@@ -16,7 +16,7 @@ class EffectiveSettingsTest {
           keys: [{key: app-key, secret: app-secret-of-the-demo}]
           allowed_origins: [example.com, "*.example.com"]
           limits: {messages_per_second: 7}
-          webhooks: [{url: "https://me:app-secret-of-the-demo@hooks.example"}]
+          webhooks: [{url: "https://hooks.example/app-secret-of-the-demo"}]
       """;
 
   private static List<EffectiveSetting> settings(

@@ -1,4 +1,4 @@
-package io.belfry.server.config.file;
+package io.belfry.server.setting.wording;
 
 import java.util.Comparator;
 import java.util.List;
@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * <p>Thread: stateless.
  */
-final class NearestName {
+public final class NearestName {
   private static final int LONGEST_COMPARED = 64;
   private static final int ALWAYS_NEAR = 2;
   private static final int SHORTEST_PART = 3;
@@ -18,7 +18,7 @@ final class NearestName {
   private NearestName() {}
 
   /** The nearest of the names. */
-  static Optional<String> of(String mistyped, List<String> names) {
+  public static Optional<String> of(String mistyped, List<String> names) {
     String compared = mistyped.substring(0, Math.min(mistyped.length(), LONGEST_COMPARED));
     List<String> longer = names.stream().filter(name -> isPart(compared, name)).toList();
     return longer.size() == 1
