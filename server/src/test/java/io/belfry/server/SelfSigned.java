@@ -1,0 +1,71 @@
+package io.belfry.server;
+
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+
+/** A key and a certificate for it that nobody else has signed, made by the JDK's own tool. */
+final class SelfSigned {
+  private static final char[] PASSWORD = "changeit".toCharArray();
+
+  private final KeyStore keys;
+
+  private SelfSigned(KeyStore keys) {
+    this.keys = keys;
+  }
+
+  /** Makes one; the folder keeps it. */
+  static SelfSigned in(Path folder) throws Exception {
+    Path file = folder.resolve("keys.p12");
+    Process keytool =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair",
+                "-keyalg",
+                "EC",
+                "-alias",
+                "belfry",
+                "-dname",
+                "CN=localhost",
+                "-validity",
+                "2",
+                "-storepass",
+                String.valueOf(PASSWORD),
+                "-keystore",
+                file.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("keytool.log").toFile())
+            .start();
+    if (!keytool.waitFor(60, TimeUnit.SECONDS) || keytool.exitValue() != 0) {
+      throw new AssertionError(Files.readString(folder.resolve("keytool.log")));
+    }
+    KeyStore keys = KeyStore.getInstance("PKCS12");
+    try (InputStream bytes = Files.newInputStream(file)) {
+      keys.load(bytes, PASSWORD);
+    }
+    return new SelfSigned(keys);
+  }
+
+  /** What a server proves itself with. */
+  KeyManagerFactory forServer() throws Exception {
+    KeyManagerFactory factory =
+        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    factory.init(keys, PASSWORD);
+    return factory;
+  }
+
+  /** A client's side, which believes this certificate and no other. */
+  SSLContext forClient() throws Exception {
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(keys);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, trust.getTrustManagers(), null);
+    return context;
+  }
+}
