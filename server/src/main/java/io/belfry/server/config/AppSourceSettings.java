@@ -22,7 +22,7 @@ public final class AppSourceSettings {
   private AppSourceSettings() {}
 
   /** Where apps come from. */
-  public enum Source {
+  public enum Home {
     /** The configuration itself. */
     FILE,
     /** Table {@code belfry_apps} of a database. */
@@ -30,11 +30,11 @@ public final class AppSourceSettings {
   }
 
   /** Where apps come from; the configuration by default. */
-  public static final Setting<Source> KIND =
+  public static final Setting<Home> KIND =
       of(
           "kind",
-          Kind.word(Source.class),
-          Source.FILE,
+          Kind.word(Home.class),
+          Home.FILE,
           "Where apps come from: file is apps of this configuration, jdbc the table belfry_apps of a database.");
 
   /** Address of the database, such as {@code jdbc:postgresql://db.internal/belfry}. */

@@ -25,9 +25,10 @@ import java.util.Optional;
  * <p>Thread: immutable.
  *
  * @param settings those of the node, which {@link NodeSettings} lists
+ * @param limits what an app may that has no limits of its own
  * @param apps its apps; none where they come from an {@link io.belfry.server.app.AppSource}
  */
-public record ServerConfig(Settings settings, List<App> apps) {
+public record ServerConfig(Settings settings, Limits limits, List<App> apps) {
   private static final int TENTHS = 9;
 
   /** Takes a copy of the apps. */
@@ -62,9 +63,12 @@ public record ServerConfig(Settings settings, List<App> apps) {
         : -1;
   }
 
-  /** Whether it differs from another at most in its apps, which can change while a server runs. */
+  /**
+   * Whether it differs from another at most in its apps, which can change while a server runs; with
+   * them the limits that they have from the node.
+   */
   public boolean isSameNodeAs(ServerConfig other) {
-    return settings.equals(other.settings);
+    return settings.equals(other.settings) && (!apps.isEmpty() || limits.equals(other.limits));
   }
 
   /**
@@ -162,7 +166,9 @@ public record ServerConfig(Settings settings, List<App> apps) {
       }
       Limits ofNode = Limits.DEFAULTS.with(limits);
       return new ServerConfig(
-          node, apps.stream().map(app -> app.withLimits(ofNode.with(app.limits()))).toList());
+          node,
+          ofNode,
+          apps.stream().map(app -> app.withLimits(ofNode.with(app.limits()))).toList());
     }
 
     private void judge(Settings node, Findings findings) {

@@ -46,8 +46,13 @@ public final class NodeChecks {
     if (node.of(NodeSettings.CONNECT_RATE_PER_ADDRESS) == 0) {
       findings.wrong(rate, rate + " is 0, so nobody could connect. Write -1 for no limit.");
     }
-    apps.forEach(this::beyondNode);
-    apps.forEach(this::plain);
+    apps.forEach(this::check);
+  }
+
+  /** Looks at one app beside the node. */
+  public void check(App app) {
+    beyondNode(app);
+    plain(app);
   }
 
   private void doors() {

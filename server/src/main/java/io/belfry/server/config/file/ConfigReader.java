@@ -1,7 +1,6 @@
 package io.belfry.server.config.file;
 
 import io.belfry.server.app.App;
-import io.belfry.server.app.Limit;
 import io.belfry.server.app.Limit.Limits;
 import io.belfry.server.config.AppSourceSettings;
 import io.belfry.server.config.NodeSettings;
@@ -20,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -37,7 +35,7 @@ public final class ConfigReader {
   private static final int MAX_FILE_BYTES = 2 << 20;
 
   private final SettingTable table = new SettingTable();
-  private final Values values = new Values();
+  private final Values values = Values.ofFile();
   private final Apps where;
 
   /** Where the apps come from. */
@@ -150,23 +148,14 @@ public final class ConfigReader {
     ofNode.addAll(AppSourceSettings.all());
     Settings node = values.of("", ofNode);
     values.emptyVariable(NodeSettings.API_ALLOWED_ORIGINS.path());
-    Limits limits = Limits.DEFAULTS.with(limits("limits."));
+    Limits limits = Limits.DEFAULTS.with(values.limits("limits."));
     AppReader reader = new AppReader(values, limits);
-    List<App> apps = reader.apps(this::limits);
-    if (where == Apps.HERE) {
+    List<App> apps = reader.apps(values::limits);
+    boolean isElsewhere = node.of(AppSourceSettings.KIND) != AppSourceSettings.Home.FILE;
+    if (where == Apps.HERE && !isElsewhere) {
       reader.needsOne();
     }
     new NodeChecks(node, values).check(apps);
-    return new ServerConfig(node, apps);
-  }
-
-  private Map<Limit, Long> limits(String section) {
-    Map<Limit, Long> set = new EnumMap<>(Limit.class);
-    for (Limit limit : Limit.values()) {
-      values
-          .find(section + limit.key())
-          .ifPresent(value -> set.put(limit, Long.parseLong(value.text())));
-    }
-    return set;
+    return new ServerConfig(node, limits, apps);
   }
 }

@@ -51,8 +51,9 @@ final class Secrets {
     values.wrong(
         AppEntry.KEY.at(entry),
         inPlace
-            + " is missing. Give it as secret, as secret_file or as the variable "
-            + Environment.variable(inPlace)
+            + " is missing. Give it as secret"
+            + values.remedy(
+                "", ", as secret_file or as the variable " + Environment.variable(inPlace))
             + ".");
     return Optional.empty();
   }
@@ -113,12 +114,14 @@ final class Secrets {
     return Optional.of(made);
   }
 
-  private static String unfit(String path, String secret) {
+  private String unfit(String path, String secret) {
     if (Placeholder.isIn(secret) || Placeholder.isReference(secret)) {
-      return " is a reference to a secret, which is taken for the secret itself. Let secret_file name a file, or "
-          + "set the variable "
-          + Environment.variable(path.replaceFirst("secret_file$", "secret"))
-          + " to the secret.";
+      return " is a reference to a secret, which is taken for the secret itself. "
+          + values.remedy(
+              "Write the secret itself.",
+              "Let secret_file name a file, or set the variable "
+                  + Environment.variable(path.replaceFirst("secret_file$", "secret"))
+                  + " to the secret.");
     }
     return Placeholder.isKnown(secret)
         ? " is one that stands in examples, so that everybody knows it. Make one with: openssl rand"

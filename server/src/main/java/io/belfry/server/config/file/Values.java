@@ -1,5 +1,6 @@
 package io.belfry.server.config.file;
 
+import io.belfry.server.app.Limit;
 import io.belfry.server.config.check.Findings;
 import io.belfry.server.setting.Kind;
 import io.belfry.server.setting.Setting;
@@ -7,6 +8,7 @@ import io.belfry.server.setting.Setting.Settings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -25,6 +27,7 @@ import java.util.Set;
 final class Values implements Findings {
   /** What sets a value; a later one replaces an earlier one. */
   enum Source {
+    DEFINITION,
     FILE,
     ENVIRONMENT,
     FLAG
@@ -59,8 +62,49 @@ final class Values implements Findings {
   private final Set<Path> files = new LinkedHashSet<>();
   private boolean isUnread;
 
+  private final Source base;
+  private final Set<Setting<?>> refused;
+
+  private Values(Source base, Set<Setting<?>> refused) {
+    this.base = base;
+    this.refused = Set.copyOf(refused);
+  }
+
+  /** Those of the operator, who may say all. */
+  static Values ofFile() {
+    return new Values(Source.FILE, Set.of());
+  }
+
+  /**
+   * Those of somebody else.
+   *
+   * @param refused settings that stand in the operator's configuration alone
+   */
+  static Values ofDefinition(Set<Setting<?>> refused) {
+    return new Values(Source.DEFINITION, refused);
+  }
+
+  /** Where texts of a file come from. */
+  Source base() {
+    return base;
+  }
+
+  /** What to do about a value: of somebody else's definition the first, otherwise the second. */
+  String remedy(String inDefinition, String inConfiguration) {
+    return base == Source.DEFINITION ? inDefinition : inConfiguration;
+  }
+
   void put(String path, Setting<?> setting, Value value) {
     noteStage(setting, value.where());
+    if (refused.contains(setting)) {
+      broken(
+          path,
+          value.where(),
+          path
+              + " names a file of the server, which only the operator's own configuration may. Give the"
+              + " value itself, or move the app there.");
+      return;
+    }
     if (value.texts().stream().anyMatch(Placeholder::isIn)) {
       broken(path, value.where(), path + unfilled(path, setting, value));
       return;
@@ -78,7 +122,7 @@ final class Values implements Findings {
     put(path, setting, new Value(setting.kind().split(text), source, where));
   }
 
-  private static String unfilled(String path, Setting<?> setting, Value value) {
+  private String unfilled(String path, Setting<?> setting, Value value) {
     String variable = Environment.variable(path);
     String remedy =
         value.source() == Source.ENVIRONMENT
@@ -87,8 +131,7 @@ final class Values implements Findings {
     String orFile =
         setting.kind().isSecret() ? ", or let secret_file name a file that holds it" : "";
     return " has a placeholder such as ${NAME}, which nothing fills in here. "
-        + remedy
-        + orFile
+        + remedy("Write the value itself", remedy + orFile)
         + ".";
   }
 
@@ -244,6 +287,15 @@ final class Values implements Findings {
 
   Optional<Value> find(String path) {
     return Optional.ofNullable(values.get(path));
+  }
+
+  /** The limits that were set in a section, such as {@code apps[0].limits.}. */
+  Map<Limit, Long> limits(String section) {
+    Map<Limit, Long> set = new EnumMap<>(Limit.class);
+    for (Limit limit : Limit.values()) {
+      find(section + limit.key()).ifPresent(value -> set.put(limit, Long.parseLong(value.text())));
+    }
+    return set;
   }
 
   /** How many entries the list has: one more than its largest index. */

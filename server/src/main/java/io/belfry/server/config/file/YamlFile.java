@@ -47,6 +47,16 @@ final class YamlFile {
    * @return whether it is YAML, so that what is not there is missing
    */
   boolean read(String text) {
+    return read(text, "");
+  }
+
+  /** The same of a text that is one entry of a list, such as {@code apps[0]}. */
+  boolean readEntry(String text, String entry) {
+    values.place(entry, "file");
+    return read(text, entry);
+  }
+
+  private boolean read(String text, String path) {
     LoadSettings bounds =
         LoadSettings.builder()
             .setCodePointLimit(MAX_CODE_POINTS)
@@ -60,7 +70,7 @@ final class YamlFile {
           new ShallowEvents(new ParserImpl(bounds, new StreamReader(bounds, text)));
       Optional<Node> root = new Composer(bounds, events).getSingleNode();
       if (root.isPresent()) {
-        section(root.get(), "", "");
+        section(root.get(), path, SettingTable.known(path));
       }
       return true;
     } catch (YamlEngineException e) {
@@ -161,8 +171,11 @@ final class YamlFile {
           path,
           path
               + " has a tag, which has no meaning here. A value that begins with ! has to stand"
-              + " in quotes; what another program is to fill in belongs into the variable "
-              + Environment.variable(path)
+              + " in quotes"
+              + values.remedy(
+                  "",
+                  "; what another program is to fill in belongs into the variable "
+                      + Environment.variable(path))
               + ".");
     } else if (node instanceof ScalarNode scalar && !isList) {
       put(path, setting, List.of(scalar.getValue()), node);
@@ -214,7 +227,7 @@ final class YamlFile {
   }
 
   private void put(String path, Setting<?> setting, List<String> texts, Node node) {
-    values.put(path, setting, new Values.Value(texts, Values.Source.FILE, where(node)));
+    values.put(path, setting, new Values.Value(texts, values.base(), where(node)));
   }
 
   private void broken(Node node, String path, String sentence) {
