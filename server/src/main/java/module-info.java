@@ -24,6 +24,8 @@ module io.belfry.server {
   requires jdk.management;
   requires transitive micrometer.core;
   requires micrometer.registry.prometheus;
+  requires org.apache.httpcomponents.client5.httpclient5;
+  requires org.apache.httpcomponents.core5.httpcore5;
   requires org.slf4j;
   requires re2j;
   requires org.snakeyaml.engine.v2;

@@ -92,6 +92,17 @@ class ArrowsTest {
   }
 
   @Test
+  void givenAPackageOtherThanWebhook_itDoesNotKnowTheHttpClient() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(SERVER + ".webhook..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.apache.hc..")
+        .check(CODE);
+  }
+
+  @Test
   void givenTheServersPackages_theirArrowsMakeNoCircle() {
     slices().matching(SERVER + ".(*)..").should().beFreeOfCycles().check(CODE);
   }

@@ -1,0 +1,86 @@
+package io.belfry.server.webhook;
+
+import java.io.Serial;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.hc.client5.http.DnsResolver;
+
+/**
+ * Finds the addresses of a name, and gives those that may be reached. The connection goes to what
+ * is given here and nobody asks again, so a name that changes its address in between gains nothing.
+ *
+ * <p>Thread: thread-safe; waits for the name service.
+ *
+ * @see "rules HOOK-093, THR-42"
+ */
+final class JudgedAddresses implements DnsResolver {
+  private final TargetPolicy policy;
+  private final Names names;
+  private final boolean isOperators;
+
+  /** For the endpoints of the operator's own apps, or for those of others. */
+  JudgedAddresses(TargetPolicy policy, Names names, boolean isOperators) {
+    this.policy = policy;
+    this.names = names;
+    this.isOperators = isOperators;
+  }
+
+  /** Knows the addresses of names; an address is its own name. */
+  interface Names {
+    /** All addresses, in the order in which they are to be tried. */
+    InetAddress[] addresses(String host) throws UnknownHostException;
+  }
+
+  /** None of the addresses may be reached. */
+  static final class Refused extends UnknownHostException {
+    @Serial private static final long serialVersionUID = 1L;
+
+    private Refused(String host) {
+      super(host + " has no address that this app's webhooks may go to");
+    }
+  }
+
+  @Override
+  public InetAddress[] resolve(String host) throws UnknownHostException {
+    InetAddress[] judged =
+        Arrays.stream(names.addresses(host))
+            .filter(address -> policy.admits(address, isOperators))
+            .toArray(InetAddress[]::new);
+    if (judged.length == 0) {
+      throw new Refused(host);
+    }
+    return judged;
+  }
+
+  @Override
+  public List<InetSocketAddress> resolve(String host, int port) throws UnknownHostException {
+    return Arrays.stream(resolve(host))
+        .map(address -> new InetSocketAddress(address, port))
+        .toList();
+  }
+
+  /**
+   * Judges a host that a proxy will find. What cannot be found from here is left to the proxy for
+   * the operator's own apps, and is refused to others.
+   */
+  void judgeForProxy(String host) throws UnknownHostException {
+    try {
+      resolve(host);
+    } catch (Refused e) {
+      throw e;
+    } catch (UnknownHostException e) {
+      if (!isOperators) {
+        throw new Refused(host);
+      }
+    }
+  }
+
+  // Part of the interface; nothing here has a use for it.
+  @Override
+  public String resolveCanonicalHostname(String host) {
+    return host;
+  }
+}

@@ -1,0 +1,174 @@
+package io.belfry.server.webhook;
+
+import io.belfry.server.app.WebhookSettings;
+import io.belfry.server.webhook.Poster.Attempt;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
+import org.apache.hc.client5.http.ssl.HostnameVerificationPolicy;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.util.TimeValue;
+
+/**
+ * The clients that requests go through, each with connections of its own: one that may reach a
+ * private address, or that trusts a file of certificates, is of use to nobody else. Everything that
+ * a client would do on its own is off: redirects, repetitions, cookies, credentials, compression.
+ *
+ * <p>Thread: thread-safe.
+ *
+ * @see "rules HOOK-066, HOOK-091, HOOK-093, HOOK-096"
+ */
+final class PostClients {
+  private static final int MAX_CLIENTS = 64;
+  private static final int MAX_HEAD_FIELDS = 100;
+  private static final int MAX_LINE = 16 * 1024;
+  private static final TimeValue LONGEST_IDLE = TimeValue.ofSeconds(30);
+  // After it the name is looked up again, and judged again.
+  private static final TimeValue LONGEST_LIFE = TimeValue.ofMinutes(5);
+
+  private final HttpPoster.Reach reach;
+  private final Map<Key, Client> clients = new LinkedHashMap<>(16, 0.75f, true);
+  private boolean isClosed;
+
+  PostClients(HttpPoster.Reach reach) {
+    this.reach = reach;
+  }
+
+  private record Key(boolean isOperators, Trust trust) {}
+
+  /**
+   * A client.
+   *
+   * @param http what sends
+   * @param pool its connections
+   * @param addresses what finds and judges where requests go
+   */
+  record Client(
+      CloseableHttpClient http,
+      PoolingHttpClientConnectionManager pool,
+      JudgedAddresses addresses) {
+    private void close() {
+      http.close(CloseMode.IMMEDIATE);
+    }
+  }
+
+  /** The client for an attempt, whose receiver has been judged where a proxy will find it. */
+  Client clientFor(Attempt attempt) throws IOException {
+    Trust trust = Trust.of(attempt.endpoint().settings().of(WebhookSettings.CA_FILE));
+    Client client = client(new Key(attempt.isOperators(), trust));
+    if (reach.proxy().isPresent()) {
+      client.addresses.judgeForProxy(PostedRequest.host(attempt.endpoint().url()).getHostName());
+    }
+    return client;
+  }
+
+  private synchronized Client client(Key key) throws IOException {
+    if (isClosed) {
+      throw new IOException("The server is closing.");
+    }
+    for (Client each : clients.values()) {
+      each.pool.closeIdle(LONGEST_IDLE);
+    }
+    Client known = clients.get(key);
+    if (known != null) {
+      return known;
+    }
+    if (clients.size() == MAX_CLIENTS) {
+      // Requests that are under way there are broken off, and tried again.
+      forget(clients.values().iterator().next());
+    }
+    Client made = make(key);
+    clients.put(key, made);
+    return made;
+  }
+
+  /** The next attempt gets another client: this one has failed as none should. */
+  synchronized void forget(Client client) {
+    clients.values().remove(client);
+    client.close();
+  }
+
+  synchronized void close() {
+    isClosed = true;
+    clients.values().forEach(Client::close);
+    clients.clear();
+  }
+
+  private Client make(Key key) throws IOException {
+    JudgedAddresses addresses = new JudgedAddresses(reach.policy(), reach.names(), key.isOperators);
+    PoolingHttpClientConnectionManager pool =
+        PoolingHttpClientConnectionManagerBuilder.create()
+            .setDnsResolver(reach.proxy().isPresent() ? addressesOfProxy() : addresses)
+            .setTlsSocketStrategy(
+                new DefaultClientTlsStrategy(
+                    key.trust.context(), HostnameVerificationPolicy.BUILTIN, null))
+            .setConnectionFactory(
+                ManagedHttpClientConnectionFactory.builder()
+                    .http1Config(
+                        Http1Config.custom()
+                            .setMaxHeaderCount(MAX_HEAD_FIELDS)
+                            .setMaxLineLength(MAX_LINE)
+                            .build())
+                    .build())
+            .setMaxConnTotal(HttpPoster.MOST_AT_ONCE)
+            .setMaxConnPerRoute(HttpPoster.MOST_AT_ONCE)
+            .setDefaultConnectionConfig(
+                ConnectionConfig.custom().setTimeToLive(LONGEST_LIFE).build())
+            .build();
+    return new Client(http(pool), pool, addresses);
+  }
+
+  // The operator has named it: it may be anywhere.
+  private JudgedAddresses addressesOfProxy() {
+    return new JudgedAddresses(TargetPolicy.ANY, reach.names(), true);
+  }
+
+  private CloseableHttpClient http(PoolingHttpClientConnectionManager pool) {
+    HttpClientBuilder builder =
+        HttpClientBuilder.create()
+            .setConnectionManager(pool)
+            .setRequestExecutor(new OneAnswer())
+            .disableRedirectHandling()
+            .disableAutomaticRetries()
+            .disableCookieManagement()
+            .disableContentCompression()
+            .disableAuthCaching()
+            .disableConnectionState()
+            .disableDefaultUserAgent();
+    proxyHost().ifPresent(builder::setProxy);
+    return builder.build();
+  }
+
+  private Optional<HttpHost> proxyHost() {
+    return reach.proxy().map(PostedRequest::host);
+  }
+
+  /** Time-outs of an attempt, and what a request must not ask for. */
+  @SuppressWarnings("deprecation") // the other place for it is for all of a host
+  static RequestConfig config(Attempt attempt) {
+    long connectMs = attempt.endpoint().settings().of(WebhookSettings.CONNECT_TIMEOUT).toMillis();
+    long wholeMs = attempt.endpoint().settings().of(WebhookSettings.TIMEOUT).toMillis();
+    return RequestConfig.custom()
+        .setConnectTimeout(Math.min(connectMs, wholeMs), TimeUnit.MILLISECONDS)
+        .setConnectionRequestTimeout(wholeMs, TimeUnit.MILLISECONDS)
+        .setResponseTimeout(wholeMs, TimeUnit.MILLISECONDS)
+        .setAuthenticationEnabled(false)
+        .setExpectContinueEnabled(false)
+        .setProtocolUpgradeEnabled(false)
+        .setRedirectsEnabled(false)
+        .setConnectionKeepAlive(LONGEST_IDLE)
+        .build();
+  }
+}
