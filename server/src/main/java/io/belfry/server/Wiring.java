@@ -161,7 +161,8 @@ final class Wiring implements AutoCloseable {
                 config.of(NodeSettings.AUTH_TIMESTAMP_SKEW),
                 config.of(NodeSettings.API_ALLOWED_ORIGINS)),
             Routes.of(cluster, replies(given), metrics, nanoTime),
-            new Router.Parts(apps, watched::now, metrics, refusals, given.clock));
+            new Router.Parts(
+                apps, watched::now, metrics, refusals, given.clock, loops.breakdown()));
   }
 
   private List<LoopParts> delivery(LongSupplier nanoTime) {

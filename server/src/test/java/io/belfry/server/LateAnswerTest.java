@@ -143,4 +143,39 @@ class LateAnswerTest {
     assertThat(subscriber.next()).contains("\"data\":\"x\"");
     subscriber.hasNothing();
   }
+
+  /** Begins to poll for a session; comes back when the server waits for its answer. */
+  private void poll(RecordingClient browser, String session) {
+    String head =
+        "POST /pusher/app/app-key/1/%s/xhr?protocol=7&client=js HTTP/1.1\r\nHost: h\r\n\r\n"
+            .formatted(session);
+    browser.sendBytes((HEALTH + head).getBytes(StandardCharsets.UTF_8));
+    browser.readHead();
+    assertThat(browser.readBody()).isEqualTo("alive");
+    own.submit(() -> {}).syncUninterruptibly();
+  }
+
+  @Test
+  void givenASessionWhoseLoopStandsStill_itsRequestsAreRefusedInTimeAndLaterOnesAreServed() {
+    int refused = 0;
+    // Their homes go by the hash of their names, so some are on the one loop and some on the other.
+    for (int i = 0; i < 8; i++) {
+      poll(caller, "session" + i);
+      server.clock().advance(Duration.ofSeconds(10));
+      String answer = answer();
+      if (caller.status() == 503) {
+        assertThat(answer).contains("\"reason\":\"timed_out\"");
+        refused++;
+      } else {
+        assertThat(answer).startsWith("200 o\n");
+      }
+    }
+    assertThat(refused).isBetween(1, 7);
+
+    goOn();
+    for (int i = 8; i < 16; i++) {
+      poll(caller, "session" + i);
+      assertThat(answer()).startsWith("200 o\n");
+    }
+  }
 }

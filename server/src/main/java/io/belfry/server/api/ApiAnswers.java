@@ -9,6 +9,7 @@ import io.belfry.server.http.Hearing;
 import io.belfry.server.http.Response;
 import io.belfry.server.metrics.Metric;
 import io.belfry.server.metrics.Metrics;
+import io.belfry.server.node.Breakdown;
 import io.belfry.server.refusal.Refusal;
 import io.belfry.server.refusal.RefusalKind;
 import io.belfry.server.refusal.Refusals;
@@ -35,13 +36,15 @@ final class ApiAnswers {
   private final Cors cors;
   private final Metrics metrics;
   private final Refusals refusals;
+  private final Breakdown breakdown;
   private final Set<String> lateCalls = ConcurrentHashMap.newKeySet();
 
-  ApiAnswers(AppSource apps, Cors cors, Metrics metrics, Refusals refusals) {
-    this.apps = apps;
+  ApiAnswers(Router.Parts parts, Cors cors) {
+    this.apps = parts.apps();
     this.cors = cors;
-    this.metrics = metrics;
-    this.refusals = refusals;
+    this.metrics = parts.metrics();
+    this.refusals = parts.refusals();
+    this.breakdown = parts.breakdown();
   }
 
   /** The response as it goes out. */
@@ -97,7 +100,7 @@ final class ApiAnswers {
     return marked(error.toResponse(), request);
   }
 
-  private static ApiError error(Throwable thrown, RoutedRequest request) {
+  private ApiError error(Throwable thrown, RoutedRequest request) {
     Throwable failure =
         thrown instanceof CompletionException && thrown.getCause() != null
             ? thrown.getCause()
@@ -112,6 +115,7 @@ final class ApiAnswers {
         };
       }
       default -> {
+        breakdown.tellIfFatal(failure);
         LOG.error(
             "A request failed through a fault of the server. request={}", request.id(), failure);
         yield ApiReason.INTERNAL_ERROR.saying(

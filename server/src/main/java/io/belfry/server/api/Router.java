@@ -11,6 +11,7 @@ import io.belfry.server.http.Request;
 import io.belfry.server.http.Responder;
 import io.belfry.server.http.Response;
 import io.belfry.server.metrics.Metrics;
+import io.belfry.server.node.Breakdown;
 import io.belfry.server.node.ServerState;
 import io.belfry.server.refusal.Refusals;
 import java.time.Duration;
@@ -71,13 +72,15 @@ public final class Router implements Responder {
    * @param metrics what is counted
    * @param refusals what is said about calls that are refused
    * @param clock wall clock, for the time window of signatures
+   * @param breakdown is told of failures after which the node cannot go on
    */
   public record Parts(
       AppSource apps,
       Supplier<ServerState> state,
       Metrics metrics,
       Refusals refusals,
-      InstantSource clock) {}
+      InstantSource clock,
+      Breakdown breakdown) {}
 
   /** A router to those endpoints. */
   public Router(RouterSettings settings, Routes routes, Parts parts) {
@@ -87,7 +90,7 @@ public final class Router implements Responder {
     this.auth = new RequestAuth(parts.apps(), parts.clock(), settings.skew());
     this.pages = new PublicPages(state);
     this.cors = new Cors(settings.allowedOrigins());
-    this.answers = new ApiAnswers(parts.apps(), cors, parts.metrics(), parts.refusals());
+    this.answers = new ApiAnswers(parts, cors);
   }
 
   @Override
@@ -96,7 +99,7 @@ public final class Router implements Responder {
     try {
       Optional<Response> page = pages.answer(head);
       return page.isPresent() ? answered(page.get(), request) : judge(request);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       return new Hearing.Settled(CompletableFuture.completedFuture(answers.refused(e, request)));
     }
   }
@@ -201,7 +204,7 @@ public final class Router implements Responder {
         ApiCall call =
             new ApiCall(app(), value, verified.parameters(), request.head().withBody(body));
         answered = routes.carryOut(route, call).toCompletableFuture();
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         return CompletableFuture.completedFuture(answers.refused(e, request, app()));
       }
       return Stages.hasValue(answered)

@@ -62,6 +62,11 @@ record CorsExchange(Exchange behind, @Nullable String allowed) implements Exchan
   }
 
   @Override
+  public void taken() {
+    behind.taken();
+  }
+
+  @Override
   public void listen(Loop loop, Progress progress) {
     behind.listen(loop, progress);
   }

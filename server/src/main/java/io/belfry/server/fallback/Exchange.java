@@ -17,6 +17,12 @@ public interface Exchange {
   /** Who asked. */
   InetAddress client();
 
+  /**
+   * Whoever answers has it now, and keeps the times. One that is handed over and does not arrive
+   * within ten seconds is refused: its loop stands still, or has ended.
+   */
+  void taken();
+
   /** Has it told, on that loop, what becomes of the answer. Called once, before it. */
   void listen(Loop loop, Progress progress);
 

@@ -159,7 +159,12 @@ public final class FallbackRoutes {
     SessionBinding binding = bindingOf(exchange, id);
     FallbackSessions home = homeOf(id);
     ReceiveRequest request = ReceiveRequest.of(framing, exchange.request().query());
-    home.loop().execute(() -> home.receive(exchange, id, binding, request));
+    home.loop()
+        .execute(
+            () -> {
+              exchange.taken();
+              home.receive(exchange, id, binding, request);
+            });
   }
 
   private void send(
@@ -171,7 +176,12 @@ public final class FallbackRoutes {
     SessionBinding binding = bindingOf(exchange, id);
     FallbackSessions home = homeOf(id);
     FallbackSession.Post post = new FallbackSession.Post(exchange, body.get(), accepted);
-    home.loop().execute(() -> home.send(id, binding, post));
+    home.loop()
+        .execute(
+            () -> {
+              exchange.taken();
+              home.send(id, binding, post);
+            });
   }
 
   private static SessionBinding bindingOf(Exchange exchange, SessionId id) {

@@ -62,6 +62,7 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
   private @Nullable PendingRequest pending;
   private @Nullable Deadline deadline;
   private @Nullable AwaitedAnswer awaited;
+  private @Nullable NettyExchange handedOver;
   private @Nullable PlainOk plainOk;
   private InputBudget.@Nullable Holding held;
   private @Nullable Undecided undecided;
@@ -345,7 +346,11 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
           respond(context, asked, answered, answered.answer());
       case Purpose.ToAnswer(Hearing.Continued continued) ->
           respond(context, asked, continued, continued.answer(body));
-      case Purpose.Fallback(FallbackCall call) -> call.answer(exchange(context, asked, body));
+      case Purpose.Fallback(FallbackCall call) -> {
+        endIn(context, AwaitedAnswer.LONGEST_NANOS);
+        handedOver = exchange(context, asked, body);
+        call.answer(handedOver);
+      }
       case Purpose.Upgrade toSocket -> throw new IllegalStateException("No WebSockets here.");
     }
   }
@@ -375,6 +380,8 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
     deadline = null;
     if (phase == RequestPhase.ANSWERING && awaited != null) {
       awaited.giveUp();
+    } else if (phase == RequestPhase.ANSWERING && handedOver != null) {
+      handedOver.giveUp();
     } else {
       context.close();
     }
@@ -397,6 +404,7 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
       return;
     }
     awaited = null;
+    handedOver = null;
     endIn(context, stays ? IDLE_NANOS : RequestBody.GRACE_NANOS);
     phase = stays ? RequestPhase.HEAD : RequestPhase.DRAINING;
     if (!stays) {

@@ -2,6 +2,8 @@ package io.belfry.server.net;
 
 import io.belfry.server.channel.Loop;
 import io.belfry.server.fallback.Exchange;
+import io.belfry.server.http.ApiReason;
+import io.belfry.server.http.Hearing;
 import io.belfry.server.http.Request;
 import io.belfry.server.http.Response;
 import io.netty.buffer.Unpooled;
@@ -28,6 +30,7 @@ final class NettyExchange implements Exchange {
   private final ChannelFutureListener onClose = closed -> over();
   private ExchangePhase phase = ExchangePhase.WAITING;
   private Answers.Form form;
+  private volatile boolean isTaken;
   private int underWay;
   private @Nullable Loop listenersLoop;
   private @Nullable Progress progress;
@@ -72,12 +75,29 @@ final class NettyExchange implements Exchange {
   }
 
   @Override
+  public void taken() {
+    isTaken = true;
+  }
+
+  /** Time is up for it to arrive: it is refused, unless it has been taken. */
+  void giveUp() {
+    if (!isTaken) {
+      answer(ApiReason.TIMED_OUT.error(Hearing.LONGEST.toSeconds()).toResponse());
+    }
+  }
+
+  @Override
   public void listen(Loop loopOfListener, Progress toTell) {
     onLoop(
         () -> {
           listenersLoop = loopOfListener;
           progress = toTell;
-          context.channel().closeFuture().addListener(onClose);
+          if (phase == ExchangePhase.OVER) {
+            // It was given up before it arrived.
+            loopOfListener.execute(toTell::onEnded);
+          } else {
+            context.channel().closeFuture().addListener(onClose);
+          }
         });
   }
 

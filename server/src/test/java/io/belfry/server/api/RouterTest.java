@@ -15,6 +15,7 @@ import io.belfry.server.http.Hearing;
 import io.belfry.server.http.Request;
 import io.belfry.server.http.Response;
 import io.belfry.server.metrics.Metrics;
+import io.belfry.server.node.Breakdown;
 import io.belfry.server.node.ServerState;
 import io.belfry.server.refusal.Refusals;
 import io.belfry.server.store.ReplyStore;
@@ -91,7 +92,8 @@ public class RouterTest {
                   () -> ServerState.READY,
                   new Metrics(),
                   new Refusals(List::of, Refusals.Detail.JOINED, () -> 0, new Metrics()),
-                  () -> Instant.ofEpochSecond(NOW)));
+                  () -> Instant.ofEpochSecond(NOW),
+                  new Breakdown()));
       case ConfigResult.NotConfigured refused -> throw new AssertionError(refused.problems());
     };
   }
