@@ -16,6 +16,7 @@ module io.belfry.cli {
   requires io.netty.transport.classes.epoll;
   requires jdk.httpserver;
   requires org.slf4j;
+  requires org.snakeyaml.engine.v2;
   requires tools.jackson.core;
   requires HdrHistogram;
 

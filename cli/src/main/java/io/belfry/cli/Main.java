@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
       DevCommand.class,
       ServeCommand.class,
       ConfigCommand.class,
+      AppsCommand.class,
       LoadCommand.class,
       HelpCommand.class
     })

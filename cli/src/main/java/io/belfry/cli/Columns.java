@@ -1,0 +1,43 @@
+package io.belfry.cli;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A table whose columns are as wide as they need to be, within reason.
+ *
+ * <p>Thread: confined to its caller.
+ */
+final class Columns {
+  private static final int MOST = 48;
+  private static final String BETWEEN = "  ";
+
+  private final List<List<String>> rows = new ArrayList<>();
+
+  Columns(String... heads) {
+    row(heads);
+  }
+
+  void row(String... cells) {
+    rows.add(List.of(cells));
+  }
+
+  void print(PrintWriter out) {
+    int columns = rows.get(0).size();
+    int[] widths = new int[columns];
+    for (List<String> row : rows) {
+      for (int i = 0; i < columns; i++) {
+        widths[i] = Math.max(widths[i], Math.min(row.get(i).length(), MOST));
+      }
+    }
+    for (List<String> row : rows) {
+      StringBuilder line = new StringBuilder();
+      for (int i = 0; i < columns; i++) {
+        line.append(row.get(i)).append(" ".repeat(Math.max(0, widths[i] - row.get(i).length())));
+        line.append(i + 1 < columns ? BETWEEN : "");
+      }
+      out.println(line.toString().stripTrailing());
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package io.belfry.cli.apps;
+
+import java.util.List;
+
+/**
+ * Where apps are defined and can be changed.
+ *
+ * <p>Thread: confined to its caller.
+ */
+public interface AppsPlace {
+  /**
+   * All apps, in their order there.
+   *
+   * @throws NotChanged if they cannot be read
+   */
+  List<Listed> list() throws NotChanged;
+
+  /**
+   * Makes a change, whole or not at all.
+   *
+   * @throws NotChanged if it was not made
+   */
+  void make(Change change) throws NotChanged;
+
+  /** What people call it. */
+  String name();
+
+  /**
+   * What people may see of an app.
+   *
+   * @param id its id
+   * @param name its name, empty for none
+   * @param isEnabled whether it is served
+   * @param keys its public keys
+   * @param webhooks how many endpoints it has
+   * @param place what defines it: file, environment or database
+   */
+  record Listed(
+      String id, String name, boolean isEnabled, List<Key> keys, int webhooks, String place) {
+    /** Takes a copy. */
+    public Listed {
+      keys = List.copyOf(keys);
+    }
+  }
+
+  /**
+   * A public key.
+   *
+   * @param key as clients know it
+   * @param isActive whether it is accepted
+   */
+  record Key(String key, boolean isActive) {}
+}
