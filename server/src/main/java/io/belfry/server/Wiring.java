@@ -59,6 +59,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -96,10 +97,20 @@ final class Wiring implements AutoCloseable {
   private final Reloads reloads;
 
   /** What tells whether somebody new may come. */
-  private record WatchedState(AtomicReference<ServerState> state, LoadWatch load, Quotas quotas) {
+  private record WatchedState(
+      AtomicReference<ServerState> state,
+      LoadWatch load,
+      Quotas quotas,
+      AtomicReference<BooleanSupplier> link) {
     ServerState now() {
       ServerState now = state.get();
-      return now == ServerState.READY && isOverloaded() ? ServerState.OVERLOADED : now;
+      if (now != ServerState.READY) {
+        return now;
+      }
+      if (!link.get().getAsBoolean()) {
+        return ServerState.CUT_OFF;
+      }
+      return isOverloaded() ? ServerState.OVERLOADED : now;
     }
 
     boolean isOverloaded() {
@@ -117,7 +128,8 @@ final class Wiring implements AutoCloseable {
         new WatchedState(
             new AtomicReference<>(ServerState.STARTING),
             new LoadWatch(load(given.load)),
-            new Quotas(config.capacity(), apps));
+            new Quotas(config.capacity(), apps),
+            new AtomicReference<>(() -> true));
     metrics = metrics(watched, apps, reloads);
     if (given.meters != null) {
       metrics.showIn(given.meters);
@@ -132,6 +144,7 @@ final class Wiring implements AutoCloseable {
         new Loops(
             TransportKind.of(config.of(NodeSettings.TRANSPORT)), config.loopCount(), nanoTime);
     cluster = given.around.apply(given.cluster == null ? alone(given) : given.cluster);
+    watched.link().set(cluster::isLinked);
     parts = delivery(nanoTime);
     List<String> prefixes = config.of(NodeSettings.PATH_PREFIXES);
     ConnectRate rate = new ConnectRate(config.of(NodeSettings.CONNECT_RATE_PER_ADDRESS), nanoTime);

@@ -48,6 +48,16 @@ public interface ClusterAdapter extends AutoCloseable {
    */
   <A> CompletionStage<Answer<A>> ask(Question<A> question);
 
+  /**
+   * Whether the way to the other nodes works. While it does not this node is cut off: its
+   * connections stay, new ones are sent elsewhere, and {@code /readyz} says so. Asked at each
+   * handshake, so it looks at what is known and never waits. True unless an implementation knows
+   * better.
+   */
+  default boolean isLinked() {
+    return true;
+  }
+
   /** Ends the way; nothing arrives any more. */
   @Override
   void close();
