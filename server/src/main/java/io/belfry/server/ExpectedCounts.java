@@ -66,6 +66,11 @@ final class ExpectedCounts {
             .flatMap(
                 kind -> Reason.of(kind).stream().map(reason -> List.of(kind.word(), reason.word())))
             .toList());
+    // Which endpoints there are is seen when something is counted.
+    metrics.expect(Metric.WEBHOOK_EVENTS, List.of());
+    metrics.expect(Metric.WEBHOOK_REQUESTS, List.of());
+    metrics.expect(Metric.WEBHOOK_DEAD_LETTERS, List.of());
+    metrics.expect(Metric.WEBHOOK_DROPPED_EVENTS, List.of());
     metrics.expect(Metric.CONNECTIONS_CLOSED, CloseCodes.all());
     metrics.expect(Metric.API_REFUSALS, rows(WATCHED.stream().map(ApiReason::word)));
     metrics.expect(

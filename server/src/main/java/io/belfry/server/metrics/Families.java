@@ -61,6 +61,9 @@ final class Families {
     for (Metrics.WatchedApps watched : metrics.watchedApps()) {
       families.add(watched(watched, apps));
     }
+    for (Metrics.WatchedRows watched : metrics.watchedRows()) {
+      families.add(rows(watched));
+    }
     for (Metrics.WatchedNumber watched : metrics.watched()) {
       families.add(gauge(watched.name(), watched.sentence(), watched.number().getAsDouble()));
     }
@@ -122,6 +125,18 @@ final class Families {
     for (String app : apps) {
       family.dataPoint(measured(Labels.of(APP, app), numbers.getOrDefault(app, 0L)));
     }
+    return family.build();
+  }
+
+  private static MetricSnapshot rows(Metrics.WatchedRows watched) {
+    GaugeSnapshot.Builder family =
+        GaugeSnapshot.builder().name(watched.name()).help(watched.sentence());
+    watched
+        .rows()
+        .get()
+        .forEach(
+            (values, number) ->
+                family.dataPoint(measured(Labels.of(watched.labels(), values), number)));
     return family.build();
   }
 

@@ -38,7 +38,27 @@ public enum Metric {
   CONNECTIONS_CLOSED(
       "belfry_connections_closed",
       "Connections that ended, by the side that ended them and the close code.",
-      List.of("app", "side", "code"));
+      List.of("app", "side", "code")),
+  /** Events that endpoints of webhooks are told. */
+  WEBHOOK_EVENTS(
+      "belfry_webhook_events",
+      "Events raised for an endpoint of webhooks, by type.",
+      List.of("app", "endpoint", "type")),
+  /** Requests to endpoints of webhooks. */
+  WEBHOOK_REQUESTS(
+      "belfry_webhook_requests",
+      "Requests to an endpoint of webhooks, each attempt, by what came of it.",
+      List.of("app", "endpoint", "outcome")),
+  /** Deliveries that were given up. */
+  WEBHOOK_DEAD_LETTERS(
+      "belfry_webhook_dead_letters",
+      "Deliveries to an endpoint of webhooks that were given up and kept, by cause.",
+      List.of("app", "endpoint", "cause")),
+  /** Events of webhooks that are lost. */
+  WEBHOOK_DROPPED_EVENTS(
+      "belfry_webhook_dropped_events",
+      "Events of webhooks that are lost since a bound was reached, by bound.",
+      List.of("app", "endpoint", "bound"));
 
   private final String metricName;
   private final String sentence;

@@ -30,6 +30,7 @@ public final class Metrics {
   private final Map<Metric, List<List<String>>> expected = new EnumMap<>(Metric.class);
   private final List<WatchedNumber> watched = new CopyOnWriteArrayList<>();
   private final List<WatchedApps> watchedApps = new CopyOnWriteArrayList<>();
+  private final List<WatchedRows> watchedRows = new CopyOnWriteArrayList<>();
   private final Supplier<? extends Collection<String>> apps;
   private final Consumer<Metrics> foresight;
   private @Nullable PrometheusPage page;
@@ -40,6 +41,13 @@ public final class Metrics {
 
   /** A number of each app that is read when somebody looks. */
   record WatchedApps(String name, String sentence, Supplier<Map<String, Long>> numbers) {}
+
+  /** Numbers by labels that are read when somebody looks. */
+  record WatchedRows(
+      String name,
+      String sentence,
+      List<String> labels,
+      Supplier<Map<List<String>, Double>> rows) {}
 
   /** Nothing counted yet, of no app that is known. */
   public Metrics() {
@@ -119,6 +127,16 @@ public final class Metrics {
     watchedApps.add(new WatchedApps(name, sentence, numbers));
   }
 
+  /**
+   * Watches numbers.
+   *
+   * @param rows by the values of the labels, in their order
+   */
+  public void watchRows(
+      String name, String sentence, List<String> labels, Supplier<Map<List<String>, Double>> rows) {
+    watchedRows.add(new WatchedRows(name, sentence, List.copyOf(labels), rows));
+  }
+
   /** The page. */
   public synchronized String page() {
     if (page == null) {
@@ -163,6 +181,10 @@ public final class Metrics {
 
   List<WatchedNumber> watched() {
     return watched;
+  }
+
+  List<WatchedRows> watchedRows() {
+    return watchedRows;
   }
 
   List<WatchedApps> watchedApps() {

@@ -17,7 +17,7 @@ import java.util.concurrent.CompletionStage;
  *
  * @see "rules HOOK-001 to HOOK-010, HOOK-060 to HOOK-067"
  */
-interface Poster extends AutoCloseable {
+public interface Poster extends AutoCloseable {
   /**
    * Signs and sends. Never throws, and never fails: what went wrong is an outcome. Completes on any
    * thread, within the time-out of the endpoint.
@@ -60,7 +60,7 @@ interface Poster extends AutoCloseable {
    */
   record Outcome(Cause cause, OptionalInt status, Optional<Duration> retryAfter) {
     /** An outcome without an answer. */
-    static Outcome of(Cause cause) {
+    public static Outcome of(Cause cause) {
       return new Outcome(cause, OptionalInt.empty(), Optional.empty());
     }
   }
@@ -93,7 +93,7 @@ interface Poster extends AutoCloseable {
     ENDPOINT_REMOVED;
 
     /** For metrics, logs and answers, such as {@code timed_out}. */
-    String word() {
+    public String word() {
       return name().toLowerCase(Locale.ROOT);
     }
   }

@@ -1,0 +1,390 @@
+package io.belfry.server.webhook;
+
+import io.belfry.server.app.App;
+import io.belfry.server.app.WebhookEndpoint;
+import io.belfry.server.app.WebhookSettings;
+import io.belfry.server.setting.Setting.Settings;
+import io.belfry.server.webhook.Poster.Attempt;
+import io.belfry.server.webhook.Poster.Cause;
+import io.belfry.server.webhook.Poster.Outcome;
+import io.belfry.server.webhook.store.OutboxStore.Amount;
+import io.belfry.server.webhook.store.OutboxStore.Delivery;
+import io.belfry.server.webhook.store.OutboxStore.Dropped;
+import io.belfry.server.webhook.store.OutboxStore.GivenUp;
+import io.belfry.server.webhook.store.OutboxStore.Target;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.LongPredicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What waits for one endpoint: begins requests, and decides after each whether the delivery has
+ * arrived, is tried again, or is a dead letter. One that is configured no more gives up what waits.
+ *
+ * <p>Thread: confined to that of the webhooks.
+ *
+ * @see "rules HOOK-052, HOOK-053, HOOK-061 to HOOK-065, HOOK-069, HOOK-073"
+ */
+final class EndpointQueue {
+  private static final Logger LOG = LoggerFactory.getLogger(Webhooks.class);
+  private static final long AGAIN = 1_000_000_000L;
+
+  private final Desk desk;
+  private final Sending sending;
+  private final Target target;
+  private final QueueWindow window;
+  private final Pace pace = new Pace();
+  private @Nullable Configured configured;
+  private LongPredicate isOpen = number -> false;
+  private Timers.@Nullable Later wake;
+  private int underWay;
+  private long events;
+  private long bytes;
+  private long deadLetters;
+  private @Nullable Outcome last;
+
+  /** What a queue sends to. */
+  record Configured(App app, WebhookEndpoint endpoint) {
+    /** The oldest key that is active, which signs; empty for what is left of an app. */
+    Optional<App.Key> key() {
+      return app.keys().stream().filter(App.Key::active).findFirst();
+    }
+  }
+
+  EndpointQueue(Desk desk, Sending sending, Target target) {
+    this.desk = desk;
+    this.sending = sending;
+    this.target = target;
+    this.window = new QueueWindow(desk, this);
+  }
+
+  Target target() {
+    return target;
+  }
+
+  /** It sends there from now on. */
+  void configure(Configured to) {
+    configured = to;
+    touch();
+  }
+
+  /** It is configured no more. */
+  void unconfigure() {
+    configured = null;
+    touch();
+  }
+
+  /** Where it sends; empty while it is configured no more. */
+  Optional<Configured> configured() {
+    return Optional.ofNullable(configured);
+  }
+
+  /** Where it sends; only asked while it is configured. */
+  WebhookEndpoint endpoint() {
+    return Objects.requireNonNull(configured).endpoint();
+  }
+
+  Settings settings() {
+    return configured == null ? Settings.DEFAULTS : configured.endpoint().settings();
+  }
+
+  /** Says how to tell whether a delivery is still open. */
+  void openBy(LongPredicate test) {
+    isOpen = test;
+  }
+
+  boolean isOpen(long number) {
+    return isOpen.test(number);
+  }
+
+  /** What an earlier life has left. */
+  void found(Amount waiting, long letters, long lastNumber) {
+    events += waiting.events();
+    bytes += waiting.bytes();
+    deadLetters += letters;
+    if (waiting.events() > 0) {
+      window.found(lastNumber);
+      touch();
+    }
+  }
+
+  /** An event of that size was raised. */
+  void raised(int size) {
+    events++;
+    bytes += size;
+  }
+
+  /** The delivery is whole, and in the store. */
+  void kept(Outgoing one) {
+    window.kept(one);
+    touch();
+  }
+
+  void touch() {
+    desk.touch(this);
+  }
+
+  /** Drops the oldest while there is more in memory alone than may be. */
+  void boundUnkept() {
+    int maxEvents = settings().of(WebhookSettings.QUEUE_EVENTS);
+    long maxBytes = settings().of(WebhookSettings.QUEUE_BYTES);
+    Outgoing one = desk.commits().unkept().tooMuch(target, maxEvents, maxBytes);
+    while (one != null) {
+      desk.counts().dropped(target, "memory", one.size());
+      if (desk.commits().forget(one)) {
+        deadLetters--;
+      } else {
+        leave(one);
+      }
+      one = desk.commits().unkept().tooMuch(target, maxEvents, maxBytes);
+    }
+  }
+
+  /** Begins what may begin, and gives up what is too old. */
+  void pump() {
+    fill();
+    while (true) {
+      long now = desk.clocks().nanos();
+      Outgoing one = window.lines().first();
+      if (one == null) {
+        return;
+      }
+      Configured to = configured;
+      Optional<App.Key> key = to == null ? Optional.empty() : to.key();
+      if (to == null || key.isEmpty()) {
+        giveUp(one, Cause.ENDPOINT_REMOVED);
+      } else if (now > expiry(one)) {
+        giveUp(one, Cause.EXPIRED);
+      } else if (mayBegin(now)) {
+        begin(one, to, key.get(), now);
+      } else {
+        return;
+      }
+      fill();
+    }
+  }
+
+  private void fill() {
+    if (desk.commits().isFailing()) {
+      window.takeUnkept();
+    }
+    try {
+      window.refill(desk.store());
+    } catch (IOException e) {
+      LOG.warn(
+          "webhooks: what waits for {} cannot be read: {}. It is tried again in a second.",
+          target.endpoint(),
+          String.valueOf(e.getMessage()));
+      desk.timers().at(desk.clocks().nanos() + AGAIN, this::touch);
+    }
+  }
+
+  private boolean mayBegin(long now) {
+    int most = pace.isSlow(now) ? 1 : settings().of(WebhookSettings.MAX_IN_FLIGHT);
+    if (sending.isClosed() || underWay >= most) {
+      return false;
+    }
+    if (now >= pace.notBefore()) {
+      return true;
+    }
+    if (wake == null) {
+      wake =
+          desk.timers()
+              .at(
+                  pace.notBefore(),
+                  () -> {
+                    wake = null;
+                    touch();
+                  });
+    }
+    return false;
+  }
+
+  private void begin(Outgoing one, Configured to, App.Key key, long now) {
+    window.lines().hold(one);
+    one.begin();
+    underWay++;
+    pace.started(now);
+    boolean isLate = one.isReplay() || now - one.startedAt() > Retries.FRESH.toNanos();
+    sending.send(one, attempt(one, to, key, isLate));
+  }
+
+  private Attempt attempt(Outgoing one, Configured to, App.Key key, boolean isLate) {
+    long raised = one.raisedMs();
+    return new Attempt(
+        to.endpoint(),
+        key,
+        sending.isOperators(),
+        one.id(),
+        one.attempts(),
+        one.sequence(),
+        Retries.originalTime(raised, isLate),
+        Retries.body(isLate ? desk.clocks().ms() : raised, one.events()));
+  }
+
+  /** A request is over. */
+  void answered(Outgoing one, Outcome outcome) {
+    long now = desk.clocks().nanos();
+    underWay--;
+    one.end(outcome);
+    last = outcome;
+    desk.counts().request(target, outcome.cause());
+    switch (outcome.cause()) {
+      case DELIVERED -> {
+        pace.succeeded();
+        desk.commits().done(one);
+        leave(one);
+      }
+      case GONE -> {
+        pace.failed(now);
+        giveUp(one, Cause.GONE);
+      }
+      case CLIENT_ERROR,
+          SERVER_ERROR,
+          REDIRECTED,
+          CONNECT_FAILED,
+          TLS_FAILED,
+          TIMED_OUT,
+          BROKEN,
+          TARGET_REFUSED,
+          EXPIRED,
+          ENDPOINT_REMOVED ->
+          failed(one, outcome, now);
+    }
+    touch();
+  }
+
+  private void failed(Outgoing one, Outcome outcome, long now) {
+    pace.failed(now);
+    long end = expiry(one);
+    long asked = outcome.retryAfter().map(Duration::toNanos).orElse(0L);
+    if (asked > 0) {
+      pace.pause(Math.min(now + asked, end));
+    }
+    double pause = Retries.pause(settings(), one.failures()) * desk.variation();
+    long due = now + Math.max((long) pause, asked);
+    if (due > end && configured != null) {
+      giveUp(one, outcome.cause());
+      return;
+    }
+    desk.commits().attempted(one);
+    one.retry(
+        desk.timers()
+            .at(
+                configured == null ? now : due,
+                () -> {
+                  one.retry(null);
+                  window.lines().release(one);
+                  touch();
+                }));
+  }
+
+  private long expiry(Outgoing one) {
+    return one.startedAt() + settings().of(WebhookSettings.RETRY_WINDOW).toNanos();
+  }
+
+  private void giveUp(Outgoing one, Cause otherwise) {
+    Outcome outcome = one.last();
+    boolean isTried = otherwise == Cause.EXPIRED && outcome != null;
+    String cause = isTried ? Objects.requireNonNull(outcome).cause().word() : otherwise.word();
+    Optional<Integer> status =
+        outcome != null && outcome.status().isPresent()
+            ? Optional.of(outcome.status().getAsInt())
+            : Optional.empty();
+    LOG.warn(
+        "webhook delivery {} is a dead letter: app={} endpoint={} cause={} attempts={} events={}",
+        one.id(),
+        target.appId(),
+        target.endpoint(),
+        cause,
+        one.attempts(),
+        one.size());
+    desk.counts().deadLetter(target, cause);
+    desk.commits()
+        .gaveUp(one, new GivenUp(one.number(), one.attempts(), cause, status, desk.clocks().ms()));
+    deadLetters++;
+    leave(one);
+  }
+
+  private void leave(Outgoing one) {
+    cancelRetry(one);
+    window.remove(one);
+    events -= one.size();
+    bytes -= one.bytes();
+  }
+
+  /** The store has dropped some of what it had for this endpoint. */
+  void dropped(Dropped dropped) {
+    if (dropped.wasDead()) {
+      deadLetters = Math.max(0, deadLetters - dropped.events());
+      return;
+    }
+    long left = Math.max(0, events - dropped.events());
+    bytes = events == 0 ? 0 : (long) ((double) bytes * left / events);
+    events = left;
+  }
+
+  /** What the store has no more is not sent any more, but for what is under way. */
+  void forgetDropped() throws IOException {
+    List<Delivery> oldest = desk.store().waiting(target, 0, 1, 1);
+    window.forgetBefore(oldest.isEmpty() ? Long.MAX_VALUE : oldest.get(0).number());
+    touch();
+  }
+
+  /** A dead letter is queued again, or gone. */
+  void letterLeft() {
+    deadLetters--;
+  }
+
+  /** A dead letter waits again, under that number. */
+  void replayed(Delivery delivery, long number) {
+    letterLeft();
+    events += delivery.events().size();
+    bytes += delivery.events().stream().mapToLong(event -> event.json().length).sum();
+    window.found(number);
+    touch();
+  }
+
+  /** Whether nothing is to be sent, nothing is dead, and nothing comes. */
+  boolean isForgotten() {
+    return configured == null && window.isEmpty() && underWay == 0 && deadLetters <= 0;
+  }
+
+  /** How it is now. */
+  Outboxes.QueueView view() {
+    return new Outboxes.QueueView(
+        target.appId(),
+        target.endpoint(),
+        state(),
+        Math.max(0, events),
+        Math.max(0, bytes),
+        window.oldestMs(),
+        underWay,
+        window.mostAttempts(),
+        last == null ? "" : last.cause().word(),
+        Math.max(0, deadLetters));
+  }
+
+  private Outboxes.QueueState state() {
+    if (configured == null) {
+      return Outboxes.QueueState.REMOVED;
+    }
+    if (pace.isSlow(desk.clocks().nanos())) {
+      return Outboxes.QueueState.PROBED;
+    }
+    return pace.isFailing() ? Outboxes.QueueState.FAILING : Outboxes.QueueState.WELL;
+  }
+
+  void cancelRetry(Outgoing one) {
+    Timers.Later timer = one.retry();
+    if (timer != null) {
+      desk.timers().cancel(timer);
+      one.retry(null);
+    }
+  }
+}

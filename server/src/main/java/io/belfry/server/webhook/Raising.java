@@ -1,0 +1,195 @@
+package io.belfry.server.webhook;
+
+import io.belfry.protocol.ChannelKind;
+import io.belfry.protocol.ChannelKind.Trait;
+import io.belfry.protocol.webhook.WebhookEvent;
+import io.belfry.protocol.webhook.WebhookEvent.Raised;
+import io.belfry.protocol.webhook.WebhookEvent.Type;
+import io.belfry.protocol.webhook.WebhookWriter;
+import io.belfry.server.app.WebhookEndpoint;
+import io.belfry.server.app.WebhookSettings;
+import io.belfry.server.webhook.Batches.Company;
+import io.belfry.server.webhook.Clocks.Moment;
+import io.belfry.server.webhook.Timers.Later;
+import io.belfry.server.webhook.store.OutboxStore.Held;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/**
+ * Decides what one endpoint is told. Who goes is told of when the grace period is over; who is back
+ * in time was never away. Only those who may come back are in memory: who is there is known to the
+ * store, for the next life.
+ *
+ * <p>Thread: confined to that of the webhooks.
+ *
+ * @see "rules HOOK-040 to HOOK-048, HOOK-055, HOOK-056, USR-060 to USR-062"
+ */
+final class Raising {
+  private final Desk desk;
+  private final EndpointQueue queue;
+  private final Batches batches;
+  private final Map<String, Removal> removals = new HashMap<>();
+  // Of users alone, and only where their end is told: how long somebody was online is part of it.
+  private final Map<String, Long> onlineSince = new HashMap<>();
+  private WebhookEndpoint endpoint;
+  private boolean endsAreHeld;
+
+  /**
+   * Somebody who may come back.
+   *
+   * @param since when it had begun, if that is known
+   */
+  private record Removal(Later timer, OptionalLong since) {}
+
+  Raising(Desk desk, EndpointQueue queue, WebhookEndpoint endpoint) {
+    this.desk = desk;
+    this.queue = queue;
+    this.endpoint = endpoint;
+    this.batches = new Batches(desk, queue);
+    queue.openBy(batches::isOpen);
+  }
+
+  /** The endpoint has other settings from now on; who may come back has the time that it had. */
+  void change(WebhookEndpoint other) {
+    if (!other.equals(endpoint)) {
+      batches.close();
+      endpoint = other;
+    }
+  }
+
+  /** The endpoint is told nothing more, and knows nobody. */
+  void end() {
+    batches.close();
+    removals.values().forEach(removal -> desk.timers().cancel(removal.timer()));
+    removals.clear();
+    onlineSince.clear();
+  }
+
+  /** The open batch gets no further events. */
+  void closeBatch() {
+    batches.close();
+  }
+
+  /** No end is told any more: the next life sees who is back. */
+  void holdEnds() {
+    endsAreHeld = true;
+  }
+
+  /** Somebody whom an earlier life has told of; whoever is not back in time is gone. */
+  void found(Held held, Moment start) {
+    Told told = Told.parse(held.subject()).filter(this::isTold).orElse(null);
+    if (told == null) {
+      desk.commits().release(held);
+      return;
+    }
+    Duration own = delayOf(told);
+    Duration grace = own.compareTo(told.graceOfStart()) > 0 ? own : told.graceOfStart();
+    removeLater(told, start, grace, OptionalLong.of(held.sinceMs()));
+  }
+
+  /** Somebody is there. */
+  void began(Told told, Moment at) {
+    if (!isTold(told)) {
+      return;
+    }
+    Removal removal = removals.remove(told.kept());
+    if (removal != null) {
+      desk.timers().cancel(removal.timer());
+      removal.since().ifPresent(since -> remember(told, since));
+      return;
+    }
+    remember(told, at.ms());
+    desk.commits().hold(held(told, at.ms()));
+    if (endpoint.wants(told.beginning())) {
+      raise(told.begun(at.ms()), told.line(), at);
+    }
+  }
+
+  private void remember(Told told, long sinceMs) {
+    if (told.ending() == Type.USER_OFFLINE) {
+      onlineSince.put(told.kept(), sinceMs);
+    }
+  }
+
+  /** Somebody is gone, perhaps not for long. */
+  void ended(Told told, Moment at) {
+    if (!isTold(told) || endsAreHeld) {
+      return;
+    }
+    Long since = onlineSince.remove(told.kept());
+    OptionalLong known = since == null ? OptionalLong.empty() : OptionalLong.of(since);
+    Duration delay = delayOf(told);
+    if (delay.isZero()) {
+      gone(told, at, known);
+    } else {
+      removeLater(told, at, delay, known);
+    }
+  }
+
+  private void removeLater(Told told, Moment at, Duration delay, OptionalLong since) {
+    Later timer = desk.timers().at(at.nanos() + delay.toNanos(), () -> isOver(told, at, since));
+    Removal before = removals.put(told.kept(), new Removal(timer, since));
+    if (before != null) {
+      desk.timers().cancel(before.timer());
+    }
+  }
+
+  private void isOver(Told told, Moment at, OptionalLong since) {
+    removals.remove(told.kept());
+    if (!endsAreHeld) {
+      gone(told, at, since);
+    }
+  }
+
+  private void gone(Told told, Moment at, OptionalLong since) {
+    desk.commits().release(held(told, 0));
+    if (endpoint.wants(told.ending())) {
+      raise(told.ended(at.ms(), since), told.line(), desk.clocks().now());
+    }
+  }
+
+  private Held held(Told told, long sinceMs) {
+    return new Held(queue.target(), told.kept(), sinceMs);
+  }
+
+  private boolean isTold(Told told) {
+    return (endpoint.wants(told.beginning()) || endpoint.wants(told.ending()))
+        && told.channel().map(endpoint::matches).orElse(true);
+  }
+
+  private Duration delayOf(Told told) {
+    return endpoint
+        .settings()
+        .of(
+            switch (told) {
+              case Told.ToldChannel unused -> WebhookSettings.VACATED_DELAY;
+              case Told.ToldMember unused -> WebhookSettings.MEMBER_REMOVED_DELAY;
+              case Told.ToldUser unused -> WebhookSettings.USER_OFFLINE_DELAY;
+            });
+  }
+
+  /** Something has happened on a channel that has no end. */
+  void happened(WebhookEvent.OfChannel event, Moment at) {
+    if (endpoint.wants(event.type()) && endpoint.matches(event.channelName())) {
+      raise(event, Told.lineOf(event.channelName()), at);
+    }
+  }
+
+  private static Company companyOf(Raised event) {
+    boolean isEncrypted =
+        event.channel().map(ChannelKind::of).filter(kind -> kind.has(Trait.ENCRYPTED)).isPresent();
+    return isEncrypted ? Company.NONE : Company.ANY;
+  }
+
+  private void raise(Raised event, String line, Moment at) {
+    byte[] json = WebhookWriter.event(event);
+    if (!batches.isAllowed(1, json.length)) {
+      desk.counts().dropped(queue.target(), "too_large", 1);
+      return;
+    }
+    desk.counts().raised(queue.target(), event.type());
+    batches.add(line, at, json, companyOf(event));
+  }
+}

@@ -1,0 +1,101 @@
+package io.belfry.server.webhook;
+
+import io.belfry.server.webhook.Poster.Attempt;
+import io.belfry.server.webhook.Poster.Cause;
+import io.belfry.server.webhook.Poster.Outcome;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hands requests to whoever carries them, and brings what came of them back to the thread of the
+ * webhooks.
+ *
+ * <p>Thread: confined to that of the webhooks; outcomes come on any.
+ */
+final class Sending {
+  private static final Logger LOG = LoggerFactory.getLogger(Webhooks.class);
+
+  private final Poster poster;
+  private final Operators operators;
+  private final Runnable wake;
+  private final Queue<PosterAnswer> answers = new ConcurrentLinkedQueue<>();
+  private int underWay;
+  private boolean isClosed;
+
+  /** Whether the apps come from the operator's own file. */
+  interface Operators {
+    /** Whether they do now. */
+    boolean areApps();
+  }
+
+  /** What came of a request. */
+  private record PosterAnswer(Outgoing delivery, Outcome outcome) {}
+
+  Sending(Poster poster, Operators operators, Runnable wake) {
+    this.poster = poster;
+    this.operators = operators;
+    this.wake = wake;
+  }
+
+  boolean isOperators() {
+    return operators.areApps();
+  }
+
+  void send(Outgoing delivery, Attempt attempt) {
+    underWay++;
+    post(attempt)
+        .whenComplete(
+            (outcome, failure) -> {
+              answers.add(new PosterAnswer(delivery, outcomeOf(outcome, failure)));
+              wake.run();
+            });
+  }
+
+  /** One request outside of all queues. */
+  CompletionStage<Outcome> post(Attempt attempt) {
+    try {
+      return poster.post(attempt);
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private static Outcome outcomeOf(@Nullable Outcome outcome, @Nullable Throwable failure) {
+    if (outcome == null) {
+      LOG.error("A request of a webhook has failed through a fault of the server.", failure);
+      return Outcome.of(Cause.BROKEN);
+    }
+    return outcome;
+  }
+
+  /** Tells the queues what came of their requests. */
+  void takeAnswers() {
+    for (PosterAnswer next = answers.poll(); next != null; next = answers.poll()) {
+      underWay--;
+      next.delivery().queue().answered(next.delivery(), next.outcome());
+    }
+  }
+
+  boolean hasAnswers() {
+    return !answers.isEmpty();
+  }
+
+  /** Whether no request is under way. */
+  boolean isQuiet() {
+    return underWay == 0;
+  }
+
+  /** No further request begins. */
+  void close() {
+    isClosed = true;
+  }
+
+  boolean isClosed() {
+    return isClosed;
+  }
+}
