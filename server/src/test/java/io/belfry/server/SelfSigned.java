@@ -4,13 +4,14 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.util.Base64;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** A key and a certificate for it that nobody else has signed, made by the JDK's own tool. */
-final class SelfSigned {
+public final class SelfSigned {
   private static final char[] PASSWORD = "changeit".toCharArray();
 
   private final KeyStore keys;
@@ -20,7 +21,7 @@ final class SelfSigned {
   }
 
   /** Makes one; the folder keeps it. */
-  static SelfSigned in(Path folder) throws Exception {
+  public static SelfSigned in(Path folder) throws Exception {
     Path file = folder.resolve("keys.p12");
     Process keytool =
         new ProcessBuilder(
@@ -32,6 +33,8 @@ final class SelfSigned {
                 "belfry",
                 "-dname",
                 "CN=localhost",
+                "-ext",
+                "san=dns:localhost,ip:127.0.0.1",
                 "-validity",
                 "2",
                 "-storepass",
@@ -52,7 +55,7 @@ final class SelfSigned {
   }
 
   /** What a server proves itself with. */
-  KeyManagerFactory forServer() throws Exception {
+  public KeyManagerFactory forServer() throws Exception {
     KeyManagerFactory factory =
         KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     factory.init(keys, PASSWORD);
@@ -60,12 +63,20 @@ final class SelfSigned {
   }
 
   /** A client's side, which believes this certificate and no other. */
-  SSLContext forClient() throws Exception {
+  public SSLContext forClient() throws Exception {
     TrustManagerFactory trust =
         TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     trust.init(keys);
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(null, trust.getTrustManagers(), null);
     return context;
+  }
+
+  /** Writes the certificate there, as files of certificates have it. */
+  public void writeTo(Path pem) throws Exception {
+    String base64 =
+        Base64.getMimeEncoder().encodeToString(keys.getCertificate("belfry").getEncoded());
+    Files.writeString(
+        pem, "-----BEGIN CERTIFICATE-----\n" + base64 + "\n-----END CERTIFICATE-----\n");
   }
 }

@@ -35,10 +35,10 @@ final class JudgedAddresses implements DnsResolver {
   }
 
   /** None of the addresses may be reached. */
-  static final class Refused extends UnknownHostException {
+  static final class OutOfReach extends UnknownHostException {
     @Serial private static final long serialVersionUID = 1L;
 
-    private Refused(String host) {
+    private OutOfReach(String host) {
       super(host + " has no address that this app's webhooks may go to");
     }
   }
@@ -50,7 +50,7 @@ final class JudgedAddresses implements DnsResolver {
             .filter(address -> policy.admits(address, isOperators))
             .toArray(InetAddress[]::new);
     if (judged.length == 0) {
-      throw new Refused(host);
+      throw new OutOfReach(host);
     }
     return judged;
   }
@@ -69,11 +69,11 @@ final class JudgedAddresses implements DnsResolver {
   void judgeForProxy(String host) throws UnknownHostException {
     try {
       resolve(host);
-    } catch (Refused e) {
+    } catch (OutOfReach e) {
       throw e;
     } catch (UnknownHostException e) {
       if (!isOperators) {
-        throw new Refused(host);
+        throw new OutOfReach(host);
       }
     }
   }

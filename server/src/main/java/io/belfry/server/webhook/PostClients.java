@@ -39,14 +39,15 @@ final class PostClients {
   private static final TimeValue LONGEST_LIFE = TimeValue.ofMinutes(5);
 
   private final HttpPoster.Reach reach;
-  private final Map<Key, Client> clients = new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<ClientKey, Client> clients = new LinkedHashMap<>(16, 0.75f, true);
+  private long idleClosedNanos = System.nanoTime();
   private boolean isClosed;
 
   PostClients(HttpPoster.Reach reach) {
     this.reach = reach;
   }
 
-  private record Key(boolean isOperators, Trust trust) {}
+  private record ClientKey(boolean isOperators, Trust trust) {}
 
   /**
    * A client.
@@ -67,20 +68,18 @@ final class PostClients {
   /** The client for an attempt, whose receiver has been judged where a proxy will find it. */
   Client clientFor(Attempt attempt) throws IOException {
     Trust trust = Trust.of(attempt.endpoint().settings().of(WebhookSettings.CA_FILE));
-    Client client = client(new Key(attempt.isOperators(), trust));
+    Client client = client(new ClientKey(attempt.isOperators(), trust));
     if (reach.proxy().isPresent()) {
       client.addresses.judgeForProxy(PostedRequest.host(attempt.endpoint().url()).getHostName());
     }
     return client;
   }
 
-  private synchronized Client client(Key key) throws IOException {
+  private synchronized Client client(ClientKey key) throws IOException {
     if (isClosed) {
       throw new IOException("The server is closing.");
     }
-    for (Client each : clients.values()) {
-      each.pool.closeIdle(LONGEST_IDLE);
-    }
+    closeIdle();
     Client known = clients.get(key);
     if (known != null) {
       return known;
@@ -92,6 +91,14 @@ final class PostClients {
     Client made = make(key);
     clients.put(key, made);
     return made;
+  }
+
+  private void closeIdle() {
+    long now = System.nanoTime();
+    if (now - idleClosedNanos > LONGEST_IDLE.toNanoseconds()) {
+      idleClosedNanos = now;
+      clients.values().forEach(client -> client.pool.closeIdle(LONGEST_IDLE));
+    }
   }
 
   /** The next attempt gets another client: this one has failed as none should. */
@@ -106,7 +113,7 @@ final class PostClients {
     clients.clear();
   }
 
-  private Client make(Key key) throws IOException {
+  private Client make(ClientKey key) throws IOException {
     JudgedAddresses addresses = new JudgedAddresses(reach.policy(), reach.names(), key.isOperators);
     PoolingHttpClientConnectionManager pool =
         PoolingHttpClientConnectionManagerBuilder.create()

@@ -22,7 +22,7 @@ final class PostFailure {
 
   /** Why there is no answer. */
   static Cause causeOf(IOException e) {
-    if (e instanceof JudgedAddresses.Refused) {
+    if (e instanceof JudgedAddresses.OutOfReach) {
       return Cause.TARGET_REFUSED;
     } else if (isWithoutConnection(e)) {
       return Cause.CONNECT_FAILED;

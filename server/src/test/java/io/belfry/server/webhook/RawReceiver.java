@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
@@ -216,6 +217,41 @@ final class RawReceiver implements AutoCloseable {
       byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
       while (true) {
         write(bytes);
+      }
+    }
+
+    /** Writes byte by byte, a tenth of a second apart, as long as the client is there. */
+    void trickle(String text) throws IOException {
+      socket.setSoTimeout(100);
+      for (byte octet : text.getBytes(StandardCharsets.ISO_8859_1)) {
+        write(new byte[] {octet});
+        if (hasEndedWithinTimeout()) {
+          return;
+        }
+      }
+    }
+
+    private boolean hasEndedWithinTimeout() throws IOException {
+      try {
+        return in.read() < 0;
+      } catch (SocketTimeoutException e) {
+        return false;
+      }
+    }
+
+    /** Both ways, until one side ends. */
+    void relayTo(int port) throws IOException {
+      try (Socket other = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        Thread.ofVirtual().start(() -> pump(other));
+        in.transferTo(other.getOutputStream());
+      }
+    }
+
+    private void pump(Socket from) {
+      try {
+        from.getInputStream().transferTo(socket.getOutputStream());
+      } catch (IOException e) {
+        // One of the two has ended.
       }
     }
 
