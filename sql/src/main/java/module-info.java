@@ -11,4 +11,7 @@ module io.belfry.sql {
   requires org.postgresql.jdbc;
   requires org.slf4j;
   requires org.xerial.sqlitejdbc;
+
+  provides io.belfry.server.webhook.store.OutboxStore.Provider with
+      io.belfry.sql.SqliteOutboxProvider;
 }
