@@ -44,6 +44,11 @@ final class AppsText {
     int index = index(root.get(), app(change));
     Node app = YamlText.entries(root.get(), APPS).get(index);
     if (change instanceof Change.Remove) {
+      if (YamlText.entries(root.get(), APPS).size() == 1) {
+        throw new NotChanged(
+            "It is the only app of the file, and a configuration needs one. Switch it off instead:"
+                + " belfry apps disable.");
+      }
       return same(
           yaml.without(root.get(), APPS, index), listed(before, APPS, list -> less(list, index)));
     }

@@ -97,6 +97,10 @@ final class YamlText {
   String withEntries(MappingNode owner, String name, List<? extends Tree> entries)
       throws NotChanged {
     Optional<NodeTuple> member = member(owner, name);
+    if (member.isEmpty() && owner.getValue().isEmpty()) {
+      Tree.Items items = new Tree.Items(List.copyOf(entries));
+      return insert(end(owner) - 1, "\"" + name + "\": " + Written.line(items));
+    }
     if (member.isEmpty()) {
       return withMember(owner, name, new Tree.Items(List.copyOf(entries)), last(owner));
     }
