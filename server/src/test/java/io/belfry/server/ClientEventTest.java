@@ -80,6 +80,40 @@ class ClientEventTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"private-room", "presence-room"})
+  @Tag("LIM-070")
+  void givenClientEventsFromAll_aConnectionNeedNotBeSubscribed(String channel) {
+    server.replaceClientEvents("{enabled: true, from: all}");
+    TestConnection sender = server.signedIn("ada");
+    TestConnection other = server.signedIn("bob");
+    if (channel.startsWith("presence")) {
+      // Of a user who has signed in, the member is known already.
+      other.subscribe(channel, TestServer.token(other.socketId() + ":" + channel));
+    } else {
+      other.subscribePrivate(channel);
+    }
+    assertThat(other.next()).contains("subscription_succeeded");
+
+    sender.send(clientEvent("client-x", channel, ",\"data\":1"));
+
+    assertThat(other.next())
+        .isEqualTo("{\"event\":\"client-x\",\"channel\":\"" + channel + "\",\"data\":\"1\"}");
+    sender.hasNothing();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"news", "#server-to-user-ada", "private-encrypted-a", "private-a b", ""})
+  @Tag("LIM-070")
+  void givenClientEventsFromAll_channelsThatTakeNoneStillTakeNone(String channel) {
+    server.replaceClientEvents("{enabled: true, from: all}");
+    TestConnection sender = server.signedIn("ada");
+
+    sender.send(clientEvent("client-x", channel, ",\"data\":1"));
+
+    assertThat(sender.next()).contains("\"code\":4301");
+  }
+
+  @ParameterizedTest
   @Tag("WS-083")
   @Tag("WS-051")
   @Tag("THR-14")

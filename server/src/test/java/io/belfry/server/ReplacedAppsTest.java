@@ -88,6 +88,20 @@ class ReplacedAppsTest {
   }
 
   @Test
+  @Tag("LIM-042")
+  void givenCloseOnRevoke_connectionsOfAKeyThatIsSwitchedOffEndAndThoseOfOthersStay() {
+    server.replaceApps("close_on_revoke: true");
+    TestConnection ada = server.connect();
+    TestConnection other = server.connect("/app/" + TestServer.OTHER_KEY + "?protocol=7");
+    server.replaceFirstKey("new-key", "a new secret of app 1", "close_on_revoke: true");
+
+    assertThat(ada.next()).isEqualTo(error(4001, "Application does not exist"));
+    assertThat(ada.client().nextClose().closeCode()).isEqualTo(4001);
+    other.hasNothing();
+    assertThat(server.open("/app/new-key?protocol=7").next()).contains("connection_established");
+  }
+
+  @Test
   @Tag("WS-007")
   @Tag("THR-19")
   void givenAnAppThatIsSwitchedOff_nobodyNewIsAdmitted() {

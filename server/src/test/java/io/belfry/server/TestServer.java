@@ -156,10 +156,15 @@ public final class TestServer implements AutoCloseable {
     server.replaceApps(config(yaml).apps());
   }
 
+  /** Puts the two apps anew, app 1 with these settings of client events. */
+  public void replaceClientEvents(String settings) {
+    replaceAll(yaml(2).replace("{enabled: true}", settings));
+  }
+
   /** Puts the two apps anew, app 1 with another key in place of the first. */
-  public void replaceFirstKey(String key, String secret) {
+  public void replaceFirstKey(String key, String secret, String... settings) {
     String yaml =
-        yaml(2)
+        yaml(2, settings)
             .replace(
                 "{key: app-key, secret: a secret of app 1}",
                 "{key: " + key + ", secret: " + secret + "}");

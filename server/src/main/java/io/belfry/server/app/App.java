@@ -89,6 +89,14 @@ public record App(
     return Optional.empty();
   }
 
+  /**
+   * The key that signs what the server sends: of those that are active the oldest. Empty for an app
+   * that is gone (rule HOOK-003).
+   */
+  public Optional<Key> oldestActiveKey() {
+    return keys.stream().filter(Key::active).findFirst();
+  }
+
   /** Whether it has a key of that name, active or not. */
   public boolean hasKey(String name) {
     return keys.stream().anyMatch(key -> key.key().equals(name));

@@ -28,6 +28,30 @@ public final class AppSettings {
           false,
           "Whether clients may send events to each other.");
 
+  /** Who may send client events to a private or presence channel. */
+  public enum Senders {
+    /** Whoever is subscribed to it. */
+    MEMBERS,
+    /** Every connection of the app. */
+    ALL
+  }
+
+  /** Who may send them; subscribers of the channel by default. */
+  public static final Setting<Senders> CLIENT_EVENTS_FROM =
+      of(
+          "client_events.from",
+          Kind.word(Senders.class),
+          Senders.MEMBERS,
+          "Who may send them to a private or presence channel: members are its subscribers, all is every connection of the app, so whoever has the key.");
+
+  /** Whether connections end when their key is switched off; off by default. */
+  public static final Setting<Boolean> CLOSE_ON_REVOKE =
+      of(
+          "close_on_revoke",
+          Kind.ON_OFF,
+          false,
+          "Whether connections that were opened with a key are closed with 4001 when it is switched off or taken out.");
+
   /** Whether users may sign in; on by default. */
   public static final Setting<Boolean> USER_AUTHENTICATION_ENABLED =
       of("user_authentication.enabled", Kind.ON_OFF, true, "Whether users may sign in.");

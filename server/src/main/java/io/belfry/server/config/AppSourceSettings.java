@@ -57,6 +57,10 @@ public final class AppSourceSettings {
           "",
           "Password of that user; give it here, in an environment variable or in password_file.");
 
+  /** File that holds the password; read with the configuration, and then {@link #PASSWORD}. */
+  public static final Setting<String> PASSWORD_FILE =
+      of("password_file", Kind.TEXT, "", "File that holds the password, like secret_file.");
+
   /** How often the table is looked at: 1 s to 1 h, 1 s by default. */
   public static final Setting<Duration> POLL =
       of(

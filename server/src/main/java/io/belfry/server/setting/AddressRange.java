@@ -23,8 +23,8 @@ public record AddressRange(InetAddress first, int prefix) {
       Kind.listOf(AddressRange::read, AddressRange::toString);
 
   private static final Pattern WRITTEN = Pattern.compile("([0-9A-Fa-f.:]{2,45})(?:/([0-9]{1,3}))?");
-  private static final Pattern IPV4 =
-      Pattern.compile("(?:(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)(?:\\.|$)){4}");
+  private static final Pattern BYTE = Pattern.compile("25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9]");
+  private static final int IPV4_BYTES = 4;
 
   /** Whether the address is one of them. An IPv4 address written as one of IPv6 is that address. */
   public boolean contains(InetAddress address) {
@@ -58,7 +58,7 @@ public record AddressRange(InetAddress first, int prefix) {
 
   // What has a colon is never looked up as a name.
   private static Optional<InetAddress> address(String text) {
-    if (text.indexOf(':') < 0 && !IPV4.matcher(text).matches()) {
+    if (text.indexOf(':') < 0 && !isIpv4(text)) {
       return Optional.empty();
     }
     try {
@@ -66,6 +66,12 @@ public record AddressRange(InetAddress first, int prefix) {
     } catch (UnknownHostException e) {
       return Optional.empty();
     }
+  }
+
+  private static boolean isIpv4(String text) {
+    List<String> bytes = List.of(text.split("\\.", -1));
+    return bytes.size() == IPV4_BYTES
+        && bytes.stream().allMatch(one -> BYTE.matcher(one).matches());
   }
 
   private static InetAddress of(byte[] bytes) {

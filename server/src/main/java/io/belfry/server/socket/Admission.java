@@ -20,16 +20,18 @@ public sealed interface Admission
    * The socket becomes a connection.
    *
    * @param app app it belongs to
+   * @param key name of the key that it was opened with
    * @param socketId the public id it is to have
    * @param library what kind of client it says it is
    * @param ofApp quota of the app, in which it has a place
    * @param ofNode quota of the node, in which it has a place
    */
-  record Admitted(App app, SocketId socketId, ClientLibrary library, Quota ofApp, Quota ofNode)
+  record Admitted(
+      App app, String key, SocketId socketId, ClientLibrary library, Quota ofApp, Quota ofNode)
       implements Admission {
     /** The same, of the app as it is set now. */
     Admitted of(App now) {
-      return new Admitted(now, socketId, library, ofApp, ofNode);
+      return new Admitted(now, key, socketId, library, ofApp, ofNode);
     }
 
     /** Gives both places back; called once, when the connection ends (rule WS-014). */

@@ -2,12 +2,14 @@ package io.belfry.server.socket;
 
 import io.belfry.protocol.ChannelKind;
 import io.belfry.protocol.ChannelKind.Trait;
+import io.belfry.protocol.ChannelName;
 import io.belfry.protocol.ErrorCode;
 import io.belfry.protocol.Shortened;
 import io.belfry.protocol.UserId;
 import io.belfry.protocol.message.ClientMessage.ClientEvent;
 import io.belfry.server.app.App;
 import io.belfry.server.app.AppSettings;
+import io.belfry.server.app.AppSettings.Senders;
 import io.belfry.server.app.Limit;
 import io.belfry.server.channel.Subscription;
 import io.belfry.server.cluster.ClusterAdapter;
@@ -17,7 +19,7 @@ import io.belfry.server.cluster.Publication.NamedEvent;
 import io.belfry.server.refusal.Reason;
 import io.belfry.server.refusal.RefusalKind;
 import java.util.List;
-import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,8 +41,10 @@ public final class ClientEventHandler {
   void handle(Peer peer, App app, ClientEvent event) {
     String channel = event.channel() == null ? "" : event.channel();
     RefusedEvent refusal = refusal(peer, app, event, channel);
-    Subscription subscription = peer.subscriptions().find(channel);
-    if (refusal == null && (subscription == null || !subscription.isActive())) {
+    Optional<Subscription> member =
+        Optional.ofNullable(peer.subscriptions().find(channel)).filter(Subscription::isActive);
+    Optional<ChannelName> name = member.map(Subscription::channel).or(() -> open(app, channel));
+    if (refusal == null && name.isEmpty()) {
       refusal =
           new RefusedEvent(
               Reason.NOT_SUBSCRIBED,
@@ -59,7 +63,26 @@ public final class ClientEventHandler {
       denials.refuse(ErrorCode.CLIENT_EVENT_REJECTED, refusal.hint());
       return;
     }
-    pass(peer, app, event, Objects.requireNonNull(subscription));
+    UserId sender = member.map(Subscription::user).orElse(null);
+    pass(
+        peer,
+        Publication.of(
+            app.id(),
+            name.orElseThrow(),
+            NamedEvent.ofClient(event.event(), event.data(), sender == null ? null : sender.text()),
+            peer.socketId()));
+  }
+
+  // Where all may send, nothing but the channel's own subscription was authorised: an operator
+  // chose
+  // to trust whoever has the key, as with other servers.
+  private static Optional<ChannelName> open(App app, String channel) {
+    return app.settings().of(AppSettings.CLIENT_EVENTS_FROM) == Senders.ALL
+        ? ChannelName.parse(
+            channel,
+            (int) app.limits().of(Limit.MAX_CHANNEL_NAME_LENGTH),
+            (int) app.limits().of(Limit.MAX_USER_ID_LENGTH))
+        : Optional.empty();
   }
 
   /**
@@ -70,12 +93,7 @@ public final class ClientEventHandler {
    */
   private record RefusedEvent(Reason reason, String hint) {}
 
-  private void pass(Peer peer, App app, ClientEvent event, Subscription subscription) {
-    UserId sender = subscription.user();
-    NamedEvent named =
-        NamedEvent.ofClient(event.event(), event.data(), sender == null ? null : sender.text());
-    Publication publication =
-        Publication.of(app.id(), subscription.channel(), named, peer.socketId());
+  private void pass(Peer peer, Publication publication) {
     // Later messages need not wait: to one channel all go the same way, in their order.
     cluster
         .send(new ClusterMessage.Publish(List.of(publication)))

@@ -185,7 +185,11 @@ public final class Connection extends Connections.Entry implements Inbound.Taker
 
   @Override
   void endUnlessServed() {
-    endUnlessServed(app());
+    App now = app();
+    endUnlessServed(now);
+    if (now.settings().of(AppSettings.CLOSE_ON_REVOKE) && now.activeKey(admitted.key()).isEmpty()) {
+      close(CloseReason.APP_UNKNOWN);
+    }
   }
 
   private void endUnlessServed(App now) {

@@ -129,7 +129,7 @@ public final class Handshake {
    */
   public Admission admit(String appKey, HandshakeRequest request, Loop loop) {
     Optional<App> found = apps.byKey(appKey);
-    Admission verdict = verdict(found, request);
+    Admission verdict = verdict(found, appKey, request);
     if (verdict instanceof Admission.Admitted admitted && !hooks.areNone()) {
       verdict = hooks.ask(admitted, request, loop, decided -> afterWait(decided, appKey, request));
     }
@@ -172,7 +172,7 @@ public final class Handshake {
     refusals.note(Refusal.of(RefusalKind.CONNECTION, reason, app.orElse(null), who).about(about));
   }
 
-  private Admission verdict(Optional<App> found, HandshakeRequest request) {
+  private Admission verdict(Optional<App> found, String appKey, HandshakeRequest request) {
     Optional<Long> wait = waitSeconds(request, found);
     if (wait.isPresent()) {
       return new Admission.TooFast(wait.get());
@@ -188,8 +188,13 @@ public final class Handshake {
     App app = found.get();
     refusal = appRefusal(app, request);
     return refusal == null
-        ? place(app, ClientLibrary.of(query.first("client")))
+        ? place(app, name(app, appKey), ClientLibrary.of(query.first("client")))
         : new Admission.Rejected(refusal);
+  }
+
+  // The app's own text, of which each connection would keep a copy otherwise.
+  private static String name(App app, String key) {
+    return app.activeKey(key).map(App.Key::key).orElse(key);
   }
 
   /** Makes an admitted socket a connection and greets it. */
@@ -280,7 +285,7 @@ public final class Handshake {
     metrics.count(Metric.LIMIT_REFUSALS, appId, limit);
   }
 
-  private Admission place(App app, ClientLibrary library) {
+  private Admission place(App app, String key, ClientLibrary library) {
     if (!quotas.ofNode().tryTake()) {
       countRefusal(app.id(), "server.max_connections");
       return new Admission.Rejected(CloseReason.OVER_CAPACITY);
@@ -292,6 +297,6 @@ public final class Handshake {
       return new Admission.Rejected(CloseReason.APP_OVER_QUOTA);
     }
     return new Admission.Admitted(
-        app, SocketId.drawnFrom(next.random()), library, ofApp, quotas.ofNode());
+        app, key, SocketId.drawnFrom(next.random()), library, ofApp, quotas.ofNode());
   }
 }

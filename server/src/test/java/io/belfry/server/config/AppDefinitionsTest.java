@@ -26,6 +26,7 @@ class AppDefinitionsTest {
       ServerConfig.builder().limit(Limit.MAX_PRESENCE_MEMBERS, 77).build();
 
   @Test
+  @Tag("LIM-071")
   void givenADefinitionInJson_itIsTheAppThatTheFileWouldHave() {
     App app =
         read(
@@ -78,7 +79,7 @@ class AppDefinitionsTest {
         "keys: [{key: k, secret: 0123456789abcdef0}]\nwebhooks: [{url: 'https://x.example', header_files: {A: /etc/passwd}}]",
         "keys: [{key: k, secret: 0123456789abcdef0}]\nwebhooks: [{url: 'https://x.example', ca_file: /etc/hosts}]"
       })
-  @Tag("THR-42")
+  @Tag("LIM-071")
   void givenADefinitionThatNamesAFileOfTheServer_itIsRefused(String rest) {
     assertThat(problems("id: '1'\n" + rest))
         .singleElement()
@@ -110,6 +111,7 @@ class AppDefinitionsTest {
 
   @Property(tries = 500)
   @net.jqwik.api.Tag("LIM-045")
+  @net.jqwik.api.Tag("LIM-071")
   void givenAnyText_itIsAnAppOrProblemsWithoutSecrets(@ForAll("definitions") String text) {
     AppDefinitions.Definition definition = AppDefinitions.of(NODE).read("row", text);
 

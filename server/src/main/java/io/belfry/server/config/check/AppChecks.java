@@ -102,6 +102,13 @@ public final class AppChecks {
               + "require_tls refuses every connection: this version has no TLS port and believes no"
               + " proxy. Leave it off, and let your proxy redirect plain HTTP.");
     }
+    if (settings.of(AppSettings.CLIENT_EVENTS_ENABLED)
+        && settings.of(AppSettings.CLIENT_EVENTS_FROM) == AppSettings.Senders.ALL) {
+      findings.note(
+          app
+              + "client_events.from is all: whoever has the public key can send to every private"
+              + " channel, whether or not your application would let them listen there.");
+    }
     origins(settings);
     long activity = settings.of(AppSettings.ACTIVITY_TIMEOUT).toSeconds();
     long pong = settings.of(AppSettings.PONG_TIMEOUT).toSeconds();

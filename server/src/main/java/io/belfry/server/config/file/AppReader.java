@@ -10,7 +10,9 @@ import io.belfry.server.config.check.AppChecks;
 import io.belfry.server.setting.Setting.Settings;
 import io.belfry.server.setting.wording.AppNames;
 import io.belfry.server.setting.wording.Shown;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -128,19 +130,23 @@ final class AppReader {
   }
 
   private List<Key> keys(String list) {
-    List<Key> keys = new ArrayList<>();
+    List<Aged> keys = new ArrayList<>();
     int usable = 0;
     for (String entry : entries(list)) {
       usable += values.of(entry, AppEntry.ACTIVE) ? 1 : 0;
       if (!values.isBroken(entry)) {
-        key(entry).ifPresent(keys::add);
+        Instant made = values.of(entry, AppEntry.CREATED_AT).orElse(Instant.MIN);
+        key(entry).ifPresent(key -> keys.add(new Aged(key, made)));
       }
     }
     if (usable == 0 && !values.isBroken(list)) {
       values.wrong(list, list + " has no active key. Add one with its secret.");
     }
-    return keys;
+    return keys.stream().sorted(Comparator.comparing(Aged::made)).map(Aged::key).toList();
   }
+
+  /** A key with its age, which gives the order of an app's keys. */
+  private record Aged(Key key, Instant made) {}
 
   private Optional<Key> key(String entry) {
     String key = values.of(entry, AppEntry.KEY);

@@ -146,7 +146,11 @@ public final class ConfigReader {
   private ServerConfig config() {
     List<Setting<?>> ofNode = new ArrayList<>(NodeSettings.all());
     ofNode.addAll(AppSourceSettings.all());
-    Settings node = values.of("", ofNode);
+    Settings.Builder set = values.builder("", ofNode);
+    new Secrets(values)
+        .find(AppSourceSettings.PASSWORD.path(), AppSourceSettings.PASSWORD_FILE.path())
+        .ifPresent(found -> set.set(AppSourceSettings.PASSWORD, found.text()));
+    Settings node = set.build();
     values.emptyVariable(NodeSettings.API_ALLOWED_ORIGINS.path());
     Limits limits = Limits.DEFAULTS.with(values.limits("limits."));
     AppReader reader = new AppReader(values, limits);
@@ -155,6 +159,7 @@ public final class ConfigReader {
     if (where == Apps.HERE && !isElsewhere) {
       reader.needsOne();
     }
+    new SourceChecks(values).check(node, apps);
     new NodeChecks(node, values).check(apps);
     return new ServerConfig(node, limits, apps);
   }

@@ -33,7 +33,7 @@ final class ForeignNames {
           allow_origin allowed_origin allow_origins api_origin_allow > apps[].allowed_origins
           ping_interval activity_timeout > apps[].activity_timeout_seconds
           pong_timeout > apps[].pong_timeout_seconds
-          connections > apps[].limits.max_connections
+          connections capacity > apps[].limits.max_connections
           max_backend_events_per_second > apps[].limits.backend_events_per_second
           max_backend_events_per_sec > apps[].limits.backend_events_per_second
           max_client_events_per_second > apps[].limits.client_events_per_second

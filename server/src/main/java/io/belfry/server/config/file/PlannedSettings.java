@@ -21,14 +21,6 @@ final class PlannedSettings {
     add("server.trusted_proxies", Kind.TEXTS, "[]", "Proxies whose forwarded fields are believed.");
     add("server.proxy_protocol", Kind.ON_OFF, "false", "PROXY protocol on accept.");
     add("server.compression", Kind.ON_OFF, "true", "permessage-deflate.");
-    Kind<String> senders = Kind.word(List.of("members", "all"));
-    add("apps[].client_events.from", senders, "members", "Who may send client events.");
-    add("apps[].close_on_revoke", Kind.ON_OFF, "false", "Whether connections end with their key.");
-    add(
-        "apps[].capacity",
-        Kind.whole(-1, 100_000_000),
-        "",
-        "Name of max_connections in other servers' files.");
     for (String text : List.of("name", "url", "username", "password_file", "node_name")) {
       cluster(text, Kind.TEXT, "");
     }

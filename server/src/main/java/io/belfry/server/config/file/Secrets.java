@@ -23,10 +23,44 @@ final class Secrets {
     this.values = values;
   }
 
+  /**
+   * A secret as it was written.
+   *
+   * @param path of the setting that has it or names its file
+   * @param where that setting stands
+   */
+  record Written(String path, String where, String text) {
+    @Override
+    public String toString() {
+      return path;
+    }
+  }
+
   /** The secret of the key in that entry; empty if there is none that can be used. */
   Optional<Secret> of(String entry, String key) {
     String inPlace = AppEntry.SECRET.at(entry);
     String inFile = AppEntry.SECRET_FILE.at(entry);
+    if (!isGiven(inPlace) && !isGiven(inFile)) {
+      values.wrong(
+          AppEntry.KEY.at(entry),
+          inPlace
+              + " is missing. Give it as secret"
+              + values.remedy(
+                  "", ", as secret_file or as the variable " + Environment.variable(inPlace))
+              + ".");
+    }
+    return find(inPlace, inFile).flatMap(found -> judged(found, key));
+  }
+
+  private boolean isGiven(String path) {
+    return values.isBroken(path) || values.find(path).isPresent();
+  }
+
+  /**
+   * The secret of two settings, one that has it and one that names its file; empty if there is none
+   * that can be used.
+   */
+  Optional<Written> find(String inPlace, String inFile) {
     if (values.isBroken(inPlace) || values.isBroken(inFile)) {
       return Optional.empty();
     }
@@ -43,24 +77,12 @@ final class Secrets {
       text = later > 0 ? text : Optional.empty();
     }
     if (text.isPresent()) {
-      return judged(inPlace, text.get().where(), text.get().text(), key);
+      return Optional.of(new Written(inPlace, text.get().where(), text.get().text()));
     }
-    if (file.isPresent()) {
-      return fromFile(inFile, file.get(), key);
-    }
-    values.wrong(
-        AppEntry.KEY.at(entry),
-        inPlace
-            + " is missing. Give it as secret"
-            + values.remedy(
-                "", ", as secret_file or as the variable " + Environment.variable(inPlace))
-            + ".");
-    return Optional.empty();
-  }
-
-  private Optional<Secret> fromFile(String path, Values.Value value, String key) {
-    return line(path, value.where(), value.text())
-        .flatMap(secret -> judged(path, value.where(), secret, key));
+    return file.flatMap(
+        value ->
+            line(inFile, value.where(), value.text())
+                .map(line -> new Written(inFile, value.where(), line)));
   }
 
   /**
@@ -101,15 +123,17 @@ final class Secrets {
             + why.why());
   }
 
-  private Optional<Secret> judged(String path, String where, String secret, String key) {
-    String wrong = AppNames.mistakeOfSecret(secret, key).orElseGet(() -> unfit(path, secret));
+  private Optional<Secret> judged(Written found, String key) {
+    String secret = found.text();
+    String wrong =
+        AppNames.mistakeOfSecret(secret, key).orElseGet(() -> unfit(found.path(), secret));
     if (!wrong.isEmpty()) {
-      values.problem(where, path + wrong);
+      values.problem(found.where(), found.path() + wrong);
       return Optional.empty();
     }
     Secret made = Secret.of(secret);
     if (made.length() < SHORT_BYTES) {
-      values.note(path + " is shorter than " + SHORT_BYTES + " bytes. Use a longer one.");
+      values.note(found.path() + " is shorter than " + SHORT_BYTES + " bytes. Use a longer one.");
     }
     return Optional.of(made);
   }

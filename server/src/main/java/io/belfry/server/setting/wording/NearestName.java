@@ -21,6 +21,10 @@ public final class NearestName {
   public static Optional<String> of(String mistyped, List<String> names) {
     String compared = mistyped.substring(0, Math.min(mistyped.length(), LONGEST_COMPARED));
     List<String> longer = names.stream().filter(name -> isPart(compared, name)).toList();
+    List<String> next = names.stream().filter(name -> distance(compared, name) == 1).toList();
+    if (next.size() == 1) {
+      return Optional.of(next.get(0));
+    }
     return longer.size() == 1
         ? Optional.of(longer.get(0))
         : names.stream()

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.belfry.server.app.App;
 import io.belfry.server.app.AppSettings;
 import io.belfry.server.app.Limit;
+import io.belfry.server.config.AppSourceSettings;
 import io.belfry.server.config.NodeSettings;
 import io.belfry.server.setting.Setting;
 import java.io.IOException;
@@ -103,10 +104,10 @@ class ConfigReaderTest {
 
   @Test
   void givenASettingWhoseFeatureIsNotBuilt_itIsTakenWithOneWarning() {
-    ConfigResult.Loaded loaded = loaded(README + "    close_on_revoke: true\n");
+    ConfigResult.Loaded loaded = loaded(README + "cluster: {name: a}\n");
     assertThat(loaded.warnings())
         .containsExactly(
-            "apps[].close_on_revoke (line 7) has no effect in this version: what it sets is not built"
+            "cluster.name (line 7) has no effect in this version: what it sets is not built"
                 + " yet.");
   }
 
@@ -200,17 +201,77 @@ class ConfigReaderTest {
   }
 
   @Test
+  @Tag("LIM-072")
+  void givenKeysWithTheTimeTheyWereMade_theOldestActiveOneComesFirst() {
+    String keys =
+        """
+        apps:
+          - id: "1"
+            keys:
+              - {key: new, secret: 0123456789abcdef1, created_at: 2026-11-28}
+              - {key: old, secret: 0123456789abcdef2, created_at: "2025-01-01T10:00:00+02:00"}
+              - {key: undated, secret: 0123456789abcdef3, active: false}
+              - {key: undated-too, secret: 0123456789abcdef4, active: false}
+        """;
+    App app = loaded(keys).config().apps().get(0);
+
+    assertThat(app.keys())
+        .extracting(App.Key::key)
+        .containsExactly("undated", "undated-too", "old", "new");
+    assertThat(app.oldestActiveKey()).map(App.Key::key).contains("old");
+    assertThat(app.gone().oldestActiveKey()).isEmpty();
+    assertThat(problems(keys.replace("2026-11-28", "28.11.2026")))
+        .containsExactly(
+            "line 4: apps[0].keys[0].created_at is \"28.11.2026\". Expected a date such as 2026-11-28,"
+                + " or a time such as 2026-11-28T09:30:00Z.");
+  }
+
+  @Test
+  void givenAppsOutOfADatabase_noneIsNeededHereAndNoneAllowed() {
+    String source = "app_source: {kind: jdbc, url: 'jdbc:postgresql://db.internal/belfry'}\n";
+
+    assertThat(loaded(source).config().apps()).isEmpty();
+    assertThat(problems(source + README.substring(README.indexOf("apps:"))))
+        .singleElement()
+        .asString()
+        .contains("app_source.kind is jdbc, and there are apps here too");
+    assertThat(problems("app_source: {kind: jdbc}\n"))
+        .containsExactly(
+            "line 1: app_source.url is missing. Give the address of the database that has the apps.");
+    assertThat(problems(source.replace("//", "//me:pass-word@")))
+        .singleElement()
+        .asString()
+        .contains("app_source.password_file")
+        .doesNotContain("pass-word");
+  }
+
+  @Test
+  @Tag("LIM-045")
+  void givenAPasswordInAFile_itIsTakenAndNotShown(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("password"), "pass-word-1\n");
+    ConfigResult.Loaded loaded =
+        loaded(
+            "app_source: {kind: jdbc, url: 'jdbc:sqlite:apps.db', username: belfry, password_file: "
+                + file
+                + "}\n");
+
+    assertThat(loaded.config().of(AppSourceSettings.PASSWORD)).isEqualTo("pass-word-1");
+    assertThat(loaded.files()).containsExactly(file);
+    assertThat(loaded.config() + loaded.settings().get().toString()).doesNotContain("pass-word-1");
+  }
+
+  @Test
   void givenASettingThatIsNotBuilt_itWarnsWhereverItWasGiven() {
     Map<String, String> variable = Map.of("BELFRY_SERVER_TLS_PORT", "7443");
     Map<String, String> flag = Map.of("server.compression", "false");
-    String yaml = README + "    close_on_revoke: true\n";
+    String yaml = README + "cluster: {name: a}\n";
 
     ConfigResult result = ConfigReader.read(yaml, variable, flag);
 
     assertThat(result).isInstanceOf(ConfigResult.Loaded.class);
     assertThat(((ConfigResult.Loaded) result).warnings())
         .extracting(warning -> warning.split(" ", 2)[0])
-        .containsExactly("apps[].close_on_revoke", "server.tls.port", "server.compression");
+        .containsExactly("cluster.name", "server.tls.port", "server.compression");
   }
 
   @Test
