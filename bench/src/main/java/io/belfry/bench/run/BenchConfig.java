@@ -12,6 +12,22 @@ import java.nio.file.Path;
 final class BenchConfig {
   private BenchConfig() {}
 
+  /** The same with an endpoint that is told of everything at once, in batches. */
+  static String withWebhooks(Placement placement, Path data, int port) {
+    return text(placement, data)
+        + """
+            subscription_count: {broadcast: true}
+            webhooks:
+              - url: http://127.0.0.1:%d/hooks
+                event_types: [channel_occupied, channel_vacated, member_added, member_removed, client_event, cache_miss, subscription_count, user_online, user_offline]
+                vacated_delay_ms: 0
+                member_removed_delay_ms: 0
+                user_offline_delay_ms: 0
+                batch: {enabled: true}
+        """
+            .formatted(port);
+  }
+
   /** Its YAML text. */
   static String text(Placement placement, Path data) {
     return """

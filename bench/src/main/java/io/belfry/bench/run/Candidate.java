@@ -12,6 +12,9 @@ sealed interface Candidate {
   /** Label of our own server in raw lines. */
   String BELFRY = "belfry";
 
+  /** Label of our own server with webhooks in raw lines. */
+  String WEBHOOKS = "webhooks";
+
   /** Label of the floor in raw lines. */
   String FLOOR = "floor";
 
@@ -24,6 +27,11 @@ sealed interface Candidate {
   /** What it is called in raw lines and tables. */
   String label();
 
+  /** Whether it is measured at this work. */
+  default boolean does(Work work) {
+    return true;
+  }
+
   /** The words that start it in the foreground, on this port of the loopback address. */
   List<String> command(int port);
 
@@ -33,13 +41,14 @@ sealed interface Candidate {
   /**
    * The packaged server, as its users start it.
    *
+   * @param label with webhooks or without
    * @param launcher the {@code ./belfry} script
    * @param config its configuration
    */
-  record Belfry(Path launcher, Path config) implements Candidate {
+  record Belfry(String label, Path launcher, Path config) implements Candidate {
     @Override
-    public String label() {
-      return BELFRY;
+    public boolean does(Work work) {
+      return !label.equals(WEBHOOKS) || work.isWithWebhooks();
     }
 
     @Override
@@ -71,6 +80,11 @@ sealed interface Candidate {
     }
 
     @Override
+    public boolean does(Work work) {
+      return work.hasFloor();
+    }
+
+    @Override
     public List<String> command(int port) {
       return List.of(program.toString(), Integer.toString(port));
     }
@@ -78,6 +92,33 @@ sealed interface Candidate {
     @Override
     public int warmup(int seconds) {
       return Math.min(seconds, BRIEF_WARMUP);
+    }
+  }
+
+  /**
+   * What takes webhooks: it is not measured, but started like a server.
+   *
+   * @param program the compiled program
+   */
+  record Receiver(Path program) implements Candidate {
+    @Override
+    public String label() {
+      return "receiver";
+    }
+
+    @Override
+    public boolean does(Work work) {
+      return false;
+    }
+
+    @Override
+    public List<String> command(int port) {
+      return List.of(program.toString(), Integer.toString(port));
+    }
+
+    @Override
+    public int warmup(int seconds) {
+      return 0;
     }
   }
 

@@ -31,6 +31,7 @@ final class Figures {
       case CLIENT_EVENTS -> deliveries("client_events", new Goal.RatioAtMost(1.2));
       case STORM_COLD -> coldStorm();
       case STORM_WARM -> warmStorm();
+      case PRESENCE -> joins();
       case IDLE -> idle();
     };
   }
@@ -86,6 +87,10 @@ final class Figures {
                 "subscriptions", "subscribe", new Goal.AtLeast(100_000), new Goal.RatioAtMost(1.2)))
         .flatMap(List::stream)
         .toList();
+  }
+
+  private static List<Figure> joins() {
+    return step("joins", "subscribe", new Goal.None(), new Goal.None());
   }
 
   private static List<Figure> step(String title, String result, Goal rate, Goal cpu) {

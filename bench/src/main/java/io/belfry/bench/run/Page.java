@@ -1,5 +1,6 @@
 package io.belfry.bench.run;
 
+import io.belfry.bench.run.Figure.Nature;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import java.util.stream.Stream;
  */
 final class Page {
   private static final String DASH = "-";
+  private static final double WEBHOOKS_COST = 1.15;
 
   private final Results results;
   private final List<Work> works;
@@ -45,6 +47,13 @@ final class Page {
           table(
               List.of("work", "figure", "other", "floor", "ratio"),
               firstFive(rows(Candidate.OTHER))));
+    }
+    if (!withWebhooks().isEmpty()) {
+      page.append("\n## With webhooks of all kinds beside without\n\n");
+      page.append(
+          table(
+              List.of("work", "figure", "with", "without", "ratio", "goal", "reached"),
+              withWebhooks()));
     }
     page.append("\n## Whether all arrived, and who else was at work\n\n");
     page.append(
@@ -109,6 +118,33 @@ final class Page {
         .orElse(results.isDisturbed(work, label, figure) ? "disturbed" : DASH);
   }
 
+  /** What is steady alone: the receiver and the disk are at work on the generator's core. */
+  private List<List<String>> withWebhooks() {
+    return works.stream()
+        .filter(Work::isWithWebhooks)
+        .flatMap(
+            work ->
+                Figures.of(work).stream()
+                    .filter(figure -> figure.nature() == Nature.STEADY)
+                    .filter(figure -> !cell(work, Candidate.WEBHOOKS, figure).equals(DASH))
+                    .map(figure -> withWebhooks(work, figure)))
+        .toList();
+  }
+
+  private List<String> withWebhooks(Work work, Figure figure) {
+    Goal goal =
+        figure.title().contains("CPU") ? new Goal.RatioAtMost(WEBHOOKS_COST) : new Goal.None();
+    Optional<Double> ratio = results.ratio(work, Candidate.WEBHOOKS, Candidate.BELFRY, figure);
+    return List.of(
+        work.title(),
+        figure.title(),
+        cell(work, Candidate.WEBHOOKS, figure),
+        cell(work, Candidate.BELFRY, figure),
+        ratio.map(Page::times).orElse(DASH),
+        goal.text(),
+        ratio.map(value -> reached(goal, value, ratio)).orElse(DASH));
+  }
+
   private static String reached(Goal goal, double own, Optional<Double> ratio) {
     return switch (goal) {
       case Goal.None none -> "";
@@ -136,7 +172,7 @@ final class Page {
     return works.stream()
         .flatMap(
             work ->
-                Stream.of(Candidate.BELFRY, Candidate.FLOOR, Candidate.OTHER)
+                Stream.of(Candidate.BELFRY, Candidate.WEBHOOKS, Candidate.FLOOR, Candidate.OTHER)
                     .filter(label -> results.of(work, label).findAny().isPresent())
                     .map(label -> wholeness(work, label)))
         .toList();

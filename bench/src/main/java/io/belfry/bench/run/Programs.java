@@ -14,8 +14,9 @@ import java.util.List;
  *
  * @param generator the load generator
  * @param floor the floor
+ * @param receiver what takes webhooks
  */
-record Programs(Path generator, Path floor) {
+record Programs(Path generator, Path floor, Path receiver) {
   private static final List<String> FLAGS = List.of("-O2", "-std=gnu11");
 
   /**
@@ -29,7 +30,8 @@ record Programs(Path generator, Path floor) {
     Path target = root.resolve("bench/target/tools");
     return new Programs(
         compile(root.resolve("bench/tools/loadgen.c"), target.resolve("loadgen")),
-        compile(root.resolve("bench/tools/floor.c"), target.resolve("floor")));
+        compile(root.resolve("bench/tools/floor.c"), target.resolve("floor")),
+        compile(root.resolve("bench/tools/hooks.c"), target.resolve("hooks")));
   }
 
   /**

@@ -68,10 +68,14 @@ record Results(List<Sample> samples, Map<String, String> facts) {
 
   /** The median of a server as a multiple of the floor's; empty without either, or at zero. */
   Optional<Double> ratioToFloor(Work work, String label, Figure figure) {
-    Optional<Spread> floor =
-        spread(work, Candidate.FLOOR, figure).filter(spread -> spread.median() > 0);
+    return ratio(work, label, Candidate.FLOOR, figure);
+  }
+
+  /** The median of one server as a multiple of another's; empty without either, or at zero. */
+  Optional<Double> ratio(Work work, String label, String other, Figure figure) {
+    Optional<Spread> base = spread(work, other, figure).filter(spread -> spread.median() > 0);
     return spread(work, label, figure)
-        .flatMap(own -> floor.map(base -> own.median() / base.median()));
+        .flatMap(own -> base.map(spread -> own.median() / spread.median()));
   }
 
   /** Whether a server has this figure, but from no turn that others left alone. */

@@ -1,5 +1,6 @@
 package io.belfry.bench.run;
 
+import io.belfry.bench.run.Options.Pin;
 import io.belfry.bench.run.Options.Timing;
 import io.belfry.bench.run.RawLine.Facts;
 import io.belfry.bench.run.RawLine.Turn;
@@ -32,13 +33,13 @@ final class Run {
   private final Generator generator;
   private final Results before;
 
-  private Run(Options options, Clock clock, Programs programs) throws IOException {
+  private Run(Options options, Clock clock, Programs programs, int receiver) throws IOException {
     this.options = options;
     this.clock = clock;
     this.folder = options.output().folder();
     this.log = new RawLog(folder);
     this.before = log.read();
-    this.candidates = candidates(programs);
+    this.candidates = candidates(programs, receiver);
     this.generator = new Generator(programs.generator(), folder, options.placement().pin());
   }
 
@@ -49,18 +50,33 @@ final class Run {
     }
     try {
       Files.createDirectories(options.output().folder());
-      new Run(options, clock, Programs.compiled(options.output().root())).turns();
+      Programs programs = Programs.compiled(options.output().root());
+      try (ServerProcess receiver = receiver(options, programs)) {
+        new Run(options, clock, programs, receiver.port()).turns();
+      }
     } catch (IOException e) {
       throw new Complaint("Cannot write to " + options.output().folder(), e);
     }
   }
 
-  private List<Candidate> candidates(Programs programs) throws IOException {
+  /** It works on the generator's core: what a receiver costs is not the server's. */
+  private static ServerProcess receiver(Options options, Programs programs) {
+    return ServerProcess.start(
+        new Candidate.Receiver(programs.receiver()),
+        options.placement().pin().map(pin -> new Pin(pin.generator(), pin.generator())),
+        options.output().folder().resolve("receiver.log"));
+  }
+
+  private List<Candidate> candidates(Programs programs, int receiver) throws IOException {
     Path config = folder.resolve("belfry.yaml");
     Files.writeString(config, BenchConfig.text(options.placement(), folder.resolve("data")));
+    Path webhooks = folder.resolve("webhooks.yaml");
+    Path data = folder.resolve("data-webhooks");
+    Files.writeString(webhooks, BenchConfig.withWebhooks(options.placement(), data, receiver));
     Path launcher = options.output().root().resolve("belfry");
     List<Candidate> all = new ArrayList<>();
-    all.add(new Candidate.Belfry(launcher, config));
+    all.add(new Candidate.Belfry(Candidate.BELFRY, launcher, config));
+    all.add(new Candidate.Belfry(Candidate.WEBHOOKS, launcher, webhooks));
     all.add(new Candidate.Floor(programs.floor()));
     options.placement().otherServer().map(Candidate.Other::new).ifPresent(all::add);
     return all;
@@ -118,7 +134,7 @@ final class Run {
       for (Work work : options.works()) {
         for (Candidate candidate : order) {
           Turn turn = new Turn(work.title(), repeat, candidate.label());
-          if (!before.has(turn)) {
+          if (candidate.does(work) && !before.has(turn)) {
             steps.add(new Step(work, candidate, turn));
           }
         }

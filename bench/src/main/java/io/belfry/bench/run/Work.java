@@ -2,6 +2,7 @@ package io.belfry.bench.run;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What is measured: each work is one scenario of the load generator with fixed options, on a server
@@ -50,6 +51,9 @@ enum Work {
   STORM_COLD("storm-cold", Course.STORM, "storm --conns 5000 --channels 50 --signin --window 64"),
   /** The same again and again on one server; the last is counted. */
   STORM_WARM("storm-warm", Course.STORMS, "storm --conns 5000 --channels 50 --signin --window 64"),
+  /** Members of 50 presence channels come, a hundred to each, again and again on one server. */
+  PRESENCE(
+      "presence", Course.STORMS, "storm --conns 5000 --channels 50 --prefix presence- --window 64"),
   /** 18,000 connections, signed in, with one subscription each, that say nothing. */
   IDLE(
       "idle",
@@ -73,6 +77,8 @@ enum Work {
     /** Everybody comes, then nothing happens. */
     IDLE
   }
+
+  private static final Set<Work> WITH_WEBHOOKS = Set.of(FAN_1000, PUBLISH, CLIENT_EVENTS, PRESENCE);
 
   private final String title;
   private final Course course;
@@ -98,6 +104,16 @@ enum Work {
   /** Its name in options, raw lines and tables. */
   String title() {
     return title;
+  }
+
+  /** Whether the server is measured at it with webhooks too. */
+  boolean isWithWebhooks() {
+    return WITH_WEBHOOKS.contains(this);
+  }
+
+  /** Whether the floor can do it: it knows no members. */
+  boolean hasFloor() {
+    return this != PRESENCE;
   }
 
   Course course() {

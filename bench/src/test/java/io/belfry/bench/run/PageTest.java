@@ -119,6 +119,30 @@ class PageTest {
   }
 
   @Test
+  void givenAServerWithWebhooks_itStandsBesideTheOneWithout() {
+    Results results =
+        new CannedRun("2026-11-25")
+            .fanOut("belfry", 6, "")
+            .fanOut("webhooks", 6.6, "")
+            .fanOut("floor", 5, "")
+            .add("publish-1", "publish", "belfry", "\"cpu_us_per_event\":10")
+            .add("publish-1", "publish", "webhooks", "\"cpu_us_per_event\":12")
+            .results();
+
+    assertThat(page(results))
+        .contains("## With webhooks of all kinds beside without")
+        .contains("| fan1000-40k | CPU µs/delivery | 6.60 | 6.00 | 1.10x | ≤ 1.15x | yes |")
+        .contains("| publish-1 | CPU µs/event | 12.0 | 10.0 | 1.20x | ≤ 1.15x | **no** |");
+  }
+
+  @Test
+  void givenNoServerWithWebhooks_nothingIsSaidOfThem() {
+    Results results = new CannedRun("2026-11-25").fanOut("belfry", 6, "").results();
+
+    assertThat(page(results)).doesNotContain("webhooks");
+  }
+
+  @Test
   void givenAnEarlierRun_ratiosToTheFloorAreCompared() {
     Results before =
         new CannedRun("2026-11-24").fanOut("belfry", 9, "").fanOut("floor", 6, "").results();
