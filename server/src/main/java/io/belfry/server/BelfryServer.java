@@ -10,6 +10,7 @@ import io.belfry.server.node.ListenFrom;
 import io.belfry.server.node.MachineLoad;
 import io.belfry.server.store.CachedEvents;
 import io.belfry.server.store.ReplyStore;
+import io.belfry.server.webhook.store.OutboxStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -168,6 +169,7 @@ public final class BelfryServer implements AutoCloseable {
     @Nullable ClusterAdapter cluster;
     @Nullable CachedEvents cachedEvents;
     @Nullable ReplyStore replies;
+    @Nullable OutboxStore outbox;
     @Nullable MeterRegistry meters;
     @Nullable Supplier<MachineLoad> load;
     LongSupplier nanoTime = System::nanoTime;
@@ -210,6 +212,16 @@ public final class BelfryServer implements AutoCloseable {
     /** Where the replies to calls with an idempotency key are kept, in memory by default. */
     public Builder replies(ReplyStore newReplies) {
       replies = newReplies;
+      return this;
+    }
+
+    /**
+     * Where webhooks wait until they are delivered; by default on disk below {@code
+     * server.data_dir} where belfry-sql is there, else in memory. It is not used unless an app has
+     * a webhook, and closed with the server.
+     */
+    public Builder outbox(OutboxStore newOutbox) {
+      outbox = newOutbox;
       return this;
     }
 

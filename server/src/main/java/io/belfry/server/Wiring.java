@@ -13,6 +13,8 @@ import io.belfry.server.channel.Loop;
 import io.belfry.server.channel.OutboundFrame;
 import io.belfry.server.cluster.ClusterAdapter;
 import io.belfry.server.cluster.Report.Holder;
+import io.belfry.server.config.AppSourceProvider;
+import io.belfry.server.config.AppSourceSettings;
 import io.belfry.server.config.NodeSettings;
 import io.belfry.server.config.ServerConfig;
 import io.belfry.server.delivery.FanOut;
@@ -52,12 +54,15 @@ import io.belfry.server.truth.ClusterInbox;
 import io.belfry.server.truth.LoopReports;
 import io.belfry.server.truth.Owners;
 import io.belfry.server.truth.SingleNode;
-import io.belfry.server.webhook.Happenings;
+import io.belfry.server.webhook.Poster;
+import io.belfry.server.webhook.Webhooks;
+import io.belfry.server.webhook.store.OutboxStore;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.ServiceLoader;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
@@ -86,6 +91,7 @@ final class Wiring implements AutoCloseable {
   private final Loops loops;
   private final Listener listener;
   private final SocketLayer layer;
+  private final Webhooks webhooks;
   private final ClusterAdapter cluster;
   private final List<LoopParts> parts;
   private final Handshake handshake;
@@ -123,7 +129,7 @@ final class Wiring implements AutoCloseable {
     layer = given.layer;
     LongSupplier nanoTime = given.nanoTime;
     reloads = new Reloads(given.clock);
-    apps = given.apps == null ? new ConfiguredApps(config.apps()) : given.apps;
+    apps = given.apps == null ? configuredApps(config) : given.apps;
     watched =
         new WatchedState(
             new AtomicReference<>(ServerState.STARTING),
@@ -143,6 +149,7 @@ final class Wiring implements AutoCloseable {
     loops =
         new Loops(
             TransportKind.of(config.of(NodeSettings.TRANSPORT)), config.loopCount(), nanoTime);
+    webhooks = webhooks(given);
     cluster = given.around.apply(given.cluster == null ? alone(given) : given.cluster);
     watched.link().set(cluster::isLinked);
     parts = delivery(nanoTime);
@@ -218,7 +225,52 @@ final class Wiring implements AutoCloseable {
     return new SingleNode(
         apps,
         () -> shared == null ? CachedEvents.inMemory(given.nanoTime, maxKept) : shared,
-        Happenings.NONE);
+        webhooks);
+  }
+
+  private static AppSource configuredApps(ServerConfig config) {
+    if (config.of(AppSourceSettings.KIND) == AppSourceSettings.Home.FILE) {
+      return new ConfiguredApps(config.apps());
+    }
+    for (AppSourceProvider provider : ServiceLoader.load(AppSourceProvider.class)) {
+      Optional<AppSource> source = provider.of(config);
+      if (source.isPresent()) {
+        return source.get();
+      }
+    }
+    throw new IllegalArgumentException(
+        "app_source.kind asks for apps of a database, and belfry-sql, which has them, is not there."
+            + " Put it beside belfry-server.");
+  }
+
+  private Webhooks webhooks(BelfryServer.Builder given) {
+    return new Webhooks(
+        new Webhooks.Given(
+            apps,
+            () -> given.outbox == null ? outbox(config) : given.outbox,
+            () ->
+                Poster.overHttp(
+                    config.of(NodeSettings.WEBHOOKS_PROXY),
+                    config.of(NodeSettings.WEBHOOKS_ALLOW_PRIVATE_TARGETS),
+                    given.clock),
+            config.of(NodeSettings.WEBHOOKS_MAX_OUTBOX_BYTES),
+            given.clock,
+            given.nanoTime,
+            metrics,
+            loops.breakdown()));
+  }
+
+  private static OutboxStore outbox(ServerConfig config) {
+    return ServiceLoader.load(OutboxStore.Provider.class)
+        .findFirst()
+        .map(provider -> provider.in(config.of(NodeSettings.DATA_DIR)))
+        .orElseGet(
+            () -> {
+              LOG.warn(
+                  "Webhooks that wait are lost with this process, since belfry-sql, which keeps them"
+                      + " on disk, is not there.");
+              return OutboxStore.inMemory();
+            });
   }
 
   private static ReplyStore replies(BelfryServer.Builder given) {
@@ -263,6 +315,7 @@ final class Wiring implements AutoCloseable {
    */
   Addresses start() throws IOException {
     apps.start(this::appsChanged);
+    webhooks.start();
     listener.start();
     watched.load().start(loops.all().get(0));
     loops.all().get(0).execute(this::tickRefusals);
@@ -328,6 +381,7 @@ final class Wiring implements AutoCloseable {
 
   private void appsChanged() {
     reloads.taken();
+    webhooks.appsChanged();
     for (Loop loop : loops.all()) {
       loop.execute(parts.get(loop.index()).connections()::endUnserved);
     }
@@ -347,6 +401,7 @@ final class Wiring implements AutoCloseable {
 
   void drain() {
     watched.state().set(ServerState.DRAINING);
+    webhooks.drain();
     Successor successor = listener.leaveToSuccessor();
     // Where nobody is there yet, whoever comes back at once finds a closed port, and pusher-js then
     // does not try again for a quarter of a minute. After 4100 it comes a second later.
@@ -374,5 +429,6 @@ final class Wiring implements AutoCloseable {
     listener.close();
     cluster.close();
     loops.close();
+    webhooks.close();
   }
 }

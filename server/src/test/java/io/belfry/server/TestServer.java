@@ -22,6 +22,7 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -134,6 +135,12 @@ public final class TestServer implements AutoCloseable {
   /** A server on so many loops that is given further parts. */
   static TestServer withParts(int loops, Consumer<BelfryServer.Builder> given, String... settings) {
     return with(new ManualClock(), config(yaml(loops, settings)), given);
+  }
+
+  /** The two apps by the clocks of the machine, app 1 with these further settings. */
+  public static TestServer byTheSystemsClock(String... settings) {
+    return withParts(
+        2, parts -> parts.nanoTime(System::nanoTime).clock(InstantSource.system()), settings);
   }
 
   /** The two apps on so many event loops. */

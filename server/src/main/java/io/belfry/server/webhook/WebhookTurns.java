@@ -6,8 +6,10 @@ import io.belfry.server.webhook.store.OutboxStore;
 import io.belfry.server.webhook.store.OutboxStore.Busy;
 import io.belfry.server.webhook.store.OutboxStore.Found;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +41,7 @@ final class WebhookTurns {
   private final long maxBytes;
   private volatile boolean isChanged = true;
   private volatile boolean areEndsToBeHeld;
+  private volatile @Nullable IOException damage;
   private volatile StoreState state = StoreState.CLOSED;
   private long nextTake;
   private long nextOpen;
@@ -80,6 +83,11 @@ final class WebhookTurns {
   /** How the store is. */
   StoreState state() {
     return state;
+  }
+
+  /** Why what is kept could not be read when that was last tried. */
+  Optional<IOException> damage() {
+    return Optional.ofNullable(damage);
   }
 
   boolean isOpen() {
@@ -146,9 +154,11 @@ final class WebhookTurns {
       parts.desk().open(store, found.lastNumber());
       parts.endpoints().found(found, parts.desk().clocks().now());
       state = StoreState.KEEPING;
+      damage = null;
     } catch (Busy e) {
       complain("webhooks: another process has the outbox: {}. What happens is held until then.", e);
     } catch (IOException e) {
+      damage = e;
       complain("webhooks: the outbox cannot be opened: {}. What happens is held until then.", e);
     }
   }

@@ -75,7 +75,8 @@ public final class Webhooks implements Happenings, Outboxes, AutoCloseable {
       Breakdown breakdown) {}
 
   /** What there is once an app has an endpoint. */
-  private record Running(WebhookThread thread, WebhookTurns turns, Orders orders) {}
+  private record Running(
+      WebhookThread thread, WebhookTurns turns, Orders orders, CompletionStage<Void> opened) {}
 
   /** All queues at a time. */
   private record LastLook(List<QueueView> queues, long atNanos) {}
@@ -91,12 +92,25 @@ public final class Webhooks implements Happenings, Outboxes, AutoCloseable {
     WebhookGauges.watch(given.metrics(), this);
   }
 
-  /** Begins, with the apps as they are; who has none with an endpoint notices nothing. */
-  public void start() {
+  /**
+   * Begins, with the apps as they are; who has none with an endpoint notices nothing.
+   *
+   * @throws IOException if what is kept cannot be read, with a sentence for the operator. One that
+   *     another process has is waited for instead
+   */
+  public void start() throws IOException {
     synchronized (lock) {
       isStarted = true;
     }
     appsChanged();
+    Running now = running;
+    if (now != null) {
+      now.opened().toCompletableFuture().join();
+      Optional<IOException> damage = now.turns().damage();
+      if (damage.isPresent()) {
+        throw damage.get();
+      }
+    }
   }
 
   /** The apps have changed. */
@@ -138,8 +152,7 @@ public final class Webhooks implements Happenings, Outboxes, AutoCloseable {
     }
     WebhookThread thread =
         new WebhookThread(turns, clocks, alarm, given.breakdown(), poster::close);
-    thread.start();
-    return new Running(thread, turns, new Orders(desk, endpoints, sending));
+    return new Running(thread, turns, new Orders(desk, endpoints, sending), thread.start());
   }
 
   /**

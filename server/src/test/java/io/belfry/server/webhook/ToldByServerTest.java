@@ -1,0 +1,115 @@
+package io.belfry.server.webhook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import io.belfry.server.TestServer;
+import io.belfry.server.TestServer.TestConnection;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** What a real endpoint of an app hears of what real connections do. */
+class ToldByServerTest {
+  private static final long PATIENCE_SECONDS = 20;
+
+  private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
+  private HttpServer receiver;
+
+  @BeforeEach
+  void startReceiver() throws IOException {
+    receiver = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    receiver.createContext(
+        "/",
+        exchange -> {
+          try (exchange) {
+            told.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+            exchange.sendResponseHeaders(204, -1);
+          }
+        });
+    receiver.start();
+  }
+
+  @AfterEach
+  void stopReceiver() {
+    receiver.stop(0);
+  }
+
+  private TestServer server(String... more) {
+    List<String> settings = new ArrayList<>();
+    settings.add("webhooks:");
+    settings.add("  - url: http://127.0.0.1:" + receiver.getAddress().getPort() + "/hooks");
+    settings.add("    vacated_delay_ms: 0");
+    settings.add("    member_removed_delay_ms: 0");
+    settings.add("    user_offline_delay_ms: 0");
+    settings.addAll(List.of(more));
+    return TestServer.byTheSystemsClock(settings.toArray(String[]::new));
+  }
+
+  private String next() throws InterruptedException {
+    String body = told.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    assertThat(body).as("the next webhook").isNotNull();
+    return body.substring(body.indexOf("\"events\""));
+  }
+
+  @Test
+  @Tag("HOOK-024")
+  @Tag("HOOK-044")
+  @Tag("HOOK-047")
+  void givenAChannelThatIsUsed_itsAppIsTold() throws Exception {
+    try (TestServer server = server()) {
+      TestConnection one = server.connect();
+      one.subscribePrivate("private-room");
+      assertThat(next())
+          .isEqualTo("\"events\":[{\"name\":\"channel_occupied\",\"channel\":\"private-room\"}]}");
+
+      one.send(
+          "{\"event\":\"client-typing\",\"channel\":\"private-room\",\"data\":{\"who\":\"ada\"}}");
+      assertThat(next())
+          .isEqualTo(
+              "\"events\":[{\"name\":\"client_event\",\"channel\":\"private-room\",\"event\":\"client-typing\","
+                  + "\"data\":\"{\\\"who\\\":\\\"ada\\\"}\",\"socket_id\":\""
+                  + one.socketId()
+                  + "\"}]}");
+
+      one.client().close();
+      assertThat(next())
+          .isEqualTo("\"events\":[{\"name\":\"channel_vacated\",\"channel\":\"private-room\"}]}");
+    }
+  }
+
+  @Test
+  @Tag("HOOK-026")
+  void givenACacheChannelThatKeepsNothing_itsAppIsToldOfTheMiss() throws Exception {
+    try (TestServer server = server("    event_types: [cache_miss]")) {
+      server.connect().subscribePrivate("private-cache-rates");
+
+      assertThat(next())
+          .isEqualTo("\"events\":[{\"name\":\"cache_miss\",\"channel\":\"private-cache-rates\"}]}");
+    }
+  }
+
+  @Test
+  @Tag("USR-060")
+  void givenAUserWhoSignsIn_itsAppIsToldWhereItAsksForThat() throws Exception {
+    try (TestServer server = server("    event_types: [user_online, user_offline]")) {
+      TestConnection one = server.signedIn("ada");
+      assertThat(next())
+          .startsWith("\"events\":[{\"name\":\"user_online\",\"user_id\":\"ada\",\"at_ms\":");
+
+      one.client().close();
+      assertThat(next())
+          .startsWith("\"events\":[{\"name\":\"user_offline\",\"user_id\":\"ada\",\"at_ms\":");
+    }
+  }
+}
