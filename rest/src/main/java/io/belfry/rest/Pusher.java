@@ -16,6 +16,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +49,7 @@ public sealed class Pusher implements AutoCloseable permits BelfryRest {
   private final Events events;
   private final Queries queries;
   private final Payloads payloads;
+  private final WebhookCheck webhooks;
 
   /** The app that the options name. */
   public Pusher(RestOptions options) {
@@ -70,6 +73,7 @@ public sealed class Pusher implements AutoCloseable permits BelfryRest {
         options.masterKey().map(key -> new ChannelCipher(key, new SecureRandom()));
     events = new Events(call, cipher, options.maxBatchSize());
     queries = new Queries(call);
+    webhooks = new WebhookCheck(options, cipher);
   }
 
   /**
@@ -282,6 +286,35 @@ public sealed class Pusher implements AutoCloseable permits BelfryRest {
   /** Ends a user's connections; the stage fails with {@link ApiException}. */
   public CompletionStage<@Nullable Void> terminateUserConnectionsAsync(String userId) {
     return terminate(userId);
+  }
+
+  /**
+   * Judges a request at the application's endpoint for webhooks. Never throws for what a request
+   * has in it or lacks: see {@link Webhook#isValid}.
+   *
+   * @param headers fields of the request by name in any spelling, each value a text, a list or an
+   *     array of texts: the JDK's {@code exchange.getRequestHeaders()} as it is
+   * @param rawBody exactly the bytes that came, before anything has parsed them
+   * @param extraTokens further keys that it may be signed with
+   */
+  public Webhook webhook(Map<String, ?> headers, byte[] rawBody, WebhookToken... extraTokens) {
+    return webhooks.judge(WebhookHeaders.of(headers), rawBody, tokens(extraTokens));
+  }
+
+  /**
+   * The same for frameworks that are asked for one field after the other, such as {@code
+   * request::getHeader} of a servlet.
+   *
+   * @param header gives the field of that name in any spelling; null when it is missing
+   */
+  public Webhook webhook(
+      Function<String, @Nullable String> header, byte[] rawBody, WebhookToken... extraTokens) {
+    return webhooks.judge(
+        name -> Optional.ofNullable(header.apply(name)), rawBody, tokens(extraTokens));
+  }
+
+  private List<WebhookToken> tokens(WebhookToken... extra) {
+    return Stream.concat(Stream.of(WebhookToken.of(options)), Stream.of(extra)).toList();
   }
 
   /** What can be asked of the server. */

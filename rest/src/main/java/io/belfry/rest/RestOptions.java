@@ -16,13 +16,14 @@ import java.util.regex.Pattern;
  *
  * <p>Thread: immutable.
  *
- * @see "rules HTTP-163, HTTP-164, HTTP-165, HTTP-168"
+ * @see "rules HTTP-163, HTTP-164, HTTP-165, HTTP-168, HOOK-085"
  */
 public final class RestOptions {
   // Before the defaults, which are checked against it.
   private static final Duration LONGEST_WAIT = Duration.ofHours(1);
   private static final Bounds DEFAULTS =
-      new Bounds(Duration.ofSeconds(5), Duration.ofSeconds(10), 10);
+      new Bounds(
+          Duration.ofSeconds(5), Duration.ofSeconds(10), 10, Optional.of(Duration.ofSeconds(300)));
   private static final Tools PLAIN = new Tools(InstantSource.system(), Optional.empty());
   private static final String APPS = "/apps/";
   private static final Pattern APP_ID = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
@@ -57,7 +58,11 @@ public final class RestOptions {
     }
   }
 
-  private record Bounds(Duration connectTimeout, Duration requestTimeout, int maxBatchSize) {
+  private record Bounds(
+      Duration connectTimeout,
+      Duration requestTimeout,
+      int maxBatchSize,
+      Optional<Duration> maxWebhookAge) {
     private Bounds {
       checkWait("connect time-out", connectTimeout);
       checkWait("request time-out", requestTimeout);
@@ -65,6 +70,16 @@ public final class RestOptions {
         throw new IllegalArgumentException(
             "The batch limit is " + maxBatchSize + ". Expected at least 1.");
       }
+      if (maxWebhookAge.filter(Bounds::isNoAge).isPresent()) {
+        throw new IllegalArgumentException(
+            "The greatest age of a webhook is "
+                + maxWebhookAge.get()
+                + ". Expected from 1 ms to 366 days.");
+      }
+    }
+
+    private static boolean isNoAge(Duration age) {
+      return age.compareTo(Duration.ofMillis(1)) < 0 || age.compareTo(Duration.ofDays(366)) > 0;
     }
 
     private static void checkWait(String name, Duration wait) {
@@ -168,17 +183,42 @@ public final class RestOptions {
    * @param request longest wait for the whole answer; 10 s by default
    */
   public RestOptions withTimeouts(Duration connect, Duration request) {
-    Bounds with = new Bounds(connect, request, bounds.maxBatchSize);
+    Bounds with = new Bounds(connect, request, bounds.maxBatchSize, bounds.maxWebhookAge);
     return new RestOptions(server, credentials, with, tools);
   }
 
   /** The same with another number of events that the server takes in one batch; 10 by default. */
   public RestOptions withMaxBatchSize(int events) {
-    Bounds with = new Bounds(bounds.connectTimeout, bounds.requestTimeout, events);
+    Bounds with =
+        new Bounds(bounds.connectTimeout, bounds.requestTimeout, events, bounds.maxWebhookAge);
     return new RestOptions(server, credentials, with, tools);
   }
 
-  /** The same with another wall clock, which gives each request its time. */
+  /**
+   * The same, refusing webhooks whose time is longer ago; 300 s by default, which is how long the
+   * server sends one under its first time. A bound keeps others from sending again what they have
+   * overheard.
+   *
+   * @param age from 1 ms to 366 days
+   */
+  public RestOptions withMaxWebhookAge(Duration age) {
+    return withWebhookAge(Optional.of(age));
+  }
+
+  /** The same, taking webhooks however old they are. */
+  public RestOptions withoutMaxWebhookAge() {
+    return withWebhookAge(Optional.empty());
+  }
+
+  private RestOptions withWebhookAge(Optional<Duration> age) {
+    Bounds with =
+        new Bounds(bounds.connectTimeout, bounds.requestTimeout, bounds.maxBatchSize, age);
+    return new RestOptions(server, credentials, with, tools);
+  }
+
+  /**
+   * The same with another wall clock, which gives each request its time, and webhooks their age.
+   */
   public RestOptions withClock(InstantSource other) {
     Tools with = new Tools(other, tools.mapper);
     return new RestOptions(server, credentials, bounds, with);
@@ -217,6 +257,10 @@ public final class RestOptions {
 
   int maxBatchSize() {
     return bounds.maxBatchSize;
+  }
+
+  Optional<Duration> maxWebhookAge() {
+    return bounds.maxWebhookAge;
   }
 
   InstantSource clock() {

@@ -1,5 +1,6 @@
 package io.belfry.client.internal;
 
+import io.belfry.protocol.crypto.SealedData;
 import io.belfry.protocol.crypto.SecretBox;
 import io.belfry.protocol.crypto.SharedSecret;
 import io.belfry.protocol.json.MalformedJson;

@@ -1,6 +1,5 @@
-package io.belfry.client.internal;
+package io.belfry.protocol.crypto;
 
-import io.belfry.protocol.crypto.SecretBox;
 import io.belfry.protocol.json.MalformedJson;
 import io.belfry.protocol.json.ObjectCursor;
 import io.belfry.protocol.json.ObjectCursor.Strictness;
@@ -12,13 +11,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The data of an event of an encrypted channel, still closed.
  *
- * <p>Thread: confined to the owner thread.
+ * <p>Thread: immutable.
  *
- * @see "rule CL-017"
+ * @see "rules CL-017, HOOK-086"
  */
-final class SealedData {
-  private static final int TAG_BYTES = 16;
-
+public final class SealedData {
   private final byte[] nonce;
   private final byte[] ciphertext;
 
@@ -28,7 +25,7 @@ final class SealedData {
   }
 
   /** Reads it; empty when no secret at all could open it. */
-  static Optional<SealedData> parse(String data) {
+  public static Optional<SealedData> parse(String data) {
     byte[] nonce = null;
     byte[] ciphertext = null;
     try (ObjectCursor members = ObjectCursor.over(data, Strictness.OPAQUE)) {
@@ -45,7 +42,7 @@ final class SealedData {
     return nonce != null
             && nonce.length == SecretBox.NONCE_BYTES
             && ciphertext != null
-            && ciphertext.length >= TAG_BYTES
+            && ciphertext.length >= XSalsa20Poly1305.TAG_BYTES
         ? Optional.of(new SealedData(nonce, ciphertext))
         : Optional.empty();
   }
@@ -59,7 +56,7 @@ final class SealedData {
   }
 
   /** What is in it; empty when it was closed with another secret, or changed. */
-  Optional<String> open(SecretBox box) {
+  public Optional<String> open(SecretBox box) {
     return box.open(nonce, ciphertext).map(plain -> new String(plain, StandardCharsets.UTF_8));
   }
 }
