@@ -44,7 +44,7 @@ class AdmissionHooksTest {
     quotas.ofNode().tryTake();
     Admission.Admitted admitted =
         new Admission.Admitted(
-            APP, SocketId.of(1, 1), ClientLibrary.OTHER, quotas.of(APP), quotas.ofNode());
+            APP, "key", SocketId.of(1, 1), ClientLibrary.OTHER, quotas.of(APP), quotas.ofNode());
     return hooks.ask(admitted, REQUEST, loop, verdict -> verdict);
   }
 
