@@ -58,7 +58,7 @@ final class WebhookTurns {
    */
   WebhookTurns(OutboxStore store, long maxBytes, AppSource apps, TurnParts parts) {
     this.store = store;
-    this.maxBytes = maxBytes;
+    this.maxBytes = Math.min(maxBytes, store.capacity());
     this.apps = apps;
     this.parts = parts;
     Desk desk = parts.desk();

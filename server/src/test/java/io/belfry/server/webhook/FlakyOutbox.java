@@ -5,10 +5,12 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** An outbox that survives the end of its process, and that may fail or belong to another. */
 final class FlakyOutbox implements OutboxStore {
   private final OutboxStore kept = OutboxStore.inMemory();
+  @Nullable RuntimeException fault;
   boolean isFull;
   boolean isBusy;
   int commits;
@@ -23,6 +25,9 @@ final class FlakyOutbox implements OutboxStore {
 
   @Override
   public long[] commit(Changes changes) throws IOException {
+    if (fault != null) {
+      throw fault;
+    }
     if (isFull) {
       throw new IOException("No space left on device");
     }

@@ -17,6 +17,7 @@ import java.util.UUID;
  */
 final class MemoryOutbox implements OutboxStore {
   private static final long OVERHEAD_BYTES = 300;
+  private static final long SHARE_OF_HEAP = 8;
 
   private final TreeMap<Long, Delivery> waiting = new TreeMap<>();
   private final TreeMap<Long, DeadLetter> dead = new TreeMap<>();
@@ -176,6 +177,11 @@ final class MemoryOutbox implements OutboxStore {
   @Override
   public Optional<DeadLetter> deadLetter(UUID delivery) {
     return Optional.ofNullable(deadById.get(delivery)).map(dead::get);
+  }
+
+  @Override
+  public long capacity() {
+    return Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP;
   }
 
   @Override

@@ -82,6 +82,13 @@ public interface OutboxStore extends AutoCloseable {
   /** The dead letter of that delivery, with its events. */
   Optional<DeadLetter> deadLetter(UUID delivery) throws IOException;
 
+  /**
+   * How much it can keep at all, in bytes, whatever it may; without a bound of its own it has none.
+   */
+  default long capacity() {
+    return Long.MAX_VALUE;
+  }
+
   /** How much is kept in all, dead letters included, in bytes; an estimate that is never less. */
   long bytes() throws IOException;
 
