@@ -41,7 +41,7 @@ final class ManualWebhooks {
 
   /** From one start to the next. */
   private record Life(
-      Clocks clocks, Listening listening, Endpoints endpoints, WebhookTurns turns, Orders orders) {}
+      Clocks clocks, Desk desk, Listening listening, WebhookTurns turns, Orders orders) {}
 
   ManualWebhooks(App... all) {
     apps = new ConfiguredApps(List.of(all));
@@ -82,7 +82,7 @@ final class ManualWebhooks {
             disk, maxBytes, apps, new WebhookTurns.TurnParts(desk, handOver, sending, endpoints));
     Listening listening = new Listening(clocks, handOver, () -> {}, counts::notHandedOver);
     listening.change(apps.all());
-    return new Life(clocks, listening, endpoints, turns, new Orders(desk, endpoints, sending));
+    return new Life(clocks, desk, listening, turns, new Orders(desk, endpoints, sending));
   }
 
   /** The clock on the wall shows this much more than it should. */
@@ -200,6 +200,11 @@ final class ManualWebhooks {
         .filter(queue -> queue.endpoint().startsWith(host + ".example"))
         .findFirst()
         .orElseThrow();
+  }
+
+  /** Bytes of events that all windows have together. */
+  long bytesInMemory() {
+    return ROOM - life.desk().room();
   }
 
   Orders orders() {

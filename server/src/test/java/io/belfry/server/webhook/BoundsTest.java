@@ -1,0 +1,105 @@
+package io.belfry.server.webhook;
+
+import static io.belfry.server.webhook.ManualWebhooks.app;
+import static io.belfry.server.webhook.ManualWebhooks.endpoint;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.belfry.protocol.ChannelName;
+import io.belfry.protocol.SocketId;
+import io.belfry.protocol.message.EventData;
+import io.belfry.server.app.App;
+import io.belfry.server.app.WebhookSettings;
+import io.belfry.server.cluster.Decision;
+import io.belfry.server.cluster.Publication;
+import io.belfry.server.cluster.Publication.NamedEvent;
+import io.belfry.server.webhook.Clocks.Moment;
+import io.belfry.server.webhook.Poster.Cause;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** How much memory webhooks take, whatever happens. */
+class BoundsTest {
+  private static final Moment NOW = new Moment(0, 0);
+  private static final ChannelName ROOM = ManualWebhooks.channel("private-room");
+
+  private static Handed said(int bytes) {
+    return new Handed.Said(
+        Publication.of(
+            "1",
+            ROOM,
+            NamedEvent.ofClient("client-x", EventData.of("x".repeat(bytes)), null),
+            SocketId.parse("1.2").orElseThrow()),
+        NOW);
+  }
+
+  @Test
+  @Tag("HOOK-070")
+  void givenAHundredThousandEventsThatWait_onlyTheWindowIsInMemory() throws IOException {
+    long most = 1 << 20;
+    ManualWebhooks webhooks =
+        ManualWebhooks.of(
+            endpoint("a")
+                .set(WebhookSettings.QUEUE_BYTES, most)
+                .set(WebhookSettings.RETRY_WINDOW, Duration.ofDays(1))
+                .build());
+    webhooks.receiver.answering(Cause.CONNECT_FAILED);
+    for (int i = 0; i < 100_000; i++) {
+      webhooks.said("private-" + i % 1_000, "event " + i, null);
+      if (i % 5_000 == 0) {
+        webhooks.settle();
+        assertThat(webhooks.bytesInMemory()).isLessThanOrEqualTo(most);
+      }
+    }
+    webhooks.pass(Duration.ofSeconds(1));
+    assertThat(webhooks.queue("a").events()).isEqualTo(100_000);
+    assertThat(webhooks.bytesInMemory()).isBetween(most / 4, most);
+
+    webhooks.receiver.clear();
+    webhooks.receiver.answering(Cause.DELIVERED);
+    webhooks.pass(Duration.ofMinutes(2));
+    assertThat(webhooks.receiver.attempts).hasSize(100_000);
+    assertThat(webhooks.bytesInMemory()).isZero();
+  }
+
+  @Test
+  @Tag("HOOK-070")
+  void givenThousandsOfApps_eachIsToldByItsOwnEndpoint() {
+    App[] all =
+        IntStream.range(0, 3_000)
+            .mapToObj(i -> app(String.valueOf(i + 1), endpoint("a" + i).build()))
+            .toArray(App[]::new);
+    ManualWebhooks webhooks = new ManualWebhooks(all);
+    for (App app : all) {
+      webhooks.decided(new Decision.Occupied(app.id(), ROOM));
+    }
+    webhooks.settle();
+
+    assertThat(webhooks.receiver.attempts).hasSize(3_000);
+    assertThat(webhooks.bytesInMemory()).isZero();
+  }
+
+  @Test
+  @Tag("HOOK-070")
+  @Tag("HOOK-071")
+  void givenMoreThanCanBeHandedOver_clientEventsAreRefusedFirst() {
+    HandOver handOver = new HandOver(20_000);
+    int taken = 0;
+    while (handOver.offer(said(1_000))) {
+      taken++;
+    }
+    assertThat(taken).isBetween(5, 9);
+    assertThat(handOver.offer(new Handed.Decided(new Decision.Occupied("1", ROOM), NOW))).isTrue();
+    int further = 0;
+    while (handOver.offer(new Handed.Decided(new Decision.Occupied("1", ROOM), NOW))) {
+      further++;
+    }
+    assertThat(further).isBetween(10, 60);
+    while (!handOver.isEmpty()) {
+      assertThat(handOver.poll()).isNotNull();
+    }
+    assertThat(handOver.offer(said(1_000))).isTrue();
+  }
+}
