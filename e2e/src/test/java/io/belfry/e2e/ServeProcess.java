@@ -83,6 +83,16 @@ final class ServeProcess implements AutoCloseable {
     terminate(process.pid());
   }
 
+  /** Sends SIGKILL, and waits until it is gone. */
+  void kill() {
+    process.destroyForcibly();
+    try {
+      process.waitFor();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   static void terminate(long pid) {
     ProcessHandle.of(pid).orElseThrow().destroy();
   }
