@@ -14,6 +14,7 @@ module io.belfry.cli {
   requires io.netty.common;
   requires io.netty.transport;
   requires io.netty.transport.classes.epoll;
+  requires java.net.http;
   requires jdk.httpserver;
   requires org.slf4j;
   requires org.snakeyaml.engine.v2;

@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
       ServeCommand.class,
       ConfigCommand.class,
       AppsCommand.class,
+      WebhooksCommand.class,
       LoadCommand.class,
       HelpCommand.class
     })

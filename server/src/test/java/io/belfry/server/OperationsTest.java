@@ -195,7 +195,7 @@ class OperationsTest {
       assertThat(new Api(server).page("/health").body())
           .isEqualTo(
               "{\"state\":\"overloaded\",\"connections\":1,\"load\":{\"heap\":0.86,"
-                  + "\"direct_memory\":0.0,\"descriptors\":0.0}}");
+                  + "\"direct_memory\":0.0,\"descriptors\":0.0},\"webhooks\":{\"store\":\"none\"}}");
       assertThat(server.open("/app/app-key").next())
           .isEqualTo(TestServer.error(4100, "Over capacity"));
       early.hasNothing();

@@ -88,6 +88,11 @@ public enum ApiReason {
 
   /** The app is switched off. */
   APP_DISABLED(403, "This app is switched off."),
+  /** Of the operations port: a web page asks, or may ask. */
+  PAGE_REFUSED(
+      403,
+      "Web pages may not ask this, nor whoever calls this port by a name that it does not have. Call"
+          + " it by its address, without the fields Origin and Sec-Fetch-Site and without a form."),
   /** No app has the id. */
   APP_NOT_FOUND(404, "There is no app with the id \"%s\"."),
   /** Nobody serves the path. */
@@ -99,6 +104,11 @@ public enum ApiReason {
   /** The first request with the key still runs. */
   IDEMPOTENCY_IN_PROGRESS(
       409, "The first request with this key is not answered yet. Ask again in 1 s."),
+  /** Of the operations port: a dead letter that has nowhere to go. */
+  ENDPOINT_REMOVED(
+      409,
+      "The endpoint of this dead letter is configured no more. Configure it again to replay, or drop"
+          + " it."),
   /** Over {@code limits.max_event_payload_bytes}. */
   PAYLOAD_TOO_LARGE(413, "The data content of this event has %d bytes, %d are allowed."),
   /** Over {@code limits.max_request_bytes}. */

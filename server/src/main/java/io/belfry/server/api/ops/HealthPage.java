@@ -4,6 +4,7 @@ import io.belfry.protocol.json.Json;
 import io.belfry.server.http.Response;
 import io.belfry.server.node.MachineLoad;
 import io.belfry.server.node.ServerState;
+import io.belfry.server.webhook.Outboxes.StoreState;
 import java.util.Locale;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -16,8 +17,13 @@ import java.util.function.Supplier;
  * @param state what the node is doing
  * @param connections how many are open
  * @param load how full the machine was when it was last looked at
+ * @param outbox how the store of webhooks is
  */
-record HealthPage(Supplier<ServerState> state, LongSupplier connections, Supplier<MachineLoad> load)
+record HealthPage(
+    Supplier<ServerState> state,
+    LongSupplier connections,
+    Supplier<MachineLoad> load,
+    Supplier<StoreState> outbox)
     implements Page {
   @Override
   public Response get() {
@@ -33,6 +39,9 @@ record HealthPage(Supplier<ServerState> state, LongSupplier connections, Supplie
               json.writeNumberProperty("heap", machine.heap());
               json.writeNumberProperty("direct_memory", machine.direct());
               json.writeNumberProperty("descriptors", machine.descriptors());
+              json.writeEndObject();
+              json.writeObjectPropertyStart("webhooks");
+              json.writeStringProperty("store", outbox.get().word());
               json.writeEndObject();
             }));
   }

@@ -10,12 +10,15 @@ import io.belfry.server.http.Response;
 import io.belfry.server.metrics.Metrics;
 import io.belfry.server.node.MachineLoad;
 import io.belfry.server.node.ServerState;
+import io.belfry.server.webhook.Outboxes;
+import io.belfry.server.webhook.Outboxes.StoreState;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,8 +35,18 @@ public final class OperationsRoutes implements Responder {
 
   private final Map<String, Page> pages;
   private final PublicPages words;
+  private final @Nullable WebhookPages webhooks;
   // Counting descriptors and memory takes milliseconds, which no event loop has.
   private final Executor threads = task -> Thread.ofVirtual().name("belfry-page").start(task);
+
+  /** Pages about a server without webhooks. */
+  public OperationsRoutes(
+      Metrics metrics,
+      Supplier<ServerState> state,
+      LongSupplier connections,
+      Supplier<MachineLoad> load) {
+    this(metrics, state, connections, load, null);
+  }
 
   /**
    * Pages about this server.
@@ -42,19 +55,36 @@ public final class OperationsRoutes implements Responder {
    * @param state what the node is doing
    * @param connections how many are open
    * @param load how full the machine was when it was last looked at
+   * @param orders what is asked of the webhooks, and by which name the port may be called
    */
   public OperationsRoutes(
       Metrics metrics,
       Supplier<ServerState> state,
       LongSupplier connections,
-      Supplier<MachineLoad> load) {
+      Supplier<MachineLoad> load,
+      @Nullable OfWebhooks orders) {
     words = new PublicPages(state);
+    webhooks =
+        orders == null ? null : new WebhookPages(orders.outboxes(), new BrowserGate(orders.host()));
     pages =
         Map.of(
             "/metrics", new MetricsPage(metrics),
-            "/health", new HealthPage(state, connections, load),
+            "/health",
+                new HealthPage(
+                    state,
+                    connections,
+                    load,
+                    orders == null ? () -> StoreState.NONE : orders.outboxes()::storeState),
             "/openapi.yaml", new OpenApiPage());
   }
+
+  /**
+   * Whom the pages about webhooks ask.
+   *
+   * @param outboxes queues and dead letters
+   * @param host what {@code server.operations.host} says
+   */
+  public record OfWebhooks(Outboxes outboxes, String host) {}
 
   @Override
   public Hearing hear(Request head) {
@@ -72,6 +102,10 @@ public final class OperationsRoutes implements Responder {
     Optional<Response> word = words.health(request);
     if (word.isPresent()) {
       return word.get();
+    }
+    Optional<Response> ofWebhooks = webhooks == null ? Optional.empty() : webhooks.answer(request);
+    if (ofWebhooks.isPresent()) {
+      return ofWebhooks.get();
     }
     Page page = pages.get(request.path());
     if (page == null) {

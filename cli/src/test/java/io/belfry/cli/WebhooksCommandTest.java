@@ -1,0 +1,129 @@
+package io.belfry.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class WebhooksCommandTest {
+  private static final String ID = "00000000-0000-0000-0000-000000000001";
+  private static final String HEAD =
+      "\"delivery\":\"%s\",\"number\":7,\"app\":\"1\",\"endpoint\":\"a.example.com-1\",\"cause\":\"server_error\",\"status\":500,\"attempts\":9,\"given_up_ms\":301000,\"raised_ms\":1000,\"events\":1"
+          .formatted(ID);
+  private static final String QUEUES =
+      "{\"store\":\"keeping\",\"store_bytes\":4096,\"queues\":[{\"app\":\"1\",\"endpoint\":\"a.example.com-1\",\"state\":\"failing\",\"events\":3,\"bytes\":300,\"oldest_ms\":5000,\"under_way\":1,\"attempts\":4,\"last_outcome\":\"timed_out\",\"dead_letters\":2}]}";
+  private static final String PAGE = "{\"dead_letters\":[{" + HEAD + "}],\"next\":7}";
+
+  @TempDir private Path folder = Path.of("");
+
+  private static Ran webhooks(FakeOperations port, String line) {
+    return Ran.with(("webhooks " + line + " --operations " + port.url()).split(" "));
+  }
+
+  @Test
+  @Tag("HOOK-069")
+  void givenList_queuesAndDeadLettersAreInAlignedTables() throws IOException {
+    Map<String, String> answers =
+        Map.of("GET /webhooks", QUEUES, "GET /dead-letters?app=1&after=3", PAGE);
+    try (FakeOperations port = new FakeOperations(answers)) {
+      Ran ran = webhooks(port, "list --app 1 --after 3");
+
+      assertThat(ran.exitCode()).as(ran.err()).isZero();
+      assertThat(ran.out())
+          .contains("store: keeping")
+          .containsPattern("(?m)^APP +ENDPOINT +STATE +EVENTS +OLDEST +UNDER WAY +LAST +DEAD$")
+          .containsPattern("(?m)^1 +a.example.com-1 +failing +3 +1970-01-01T00:00:05Z +1 +timed_out +2$")
+          .containsPattern("(?m)^" + ID + " +1 +a.example.com-1 +server_error 500 +9 +1 +1970")
+          .contains("More: --after 7");
+      assertThat(webhooks(port, "list --app 1 --after 3 --json").out().strip())
+          .isEqualTo("{\"webhooks\":" + QUEUES + ",\"page\":" + PAGE + "}");
+    }
+  }
+
+  @Test
+  @Tag("HOOK-069")
+  void givenShow_theEventsStandBelowTheHead() throws IOException {
+    String whole =
+        "{" + HEAD + ",\"body\":[{\"raised_ms\":1000,\"event\":{\"name\":\"cache_miss\",\"channel\":\"c\"}}]}";
+    try (FakeOperations port = new FakeOperations(Map.of("GET /dead-letters/" + ID, whole))) {
+      Ran ran = webhooks(port, "show " + ID);
+
+      assertThat(ran.out())
+          .containsPattern("(?m)^cause +server_error 500$")
+          .contains("{\"name\": \"cache_miss\", \"channel\": \"c\"}");
+      assertThat(webhooks(port, "show " + ID + " --json").out().strip()).isEqualTo(whole);
+    }
+  }
+
+  @Test
+  @Tag("HOOK-069")
+  void givenReplayAndDrop_eachIsAskedFor() throws IOException {
+    Map<String, String> answers =
+        Map.of(
+            "POST /dead-letters/" + ID + "/replay", "{}",
+            "DELETE /dead-letters/" + ID, "{}",
+            "POST /dead-letters/replay?endpoint=a&after=0",
+                "{\"replayed\":100,\"skipped\":0,\"next\":100}",
+            "POST /dead-letters/replay?endpoint=a&after=100",
+                "{\"replayed\":5,\"skipped\":1,\"next\":0}");
+    try (FakeOperations port = new FakeOperations(answers)) {
+      assertThat(webhooks(port, "replay " + ID).out()).contains("Queued again.");
+      assertThat(webhooks(port, "drop " + ID).out()).contains("Dropped.");
+      assertThat(webhooks(port, "replay --all --endpoint a").out())
+          .contains("105 queued again. 1 left: their endpoint is configured no more.");
+      assertThat(webhooks(port, "replay --all --endpoint a --json").out())
+          .contains("{\"replayed\":105}");
+      assertThat(webhooks(port, "replay").exitCode()).isEqualTo(2);
+      assertThat(webhooks(port, "replay " + ID + " --all").exitCode()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void givenAnUnknownDelivery_theServersSentenceIsSaid() throws IOException {
+    try (FakeOperations port = new FakeOperations(Map.of())) {
+      Ran ran = webhooks(port, "drop ../metrics");
+
+      assertThat(ran.exitCode()).isEqualTo(1);
+      assertThat(ran.err())
+          .isEqualTo("belfry: There is no dead letter with this delivery id." + System.lineSeparator());
+      assertThat(port.asked()).containsExactly("DELETE /dead-letters/..%2Fmetrics");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"not json", "[]", "{\"error\":7}", "{", ""})
+  void givenAnAnswerOfSomethingElse_itIsSaidInOneSentence(String answer) throws IOException {
+    try (FakeOperations port = new FakeOperations(Map.of("GET /webhooks", answer))) {
+      Ran ran = webhooks(port, "list");
+
+      assertThat(ran.exitCode()).isEqualTo(1);
+      assertThat(ran.err()).hasLineCount(1);
+    }
+  }
+
+  @Test
+  void givenNoServer_theSentenceSaysWhereItWasLookedFor() throws IOException {
+    FakeOperations port = new FakeOperations(Map.of());
+    port.close();
+    Path config =
+        Files.writeString(
+            folder.resolve("belfry.yaml"),
+            "server: {operations: {port: "
+                + port.url().replaceAll(".*:", "")
+                + "}}\napps: [{id: \"1\", keys: [{key: k, secret: 0123456789abcdef}]}]\n");
+
+    Ran ran = Ran.with("webhooks", "list", "--config", config.toString());
+
+    assertThat(ran.exitCode()).isEqualTo(1);
+    assertThat(ran.err()).contains("There is no answer from " + port.url()).hasLineCount(1);
+    assertThat(Ran.with("webhooks", "list").exitCode()).isEqualTo(2);
+    assertThat(Ran.with("webhooks", "list", "--operations", "ftp://x").exitCode()).isEqualTo(2);
+  }
+}

@@ -1,0 +1,177 @@
+package io.belfry.server.api.ops;
+
+import io.belfry.server.http.AllowedMethods;
+import io.belfry.server.http.ApiError;
+import io.belfry.server.http.ApiReason;
+import io.belfry.server.http.Request;
+import io.belfry.server.http.Response;
+import io.belfry.server.webhook.Outboxes;
+import io.belfry.server.webhook.Outboxes.Done;
+import io.belfry.server.webhook.store.OutboxStore.DeadLetter;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Queues and dead letters: looked at, replayed and dropped. Each page and each order is bounded,
+ * and pages of browsers are kept out.
+ *
+ * <p>Thread: thread-safe; called on virtual threads, which wait for the outbox.
+ *
+ * @see "rule HOOK-069"
+ */
+final class WebhookPages {
+  private static final String QUEUES = "/webhooks";
+  private static final String LETTERS = "/dead-letters";
+  private static final String REPLAY = "/replay";
+  private static final long MOST_SECONDS = 5;
+  private static final int MOST = 100;
+  private static final List<String> FILTERS = List.of("app", "endpoint", "after", "limit");
+
+  private final Outboxes outboxes;
+  private final BrowserGate gate;
+
+  WebhookPages(Outboxes outboxes, BrowserGate gate) {
+    this.outboxes = outboxes;
+    this.gate = gate;
+  }
+
+  /** The answer; empty where the path is none of these. */
+  Optional<Response> answer(Request request) {
+    String path = request.path();
+    if (!path.equals(QUEUES) && !path.equals(LETTERS) && !path.startsWith(LETTERS + "/")) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          gate.refusal(request).map(ApiError::toResponse).orElseGet(() -> at(request)));
+    } catch (ApiError e) {
+      return Optional.of(e.toResponse());
+    }
+  }
+
+  private Response at(Request request) {
+    String path = request.path();
+    String method = AllowedMethods.answering(request.method());
+    if (path.equals(QUEUES)) {
+      return only(request, "GET").orElseGet(this::queues);
+    }
+    if (path.equals(LETTERS)) {
+      return only(request, "GET").orElseGet(() -> letters(request));
+    }
+    String rest = path.substring(LETTERS.length() + 1);
+    if (rest.equals("replay")) {
+      return only(request, "POST").orElseGet(() -> replayAll(request));
+    }
+    if (rest.endsWith(REPLAY)) {
+      UUID id = delivery(rest.substring(0, rest.length() - REPLAY.length()));
+      return only(request, "POST").orElseGet(() -> done(asked(outboxes.replay(id))));
+    }
+    UUID id = delivery(rest);
+    return only(request, "GET", "DELETE")
+        .orElseGet(() -> method.equals("GET") ? letter(id) : done(asked(outboxes.drop(id))));
+  }
+
+  private static Optional<Response> only(Request request, String... methods) {
+    return AllowedMethods.of(methods).otherwise(request.method());
+  }
+
+  private Response queues() {
+    return Response.ok(DeadLetterJson.of(asked(outboxes.overview())));
+  }
+
+  private Response letters(Request request) {
+    PageQuery query = PageQuery.of(request.query(), FILTERS);
+    int limit = (int) query.number("limit", 1, MOST, MOST);
+    List<DeadLetter> found = find(query, limit + 1);
+    boolean isMore = found.size() > limit;
+    List<DeadLetter> page = found.subList(0, Math.min(limit, found.size()));
+    return Response.ok(DeadLetterJson.page(page, isMore ? last(page) : 0));
+  }
+
+  private List<DeadLetter> find(PageQuery query, int most) {
+    long after = query.number("after", 0, Long.MAX_VALUE, 0);
+    return asked(outboxes.deadLetters(query.text("app"), query.text("endpoint"), after, most));
+  }
+
+  private static long last(List<DeadLetter> page) {
+    return page.get(page.size() - 1).delivery().number();
+  }
+
+  private Response letter(UUID id) {
+    return asked(outboxes.deadLetter(id))
+        .map(letter -> Response.ok(DeadLetterJson.whole(letter)))
+        .orElseGet(() -> unknown().toResponse());
+  }
+
+  // What is replayed leaves the list, so the next call may begin where this one ends.
+  private Response replayAll(Request request) {
+    PageQuery query = PageQuery.of(request.query(), FILTERS);
+    int limit = (int) query.number("limit", 1, MOST, MOST);
+    List<DeadLetter> found = find(query, limit + 1);
+    List<DeadLetter> page = found.subList(0, Math.min(limit, found.size()));
+    int replayed = 0;
+    int skipped = 0;
+    for (DeadLetter letter : page) {
+      switch (asked(outboxes.replay(letter.delivery().id()))) {
+        case DONE -> replayed++;
+        case NO_ENDPOINT -> skipped++;
+        case UNKNOWN -> {
+          // Somebody else replayed or dropped it meanwhile.
+        }
+      }
+    }
+    long next = found.size() > limit ? last(page) : 0;
+    return Response.ok(DeadLetterJson.replayed(replayed, skipped, next));
+  }
+
+  private static Response done(Done done) {
+    return switch (done) {
+      case DONE -> Response.ok();
+      case UNKNOWN -> unknown().toResponse();
+      case NO_ENDPOINT -> ApiReason.ENDPOINT_REMOVED.error().toResponse();
+    };
+  }
+
+  private static UUID delivery(String text) {
+    try {
+      UUID id = UUID.fromString(text);
+      // It takes shorter forms too, which no list shows.
+      if (id.toString().equalsIgnoreCase(text)) {
+        return id;
+      }
+    } catch (IllegalArgumentException e) {
+      // It is no id, so there is no such letter.
+    }
+    throw unknown();
+  }
+
+  private static ApiError unknown() {
+    return ApiReason.NOT_FOUND.saying("There is no dead letter with this delivery id.");
+  }
+
+  private static <A> A asked(CompletionStage<A> answer) {
+    try {
+      return answer.toCompletableFuture().get(MOST_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw late();
+    } catch (TimeoutException e) {
+      throw late();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof IllegalStateException known) {
+        throw ApiReason.OVERLOADED.saying(String.valueOf(known.getMessage()));
+      }
+      throw new IllegalStateException("The outbox failed.", e.getCause());
+    }
+  }
+
+  private static ApiError late() {
+    return ApiReason.OVERLOADED.saying(
+        "The outbox has not answered within " + MOST_SECONDS + " s. Try again later.");
+  }
+}
