@@ -50,4 +50,6 @@ module io.belfry.server {
       io.belfry.cli;
   exports io.belfry.server.setting.wording to
       io.belfry.cli;
+  exports io.belfry.server.webhook to
+      io.belfry.cli;
 }

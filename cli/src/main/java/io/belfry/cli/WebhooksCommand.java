@@ -34,7 +34,8 @@ import picocli.CommandLine.Spec;
       "",
       "Exit codes: 0 done, 1 the server refused or does not answer, or a test event was not taken,"
           + " 2 called wrongly."
-    })
+    },
+    subcommands = WebhookTestCommand.class)
 final class WebhooksCommand implements Runnable {
   private static final String APP = "Only those of this app.";
   private static final String ENDPOINT = "Only those to this endpoint, by its id.";
@@ -148,7 +149,8 @@ final class WebhooksCommand implements Runnable {
       skipped += number(answer, "skipped");
       next = number(answer, "next");
     } while (next > 0);
-    String left = skipped == 0 ? "" : " " + skipped + " left: their endpoint is configured no more.";
+    String left =
+        skipped == 0 ? "" : " " + skipped + " left: their endpoint is configured no more.";
     options.say(spec, replayed + " queued again." + left, "replayed", replayed);
   }
 

@@ -46,7 +46,8 @@ class LoadCommandTest {
   private static BelfryServer server(Path config) throws IOException {
     return switch (ConfigReader.read(config, Map.of(), Map.of())) {
       case ConfigResult.Loaded loaded -> BelfryServer.start(loaded.config());
-      case ConfigResult.NotConfigured refused -> throw new AssertionError(refused.problems().toString());
+      case ConfigResult.NotConfigured refused ->
+          throw new AssertionError(refused.problems().toString());
     };
   }
 

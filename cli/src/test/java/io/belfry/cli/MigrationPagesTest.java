@@ -18,8 +18,7 @@ class MigrationPagesTest {
   private static final Path GUIDE =
       Path.of(System.getProperty("belfry.root", ".."), "docs", "guide");
   private static final Pattern PART =
-      Pattern.compile(
-          "(?ms)^( *)<!-- (file: \\S+|run|prints) -->\\n *```\\w*\\n(.*?)\\n *```$");
+      Pattern.compile("(?ms)^( *)<!-- (file: \\S+|run|prints) -->\\n *```\\w*\\n(.*?)\\n *```$");
 
   @TempDir private Path folder = Path.of("");
 

@@ -39,7 +39,8 @@ class WebhooksCommandTest {
       assertThat(ran.out())
           .contains("store: keeping")
           .containsPattern("(?m)^APP +ENDPOINT +STATE +EVENTS +OLDEST +UNDER WAY +LAST +DEAD$")
-          .containsPattern("(?m)^1 +a.example.com-1 +failing +3 +1970-01-01T00:00:05Z +1 +timed_out +2$")
+          .containsPattern(
+              "(?m)^1 +a.example.com-1 +failing +3 +1970-01-01T00:00:05Z +1 +timed_out +2$")
           .containsPattern("(?m)^" + ID + " +1 +a.example.com-1 +server_error 500 +9 +1 +1970")
           .contains("More: --after 7");
       assertThat(webhooks(port, "list --app 1 --after 3 --json").out().strip())
@@ -51,7 +52,9 @@ class WebhooksCommandTest {
   @Tag("HOOK-069")
   void givenShow_theEventsStandBelowTheHead() throws IOException {
     String whole =
-        "{" + HEAD + ",\"body\":[{\"raised_ms\":1000,\"event\":{\"name\":\"cache_miss\",\"channel\":\"c\"}}]}";
+        "{"
+            + HEAD
+            + ",\"body\":[{\"raised_ms\":1000,\"event\":{\"name\":\"cache_miss\",\"channel\":\"c\"}}]}";
     try (FakeOperations port = new FakeOperations(Map.of("GET /dead-letters/" + ID, whole))) {
       Ran ran = webhooks(port, "show " + ID);
 
@@ -67,12 +70,14 @@ class WebhooksCommandTest {
   void givenReplayAndDrop_eachIsAskedFor() throws IOException {
     Map<String, String> answers =
         Map.of(
-            "POST /dead-letters/" + ID + "/replay", "{}",
-            "DELETE /dead-letters/" + ID, "{}",
+            "POST /dead-letters/" + ID + "/replay",
+            "{}",
+            "DELETE /dead-letters/" + ID,
+            "{}",
             "POST /dead-letters/replay?endpoint=a&after=0",
-                "{\"replayed\":100,\"skipped\":0,\"next\":100}",
+            "{\"replayed\":100,\"skipped\":0,\"next\":100}",
             "POST /dead-letters/replay?endpoint=a&after=100",
-                "{\"replayed\":5,\"skipped\":1,\"next\":0}");
+            "{\"replayed\":5,\"skipped\":1,\"next\":0}");
     try (FakeOperations port = new FakeOperations(answers)) {
       assertThat(webhooks(port, "replay " + ID).out()).contains("Queued again.");
       assertThat(webhooks(port, "drop " + ID).out()).contains("Dropped.");
@@ -92,7 +97,8 @@ class WebhooksCommandTest {
 
       assertThat(ran.exitCode()).isEqualTo(1);
       assertThat(ran.err())
-          .isEqualTo("belfry: There is no dead letter with this delivery id." + System.lineSeparator());
+          .isEqualTo(
+              "belfry: There is no dead letter with this delivery id." + System.lineSeparator());
       assertThat(port.asked()).containsExactly("DELETE /dead-letters/..%2Fmetrics");
     }
   }

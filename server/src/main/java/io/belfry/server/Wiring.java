@@ -354,7 +354,12 @@ final class Wiring implements AutoCloseable {
       return null;
     }
     OperationsRoutes pages =
-        new OperationsRoutes(metrics, watched::now, quotas().ofNode()::taken, watched.load()::last);
+        new OperationsRoutes(
+            metrics,
+            watched::now,
+            quotas().ofNode()::taken,
+            watched.load()::last,
+            new OperationsRoutes.OfWebhooks(webhooks, config.of(NodeSettings.OPERATIONS_HOST)));
     return listener.listen(
         "operations",
         new InetSocketAddress(config.of(NodeSettings.OPERATIONS_HOST), port.get()),

@@ -35,7 +35,8 @@ record LoadedServer(BelfryServer server) implements AutoCloseable {
             .formatted(limits, SECRET);
     return switch (ConfigReader.read(yaml, Map.of(), Map.of())) {
       case ConfigResult.Loaded loaded -> new LoadedServer(BelfryServer.start(loaded.config()));
-      case ConfigResult.NotConfigured refused -> throw new AssertionError(refused.problems().toString());
+      case ConfigResult.NotConfigured refused ->
+          throw new AssertionError(refused.problems().toString());
     };
   }
 

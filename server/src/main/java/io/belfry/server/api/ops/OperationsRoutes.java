@@ -11,14 +11,12 @@ import io.belfry.server.metrics.Metrics;
 import io.belfry.server.node.MachineLoad;
 import io.belfry.server.node.ServerState;
 import io.belfry.server.webhook.Outboxes;
-import io.belfry.server.webhook.Outboxes.StoreState;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,18 +33,9 @@ public final class OperationsRoutes implements Responder {
 
   private final Map<String, Page> pages;
   private final PublicPages words;
-  private final @Nullable WebhookPages webhooks;
+  private final WebhookPages webhooks;
   // Counting descriptors and memory takes milliseconds, which no event loop has.
   private final Executor threads = task -> Thread.ofVirtual().name("belfry-page").start(task);
-
-  /** Pages about a server without webhooks. */
-  public OperationsRoutes(
-      Metrics metrics,
-      Supplier<ServerState> state,
-      LongSupplier connections,
-      Supplier<MachineLoad> load) {
-    this(metrics, state, connections, load, null);
-  }
 
   /**
    * Pages about this server.
@@ -62,19 +51,13 @@ public final class OperationsRoutes implements Responder {
       Supplier<ServerState> state,
       LongSupplier connections,
       Supplier<MachineLoad> load,
-      @Nullable OfWebhooks orders) {
+      OfWebhooks orders) {
     words = new PublicPages(state);
-    webhooks =
-        orders == null ? null : new WebhookPages(orders.outboxes(), new BrowserGate(orders.host()));
+    webhooks = new WebhookPages(orders.outboxes(), new BrowserGate(orders.host()));
     pages =
         Map.of(
             "/metrics", new MetricsPage(metrics),
-            "/health",
-                new HealthPage(
-                    state,
-                    connections,
-                    load,
-                    orders == null ? () -> StoreState.NONE : orders.outboxes()::storeState),
+            "/health", new HealthPage(state, connections, load, orders.outboxes()::storeState),
             "/openapi.yaml", new OpenApiPage());
   }
 
@@ -103,7 +86,7 @@ public final class OperationsRoutes implements Responder {
     if (word.isPresent()) {
       return word.get();
     }
-    Optional<Response> ofWebhooks = webhooks == null ? Optional.empty() : webhooks.answer(request);
+    Optional<Response> ofWebhooks = webhooks.answer(request);
     if (ofWebhooks.isPresent()) {
       return ofWebhooks.get();
     }
