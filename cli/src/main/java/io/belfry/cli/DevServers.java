@@ -3,12 +3,15 @@ package io.belfry.cli;
 import io.belfry.cli.demo.DemoApp;
 import io.belfry.cli.demo.DemoCredentials;
 import io.belfry.protocol.BelfryVersion;
+import io.belfry.protocol.webhook.WebhookEvent;
 import io.belfry.server.BelfryServer;
 import io.belfry.server.app.App;
 import io.belfry.server.app.AppSettings;
+import io.belfry.server.app.WebhookEndpoint;
 import io.belfry.server.config.NodeSettings;
 import io.belfry.server.config.ServerConfig;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -36,15 +39,23 @@ record DevServers(BelfryServer server, DemoApp demo, DemoCredentials credentials
   static DevServers start(Ports ports, Path dataDir) throws IOException {
     SecureRandom random = new SecureRandom();
     DemoCredentials credentials = DemoCredentials.of(dataDir, random);
-    BelfryServer server = startServer(config(ports.server(), dataDir, credentials));
+    DemoApp demo = DemoApp.listen(ports.page());
     try {
-      DemoApp.Settings settings =
-          new DemoApp.Settings(
-              ports.page(),
-              server.uri(),
-              credentials,
-              new DemoApp.Versions(BelfryVersion.TEXT, PusherJs.version()));
-      return new DevServers(server, DemoApp.start(settings, random), credentials);
+      BelfryServer server =
+          startServer(config(ports.server(), dataDir, credentials, demo.webhooks()));
+      DevServers servers = new DevServers(server, demo, credentials);
+      servers.serveDemo(random);
+      return servers;
+    } catch (IOException | RuntimeException e) {
+      demo.close();
+      throw e;
+    }
+  }
+
+  private void serveDemo(SecureRandom random) throws IOException {
+    DemoApp.Versions versions = new DemoApp.Versions(BelfryVersion.TEXT, PusherJs.version());
+    try {
+      demo.serve(new DemoApp.Settings(server.uri(), credentials, versions), random);
     } catch (IOException | RuntimeException e) {
       server.close();
       throw e;
@@ -68,7 +79,8 @@ record DevServers(BelfryServer server, DemoApp demo, DemoCredentials credentials
     }
   }
 
-  private static ServerConfig config(int port, Path dataDir, DemoCredentials credentials) {
+  private static ServerConfig config(
+      int port, Path dataDir, DemoCredentials credentials, URI webhooks) {
     // The environment is left out: BELFRY_SERVER_HOST must not carry the demo off loopback.
     return ServerConfig.builder()
         .host("127.0.0.1")
@@ -81,6 +93,10 @@ record DevServers(BelfryServer server, DemoApp demo, DemoCredentials credentials
                 .name("demo")
                 .key(credentials.key(), credentials.secret())
                 .set(AppSettings.CLIENT_EVENTS_ENABLED, true)
+                .webhook(
+                    WebhookEndpoint.builder(webhooks.toString())
+                        .types(WebhookEvent.Type.values())
+                        .build())
                 .build())
         .build();
   }

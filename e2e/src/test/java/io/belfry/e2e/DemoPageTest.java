@@ -183,6 +183,17 @@ class DemoPageTest {
   }
 
   @Test
+  @Tag("USR-060")
+  void givenASignIn_theWebhooksOfTheApplicationAreListed() {
+    Page page = signedIn("ada");
+
+    Locator online = at(page, "told").locator("[data-name=user_online]");
+    assertThat(online).containsText("ada");
+    assertThat(at(page, "told").locator("[data-name=channel_occupied]").first()).isVisible();
+    assertThat(at(page, "code-hooks")).containsText("belfry.webhook(");
+  }
+
+  @Test
   void givenAnotherTransport_everythingGoesOverIt() {
     Page ada = signedIn("ada");
     Page bjorn = signedIn("bjorn");

@@ -19,6 +19,7 @@ import tools.jackson.core.json.JsonFactory;
 record Answer(int status, String contentType, byte[] body) {
   static final int OK = 200;
   static final int BAD_REQUEST = 400;
+  static final int UNAUTHORIZED = 401;
   static final int FORBIDDEN = 403;
   static final int NOT_FOUND = 404;
   static final int METHOD_NOT_ALLOWED = 405;

@@ -8,6 +8,7 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -35,12 +36,11 @@ public final class DemoApp implements AutoCloseable {
   /**
    * What the demo application is told.
    *
-   * @param port port of its page, 0 for any free one
    * @param server where Belfry listens
    * @param credentials of the demo app
    * @param versions of Belfry and of pusher-js, for the page
    */
-  public record Settings(int port, URI server, DemoCredentials credentials, Versions versions) {}
+  public record Settings(URI server, DemoCredentials credentials, Versions versions) {}
 
   /**
    * Versions that the page names or loads.
@@ -51,20 +51,27 @@ public final class DemoApp implements AutoCloseable {
   public record Versions(String belfry, String pusherJs) {}
 
   /**
-   * Starts the application; the page can be opened when this returns.
+   * Takes a port; whoever comes waits until {@link #serve}.
    *
+   * @param port port of its page, 0 for any free one
    * @throws IOException if the port cannot be had, with a sentence that says what to do
    */
-  public static DemoApp start(Settings settings, RandomGenerator random) throws IOException {
+  public static DemoApp listen(int port) throws IOException {
+    return new DemoApp(bind(port), Executors.newVirtualThreadPerTaskExecutor());
+  }
+
+  /**
+   * Begins to answer; the page can be opened when this returns.
+   *
+   * @throws IOException if the page cannot be read
+   */
+  public void serve(Settings settings, RandomGenerator random) throws IOException {
     PageFiles files = PageFiles.read();
-    HttpServer http = bind(settings.port());
-    ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     String cdn = files.hasPusherJs() ? "" : CDN;
     http.createContext(
         "/", new DemoHandler(new Door(), routes(settings, files, random), policy(settings, cdn)));
     http.setExecutor(threads);
     http.start();
-    return new DemoApp(http, threads);
   }
 
   private static HttpServer bind(int port) throws IOException {
@@ -95,6 +102,7 @@ public final class DemoApp implements AutoCloseable {
         new UserAuthEndpoint(pusher, pusher(settings, HexFormat.of().formatHex(wrong))),
         new ChannelAuthEndpoint(pusher),
         new ActionEndpoints(pusher),
+        new ReceivedWebhooks(pusher, InstantSource.system()),
         new PageConfig(settings.versions().belfry(), settings.server(), credentials, pusherJs),
         files);
   }
@@ -118,6 +126,11 @@ public final class DemoApp implements AutoCloseable {
         + " http://"
         + server
         + "; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+  }
+
+  /** Where it takes webhooks. */
+  public URI webhooks() {
+    return uri().resolve(ReceivedWebhooks.PATH);
   }
 
   /** Where the page is found. */

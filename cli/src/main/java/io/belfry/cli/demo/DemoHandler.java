@@ -19,6 +19,7 @@ import org.slf4j.LoggerFactory;
 final class DemoHandler implements HttpHandler {
   private static final Logger LOG = LoggerFactory.getLogger(DemoHandler.class);
   private static final int MAX_BODY_BYTES = 64 << 10;
+  private static final int MAX_WEBHOOK_BYTES = 1 << 20;
   private static final int NO_BODY = -1;
   private static final String FORM = "application/x-www-form-urlencoded";
 
@@ -68,6 +69,12 @@ final class DemoHandler implements HttpHandler {
   }
 
   private Answer post(HttpExchange exchange, String path, String query) throws IOException {
+    if (path.equals(ReceivedWebhooks.PATH)) {
+      byte[] body = exchange.getRequestBody().readNBytes(MAX_WEBHOOK_BYTES + 1);
+      return body.length > MAX_WEBHOOK_BYTES
+          ? Answer.refusal(Answer.TOO_LARGE, "The webhook is larger than 1 MiB. Send less.")
+          : routes.webhooks().take(exchange.getRequestHeaders(), body);
+    }
     String type = exchange.getRequestHeaders().getFirst("Content-Type");
     if (type == null || !type.toLowerCase(Locale.ROOT).startsWith(FORM)) {
       return Answer.refusal(Answer.NOT_A_FORM, "The body has to be a form. Send " + FORM + ".");

@@ -54,6 +54,20 @@ record Form(Map<String, String> fields) {
             () -> new IllegalArgumentException("The form has no field \"" + name + "\". Add it."));
   }
 
+  /**
+   * A number from 0 that has to be there.
+   *
+   * @throws IllegalArgumentException if it is not
+   */
+  long number(String name) {
+    String text = get(name);
+    if (!text.matches("[0-9]{1,18}")) {
+      throw new IllegalArgumentException(
+          "The field \"" + name + "\" is no number. Expected one from 0.");
+    }
+    return Long.parseLong(text);
+  }
+
   private static String decoded(String text) {
     try {
       return URLDecoder.decode(text, StandardCharsets.UTF_8);

@@ -41,6 +41,7 @@ final class PageFiles {
           "/signin.js",
           "/tabs.js",
           "/transports.js",
+          "/webhooks.js",
           "/who.js",
           "/icon.svg");
   private static final List<String> VENDOR_NAMES =

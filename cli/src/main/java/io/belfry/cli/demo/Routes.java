@@ -8,6 +8,7 @@ package io.belfry.cli.demo;
  * @param userAuth says who a user is
  * @param channelAuth says who may listen
  * @param actions what the buttons do
+ * @param webhooks what Belfry tells the demo
  * @param config what the page has to know
  * @param files the page
  */
@@ -15,6 +16,7 @@ record Routes(
     UserAuthEndpoint userAuth,
     ChannelAuthEndpoint channelAuth,
     ActionEndpoints actions,
+    ReceivedWebhooks webhooks,
     PageConfig config,
     PageFiles files) {
 
@@ -44,6 +46,7 @@ record Routes(
     return switch (path) {
       case "/pusher/user-auth" -> userAuth.get(query);
       case "/demo/config.json" -> config.answer();
+      case ReceivedWebhooks.PATH -> webhooks.since(query);
       case "/pusher/auth", "/demo/send", "/demo/trigger", "/demo/terminate" -> wrongMethod("POST");
       default -> files.at(path).orElseGet(Routes::unknown);
     };

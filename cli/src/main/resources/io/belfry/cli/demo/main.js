@@ -9,6 +9,7 @@ import { startLog } from "./log.js";
 import { samplesFor } from "./samples.js";
 import { startSignin } from "./signin.js";
 import { startTransports } from "./transports.js";
+import { startWebhooks } from "./webhooks.js";
 
 function switchTheme() {
   const root = document.documentElement;
@@ -64,6 +65,7 @@ async function start() {
     codeBlock($("#code-channel"), "Send to a private channel", () =>
       samples.trigger(actions.channelForm())),
     codeBlock($("#code-lobby"), "See who is here", () => samples.lobby(tab.chosenUser(), tab.socket())),
+    codeBlock($("#code-hooks"), "Be told by webhooks", () => samples.webhooks()),
     codeBlock($("#code-transport"), "Choose the transport", () => samples.transport(transports.chosen())),
     lobby.draw,
     () => transports.show(...tab.carried()),
@@ -73,6 +75,7 @@ async function start() {
     $(form).addEventListener("input", redraw);
   }
   tab.draw();
+  startWebhooks();
   $("#deeds").inert = false;
   $("#deeds").removeAttribute("aria-busy");
   document.documentElement.dataset.ready = "true";

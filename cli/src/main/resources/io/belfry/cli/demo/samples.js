@@ -174,6 +174,28 @@ curl ${page}/pusher/auth \\
   -d socket_id=${socket || SOCKET} \\
   -d channel_name=${config.lobby} -d user=${user}`]],
     ],
+    webhooks: () => [
+      [node(`// body: the bytes as they came, not parsed
+const webhook = belfry.webhook({ headers, rawBody: body });
+if (webhook.isValid()) {
+  for (const event of webhook.getEvents()) {
+    console.log(event.name, event.channel ?? event.user_id);
+  }
+}`)],
+      [onServer(`// body: the bytes as they came
+for (WebhookEvent event : belfry.webhook(headers, body).events()) {
+  System.out.println(event.name());
+}`, "io.belfry.protocol.webhook.WebhookEvent")],
+      [[TERMINAL, `# what Belfry sends to your endpoint
+SECRET=$(sed -n s/^secret=//p ${shell(config.secretFile)})
+BODY='{"time_ms":'$(date +%s)'000,"events":[{"name":
+"channel_occupied","channel":"by-hand"}]}'
+SIGN=$(printf %s "$BODY" |
+  openssl dgst -sha256 -hmac "$SECRET" -r | cut -c1-64)
+curl -H 'Content-Type: application/json' -d "$BODY" \
+  -H 'X-Pusher-Key: ${config.key}' \
+  -H "X-Pusher-Signature: $SIGN" ${page}/demo/webhooks`]],
+    ],
     transport: (over) => [
       [[BROWSER, `import Pusher from "pusher-js";
 

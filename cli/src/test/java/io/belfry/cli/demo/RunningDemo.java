@@ -19,11 +19,10 @@ record RunningDemo(DemoApp app, DemoCredentials credentials) implements AutoClos
     DemoCredentials credentials = DemoCredentials.of(dataDir, random);
     DemoApp.Settings settings =
         new DemoApp.Settings(
-            0,
-            URI.create("http://127.0.0.1:9"),
-            credentials,
-            new DemoApp.Versions("1.2.3", "8.6.0"));
-    return new RunningDemo(DemoApp.start(settings, random), credentials);
+            URI.create("http://127.0.0.1:9"), credentials, new DemoApp.Versions("1.2.3", "8.6.0"));
+    DemoApp app = DemoApp.listen(0);
+    app.serve(settings, random);
+    return new RunningDemo(app, credentials);
   }
 
   DemoClient client() {
