@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * @see "rule HOOK-072"
  */
 final class Commits {
-  private static final Logger LOG = LoggerFactory.getLogger(Webhooks.class);
+  private static final Logger LOG = LoggerFactory.getLogger(Commits.class);
   private static final long AGAIN = 1_000_000_000L;
 
   private final Unkept unkept = new Unkept();
@@ -143,7 +143,7 @@ final class Commits {
       kept(deliveries, sequences);
     } catch (IOException e) {
       failed(e, now);
-      deliveries.stream().map(Outgoing::queue).distinct().forEach(EndpointQueue::touch);
+      deliveries.stream().map(Outgoing::queue).distinct().forEach(DeliveryOwner::touch);
     }
   }
 

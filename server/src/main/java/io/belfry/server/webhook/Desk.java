@@ -24,7 +24,7 @@ final class Desk {
   private final Timers timers = new Timers();
   private final Commits commits = new Commits();
   private final Ages ages = new Ages();
-  private final Set<EndpointQueue> touched = new LinkedHashSet<>();
+  private final Set<DeliveryOwner> touched = new LinkedHashSet<>();
   private final long maxWindowBytes;
   private long windowBytes;
   private long lastNumber;
@@ -74,7 +74,7 @@ final class Desk {
     return lastNumber;
   }
 
-  Outgoing newDelivery(EndpointQueue queue, Moment at) {
+  Outgoing newDelivery(DeliveryOwner queue, Moment at) {
     return new Outgoing(nextNumber(at.nanos()), queue, at.nanos());
   }
 
@@ -110,16 +110,16 @@ final class Desk {
   }
 
   /** There may be something to send. */
-  void touch(EndpointQueue queue) {
+  void touch(DeliveryOwner queue) {
     touched.add(queue);
   }
 
   /** An endpoint that may have something to send, or null. */
-  @Nullable EndpointQueue nextTouched() {
+  @Nullable DeliveryOwner nextTouched() {
     if (touched.isEmpty()) {
       return null;
     }
-    EndpointQueue next = touched.iterator().next();
+    DeliveryOwner next = touched.iterator().next();
     touched.remove(next);
     return next;
   }

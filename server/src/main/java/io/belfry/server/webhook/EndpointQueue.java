@@ -30,8 +30,8 @@ import org.slf4j.LoggerFactory;
  *
  * @see "rules HOOK-052, HOOK-053, HOOK-061 to HOOK-065, HOOK-069, HOOK-073"
  */
-final class EndpointQueue {
-  private static final Logger LOG = LoggerFactory.getLogger(Webhooks.class);
+final class EndpointQueue implements DeliveryOwner {
+  private static final Logger LOG = LoggerFactory.getLogger(EndpointQueue.class);
   private static final long AGAIN = 1_000_000_000L;
 
   private final Desk desk;
@@ -63,7 +63,8 @@ final class EndpointQueue {
     this.window = new QueueWindow(desk, this);
   }
 
-  Target target() {
+  @Override
+  public Target target() {
     return target;
   }
 
@@ -120,17 +121,20 @@ final class EndpointQueue {
   }
 
   /** The delivery is whole, and in the store. */
-  void kept(Outgoing one) {
+  @Override
+  public void kept(Outgoing one) {
     window.kept(one);
     touch();
   }
 
-  void touch() {
+  @Override
+  public void touch() {
     desk.touch(this);
   }
 
   /** Drops the oldest while there is more in memory alone than may be. */
-  void boundUnkept() {
+  @Override
+  public void boundUnkept() {
     int maxEvents = settings().of(WebhookSettings.QUEUE_EVENTS);
     long maxBytes = settings().of(WebhookSettings.QUEUE_BYTES);
     Outgoing one = desk.commits().unkept().tooMuch(target, maxEvents, maxBytes);
@@ -146,7 +150,8 @@ final class EndpointQueue {
   }
 
   /** Begins what may begin, and gives up what is too old. */
-  void pump() {
+  @Override
+  public void pump() {
     fill();
     while (true) {
       long now = desk.clocks().nanos();
@@ -228,7 +233,8 @@ final class EndpointQueue {
   }
 
   /** A request is over. */
-  void answered(Outgoing one, Outcome outcome) {
+  @Override
+  public void answered(Outgoing one, Outcome outcome) {
     long now = desk.clocks().nanos();
     underWay--;
     one.end(outcome);

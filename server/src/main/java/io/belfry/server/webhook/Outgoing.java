@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class Outgoing implements Comparable<Outgoing> {
   private final long number;
   private final UUID id;
-  private final EndpointQueue queue;
+  private final DeliveryOwner queue;
   private final long startedAt;
   private final boolean isReplay;
   private final List<Event> events = new ArrayList<>();
@@ -40,11 +40,11 @@ final class Outgoing implements Comparable<Outgoing> {
   int blockers;
 
   /** A delivery that is raised now. */
-  Outgoing(long number, EndpointQueue queue, long startedAt) {
+  Outgoing(long number, DeliveryOwner queue, long startedAt) {
     this(number, UUID.randomUUID(), queue, startedAt, false);
   }
 
-  private Outgoing(long number, UUID id, EndpointQueue queue, long startedAt, boolean isReplay) {
+  private Outgoing(long number, UUID id, DeliveryOwner queue, long startedAt, boolean isReplay) {
     this.number = number;
     this.id = id;
     this.queue = queue;
@@ -57,7 +57,7 @@ final class Outgoing implements Comparable<Outgoing> {
    *
    * @param startedAt from when on its time is counted, in nanoseconds of {@link Clocks}
    */
-  static Outgoing of(OutboxStore.Delivery kept, EndpointQueue queue, long startedAt) {
+  static Outgoing of(OutboxStore.Delivery kept, DeliveryOwner queue, long startedAt) {
     Outgoing outgoing =
         new Outgoing(kept.number(), kept.id(), queue, startedAt, kept.replayedMs().isPresent());
     kept.events().forEach(outgoing::put);
@@ -171,7 +171,7 @@ final class Outgoing implements Comparable<Outgoing> {
     return id;
   }
 
-  EndpointQueue queue() {
+  DeliveryOwner queue() {
     return queue;
   }
 

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * <p>Thread: confined to that of the webhooks; outcomes come on any.
  */
 final class Sending {
-  private static final Logger LOG = LoggerFactory.getLogger(Webhooks.class);
+  private static final Logger LOG = LoggerFactory.getLogger(Sending.class);
 
   private final Poster poster;
   private final Operators operators;

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * <p>Thread: confined to that of the webhooks.
  */
 final class Telling {
-  private static final Logger LOG = LoggerFactory.getLogger(Webhooks.class);
+  private static final Logger LOG = LoggerFactory.getLogger(Telling.class);
 
   private final Endpoints endpoints;
   private final Floods floods;

@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * @see "rules HOOK-070 to HOOK-072"
  */
 final class WebhookTurns {
-  private static final Logger LOG = LoggerFactory.getLogger(Webhooks.class);
+  private static final Logger LOG = LoggerFactory.getLogger(WebhookTurns.class);
   private static final long PACE = 10_000_000L;
   private static final long AGAIN = 1_000_000_000L;
   private static final int MOST_HANDED = 5_000;
@@ -195,7 +195,7 @@ final class WebhookTurns {
   }
 
   private void pump() {
-    EndpointQueue next = parts.desk().nextTouched();
+    DeliveryOwner next = parts.desk().nextTouched();
     while (next != null) {
       next.pump();
       next = parts.desk().nextTouched();
