@@ -7,6 +7,7 @@ import io.belfry.server.app.WebhookEndpoint;
 import io.belfry.server.config.NodeSettings;
 import io.belfry.server.config.ServerConfig;
 import io.belfry.server.config.file.ConfigResult;
+import io.belfry.server.webhook.HttpPoster;
 import io.belfry.server.webhook.Poster;
 import io.belfry.server.webhook.Poster.Attempt;
 import io.belfry.server.webhook.Poster.Cause;
@@ -133,7 +134,7 @@ final class WebhookTestCommand implements Callable<Integer> {
     }
     List<Result> results = new ArrayList<>();
     try (Poster poster =
-        Poster.overHttp(
+        HttpPoster.over(
             loaded.of(NodeSettings.WEBHOOKS_PROXY),
             loaded.of(NodeSettings.WEBHOOKS_ALLOW_PRIVATE_TARGETS),
             InstantSource.system())) {

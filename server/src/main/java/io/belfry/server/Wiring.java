@@ -54,7 +54,7 @@ import io.belfry.server.truth.ClusterInbox;
 import io.belfry.server.truth.LoopReports;
 import io.belfry.server.truth.Owners;
 import io.belfry.server.truth.SingleNode;
-import io.belfry.server.webhook.Poster;
+import io.belfry.server.webhook.HttpPoster;
 import io.belfry.server.webhook.Webhooks;
 import io.belfry.server.webhook.store.OutboxStore;
 import java.io.IOException;
@@ -249,7 +249,7 @@ final class Wiring implements AutoCloseable {
             apps,
             () -> given.outbox == null ? outbox(config) : given.outbox,
             () ->
-                Poster.overHttp(
+                HttpPoster.over(
                     config.of(NodeSettings.WEBHOOKS_PROXY),
                     config.of(NodeSettings.WEBHOOKS_ALLOW_PRIVATE_TARGETS),
                     given.clock),

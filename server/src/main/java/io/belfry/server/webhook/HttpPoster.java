@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @see "rules HOOK-067, HOOK-071, HOOK-096"
  */
-final class HttpPoster implements Poster {
+public final class HttpPoster implements Poster {
   /** Requests under way at once, of all endpoints together. */
   static final int MOST_AT_ONCE = 256;
 
@@ -46,6 +46,16 @@ final class HttpPoster implements Poster {
   HttpPoster(Reach reach, InstantSource clock) {
     this.reach = reach;
     this.clock = clock;
+  }
+
+  /**
+   * Posts over HTTP; nothing is loaded before the first request.
+   *
+   * @param proxy an HTTP proxy that all requests go through; scheme, host and port
+   * @param allowed private addresses that the apps of strangers may reach
+   */
+  public static Poster over(Optional<URI> proxy, List<AddressRange> allowed, InstantSource clock) {
+    return new HttpPoster(Reach.of(proxy, allowed), clock);
   }
 
   /**

@@ -2,11 +2,7 @@ package io.belfry.server.webhook;
 
 import io.belfry.server.app.App;
 import io.belfry.server.app.WebhookEndpoint;
-import io.belfry.server.setting.AddressRange;
-import java.net.URI;
 import java.time.Duration;
-import java.time.InstantSource;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -22,16 +18,6 @@ import java.util.concurrent.CompletionStage;
  * @see "rules HOOK-001 to HOOK-010, HOOK-060 to HOOK-067"
  */
 public interface Poster extends AutoCloseable {
-  /**
-   * Posts over HTTP; nothing is loaded before the first request.
-   *
-   * @param proxy an HTTP proxy that all requests go through; scheme, host and port
-   * @param allowed private addresses that the apps of strangers may reach
-   */
-  static Poster overHttp(Optional<URI> proxy, List<AddressRange> allowed, InstantSource clock) {
-    return new HttpPoster(HttpPoster.Reach.of(proxy, allowed), clock);
-  }
-
   /**
    * Signs and sends. Never throws, and never fails: what went wrong is an outcome. Completes on any
    * thread, within the time-out of the endpoint.
