@@ -1,0 +1,143 @@
+package io.belfry.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpServer;
+import io.belfry.server.BelfryServer;
+import io.belfry.server.config.file.ConfigReader;
+import io.belfry.server.config.file.ConfigResult;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Dead letters of a server that runs, whose receiver wants nothing at first. */
+class WebhooksOfAServerTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final int GONE = 410;
+
+  @TempDir private Path folder = Path.of("");
+
+  private final BlockingQueue<Headers> received = new LinkedBlockingQueue<>();
+  private final AtomicInteger status = new AtomicInteger(GONE);
+  private final HttpClient http = HttpClient.newHttpClient();
+  private HttpServer receiver;
+
+  @SuppressWarnings("NullAway.Init") // set before each
+  WebhooksOfAServerTest() {}
+
+  @BeforeEach
+  void listen() throws IOException {
+    receiver = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    receiver.createContext(
+        "/",
+        exchange -> {
+          try (exchange) {
+            exchange.getRequestBody().readAllBytes();
+            received.add(exchange.getRequestHeaders());
+            exchange.sendResponseHeaders(status.get(), -1);
+          }
+        });
+    receiver.start();
+  }
+
+  @AfterEach
+  void stop() {
+    receiver.stop(0);
+    http.shutdownNow();
+  }
+
+  private BelfryServer server() throws IOException {
+    String yaml =
+        """
+        server: {host: 127.0.0.1, port: 0, data_dir: "%s", operations: {port: 0}}
+        apps:
+          - id: "1"
+            keys: [{key: app-key, secret: 5ecre7-0f-the-5h0p}]
+            webhooks: [{url: "http://127.0.0.1:%d/hooks"}]
+        """
+            .formatted(folder, receiver.getAddress().getPort());
+    return switch (ConfigReader.read(yaml, Map.of(), Map.of())) {
+      case ConfigResult.Loaded loaded -> BelfryServer.start(loaded.config());
+      case ConfigResult.NotConfigured refused ->
+          throw new AssertionError(refused.problems().toString());
+    };
+  }
+
+  private WebSocket subscribe(int port) {
+    URI uri = URI.create("ws://127.0.0.1:" + port + "/app/app-key?protocol=7");
+    WebSocket socket =
+        http.newWebSocketBuilder().buildAsync(uri, new WebSocket.Listener() {}).join();
+    socket
+        .sendText("{\"event\":\"pusher:subscribe\",\"data\":{\"channel\":\"room\"}}", true)
+        .join();
+    return socket;
+  }
+
+  private Headers next() throws InterruptedException {
+    Headers headers = received.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    assertThat(headers).isNotNull();
+    return java.util.Objects.requireNonNull(headers);
+  }
+
+  // It is one as soon as the next commit is done, which nobody tells.
+  private static Ran shown(String delivery, String at) {
+    Instant end = Instant.now().plus(PATIENCE);
+    Ran ran;
+    do {
+      ran = Ran.with("webhooks", "show", delivery, "--operations", at);
+    } while (ran.exitCode() != 0 && Instant.now().isBefore(end));
+    return ran;
+  }
+
+  @Test
+  @Tag("HOOK-069")
+  @Tag("THR-45")
+  void givenADeadLetter_itIsShownAndReplayedByTheCommandAndByNoPage() throws Exception {
+    try (BelfryServer server = server()) {
+      String at = "http://127.0.0.1:" + server.operationsAddress().orElseThrow().getPort();
+      WebSocket socket = subscribe(server.address().getPort());
+      String delivery = next().getFirst("X-Belfry-Delivery");
+
+      assertThat(shown(delivery, at).out())
+          .contains("gone 410", "{\"name\": \"channel_occupied\", \"channel\": \"room\"}");
+      HttpRequest page =
+          HttpRequest.newBuilder(URI.create(at + "/dead-letters/" + delivery))
+              .header("Origin", "https://evil.example.com")
+              .DELETE()
+              .build();
+      assertThat(http.send(page, HttpResponse.BodyHandlers.ofString()).statusCode()).isEqualTo(403);
+      assertThat(Ran.with("webhooks", "list", "--operations", at).out())
+          .contains("store: keeping", delivery, "127.0.0.1-");
+
+      status.set(204);
+      Ran replayed = Ran.with("webhooks", "replay", delivery, "--operations", at);
+
+      assertThat(replayed.exitCode()).as(replayed.err()).isZero();
+      Headers again = next();
+      assertThat(again.getFirst("X-Belfry-Delivery")).isEqualTo(delivery);
+      assertThat(again.getFirst("X-Belfry-Original-Time")).isNotNull();
+      assertThat(Ran.with("webhooks", "list", "--operations", at).out())
+          .contains("No dead letters.");
+      socket.abort();
+    }
+  }
+}
