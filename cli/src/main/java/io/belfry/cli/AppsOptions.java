@@ -16,8 +16,7 @@ final class AppsOptions {
   @Option(
       names = "--config",
       paramLabel = "FILE",
-      description =
-          "The configuration; where its app_source names a database, that one is changed.")
+      description = "The configuration file that has the apps.")
   private @Nullable Path config;
 
   @Option(names = "--json", description = "Prints the answer as one JSON object.")

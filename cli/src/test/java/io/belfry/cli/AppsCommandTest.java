@@ -258,6 +258,16 @@ class AppsCommandTest {
   }
 
   @Test
+  void givenAppsOfADatabase_theFileIsNotChangedInVain() throws IOException {
+    String yaml = YAML + "app_source: {kind: jdbc, url: \"jdbc:sqlite:apps.db\"}\n";
+    Path file = file(yaml);
+
+    assertThat(apps(file, "disable 1").err()).contains("come from a database").hasLineCount(1);
+    assertThat(apps(file, "list").exitCode()).isEqualTo(2);
+    assertThat(Files.readString(file)).isEqualTo(yaml);
+  }
+
+  @Test
   void givenAnUnknownApp_theRefusalNamesIt() throws IOException {
     assertThat(apps(file(YAML), "disable 9").err()).contains("no app with the id \"9\"");
     assertThat(Ran.with("apps", "list").err()).contains("--config belfry.yaml");

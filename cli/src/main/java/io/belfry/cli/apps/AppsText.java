@@ -168,6 +168,14 @@ final class AppsText {
     return root.isEmpty() ? List.of() : groups(group(YamlText.tree(root.get())), APPS);
   }
 
+  /** Whether a configuration has its apps in a database. */
+  static boolean isElsewhere(String text) throws NotChanged {
+    Optional<MappingNode> root = new YamlText(text).root();
+    return root.isPresent()
+        && group(YamlText.tree(root.get())).members().get("app_source") instanceof Tree.Group source
+        && text(source, "kind").equals("jdbc");
+  }
+
   private static Tree.Group listed(
       Tree.Group owner, String name, UnaryOperator<List<Tree>> change) {
     List<Tree> list =
