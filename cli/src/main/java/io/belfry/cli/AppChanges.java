@@ -59,6 +59,9 @@ final class AppChanges {
     if (!old.settings().equals(app.settings())) {
       parts.add("settings");
     }
+    if (!old.webhooks().equals(app.webhooks())) {
+      parts.add("webhooks");
+    }
     for (Limit limit : Limit.values()) {
       if (old.limits().of(limit) != app.limits().of(limit) && !parts.contains("limits")) {
         parts.add("limits");

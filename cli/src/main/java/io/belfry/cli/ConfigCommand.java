@@ -1,5 +1,6 @@
 package io.belfry.cli;
 
+import io.belfry.server.config.AppSourceSettings;
 import io.belfry.server.config.file.ConfigProblem;
 import io.belfry.server.config.file.ConfigReference;
 import io.belfry.server.config.file.ConfigResult;
@@ -57,7 +58,15 @@ final class ConfigCommand implements Runnable {
           }
           int apps = loaded.config().apps().size();
           loaded.warnings().forEach(warning -> out().println("note: " + warning));
-          out().println(source.name() + " is good: " + apps + (apps == 1 ? " app." : " apps."));
+          boolean areElsewhere =
+              loaded.config().of(AppSourceSettings.KIND) != AppSourceSettings.Home.FILE;
+          out()
+              .println(
+                  source.name()
+                      + " is good: "
+                      + (areElsewhere
+                          ? "apps come from a database."
+                          : apps + (apps == 1 ? " app." : " apps.")));
           return Main.DONE;
         });
   }

@@ -2,6 +2,7 @@ package io.belfry.cli;
 
 import io.belfry.server.BelfryServer;
 import io.belfry.server.app.App;
+import io.belfry.server.config.AppSourceSettings;
 import io.belfry.server.config.ServerConfig;
 import io.belfry.server.config.file.ConfigProblem;
 import io.belfry.server.config.file.ConfigResult;
@@ -108,15 +109,23 @@ final class ConfigReload {
   private void accept(ConfigResult.Loaded loaded) {
     said = List.of();
     loaded.warnings().forEach(warning -> LOG.warn("note: {}", warning));
-    server.replaceApps(loaded.config().apps());
-    LOG.info(
-        "{} was changed and is in force: {}.",
-        names(),
-        AppChanges.between(apps, loaded.config().apps()));
-    apps = loaded.config().apps();
-    if (!loaded.config().isSameNodeAs(started)) {
-      LOG.warn("note: what was changed below server takes effect with a restart.");
+    // Apps of a database are none of this file's, whatever it says of where they come from now.
+    if (hasApps(started) && hasApps(loaded.config())) {
+      takeApps(loaded.config().apps());
     }
+    if (!loaded.config().isSameNodeAs(started)) {
+      LOG.warn("note: what was changed below server and app_source takes effect with a restart.");
+    }
+  }
+
+  private static boolean hasApps(ServerConfig config) {
+    return config.of(AppSourceSettings.KIND) == AppSourceSettings.Home.FILE;
+  }
+
+  private void takeApps(List<App> now) {
+    server.replaceApps(now);
+    LOG.info("{} was changed and is in force: {}.", names(), AppChanges.between(apps, now));
+    apps = now;
   }
 
   private String names() {

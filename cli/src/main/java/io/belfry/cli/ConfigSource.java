@@ -21,14 +21,16 @@ import org.jspecify.annotations.Nullable;
  */
 record ConfigSource(@Nullable Path file, Map<String, String> settings) {
   private static final String FIRST_APP = "BELFRY_APPS_0_";
+  private static final String SOURCE = "BELFRY_APP_SOURCE_";
 
   ConfigSource {
     settings = new LinkedHashMap<>(settings);
   }
 
-  /** Whether the environment has an app, so that it can do without a file. */
+  /** Whether the environment has an app or says where to find them, so that it needs no file. */
   static boolean isInEnvironment() {
-    return System.getenv().keySet().stream().anyMatch(name -> name.startsWith(FIRST_APP));
+    return System.getenv().keySet().stream()
+        .anyMatch(name -> name.startsWith(FIRST_APP) || name.startsWith(SOURCE));
   }
 
   /** What to call it. */

@@ -34,6 +34,14 @@ public final class ConfigReference {
             `secret_file` the later source holds. A secret file has one line of UTF-8; a relative name begins at the folder
             where Belfry is started. It is looked at like the configuration, so a rotated secret is taken within a second.
 
+            Fields of webhooks (`headers`) are a group of names, each with its value; in a variable `Name: value`, separated by
+            commas. `header_files` names a file for each instead, like `secret_file`, and so does `password_file` of a database.
+            No output shows their values, or more of a webhook's URL than its host.
+
+            With `app_source.kind: jdbc` the apps stand in a database, each as the text of an entry of `apps`, in JSON or YAML;
+            this file has none then. Such a definition cannot name files of the server: no `secret_file`, `header_files`,
+            `ca_file`. Changes of `app_source` and `server` take effect with a restart, changes of all else within a second.
+
             An origin is `*`, `https://example.com`, `https://*.example.com`, `example.com` (any scheme and port),
             `localhost:3000`, `*.example.com`, `null`, or one of a native shell such as `capacitor://localhost`. A slash at
             the end, capitals, umlauts and the usual port make no difference; what would match no page is refused.

@@ -44,6 +44,7 @@ final class EndpointReader {
       headers(entry, fromFiles, set);
     }
     Settings settings = set.build();
+    settings.of(WebhookSettings.CA_FILE).ifPresent(values::noteFile);
     String url = WebhookSettings.URL.at(entry);
     if (settings.of(WebhookSettings.URL).isEmpty()) {
       if (values.find(url).isEmpty() && !values.isBroken(url)) {
