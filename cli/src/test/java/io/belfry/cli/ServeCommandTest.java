@@ -131,13 +131,12 @@ class ServeCommandTest {
 
   @Test
   void givenASettingThatIsNotBuilt_itWarnsInOneLineAndRuns() throws Exception {
-    String yaml = GOOD + "    close_on_revoke: true\n";
+    String yaml = GOOD + "cluster: {name: a}\n";
     try (BelfryProcess belfry = BelfryProcess.start("serve", "--config", file(yaml))) {
       assertThat(belfry.line()).contains("Belfry ");
       belfry.signal("TERM");
 
-      assertThat(belfry.errors().lines().filter(line -> line.contains("close_on_revoke")))
-          .hasSize(1);
+      assertThat(belfry.errors().lines().filter(line -> line.contains("cluster.name"))).hasSize(1);
     }
   }
 

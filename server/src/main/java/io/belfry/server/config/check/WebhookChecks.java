@@ -1,5 +1,9 @@
 package io.belfry.server.config.check;
 
+import io.belfry.protocol.webhook.WebhookEvent.Type;
+import io.belfry.server.app.Limit;
+import io.belfry.server.app.Limit.Limits;
+import io.belfry.server.app.WebhookEndpoint;
 import io.belfry.server.app.WebhookSettings;
 import io.belfry.server.setting.Setting;
 import io.belfry.server.setting.Setting.Settings;
@@ -13,6 +17,9 @@ import java.time.Duration;
  * @see "rules HOOK-059, HOOK-065, HOOK-067"
  */
 public final class WebhookChecks {
+  // What a byte takes at most as JSON, and what stands around the text.
+  private static final long ESCAPED = 6;
+  private static final long AROUND = 4_096;
   private static final Duration ACCEPTED = Duration.ofSeconds(300);
 
   private final String endpoint;
@@ -33,6 +40,17 @@ public final class WebhookChecks {
           name(WebhookSettings.RETRY_WINDOW)
               + " is above 300000: what is sent after 300 s carries a new time_ms, and"
               + " X-Belfry-Original-Time the first one.");
+    }
+  }
+
+  /** Looks whether the largest client event fits into a request. */
+  public void check(WebhookEndpoint webhook, Limits limits) {
+    long largest = limits.of(Limit.MAX_CLIENT_EVENT_PAYLOAD_BYTES) * ESCAPED + AROUND;
+    long room = webhook.settings().of(WebhookSettings.MAX_BODY_BYTES);
+    if (webhook.wants(Type.CLIENT_EVENT) && largest > room) {
+      findings.note(
+          "%s is %d, and a client event of max_client_event_payload_bytes can take %d when it is escaped: it would not be sent."
+              .formatted(name(WebhookSettings.MAX_BODY_BYTES), room, largest));
     }
   }
 

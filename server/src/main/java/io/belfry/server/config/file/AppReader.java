@@ -7,6 +7,7 @@ import io.belfry.server.app.Limit;
 import io.belfry.server.app.Limit.Limits;
 import io.belfry.server.app.WebhookEndpoint;
 import io.belfry.server.config.check.AppChecks;
+import io.belfry.server.config.check.WebhookChecks;
 import io.belfry.server.setting.Setting.Settings;
 import io.belfry.server.setting.wording.AppNames;
 import io.belfry.server.setting.wording.Shown;
@@ -85,7 +86,7 @@ final class AppReader {
     AppChecks checks = new AppChecks(entry + ".", values);
     checks.check(settings);
     checks.check(own, ofNode);
-    List<WebhookEndpoint> webhooks = webhooks(entry + ".webhooks");
+    List<WebhookEndpoint> webhooks = webhooks(entry + ".webhooks", ofNode.with(own));
     String name = values.of(entry, AppEntry.NAME);
     return id.isEmpty()
         ? Optional.empty()
@@ -118,12 +119,14 @@ final class AppReader {
     return id;
   }
 
-  private List<WebhookEndpoint> webhooks(String list) {
+  private List<WebhookEndpoint> webhooks(String list, Limits limits) {
     EndpointReader reader = new EndpointReader(values, secrets);
     List<WebhookEndpoint> endpoints = new ArrayList<>();
     for (String entry : entries(list)) {
       if (!values.isBroken(entry)) {
-        reader.read(entry).ifPresent(endpoints::add);
+        Optional<WebhookEndpoint> endpoint = reader.read(entry);
+        endpoint.ifPresent(one -> new WebhookChecks(entry + ".", values).check(one, limits));
+        endpoint.ifPresent(endpoints::add);
       }
     }
     return WebhookEndpoint.distinct(endpoints);

@@ -122,6 +122,32 @@ class ConfigWebhooksTest {
     assertThat(endpoints(webhooks).toString()).doesNotContain("token-in-path");
   }
 
+  @Test
+  @Tag("HOOK-059")
+  void givenClientEventsThatMightNotFitIntoARequest_thatIsNoted() {
+    String small = "      - {url: 'https://a.example', max_body_bytes: 16384}\n";
+
+    assertThat(loaded(small, Map.of()).warnings())
+        .singleElement()
+        .asString()
+        .contains("apps[0].webhooks[0].max_body_bytes is 16384", "can take 65536");
+    assertThat(loaded(small.replace("}", ", event_types: [cache_miss]}"), Map.of()).warnings())
+        .isEmpty();
+  }
+
+  @Test
+  @Tag("HOOK-065")
+  void givenAWindowLongerThanLibrariesTake_whatIsSentThenIsNoted() {
+    assertThat(
+            loaded(
+                    "      - {url: 'https://a.example', retry: {max_elapsed_ms: 300001}}\n",
+                    Map.of())
+                .warnings())
+        .singleElement()
+        .asString()
+        .contains("retry.max_elapsed_ms is above 300000");
+  }
+
   /** An entry, and what is to be said of it. */
   @ParameterizedTest
   @CsvSource(
