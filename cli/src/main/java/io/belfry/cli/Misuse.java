@@ -70,7 +70,8 @@ final class Misuse {
     if (type == URI.class) {
       return "an address such as http://127.0.0.1:6001";
     }
-    if (type.isEnum() && !(wrong.getCause() instanceof TypeConversionException)) {
+    // The sentence of picocli itself repeats the value.
+    if (type.isEnum() && argument.converters().length == 0) {
       return "one of " + Arrays.toString(type.getEnumConstants()).toLowerCase(Locale.ROOT);
     }
     return wrong.getCause() instanceof TypeConversionException ours
