@@ -121,3 +121,20 @@ need_python() {
   python3 -c 'import ensurepip, venv' 2>/dev/null \
     || fail "python3 cannot make virtual environments. Install python3-venv with your system's package manager, then try again."
 }
+
+# Makes sure that PostgreSQL's server is there, which systems keep off the PATH.
+need_postgres() {
+  has_postgres && return
+  install_package postgresql
+  has_postgres \
+    || fail "PostgreSQL's initdb is missing and could not be installed. Install postgresql with your system's package manager, then try again."
+}
+
+# True when initdb is where the tests look for it.
+has_postgres() {
+  local program
+  for program in /usr/lib/postgresql/*/bin/initdb /usr/bin/initdb; do
+    [ -x "$program" ] && return 0
+  done
+  return 1
+}

@@ -8,10 +8,15 @@ module io.belfry.sql {
   requires static org.jspecify;
   requires transitive io.belfry.server;
   requires java.sql;
+  requires static org.checkerframework.checker.qual;
   requires org.postgresql.jdbc;
   requires org.slf4j;
   requires org.xerial.sqlitejdbc;
 
+  exports io.belfry.sql;
+
+  provides io.belfry.server.config.AppSourceProvider with
+      io.belfry.sql.JdbcAppsProvider;
   provides io.belfry.server.webhook.store.OutboxStore.Provider with
       io.belfry.sql.SqliteOutboxProvider;
 }

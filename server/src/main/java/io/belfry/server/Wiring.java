@@ -14,7 +14,6 @@ import io.belfry.server.channel.OutboundFrame;
 import io.belfry.server.cluster.ClusterAdapter;
 import io.belfry.server.cluster.Report.Holder;
 import io.belfry.server.config.AppSourceProvider;
-import io.belfry.server.config.AppSourceSettings;
 import io.belfry.server.config.NodeSettings;
 import io.belfry.server.config.ServerConfig;
 import io.belfry.server.delivery.FanOut;
@@ -107,11 +106,15 @@ final class Wiring implements AutoCloseable {
       AtomicReference<ServerState> state,
       LoadWatch load,
       Quotas quotas,
-      AtomicReference<BooleanSupplier> link) {
+      AtomicReference<BooleanSupplier> link,
+      AppSource apps) {
     ServerState now() {
       ServerState now = state.get();
       if (now != ServerState.READY) {
         return now;
+      }
+      if (!apps.isComplete() && apps.all().isEmpty()) {
+        return ServerState.STARTING;
       }
       if (!link.get().getAsBoolean()) {
         return ServerState.CUT_OFF;
@@ -124,18 +127,19 @@ final class Wiring implements AutoCloseable {
     }
   }
 
-  Wiring(BelfryServer.Builder given) {
+  Wiring(BelfryServer.Builder given) throws IOException {
     config = given.configuration();
     layer = given.layer;
     LongSupplier nanoTime = given.nanoTime;
     reloads = new Reloads(given.clock);
-    apps = given.apps == null ? configuredApps(config) : given.apps;
+    apps = given.apps == null ? AppSourceProvider.find(config) : given.apps;
     watched =
         new WatchedState(
             new AtomicReference<>(ServerState.STARTING),
             new LoadWatch(load(given.load)),
             new Quotas(config.capacity(), apps),
-            new AtomicReference<>(() -> true));
+            new AtomicReference<>(() -> true),
+            apps);
     metrics = metrics(watched, apps, reloads);
     if (given.meters != null) {
       metrics.showIn(given.meters);
@@ -228,21 +232,6 @@ final class Wiring implements AutoCloseable {
         webhooks);
   }
 
-  private static AppSource configuredApps(ServerConfig config) {
-    if (config.of(AppSourceSettings.KIND) == AppSourceSettings.Home.FILE) {
-      return new ConfiguredApps(config.apps());
-    }
-    for (AppSourceProvider provider : ServiceLoader.load(AppSourceProvider.class)) {
-      Optional<AppSource> source = provider.of(config);
-      if (source.isPresent()) {
-        return source.get();
-      }
-    }
-    throw new IllegalArgumentException(
-        "app_source.kind asks for apps of a database, and belfry-sql, which has them, is not there."
-            + " Put it beside belfry-server.");
-  }
-
   private Webhooks webhooks(BelfryServer.Builder given) {
     return new Webhooks(
         new Webhooks.Given(
@@ -293,6 +282,14 @@ final class Wiring implements AutoCloseable {
         "belfry_ready",
         "1 while the node admits connections, else 0.",
         () -> watched.now() == ServerState.READY ? 1 : 0);
+    metrics.watch(
+        "belfry_apps_complete",
+        "1 while whoever has the apps can be asked for them, else 0.",
+        () -> apps.isComplete() ? 1 : 0);
+    metrics.watch(
+        "belfry_apps_refused",
+        "Apps whose definitions cannot be taken; they are what they were before, or not served.",
+        apps::refusedDefinitions);
     return metrics;
   }
 

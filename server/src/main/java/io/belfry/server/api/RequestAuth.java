@@ -67,13 +67,21 @@ final class RequestAuth {
     App named =
         id == null
             ? null
-            : apps.byId(id).orElseThrow(() -> ApiReason.APP_NOT_FOUND.error(Shortened.of(id)));
+            : apps.byId(id).orElseThrow(() -> unknown(ApiReason.APP_NOT_FOUND, Shortened.of(id)));
     SignedQuery query = SignedQuery.parse(request.head().query());
     return verify(named == null ? ofKey(single(query, "auth_key")) : named, request, query);
   }
 
   private App ofKey(String key) {
-    return apps.byKey(key).orElseThrow(ApiReason.AUTH_KEY_UNKNOWN::error);
+    return apps.byKey(key).orElseThrow(() -> unknown(ApiReason.AUTH_KEY_UNKNOWN));
+  }
+
+  // Whoever has the apps may know it, and cannot be asked (rule THR-61).
+  private ApiError unknown(ApiReason reason, Object... values) {
+    return apps.isComplete()
+        ? reason.error(values)
+        : ApiReason.OVERLOADED.saying(
+            "Apps cannot be looked up at the moment. Send the request again.");
   }
 
   private Verified verify(App app, RoutedRequest request, SignedQuery query) {
@@ -84,7 +92,7 @@ final class RequestAuth {
     if (!version.equals("1.0")) {
       throw ApiReason.AUTH_VERSION_UNSUPPORTED.error();
     }
-    Key appKey = app.activeKey(key).orElseThrow(ApiReason.AUTH_KEY_UNKNOWN::error);
+    Key appKey = app.activeKey(key).orElseThrow(() -> unknown(ApiReason.AUTH_KEY_UNKNOWN));
     checkTimestamp(timestamp);
     String bodyMd5 = bodyMd5(query.raw(), request.head());
     Parameters parameters = checkSignature(appKey.secret(), request, query, signature);

@@ -52,6 +52,25 @@ public interface AppSource extends AutoCloseable {
   Collection<App> all();
 
   /**
+   * Whether these are all the apps that there are. Not so while whoever has them cannot be asked:
+   * who comes with an unknown key is then told to come again, and where there is no app at all the
+   * node is not ready.
+   *
+   * @see "rule THR-61"
+   */
+  default boolean isComplete() {
+    return true;
+  }
+
+  /**
+   * How many apps are not served, or are served as they were before, because what is said of them
+   * cannot be taken.
+   */
+  default int refusedDefinitions() {
+    return 0;
+  }
+
+  /**
    * Whether the operator of the server has written the apps, and nobody else could: webhooks of
    * such apps may go to private addresses. Not so unless an implementation says so.
    *

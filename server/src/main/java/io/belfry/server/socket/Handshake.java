@@ -142,8 +142,7 @@ public final class Handshake {
     Optional<App> now = apps.byKey(appKey);
     Admission verdict = decided;
     if (decided instanceof Admission.Admitted admitted) {
-      CloseReason refusal =
-          now.isEmpty() ? CloseReason.APP_UNKNOWN : appRefusal(now.get(), request);
+      CloseReason refusal = now.isEmpty() ? unknown() : appRefusal(now.get(), request);
       verdict = refusal == null ? admitted.of(now.orElseThrow()) : new Admission.Rejected(refusal);
     }
     note(verdict, now, appKey, request);
@@ -183,7 +182,7 @@ public final class Handshake {
       return new Admission.Rejected(refusal);
     }
     if (found.isEmpty()) {
-      return new Admission.Rejected(CloseReason.APP_UNKNOWN);
+      return new Admission.Rejected(unknown());
     }
     App app = found.get();
     refusal = appRefusal(app, request);
@@ -195,6 +194,11 @@ public final class Handshake {
   // The app's own text, of which each connection would keep a copy otherwise.
   private static String name(App app, String key) {
     return app.activeKey(key).map(App.Key::key).orElse(key);
+  }
+
+  // 4001 stops a client for good, so whoever says it has to know.
+  private CloseReason unknown() {
+    return apps.isComplete() ? CloseReason.APP_UNKNOWN : CloseReason.OVER_CAPACITY;
   }
 
   /** Makes an admitted socket a connection and greets it. */

@@ -1,0 +1,249 @@
+package io.belfry.sql;
+
+import io.belfry.server.app.App;
+import io.belfry.server.app.AppSource;
+import io.belfry.server.app.AppSource.ConfiguredApps;
+import io.belfry.server.config.AppDefinitions;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Apps out of table {@code belfry_apps} of a database.
+ *
+ * <p>One thread has the connection. It is told of changes where the database can, and asks for the
+ * last revision after each pause all the same. While the database is away the apps stay as they
+ * are, without limit of time, and the thread connects again and again.
+ *
+ * <p>Thread: thread-safe.
+ *
+ * @see "rules LIM-016, LIM-042, LIM-043, THR-61"
+ */
+final class JdbcApps implements AppSource {
+  private static final Logger LOG = LoggerFactory.getLogger(JdbcApps.class);
+  private static final int MOST_LINES = 20;
+  private static final long FIRST_PAUSE_MILLIS = 250;
+  private static final long LONGEST_PAUSE_MILLIS = 5_000;
+  private static final long END_MILLIS = 1_000;
+
+  private final AppsDatabase database;
+  private final Pace pace;
+  private final LoadedApps loaded;
+  private final ConfiguredApps snapshot = new ConfiguredApps(List.of());
+  private final CompletableFuture<Optional<IOException>> first = new CompletableFuture<>();
+  private final CountDownLatch isListening = new CountDownLatch(1);
+  private final Thread thread = new Thread(this::run, "belfry-apps");
+  private volatile boolean isComplete;
+  private volatile boolean isClosed;
+  private volatile int refused;
+  private volatile @Nullable AppTable table;
+  private long revision = -1;
+  private String lastFault = "";
+
+  /**
+   * How it takes its time.
+   *
+   * @param poll how often the database is asked
+   * @param patience how long a start waits for it
+   */
+  record Pace(Duration poll, Duration patience) {}
+
+  JdbcApps(AppsDatabase database, AppDefinitions definitions, Pace pace) {
+    this.database = database;
+    this.loaded = new LoadedApps(definitions);
+    this.pace = pace;
+    thread.setDaemon(true);
+  }
+
+  /**
+   * Fetches the apps for the first time. Where the database is away it waits a little and then
+   * returns without them; they come when it is back. Where waiting would not help, such as with a
+   * wrong password, it fails.
+   */
+  @Override
+  public void start(AppsListener listener) throws IOException {
+    thread.start();
+    Optional<IOException> fault = firstFault();
+    if (fault.isPresent()) {
+      close();
+      throw fault.get();
+    }
+    snapshot.start(listener);
+    isListening.countDown();
+  }
+
+  private Optional<IOException> firstFault() throws IOException {
+    try {
+      return first.get(pace.patience().toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      LOG.warn(
+          "{} is not there. The node is not ready, and goes on trying until its apps can be read",
+          database.name());
+      first.complete(Optional.empty());
+      return Optional.empty();
+    } catch (ExecutionException | InterruptedException e) {
+      close();
+      throw new IOException("Nobody waits for the apps any more.", e);
+    }
+  }
+
+  private void run() {
+    long pause = FIRST_PAUSE_MILLIS;
+    while (!isClosed) {
+      boolean wasComplete = isComplete;
+      try {
+        follow();
+      } catch (SQLException e) {
+        lost(AppStore.failed(database, e), database.isPassing(e));
+      } catch (IOException e) {
+        lost(e, false);
+      } catch (InterruptedException e) {
+        isClosed = true;
+      } catch (RuntimeException e) {
+        lost(new IOException(database.name() + ": " + e, e), false);
+      } finally {
+        leave();
+      }
+      pause = wasComplete ? FIRST_PAUSE_MILLIS : Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
+      rest(pause);
+    }
+  }
+
+  private void lost(IOException e, boolean isPassing) {
+    if ((!isPassing && first.complete(Optional.of(e))) || isClosed) {
+      return;
+    }
+    isComplete = false;
+    String sentence = String.valueOf(e.getMessage());
+    if (!sentence.equals(lastFault)) {
+      lastFault = sentence;
+      LOG.warn("{} Known apps go on, and clients of unknown ones are told to come again", sentence);
+    }
+  }
+
+  private void follow() throws SQLException, IOException, InterruptedException {
+    AppTable now = AppTable.open(database);
+    table = now;
+    database.listen(now.connection());
+    take(now.read(-1));
+    first.complete(Optional.empty());
+    isListening.await();
+    while (!isClosed) {
+      database.await(now.connection(), pace.poll());
+      long last = now.revision();
+      if (last != revision) {
+        // A number that has gone back is that of a database that was restored.
+        take(now.read(last < revision ? -1 : revision));
+      }
+    }
+  }
+
+  private synchronized void take(AppTable.Reading reading) {
+    if (isClosed) {
+      return;
+    }
+    List<App> before = loaded.served();
+    List<String> said = loaded.take(reading);
+    said.stream().limit(MOST_LINES).forEach(LOG::warn);
+    if (said.size() > MOST_LINES) {
+      LOG.warn("{} more of such sentences are left out", said.size() - MOST_LINES);
+    }
+    refused = loaded.refused();
+    List<App> after = loaded.served();
+    if (!isSame(before, after)) {
+      snapshot.replace(after);
+    }
+    if (!isComplete) {
+      LOG.info("{} has been read, apps: {}", database.name(), after.size());
+      lastFault = "";
+    }
+    revision = reading.revision();
+    isComplete = true;
+  }
+
+  // What was not read anew is the same object.
+  private static boolean isSame(List<App> before, List<App> after) {
+    Set<App> known = Collections.newSetFromMap(new IdentityHashMap<>());
+    known.addAll(before);
+    return before.size() == after.size() && known.containsAll(after);
+  }
+
+  private void leave() {
+    AppTable now = table;
+    table = null;
+    if (now != null) {
+      now.close();
+    }
+  }
+
+  // Nodes that lost one database together must not come back together.
+  private void rest(long millis) {
+    try {
+      if (!isClosed) {
+        TimeUnit.MILLISECONDS.sleep(
+            millis / 2 + ThreadLocalRandom.current().nextLong(millis / 2 + 1));
+      }
+    } catch (InterruptedException e) {
+      // Only a source that is closed is interrupted.
+      isClosed = true;
+    }
+  }
+
+  @Override
+  public boolean isComplete() {
+    return isComplete;
+  }
+
+  @Override
+  public int refusedDefinitions() {
+    return refused;
+  }
+
+  @Override
+  public Optional<App> byId(String id) {
+    return snapshot.byId(id);
+  }
+
+  @Override
+  public Optional<App> byKey(String key) {
+    return snapshot.byKey(key);
+  }
+
+  @Override
+  public Collection<App> all() {
+    return snapshot.all();
+  }
+
+  @Override
+  public void close() {
+    synchronized (this) {
+      isClosed = true;
+      snapshot.close();
+    }
+    thread.interrupt();
+    AppTable now = table;
+    if (now != null) {
+      now.abort();
+    }
+    try {
+      thread.join(END_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,149 @@
+package io.belfry.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.belfry.server.app.App;
+import io.belfry.server.app.AppSource;
+import io.belfry.server.config.AppDefinitions;
+import io.belfry.server.config.ServerConfig;
+import io.belfry.server.testkit.AppSourceContract;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** What holds for apps of any database. */
+abstract class JdbcAppsContract extends AppSourceContract {
+  static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final BlockingQueue<List<String>> heard = new LinkedBlockingQueue<>();
+
+  /** The database of this test, in which nothing is. */
+  abstract AppsDatabase database() throws IOException;
+
+  /** How often it is asked. */
+  abstract Duration poll();
+
+  private AppsDatabase base() {
+    try {
+      return database();
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  JdbcApps source() {
+    return new JdbcApps(
+        base(),
+        AppDefinitions.of(ServerConfig.builder().build()),
+        new JdbcApps.Pace(poll(), PATIENCE));
+  }
+
+  @Override
+  protected AppSource sourceOf(List<App> apps) {
+    rows().replace(AppRows.of(apps));
+    return source();
+  }
+
+  @Override
+  protected void change(AppSource source, List<App> apps) {
+    rows().replace(AppRows.of(apps));
+  }
+
+  AppRows rows() {
+    return new AppRows(base());
+  }
+
+  /** Starts it, and lets each change be awaited. */
+  void start(AppSource source) throws IOException {
+    source.start(() -> heard.add(source.all().stream().map(App::id).sorted().toList()));
+  }
+
+  /** The ids of the apps after the next change. */
+  List<String> nextChange() throws InterruptedException {
+    return Optional.ofNullable(heard.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS)).orElseThrow();
+  }
+
+  private void awaitKey(AppSource source, String key) throws InterruptedException {
+    while (source.byKey(key).isEmpty()) {
+      nextChange();
+    }
+  }
+
+  @Test
+  @Tag("LIM-042")
+  void givenAKeyThatIsRotated_theNewOneIsFoundAndThenTheOldOneIsNot()
+      throws IOException, InterruptedException {
+    rows().put(Map.of("1", AppRows.definition("1", "old-key")));
+    try (AppSource source = source()) {
+      start(source);
+      rows().put(Map.of("1", AppRows.definition("1", "old-key", "new-key")));
+      nextChange();
+      assertThat(source.byKey("old-key")).isPresent();
+      assertThat(source.byKey("new-key")).isPresent();
+
+      rows().put(Map.of("1", AppRows.definition("1", "new-key")));
+      nextChange();
+      assertThat(source.byKey("old-key")).isEmpty();
+      assertThat(source.byKey("new-key")).isPresent();
+    }
+  }
+
+  @Test
+  @Tag("THR-49")
+  void givenADefinitionThatCannotBeTaken_itsAppStaysAndOthersChange()
+      throws IOException, InterruptedException {
+    rows().put(Map.of("1", AppRows.definition("1", "key-1")));
+    try (AppSource source = source()) {
+      start(source);
+      assertThat(source.refusedDefinitions()).isZero();
+      rows().put(Map.of("1", "{\"id\":\"1\",\"kays\":[]}", "3", "[]"));
+      rows().put(Map.of("2", AppRows.definition("2", "key-2")));
+
+      awaitKey(source, "key-2");
+      assertThat(source.byKey("key-1")).map(App::id).contains("1");
+      assertThat(source.byId("3")).isEmpty();
+      assertThat(source.refusedDefinitions()).isEqualTo(2);
+
+      rows().replace(Map.of("1", AppRows.definition("1", "key-3")));
+      awaitKey(source, "key-3");
+      assertThat(source.byKey("key-1")).isEmpty();
+      assertThat(source.refusedDefinitions()).isZero();
+    }
+  }
+
+  @Test
+  @Tag("LIM-043")
+  void givenARowWithTheKeyOfAnother_itIsNotServedUntilTheOtherGivesItAway()
+      throws IOException, InterruptedException {
+    rows().put(Map.of("2", AppRows.definition("2", "key-1")));
+    rows().put(Map.of("1", AppRows.definition("1", "key-1")));
+    try (AppSource source = source()) {
+      start(source);
+      assertThat(source.byKey("key-1")).map(App::id).contains("2");
+      assertThat(source.byId("1")).isEmpty();
+      assertThat(source.refusedDefinitions()).isEqualTo(1);
+
+      rows().put(Map.of("2", AppRows.definition("2", "key-2")));
+      awaitKey(source, "key-2");
+      assertThat(source.byKey("key-1")).map(App::id).contains("1");
+      assertThat(source.refusedDefinitions()).isZero();
+    }
+  }
+
+  @Test
+  @Tag("HOOK-093")
+  void givenAppsOfADatabase_theyAreNotTheOperatorsOwn() throws IOException {
+    try (AppSource source = source()) {
+      start(source);
+      assertThat(source.isOperatorsOwn()).isFalse();
+      assertThat(source.isComplete()).isTrue();
+    }
+  }
+}
