@@ -33,6 +33,8 @@ import org.slf4j.LoggerFactory;
 final class EndpointQueue implements DeliveryOwner {
   private static final Logger LOG = LoggerFactory.getLogger(EndpointQueue.class);
   private static final long AGAIN = 1_000_000_000L;
+  private static final long SOON = 10_000_000L;
+  private static final int MOST_OVER = 1_000;
 
   private final Desk desk;
   private final Sending sending;
@@ -153,8 +155,14 @@ final class EndpointQueue implements DeliveryOwner {
   @Override
   public void pump() {
     fill();
+    int over = 0;
     while (true) {
       long now = desk.clocks().nanos();
+      if (over >= MOST_OVER) {
+        // The rest has its turn after the next commit: all of a long queue is too much for one.
+        desk.timers().at(now + SOON, this::touch);
+        return;
+      }
       Outgoing one = window.lines().first();
       if (one == null) {
         return;
@@ -163,8 +171,10 @@ final class EndpointQueue implements DeliveryOwner {
       Optional<App.Key> key = to == null ? Optional.empty() : to.key();
       if (to == null || key.isEmpty()) {
         giveUp(one, Cause.ENDPOINT_REMOVED);
+        over++;
       } else if (now > expiry(one)) {
         giveUp(one, Cause.EXPIRED);
+        over++;
       } else if (mayBegin(now)) {
         begin(one, to, key.get(), now);
       } else {

@@ -6,6 +6,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs turns, and sleeps while there is nothing to do. Who has something to do wakes it; one that
@@ -14,8 +16,11 @@ import java.util.concurrent.locks.LockSupport;
  * <p>Thread: thread-safe.
  */
 final class WebhookThread {
+  private static final Logger LOG = LoggerFactory.getLogger(WebhookThread.class);
   private static final long LONGEST_SLEEP = Duration.ofMinutes(1).toNanos();
   private static final long LONGEST_END = Duration.ofSeconds(5).toNanos();
+
+  private static final Duration LONGEST_CLOSE = Duration.ofSeconds(30);
 
   private final WebhookTurns turns;
   private final Clocks clocks;
@@ -117,7 +122,10 @@ final class WebhookThread {
     isClosing = true;
     alarm.shake();
     try {
-      thread.join();
+      if (!thread.join(LONGEST_CLOSE)) {
+        LOG.error(
+            "The webhooks do not end: their outbox does not answer. The process ends anyway.");
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

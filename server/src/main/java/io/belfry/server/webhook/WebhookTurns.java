@@ -6,6 +6,7 @@ import io.belfry.server.webhook.store.OutboxStore;
 import io.belfry.server.webhook.store.OutboxStore.Busy;
 import io.belfry.server.webhook.store.OutboxStore.Found;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -41,6 +42,7 @@ final class WebhookTurns {
   private final long maxBytes;
   private volatile boolean isChanged = true;
   private volatile boolean areEndsToBeHeld;
+  private volatile boolean isLate;
   private volatile @Nullable IOException damage;
   private volatile StoreState state = StoreState.CLOSED;
   private long nextTake;
@@ -73,6 +75,14 @@ final class WebhookTurns {
   /** Something is to be done on the thread. */
   void order(Runnable order) {
     orders.add(order);
+  }
+
+  /**
+   * The server has run for some time without webhooks. Whether those are still there whom an
+   * earlier life has told of cannot be known, so they are left to the next one.
+   */
+  void startLate() {
+    isLate = true;
   }
 
   /** No end is told any more. */
@@ -152,7 +162,7 @@ final class WebhookTurns {
     try {
       Found found = store.open();
       parts.desk().open(store, found.lastNumber());
-      parts.endpoints().found(found, parts.desk().clocks().now());
+      parts.endpoints().found(isLate ? nobody(found) : found, parts.desk().clocks().now());
       state = StoreState.KEEPING;
       damage = null;
     } catch (Busy e) {
@@ -161,6 +171,10 @@ final class WebhookTurns {
       damage = e;
       complain("webhooks: the outbox cannot be opened: {}. What happens is held until then.", e);
     }
+  }
+
+  private static Found nobody(Found found) {
+    return new Found(found.lastNumber(), List.of(), found.waiting(), found.deadLetters());
   }
 
   private void complain(String sentence, IOException e) {

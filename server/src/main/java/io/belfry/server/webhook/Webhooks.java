@@ -53,6 +53,7 @@ public final class Webhooks implements Happenings, Outboxes, AutoCloseable {
   private volatile LastLook look = new LastLook(List.of(), -LOOK_LASTS);
   private final AtomicInteger unanswered = new AtomicInteger();
   private boolean isStarted;
+  private boolean isServing;
   private boolean isClosed;
   private boolean areEndsHeld;
 
@@ -103,6 +104,9 @@ public final class Webhooks implements Happenings, Outboxes, AutoCloseable {
       isStarted = true;
     }
     appsChanged();
+    synchronized (lock) {
+      isServing = true;
+    }
     Running now = running;
     if (now != null) {
       now.opened().toCompletableFuture().join();
@@ -149,6 +153,9 @@ public final class Webhooks implements Happenings, Outboxes, AutoCloseable {
             new WebhookTurns.TurnParts(desk, handOver, sending, endpoints));
     if (areEndsHeld) {
       turns.holdEnds();
+    }
+    if (isServing) {
+      turns.startLate();
     }
     WebhookThread thread =
         new WebhookThread(turns, clocks, alarm, given.breakdown(), poster::close);

@@ -101,6 +101,12 @@ final class ManualWebhooks {
     life = begin();
   }
 
+  /** The process is killed, and in the next one the first endpoint is there after a while. */
+  void killAndStartLate() {
+    kill();
+    life.turns().startLate();
+  }
+
   /** The process ends in good order, and the next one begins. */
   void restart() {
     life.turns().beginClose();

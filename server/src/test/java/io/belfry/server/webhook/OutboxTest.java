@@ -135,6 +135,23 @@ class OutboxTest {
   }
 
   @Test
+  @Tag("HOOK-046")
+  void givenAServerThatHadNoWebhooksForAWhile_whoMayBeThereIsNotToldToBeGone() throws IOException {
+    webhooks.occupied("stays");
+    webhooks.settle();
+    webhooks.killAndStartLate();
+    receiver.clear();
+    webhooks.pass(Duration.ofMinutes(5));
+    assertThat(receiver.said()).isEmpty();
+    assertThat(webhooks.disk.held()).hasSize(1);
+
+    webhooks.vacated("stays");
+    webhooks.pass(DELAY.plusSeconds(1));
+    assertThat(receiver.said()).containsExactly("channel_vacated stays");
+    assertThat(webhooks.disk.held()).isEmpty();
+  }
+
+  @Test
   @Tag("USR-062")
   void givenUsersWhoWereOnline_aMinuteOfTheNextLifeIsTheirsToComeBack() {
     ManualWebhooks users =

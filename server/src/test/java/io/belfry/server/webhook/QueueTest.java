@@ -326,15 +326,15 @@ class QueueTest {
   @Test
   void givenAnEndpointThatIsTakenOut_whatWaitsIsADeadLetter() throws IOException {
     receiver.answering(Cause.SERVER_ERROR);
-    for (int i = 0; i < 50; i++) {
+    for (int i = 0; i < 3_000; i++) {
       webhooks.occupied("room-" + i);
     }
     webhooks.settle();
     webhooks.replaceApps(ManualWebhooks.app("1", endpoint("b").build()));
-    webhooks.pass(Duration.ofSeconds(5));
+    webhooks.pass(Duration.ofSeconds(20));
 
     assertThat(webhooks.disk.letters())
-        .hasSize(50)
+        .hasSize(3_000)
         .extracting(DeadLetter::cause)
         .containsOnly("endpoint_removed");
     UUID one = webhooks.disk.letters().get(0).delivery().id();
