@@ -8,6 +8,7 @@ module io.belfry.cli {
   requires info.picocli;
   requires io.belfry.rest;
   requires io.belfry.server;
+  requires io.belfry.sql;
   requires io.netty.buffer;
   requires io.netty.codec;
   requires io.netty.codec.http;

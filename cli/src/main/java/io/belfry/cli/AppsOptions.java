@@ -16,7 +16,8 @@ final class AppsOptions {
   @Option(
       names = "--config",
       paramLabel = "FILE",
-      description = "The configuration file that has the apps.")
+      description =
+          "The configuration; where its app_source names a database, that one is changed.")
   private @Nullable Path config;
 
   @Option(names = "--json", description = "Prints the answer as one JSON object.")
@@ -45,8 +46,8 @@ final class AppsOptions {
       console.complain("apps needs a configuration. Name the file with --config belfry.yaml.");
       return Main.WRONG;
     }
-    try {
-      task.with(new AppsPlaces(console).of(config));
+    try (AppsPlace place = new AppsPlaces(console).of(config)) {
+      task.with(place);
       return Main.DONE;
     } catch (NotChanged e) {
       console.complain(String.valueOf(e.getMessage()));

@@ -4,9 +4,12 @@ import io.belfry.cli.apps.AppsFile;
 import io.belfry.cli.apps.AppsPlace;
 import io.belfry.cli.apps.Change;
 import io.belfry.cli.apps.NotChanged;
+import io.belfry.cli.apps.StoredApps;
 import io.belfry.cli.migrate.Tree;
+import io.belfry.server.config.file.ConfigResult;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Finds where the apps of a configuration are, and complains when a change is not made.
@@ -17,8 +20,18 @@ import java.util.List;
  */
 record AppsPlaces(Console console) {
   /** Where that configuration has its apps. */
-  AppsPlace of(Path config) {
-    return new AppsFile(config, System.getenv());
+  AppsPlace of(Path config) throws NotChanged {
+    AppsFile file = new AppsFile(config, System.getenv());
+    if (!file.isElsewhere()) {
+      return file;
+    }
+    return switch (new ConfigSource(config, Map.of()).read()) {
+      case ConfigResult.Loaded loaded -> new StoredApps(loaded.config());
+      case ConfigResult.NotConfigured refused ->
+          throw new NotChanged(
+              "The configuration that names the database has a problem: "
+                  + refused.problems().get(0));
+    };
   }
 
   /** Adds apps; a file that is not there is made. */
@@ -26,7 +39,9 @@ record AppsPlaces(Console console) {
     try {
       AppsFile file = new AppsFile(config, System.getenv());
       if (file.isThere()) {
-        of(config).make(new Change.Add(apps));
+        try (AppsPlace place = of(config)) {
+          place.make(new Change.Add(apps));
+        }
       } else {
         AppsFile.make(config, apps);
       }

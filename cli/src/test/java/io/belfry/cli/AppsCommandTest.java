@@ -258,12 +258,32 @@ class AppsCommandTest {
   }
 
   @Test
-  void givenAppsOfADatabase_theFileIsNotChangedInVain() throws IOException {
-    String yaml = YAML + "app_source: {kind: jdbc, url: \"jdbc:sqlite:apps.db\"}\n";
+  @Tag("LIM-042")
+  @Tag("LIM-043")
+  @Tag("LIM-045")
+  void givenAppsOfADatabase_thatOneIsChangedAndNotTheFile() throws IOException {
+    String yaml =
+        "app_source: {kind: jdbc, url: \"jdbc:sqlite:" + folder.resolve("apps.db") + "\"}\n";
     Path file = file(yaml);
 
-    assertThat(apps(file, "disable 1").err()).contains("come from a database").hasLineCount(1);
-    assertThat(apps(file, "list").exitCode()).isEqualTo(2);
+    Ran added = apps(file, "add --name shop --key shop-key");
+    Ran rotated = apps(file, "rotate-key 1");
+    Ran disabled = apps(file, "disable 1");
+    Ran listed = apps(file, "list");
+
+    assertThat(added.out()).contains("App 1 was added to the database.", secret(added));
+    assertThat(rotated.exitCode()).as(rotated.err()).isZero();
+    assertThat(disabled.exitCode()).as(disabled.err()).isZero();
+    assertThat(listed.out())
+        .containsPattern("(?m)^1 +shop +off +shop-key, \\w{20} +0 +database$")
+        .doesNotContain(secret(added), secret(rotated));
+    assertThat(apps(file, "rotate-key 1 --retire shop-key").exitCode()).isZero();
+    assertThat(apps(file, "add --key shop-key").err()).contains("App 1 has one of these keys");
+    assertThat(apps(file, "add --id 1").err()).contains("with the id \"1\" already");
+    assertThat(apps(file, "add --id 2 --key a^b").err()).hasLineCount(1).contains("keys[0].key");
+    assertThat(apps(file, "enable 9").err()).contains("no app with the id \"9\"");
+    assertThat(apps(file, "remove 1 --yes").exitCode()).isZero();
+    assertThat(apps(file, "list --json").out().strip()).isEqualTo("{\"apps\":[]}");
     assertThat(Files.readString(file)).isEqualTo(yaml);
   }
 

@@ -46,6 +46,14 @@ public final class AppsFile implements AppsPlace {
     ReplacedFile.make(file, Written.apps(apps).getBytes(StandardCharsets.UTF_8));
   }
 
+  /**
+   * Whether this configuration has its apps in a database, so that those of the file say nothing.
+   */
+  public boolean isElsewhere() throws NotChanged {
+    return "jdbc".equals(variables.get("BELFRY_APP_SOURCE_KIND"))
+        || AppsText.isElsewhere(text(ReplacedFile.at(file).read(MOST_BYTES)));
+  }
+
   /** Whether there is something at that path. */
   public boolean isThere() {
     return Files.exists(file);
@@ -60,7 +68,6 @@ public final class AppsFile implements AppsPlace {
   public List<Listed> list() throws NotChanged {
     List<Listed> all = new ArrayList<>();
     String text = text(ReplacedFile.at(file).read(MOST_BYTES));
-    refuseElsewhere(text);
     List<Tree.Group> apps = AppsText.apps(text);
     for (int i = 0; i < apps.size(); i++) {
       all.add(environment.over(i, listed(apps.get(i), "file")));
@@ -92,24 +99,12 @@ public final class AppsFile implements AppsPlace {
     ReplacedFile target = ReplacedFile.at(file);
     byte[] old = target.read(MOST_BYTES);
     String text = text(old);
-    refuseElsewhere(text);
     List<Tree.Group> apps = AppsText.apps(text);
     environment.refuse(change, apps.stream().map(app -> AppsText.text(app, "id")).toList());
     String mark = text.startsWith("\uFEFF") ? "\uFEFF" : "";
     String changed = mark + AppsText.changed(text.substring(mark.length()), change);
     refuseProblems(text, changed);
     target.replace(old, changed.getBytes(StandardCharsets.UTF_8));
-  }
-
-  // What stands in the file is not looked at then.
-  private void refuseElsewhere(String text) throws NotChanged {
-    boolean isSet = "jdbc".equals(variables.get("BELFRY_APP_SOURCE_KIND"));
-    if (isSet || AppsText.isElsewhere(text)) {
-      throw new NotChanged(
-          "The apps of this configuration come from a database (app_source.kind: jdbc), which this"
-              + " command does not change. Change table belfry_apps there; servers notice by"
-              + " themselves.");
-    }
   }
 
   private static String text(byte[] bytes) throws NotChanged {

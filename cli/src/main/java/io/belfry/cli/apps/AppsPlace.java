@@ -7,7 +7,7 @@ import java.util.List;
  *
  * <p>Thread: confined to its caller.
  */
-public interface AppsPlace {
+public interface AppsPlace extends AutoCloseable {
   /**
    * All apps, in their order there.
    *
@@ -24,6 +24,9 @@ public interface AppsPlace {
 
   /** What people call it. */
   String name();
+
+  @Override
+  default void close() {}
 
   /**
    * What people may see of an app.

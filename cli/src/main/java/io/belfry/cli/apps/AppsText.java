@@ -168,6 +168,11 @@ final class AppsText {
     return root.isEmpty() ? List.of() : groups(group(YamlText.tree(root.get())), APPS);
   }
 
+  /** What a definition of a database says. */
+  static Tree.Group definition(String text) throws NotChanged {
+    return group(YamlText.tree(new YamlText(text).root().orElseThrow(YamlText::notPlain)));
+  }
+
   /** Whether a configuration has its apps in a database. */
   static boolean isElsewhere(String text) throws NotChanged {
     Optional<MappingNode> root = new YamlText(text).root();

@@ -1,0 +1,152 @@
+package io.belfry.cli.apps;
+
+import io.belfry.cli.migrate.Tree;
+import io.belfry.cli.migrate.Written;
+import io.belfry.server.config.AppDefinitions;
+import io.belfry.server.config.AppDefinitions.Faulty;
+import io.belfry.server.config.AppDefinitions.Sound;
+import io.belfry.server.config.ServerConfig;
+import io.belfry.sql.AppStore;
+import io.belfry.sql.AppStore.Stored;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Apps in a database, each a definition of the form of an entry of {@code apps}. A definition is
+ * judged as a server judges it before it is written.
+ *
+ * <p>Thread: confined to its caller, which waits here.
+ *
+ * @see "rules LIM-042, LIM-043, LIM-045"
+ */
+public final class StoredApps implements AppsPlace {
+  private final AppStore store;
+  private final AppDefinitions definitions;
+
+  /**
+   * The apps of the database that a configuration names.
+   *
+   * @throws NotChanged if it cannot be reached
+   */
+  public StoredApps(ServerConfig config) throws NotChanged {
+    try {
+      store = AppStore.open(config);
+    } catch (IOException e) {
+      throw failed(e);
+    }
+    definitions = AppDefinitions.of(config);
+  }
+
+  @Override
+  public String name() {
+    return "the database";
+  }
+
+  @Override
+  public List<Listed> list() throws NotChanged {
+    List<Listed> all = new ArrayList<>();
+    for (Stored stored : stored()) {
+      all.add(AppsFile.listed(definition(stored), "database"));
+    }
+    return all;
+  }
+
+  private List<Stored> stored() throws NotChanged {
+    try {
+      return store.list();
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+
+  private static Tree.Group definition(Stored stored) throws NotChanged {
+    return AppsText.definition(stored.definition());
+  }
+
+  @Override
+  public void make(Change change) throws NotChanged {
+    try {
+      switch (change) {
+        case Change.Add add -> add(add);
+        case Change.Remove remove -> {
+          if (!store.remove(remove.app())) {
+            throw unknown(remove.app());
+          }
+        }
+        case Change.AddKey key -> replace(key);
+        case Change.Retire retire -> replace(retire);
+        case Change.Enable enable -> replace(enable);
+      }
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+
+  // All are judged before the first is written.
+  private void add(Change.Add add) throws NotChanged, IOException {
+    for (Tree.Group app : add.apps()) {
+      judge(AppsText.text(app, "id"), Written.line(app));
+      refuseKeysOfOthers(app);
+    }
+    List<String> added = new ArrayList<>();
+    for (Tree.Group app : add.apps()) {
+      String id = AppsText.text(app, "id");
+      if (!store.add(id, Written.line(app))) {
+        throw new NotChanged(
+            "There is an app with the id \""
+                + id
+                + "\" already."
+                + (added.isEmpty() ? "" : " Added before it: " + String.join(", ", added) + "."));
+      }
+      added.add(id);
+    }
+  }
+
+  private void refuseKeysOfOthers(Tree.Group app) throws NotChanged {
+    Set<String> keys =
+        AppsText.groups(app, "keys").stream()
+            .map(key -> AppsText.text(key, "key"))
+            .collect(Collectors.toSet());
+    for (Listed other : list()) {
+      boolean isOther = !other.id().equals(AppsText.text(app, "id"));
+      if (isOther && other.keys().stream().anyMatch(key -> keys.contains(key.key()))) {
+        throw new NotChanged("App " + other.id() + " has one of these keys already.");
+      }
+    }
+  }
+
+  private void replace(Change change) throws NotChanged, IOException {
+    String id = AppsText.app(change);
+    Stored stored = store.find(id).orElseThrow(() -> unknown(id));
+    String changed = AppsText.changedApp(stored.definition(), change);
+    judge(id, changed);
+    if (!store.replace(stored, changed)) {
+      throw new NotChanged("App " + id + " was changed by somebody else meanwhile. Try again.");
+    }
+  }
+
+  private void judge(String id, String definition) throws NotChanged {
+    switch (definitions.read("app " + id, definition)) {
+      case Sound sound -> {
+        // It can be used, and is not shown.
+      }
+      case Faulty faulty -> throw new NotChanged(faulty.problems().get(0));
+    }
+  }
+
+  private static NotChanged unknown(String id) {
+    return new NotChanged("There is no app with the id \"" + id + "\" in the database.");
+  }
+
+  private static NotChanged failed(IOException e) {
+    return new NotChanged(String.valueOf(e.getMessage()));
+  }
+
+  @Override
+  public void close() {
+    store.close();
+  }
+}
