@@ -17,13 +17,15 @@ final class HookClient implements AutoCloseable {
   static final String KEY = "app-key";
   static final String SECRET = "a secret of the app";
 
+  // It only signs.
+  private static final Pusher BACKEND =
+      new Pusher(RestOptions.of("http://127.0.0.1:1", "1", KEY, SECRET));
+
   private final RecordingClient client;
-  private final Pusher backend;
   private final String socketId;
 
   /** Connects to a server on that port. */
   HookClient(int port) {
-    backend = new Pusher(RestOptions.of("http://127.0.0.1:" + port, "1", KEY, SECRET));
     client = RecordingClient.connect(port, "/app/" + KEY + "?protocol=7").patient(30);
     String data = awaits("pusher:connection_established").get("data").getAsString();
     socketId = JsonParser.parseString(data).getAsJsonObject().get("socket_id").getAsString();
@@ -34,7 +36,7 @@ final class HookClient implements AutoCloseable {
     JsonObject data = new JsonObject();
     data.addProperty("channel", channel);
     if (channel.startsWith("private-")) {
-      data.addProperty("auth", backend.authorizeChannel(socketId, channel).auth());
+      data.addProperty("auth", BACKEND.authorizeChannel(socketId, channel).auth());
     }
     return subscribe(data);
   }
@@ -43,7 +45,7 @@ final class HookClient implements AutoCloseable {
   HookClient join(String channel, String user) {
     JsonObject data = new JsonObject();
     data.addProperty("channel", channel);
-    var auth = backend.authorizeChannel(socketId, channel, PresenceData.of(user));
+    var auth = BACKEND.authorizeChannel(socketId, channel, PresenceData.of(user));
     data.addProperty("auth", auth.auth());
     data.addProperty("channel_data", auth.channelData().orElseThrow());
     return subscribe(data);

@@ -31,6 +31,7 @@ import java.util.function.ToIntFunction;
 final class HookReceiver implements AutoCloseable {
   private static final int TAKEN = 204;
   private static final long PATIENCE_SECONDS = 60;
+  private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
   private static final int BACKLOG = 1_024;
 
   private final HttpServer http;
@@ -95,6 +96,11 @@ final class HookReceiver implements AutoCloseable {
 
   /** Waits until what has come is so. */
   List<Told> await(String what, Predicate<List<Told>> isSo) {
+    return await(what, isSo, () -> {});
+  }
+
+  /** The same where time passes only when the test lets it: this is done while nothing comes. */
+  List<Told> await(String what, Predicate<List<Told>> isSo, Runnable meanwhile) {
     long left = TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
     lock.lock();
     try {
@@ -102,7 +108,9 @@ final class HookReceiver implements AutoCloseable {
         if (left <= 0) {
           throw new AssertionError("Waited in vain: " + what + "; " + told.size() + " requests.");
         }
-        left = came.awaitNanos(left);
+        long slice = Math.min(left, SLICE_NANOS);
+        left -= slice - came.awaitNanos(slice);
+        meanwhile.run();
       }
       return List.copyOf(told);
     } catch (InterruptedException e) {
