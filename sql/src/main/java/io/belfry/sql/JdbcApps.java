@@ -48,6 +48,7 @@ final class JdbcApps implements AppSource {
   private final CompletableFuture<Optional<IOException>> first = new CompletableFuture<>();
   private final CountDownLatch isListening = new CountDownLatch(1);
   private final Thread thread = new Thread(this::run, "belfry-apps");
+  private volatile AppsListener listener = () -> {};
   private volatile boolean isComplete;
   private volatile boolean isClosed;
   private volatile int refused;
@@ -76,14 +77,14 @@ final class JdbcApps implements AppSource {
    * wrong password, it fails.
    */
   @Override
-  public void start(AppsListener listener) throws IOException {
+  public void start(AppsListener changed) throws IOException {
     thread.start();
     Optional<IOException> fault = firstFault();
     if (fault.isPresent()) {
       close();
       throw fault.get();
     }
-    snapshot.start(listener);
+    listener = changed;
     isListening.countDown();
   }
 
@@ -165,7 +166,8 @@ final class JdbcApps implements AppSource {
     }
     refused = loaded.refused();
     List<App> after = loaded.served();
-    if (!isSame(before, after)) {
+    boolean isChanged = !isSame(before, after);
+    if (isChanged) {
       snapshot.replace(after);
     }
     if (!isComplete) {
@@ -174,6 +176,9 @@ final class JdbcApps implements AppSource {
     }
     revision = reading.revision();
     isComplete = true;
+    if (isChanged) {
+      listener.changed();
+    }
   }
 
   // What was not read anew is the same object.
@@ -233,7 +238,6 @@ final class JdbcApps implements AppSource {
   public void close() {
     synchronized (this) {
       isClosed = true;
-      snapshot.close();
     }
     thread.interrupt();
     AppTable now = table;

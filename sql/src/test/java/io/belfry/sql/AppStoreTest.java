@@ -1,0 +1,85 @@
+package io.belfry.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.belfry.server.config.ServerConfig;
+import io.belfry.server.config.file.ConfigReader;
+import io.belfry.server.config.file.ConfigResult;
+import io.belfry.sql.AppStore.Stored;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AppStoreTest {
+  @TempDir private Path folder;
+
+  private AppStore store() throws IOException {
+    return AppStore.open(config());
+  }
+
+  private ServerConfig config() {
+    String yaml =
+        "server: {data_dir: %s}%napp_source: {kind: jdbc, url: 'jdbc:sqlite:%s'}%n"
+            .formatted(folder, folder.resolve("apps.db"));
+    ConfigResult read = ConfigReader.read(yaml, Map.of(), Map.of());
+    return ((ConfigResult.Loaded) read).config();
+  }
+
+  @Test
+  @Tag("LIM-042")
+  void givenAnAppThatIsAddedChangedAndRemoved_eachIsSeenByTheNext() throws IOException {
+    try (AppStore store = store()) {
+      assertThat(store.list()).isEmpty();
+      assertThat(store.add("7", AppRows.definition("7", "a"))).isTrue();
+      assertThat(store.add("7", AppRows.definition("7", "b"))).isFalse();
+      Stored stored = store.find("7").orElseThrow();
+      assertThat(stored.definition()).contains("\"key\":\"a\"");
+      assertThat(store.replace(stored, AppRows.definition("7", "c"))).isTrue();
+    }
+    try (AppStore store = store()) {
+      assertThat(store.list()).singleElement().matches(app -> app.definition().contains("\"c\""));
+      assertThat(store.remove("7")).isTrue();
+      assertThat(store.remove("7")).isFalse();
+    }
+  }
+
+  @Test
+  @Tag("LIM-042")
+  void givenSomebodyWhoWasFaster_nothingIsChanged() throws IOException {
+    try (AppStore store = store();
+        AppStore other = store()) {
+      store.add("7", AppRows.definition("7", "a"));
+      Stored stored = store.find("7").orElseThrow();
+      other.replace(other.find("7").orElseThrow(), AppRows.definition("7", "b"));
+
+      assertThat(store.replace(stored, AppRows.definition("7", "c"))).isFalse();
+      assertThat(store.find("7").orElseThrow().definition()).contains("\"b\"");
+    }
+  }
+
+  @Test
+  @Tag("THR-47")
+  void givenAStoredApp_itsTextShowsNoSecret() {
+    assertThat(new Stored("7", "a secret of it", 1)).asString().doesNotContain("secret");
+  }
+
+  @Test
+  void givenThePageForThoseWhoMayMakeTables_itHasTheStatementsThatAreRun() throws IOException {
+    Path page =
+        Path.of(System.getProperty("belfry.root")).resolve("docs/guide/apps-in-a-database.md");
+    String text = plain(Files.readString(page));
+
+    assertThat(new PostgresApps("jdbc:postgresql:x", "", "").schema())
+        .filteredOn(sql -> !sql.contains("pg_advisory"))
+        .hasSize(8)
+        .allSatisfy(sql -> assertThat(text).contains(plain(sql)));
+  }
+
+  private static String plain(String text) {
+    return text.replaceAll("\\s+", " ").replace("( ", "(");
+  }
+}
