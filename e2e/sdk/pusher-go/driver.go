@@ -5,6 +5,7 @@ import (
 	"bufio"
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"net/url"
 	"os"
 	"regexp"
@@ -21,7 +22,8 @@ type said struct {
 	AppId, Key, Secret, EncryptionMasterKeyBase64 string
 	Channels                                      []string
 	Channel, Event, SocketId, Prefix, Info        string
-	UserId, UserName                              string
+	UserId, UserName, Body                        string
+	Headers                                       map[string]string
 	Data                                          json.RawMessage
 	Batch                                         []struct {
 		Channel, Name string
@@ -69,10 +71,25 @@ func take(said said) (any, error) {
 	case "authenticateUser":
 		user := map[string]any{"id": said.UserId, "user_info": map[string]string{"name": said.UserName}}
 		return parsed(client.AuthenticateUser(asked(said), user))
+	case "webhook":
+		return webhook(said)
 	case "sendToUser":
 		return struct{}{}, client.SendToUser(said.UserId, said.Event, said.Data)
 	}
 	return nil, fmt.Errorf("unknown step %s", said.Step)
+}
+
+// The library has the same error for a wrong signature and for an event that it cannot take.
+func webhook(said said) (any, error) {
+	header := http.Header{}
+	for name, value := range said.Headers {
+		header.Set(name, value)
+	}
+	webhook, err := client.Webhook(header, []byte(said.Body))
+	if err != nil {
+		return map[string]any{"valid": false}, nil
+	}
+	return map[string]any{"valid": true, "events": webhook.Events}, nil
 }
 
 // What was asked for. The library's own JSON leaves out what is false or zero.

@@ -27,6 +27,11 @@ const steps = {
   authenticateUser: ({ socketId, userId, userName }) =>
     pusher.authenticateUser(socketId, { id: userId, user_info: { name: userName } }),
   sendToUser: ({ userId, event, data }) => answer(pusher.sendToUser(userId, event, data)),
+  webhook({ headers, body }) {
+    const lower = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+    const webhook = pusher.webhook({ headers: lower, rawBody: body });
+    return webhook.isValid() ? { valid: true, events: webhook.getEvents() } : { valid: false };
+  },
   terminate: ({ userId }) => answer(pusher.terminateUserConnections(userId)),
 };
 

@@ -57,6 +57,11 @@ class Steps:
     def sendToUser(self, userId, event, data):
         return self.pusher.send_to_user(userId, event, data)
 
+    def webhook(self, headers, body):
+        lower = {name.lower(): value for name, value in headers.items()}
+        webhook = self.pusher.validate_webhook(lower["x-pusher-key"], lower["x-pusher-signature"], body)
+        return {"valid": True, "events": webhook["events"]} if webhook else {"valid": False}
+
     def terminate(self, userId):
         return self.pusher.terminate_user_connections(userId)
 

@@ -7,6 +7,7 @@ import io.belfry.server.config.file.ConfigReader;
 import io.belfry.server.config.file.ConfigResult;
 import io.belfry.testkit.RecordingClient;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -38,7 +39,17 @@ final class TestBelfry implements AutoCloseable {
   }
 
   static TestBelfry start() throws IOException {
-    return switch (ConfigReader.read(CONFIG, Map.of(), Map.of())) {
+    return started(CONFIG);
+  }
+
+  /** The same with a folder of its own, and a further setting of its app, on one line. */
+  static TestBelfry start(Path dataDir, String setting) throws IOException {
+    String keeping = "port: 0, data_dir: \"" + dataDir + "\",";
+    return started(CONFIG.replace("port: 0,", keeping) + "    " + setting + "\n");
+  }
+
+  private static TestBelfry started(String yaml) throws IOException {
+    return switch (ConfigReader.read(yaml, Map.of(), Map.of())) {
       case ConfigResult.Loaded loaded -> new TestBelfry(BelfryServer.start(loaded.config()));
       case ConfigResult.NotConfigured refused ->
           throw new AssertionError(refused.problems().toString());

@@ -9,6 +9,7 @@ import io.belfry.server.config.file.ConfigResult;
 import io.belfry.testkit.ManualClock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.function.LongSupplier;
@@ -64,6 +65,13 @@ final class Belfry implements AutoCloseable {
     return new Belfry(config(settings), InstantSource.system(), System::nanoTime);
   }
 
+  /** The same with a folder that it keeps what waits in. */
+  static Belfry startIn(Path dataDir, String... settings) {
+    String keeping = "port: 0, data_dir: \"" + dataDir + "\",";
+    String yaml = yaml(settings).replace("port: 0,", keeping);
+    return new Belfry(read(yaml), InstantSource.system(), System::nanoTime);
+  }
+
   /** The same with time in the test's hands. */
   static Belfry start(ManualClock clock, String... settings) {
     return new Belfry(config(settings), clock, clock::nanoTime);
@@ -88,6 +96,11 @@ final class Belfry implements AutoCloseable {
     return new Pusher(options);
   }
 
+  /** The same, able to let clients into encrypted channels. */
+  Pusher encryptingBackend() {
+    return new Pusher(options.withEncryptionMasterKey(ServerSdk.Account.MASTER_KEY));
+  }
+
   /** The same with another key, or with another secret. */
   Pusher backend(String key, String secret) {
     return new Pusher(RestOptions.of(server.uri().toString(), APP_ID, key, secret));
@@ -104,9 +117,12 @@ final class Belfry implements AutoCloseable {
   }
 
   private static ServerConfig config(String... settings) {
-    String lines =
-        Stream.of(settings).map(setting -> "    " + setting + "\n").collect(Collectors.joining());
-    return read(CONFIG + lines);
+    return read(yaml(settings));
+  }
+
+  private static String yaml(String... settings) {
+    return CONFIG
+        + Stream.of(settings).map(setting -> "    " + setting + "\n").collect(Collectors.joining());
   }
 
   private static ServerConfig read(String yaml) {

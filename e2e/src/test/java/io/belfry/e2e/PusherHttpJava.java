@@ -6,6 +6,7 @@ import com.pusher.rest.Pusher;
 import com.pusher.rest.data.Event;
 import com.pusher.rest.data.PresenceUser;
 import com.pusher.rest.data.Result;
+import com.pusher.rest.data.Validity;
 import java.util.List;
 import java.util.Map;
 
@@ -68,6 +69,15 @@ final class PusherHttpJava implements ServerSdk {
   public JsonObject authorizeMember(String socketId, String channel, Member member) {
     PresenceUser user = new PresenceUser(member.id(), Map.of("name", member.name()));
     return json(pusher.authenticate(socketId, channel, user));
+  }
+
+  /** Whether the SDK takes a webhook for one of the server. */
+  boolean isValid(WebhookInbox.Request request) {
+    return pusher.validateWebhookSignature(
+            request.headers().get("X-Pusher-Key"),
+            request.headers().get("X-Pusher-Signature"),
+            request.body())
+        == Validity.VALID;
   }
 
   /** Posts to a path of the app for which the SDK has no call. */
