@@ -78,6 +78,17 @@ final class HookClient implements AutoCloseable {
     awaits("pusher:pong");
   }
 
+  /** Waits for an error that ends the connection; its code. */
+  int endCode() {
+    JsonObject frame = JsonParser.parseString(client.next()).getAsJsonObject();
+    while (!frame.get("event").getAsString().equals("pusher:error")) {
+      frame = JsonParser.parseString(client.next()).getAsJsonObject();
+    }
+    int code = client.nextClose().closeCode();
+    client.answerClose();
+    return code;
+  }
+
   private JsonObject awaits(String event) {
     JsonObject frame = JsonParser.parseString(client.next()).getAsJsonObject();
     while (!frame.get("event").getAsString().equals(event)) {

@@ -38,9 +38,19 @@ final class ServeProcess implements AutoCloseable {
 
   /** Starts any command that tells in lines what it does. */
   static ServeProcess start(List<String> command) throws IOException {
+    return new ServeProcess(
+        builder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start());
+  }
+
+  /** The same; its log is among the lines. */
+  static ServeProcess startWithLog(List<String> command) throws IOException {
+    return new ServeProcess(builder(command).redirectErrorStream(true).start());
+  }
+
+  private static ProcessBuilder builder(List<String> command) {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().keySet().removeIf(variable -> variable.startsWith("BELFRY_"));
-    return new ServeProcess(builder.redirectError(ProcessBuilder.Redirect.DISCARD).start());
+    return builder;
   }
 
   /** The words that run {@code belfry serve} with a file. */
@@ -90,6 +100,18 @@ final class ServeProcess implements AutoCloseable {
       process.waitFor();
     } catch (InterruptedException e) {
       throw new AssertionError(e);
+    }
+  }
+
+  /** Lets no file of it grow beyond that many bytes; {@code unlimited} lifts the bound. */
+  void boundFiles(String bytes) throws IOException, InterruptedException {
+    String bound = "--fsize=" + bytes + ":unlimited";
+    Process setting =
+        new ProcessBuilder("prlimit", "--pid", Long.toString(process.pid()), bound)
+            .inheritIO()
+            .start();
+    if (setting.waitFor() != 0) {
+      throw new AssertionError("prlimit failed.");
     }
   }
 
