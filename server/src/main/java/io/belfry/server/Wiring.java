@@ -157,18 +157,7 @@ final class Wiring implements AutoCloseable {
     cluster = given.around.apply(given.cluster == null ? alone(given) : given.cluster);
     watched.link().set(cluster::isLinked);
     parts = delivery(nanoTime);
-    List<String> prefixes = config.of(NodeSettings.PATH_PREFIXES);
-    ConnectRate rate = new ConnectRate(config.of(NodeSettings.CONNECT_RATE_PER_ADDRESS), nanoTime);
-    HookCalls hooks = new HookCalls(given.hooks);
-    handshake =
-        new Handshake(
-            prefixes,
-            apps,
-            new Handshake.Bounds(watched.quotas(), rate, watched::now, metrics, refusals),
-            new Handshake.ConnectionParts(
-                given.random,
-                new Dispatcher(new ClientEventHandler(cluster), hooks, metrics),
-                hooks));
+    handshake = handshake(given);
     fallback =
         new FallbackRoutes(
             config.of(NodeSettings.FALLBACK_PREFIXES),
@@ -181,12 +170,24 @@ final class Wiring implements AutoCloseable {
     router =
         new Router(
             new Router.RouterSettings(
-                prefixes,
+                config.of(NodeSettings.PATH_PREFIXES),
                 config.of(NodeSettings.AUTH_TIMESTAMP_SKEW),
                 config.of(NodeSettings.API_ALLOWED_ORIGINS)),
             Routes.of(cluster, replies(given), metrics, nanoTime),
             new Router.Parts(
                 apps, watched::now, metrics, refusals, given.clock, loops.breakdown()));
+  }
+
+  private Handshake handshake(BelfryServer.Builder given) {
+    ConnectRate rate =
+        new ConnectRate(config.of(NodeSettings.CONNECT_RATE_PER_ADDRESS), given.nanoTime);
+    HookCalls hooks = new HookCalls(given.hooks);
+    return new Handshake(
+        config.of(NodeSettings.PATH_PREFIXES),
+        apps,
+        new Handshake.Bounds(watched.quotas(), rate, watched::now, metrics, refusals),
+        new Handshake.ConnectionParts(
+            given.random, new Dispatcher(new ClientEventHandler(cluster), hooks, metrics), hooks));
   }
 
   private List<LoopParts> delivery(LongSupplier nanoTime) {

@@ -8,11 +8,13 @@ import io.belfry.server.cluster.Question.Answer;
 import io.belfry.server.cluster.Report;
 import io.belfry.server.cluster.Subject;
 import io.belfry.server.cluster.Truth;
+import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 
 /**
@@ -21,6 +23,7 @@ import java.util.concurrent.CountDownLatch;
 final class MutedCluster implements ClusterAdapter {
   private final ClusterAdapter cluster;
   private final Queue<Runnable> late = new ConcurrentLinkedQueue<>();
+  private final List<Subject.OfChannel> misses = new CopyOnWriteArrayList<>();
   private volatile boolean isMuted;
 
   MutedCluster(ClusterAdapter cluster) {
@@ -36,6 +39,11 @@ final class MutedCluster implements ClusterAdapter {
     isMuted = false;
     late.forEach(Runnable::run);
     late.clear();
+  }
+
+  /** Cache channels that kept nothing for a newcomer, each time. */
+  List<Subject.OfChannel> misses() {
+    return misses;
   }
 
   @Override
@@ -102,6 +110,7 @@ final class MutedCluster implements ClusterAdapter {
 
     @Override
     public void missed(Subject.OfChannel channel) {
+      misses.add(channel);
       truth.missed(channel);
     }
 

@@ -31,11 +31,14 @@ public final class Channels {
     void lastOut(ChannelName channel);
 
     /**
-     * Asks to let a newcomer in, or what there is to know of a channel that the loop holds.
+     * Asks to let a newcomer in, with what there is to know.
      *
      * @param member who comes to a presence channel; else null
      */
     CompletionStage<Opening> open(ChannelName channel, @Nullable Member member);
+
+    /** The members of a channel that the loop holds. */
+    CompletionStage<List<Member>> roster(ChannelName channel);
 
     /** The last connection of a member has left this loop's part. */
     void memberOut(ChannelName channel, UserId user);
@@ -95,10 +98,7 @@ public final class Channels {
 
   /** The members of a presence channel; completes on this loop. */
   public CompletionStage<List<Member>> roster(ChannelName channel) {
-    return reports
-        .open(channel, null)
-        .thenApply(
-            opening -> opening instanceof Opening.Entered known ? known.roster() : List.of());
+    return reports.roster(channel);
   }
 
   /** Lets events flow. */

@@ -107,9 +107,20 @@ final class LocalTruth implements Truth {
 
   private void lastOut(Subject subject) {
     switch (subject) {
-      case Subject.OfChannel of -> decided(new Decision.Vacated(of.appId(), of.channel()));
+      case Subject.OfChannel of -> {
+        noneLeft(of);
+        decided(new Decision.Vacated(of.appId(), of.channel()));
+      }
       case Subject.OfUser of -> userOut(of);
       case Subject.OfWatchers of -> owner.decided(new Decision.Unwatched(of.appId()));
+    }
+  }
+
+  // Nobody is there who could be told of that number, but the application counts along.
+  private void noneLeft(Subject.OfChannel channel) {
+    Optional<App> app = apps.byId(channel.appId());
+    if (app.isPresent() && app.get().settings().of(AppSettings.SUBSCRIPTION_COUNT_BROADCAST)) {
+      happenings.decided(new Decision.Counted(channel.appId(), channel.channel(), 0));
     }
   }
 

@@ -131,6 +131,12 @@ public final class LoopReports implements AppReports {
     }
 
     @Override
+    public CompletionStage<List<Member>> roster(ChannelName channel) {
+      Subject.OfChannel subject = subject(channel);
+      return owners.ask(subject, new OwnerQuestion.Roster(subject));
+    }
+
+    @Override
     public CompletionStage<Opening> open(ChannelName channel, @Nullable Member member) {
       Subject.OfChannel subject = subject(channel);
       if (member == null) {

@@ -1,9 +1,12 @@
 package io.belfry.server.truth;
 
+import io.belfry.protocol.Member;
 import io.belfry.server.channel.Opening;
 import io.belfry.server.cluster.Report;
 import io.belfry.server.cluster.Subject;
+import io.belfry.server.cluster.Truth;
 import io.belfry.server.user.Users;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
@@ -31,6 +34,14 @@ sealed interface OwnerQuestion<A> {
     @Override
     public CompletionStage<Opening> by(Owner owner) {
       return owner.join(newcomer);
+    }
+  }
+
+  /** Who is in a channel, for somebody who is in already. */
+  record Roster(Subject.OfChannel channel) implements OwnerQuestion<List<Member>> {
+    @Override
+    public CompletionStage<List<Member>> by(Owner owner) {
+      return owner.truth().read(channel).thenApply(Truth.ChannelTruth::members);
     }
   }
 

@@ -89,6 +89,20 @@ class ToldByServerTest {
   }
 
   @Test
+  @Tag("HOOK-027")
+  void givenNumbersThatAreTold_theLastOneIsZero() throws Exception {
+    try (TestServer server =
+        server("    event_types: [subscription_count]", "subscription_count: {broadcast: true}")) {
+      TestConnection one = server.connect();
+      one.subscribePrivate("private-room");
+      assertThat(next()).contains("\"channel\":\"private-room\",\"subscription_count\":1}");
+
+      one.unsubscribe("private-room");
+      assertThat(next()).contains("\"channel\":\"private-room\",\"subscription_count\":0}");
+    }
+  }
+
+  @Test
   @Tag("HOOK-026")
   void givenACacheChannelThatKeepsNothing_itsAppIsToldOfTheMiss() throws Exception {
     try (TestServer server = server("    event_types: [cache_miss]")) {
