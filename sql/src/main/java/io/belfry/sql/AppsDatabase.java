@@ -32,9 +32,8 @@ interface AppsDatabase {
       return new SqliteApps(file, config.of(NodeSettings.DATA_DIR));
     }
     throw new IOException(
-        "app_source.url begins with "
-            + url.substring(0, url.indexOf(':', "jdbc:".length()) + 1)
-            + ", which this version does not know. Expected jdbc:postgresql:// or jdbc:sqlite:.");
+        "This version knows no such database. Expected jdbc:postgresql: or jdbc:sqlite: at the"
+            + " beginning of app_source.url.");
   }
 
   /** What sentences call it; without a user or a password. */

@@ -16,7 +16,11 @@ import java.util.regex.Pattern;
  */
 public final class AppSourceSettings {
   private static final Pattern HAS_PASSWORD =
-      Pattern.compile("//[^/?]*@|[?&;](user|username|password|pwd)=", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          "^jdbc:\\w+://.*@|[?&;][^=&;]*(user|pass|pwd|secret|token)[^=&;]*=",
+          Pattern.CASE_INSENSITIVE);
+  private static final Pattern KNOWN = Pattern.compile("jdbc:(postgresql|sqlite):.+");
+  private static final Pattern QUERY = Pattern.compile("[?;].*");
   private static final List<Setting<?>> ALL = new ArrayList<>();
 
   private AppSourceSettings() {}
@@ -37,11 +41,18 @@ public final class AppSourceSettings {
           Home.FILE,
           "Where apps come from: file is apps of this configuration, jdbc the table belfry_apps of a database.");
 
-  /** Address of the database, such as {@code jdbc:postgresql://db.internal/belfry}. */
+  /**
+   * Address of the database, such as {@code jdbc:postgresql://db.internal/belfry} or {@code
+   * jdbc:sqlite:apps.db}. It is shown without its parameters, whose names are the driver's.
+   *
+   * @see "rule LIM-045"
+   */
   public static final Setting<String> URL =
       of(
           "url",
-          Kind.TEXT.judged(AppSourceSettings::url),
+          Kind.TEXT
+              .judged(AppSourceSettings::url)
+              .shownAs(url -> List.of(QUERY.matcher(url).replaceFirst("?..."))),
           "",
           "Address of the database: jdbc:postgresql://db.internal:5432/belfry or jdbc:sqlite:apps.db, without user and password.");
 
@@ -81,10 +92,10 @@ public final class AppSourceSettings {
   }
 
   private static List<String> url(String text) {
-    if (!text.startsWith("jdbc:")) {
+    if (!KNOWN.matcher(text).matches()) {
       return List.of(
-          " has to begin with jdbc:, such as jdbc:postgresql://db.internal:5432/belfry or"
-              + " jdbc:sqlite:apps.db.");
+          " has to begin with jdbc:postgresql: or jdbc:sqlite:, such as"
+              + " jdbc:postgresql://db.internal:5432/belfry or jdbc:sqlite:apps.db.");
     }
     return HAS_PASSWORD.matcher(text).find()
         ? List.of(

@@ -38,8 +38,8 @@ public final class ConfigReference {
             commas. `header_files` names a file for each instead, like `secret_file`, and so does `password_file` of a database.
             No output shows their values, or more of a webhook's URL than its host.
 
-            With `app_source.kind: jdbc` the apps stand in a database, each as the text of an entry of `apps`, in JSON or YAML;
-            this file has none then. Such a definition cannot name files of the server: no `secret_file`, `header_files`,
+            With `app_source.kind: jdbc` the apps stand in a database, each as an entry of `apps` in JSON; this
+            file has none then. Such a definition cannot name files of the server: no `secret_file`, `header_files`,
             `ca_file`. Changes of `app_source` and `server` take effect with a restart, changes of all else within a second.
 
             An origin is `*`, `https://example.com`, `https://*.example.com`, `example.com` (any scheme and port),

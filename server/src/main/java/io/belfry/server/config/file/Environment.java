@@ -22,7 +22,6 @@ import java.util.regex.Pattern;
  * @see "rules LIM-044, LIM-063"
  */
 final class Environment {
-  private static final String PREFIX = "BELFRY_";
   private static final List<String> OF_SCRIPTS =
       List.of("BELFRY_JAVA_HOME", "BELFRY_JAVA_OPTS", "BELFRY_LOG_LEVEL", "BELFRY_LOG_FORMAT");
   private static final Pattern OF_A_SERVICE =
@@ -41,17 +40,11 @@ final class Environment {
     this.hint = new Hint(table);
   }
 
-  /** The variable of a setting; the first entry of each list that has no number. */
-  static String variable(String path) {
-    String name = path.replace("[]", "[0]").replaceAll("\\[(\\d+)]", "_$1").replace('.', '_');
-    return PREFIX + name.toUpperCase(Locale.ROOT);
-  }
-
   void read(Map<String, String> variables) {
     List<String> strangers = new ArrayList<>();
     for (Map.Entry<String, String> variable : new TreeMap<>(variables).entrySet()) {
       String name = variable.getKey();
-      if (name.startsWith(PREFIX)
+      if (name.startsWith(VariableName.PREFIX)
           && !OF_SCRIPTS.contains(name)
           && !isOfAService(name, variable.getValue())
           && !read(name, variable.getValue())) {
@@ -98,7 +91,9 @@ final class Environment {
     Optional<String> nearest = hint.ofVariable(name);
     boolean isMeantAsSetting =
         table.groups().stream()
-            .anyMatch(group -> name.startsWith(PREFIX + group.toUpperCase(Locale.ROOT) + "_"));
+            .anyMatch(
+                group ->
+                    name.startsWith(VariableName.PREFIX + group.toUpperCase(Locale.ROOT) + "_"));
     if (isMeantAsSetting) {
       values.problem(
           name,
@@ -108,13 +103,14 @@ final class Environment {
                   .orElse("The settings are listed by: belfry config docs"));
       return;
     }
-    String inServer = PREFIX + "SERVER_" + name.substring(PREFIX.length());
-    Optional<String> meant = find(inServer).map(Environment::variable).or(() -> nearest);
+    String inServer =
+        VariableName.PREFIX + "SERVER_" + name.substring(VariableName.PREFIX.length());
+    Optional<String> meant = find(inServer).map(VariableName::of).or(() -> nearest);
     strangers.add(name + meant.map(known -> " (for " + known + "?)").orElse(""));
   }
 
   private static Pattern pattern(Setting<?> setting) {
     String name = setting.path().replace("[].", "_(\\d{1,3})_").replace('.', '_');
-    return Pattern.compile(PREFIX + name, Pattern.CASE_INSENSITIVE);
+    return Pattern.compile(VariableName.PREFIX + name, Pattern.CASE_INSENSITIVE);
   }
 }

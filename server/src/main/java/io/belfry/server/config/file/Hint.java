@@ -56,7 +56,7 @@ final class Hint {
     String group = plain.replaceFirst("^(BELFRY_(APPS_0|SERVER|LIMITS)_)?.*", "$1");
     List<String> known =
         table.paths().stream()
-            .map(Environment::variable)
+            .map(VariableName::of)
             .filter(variable -> variable.startsWith(group))
             .toList();
     String leaf = plain.replaceFirst("^BELFRY_(APPS_0_|SERVER_|LIMITS_)?(KEYS_0_)?", "");
@@ -67,7 +67,7 @@ final class Hint {
             () ->
                 ForeignNames.path(leaf)
                     .filter(path -> path.startsWith("apps[].") == isOfApp && path.contains("."))
-                    .map(Environment::variable))
+                    .map(VariableName::of))
         .or(() -> Optional.of(group + "LIMITS_" + leaf).filter(known::contains))
         .or(() -> NearestName.of(plain, known))
         .map(variable -> withNumbers(variable, name));

@@ -45,8 +45,7 @@ final class Secrets {
           AppEntry.KEY.at(entry),
           inPlace
               + " is missing. Give it as secret"
-              + values.remedy(
-                  "", ", as secret_file or as the variable " + Environment.variable(inPlace))
+              + values.remedy("", ", as secret_file or as the variable " + VariableName.of(inPlace))
               + ".");
     }
     return find(inPlace, inFile).flatMap(found -> judged(found, key));
@@ -144,7 +143,7 @@ final class Secrets {
           + values.remedy(
               "Write the secret itself.",
               "Let secret_file name a file, or set the variable "
-                  + Environment.variable(path.replaceFirst("secret_file$", "secret"))
+                  + VariableName.of(path.replaceFirst("secret_file$", "secret"))
                   + " to the secret.");
     }
     return Placeholder.isKnown(secret)

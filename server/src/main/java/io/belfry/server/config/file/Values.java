@@ -123,7 +123,7 @@ final class Values implements Findings {
   }
 
   private String unfilled(String path, Setting<?> setting, Value value) {
-    String variable = Environment.variable(path);
+    String variable = VariableName.of(path);
     String remedy =
         value.source() == Source.ENVIRONMENT
             ? "Set the variable to the value itself"

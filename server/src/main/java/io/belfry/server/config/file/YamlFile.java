@@ -175,7 +175,7 @@ final class YamlFile {
               + values.remedy(
                   "",
                   "; what another program is to fill in belongs into the variable "
-                      + Environment.variable(path))
+                      + VariableName.of(path))
               + ".");
     } else if (node instanceof ScalarNode scalar && !isList) {
       put(path, setting, List.of(scalar.getValue()), node);

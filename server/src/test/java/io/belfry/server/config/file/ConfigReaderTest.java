@@ -245,6 +245,46 @@ class ConfigReaderTest {
         .doesNotContain("pass-word");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "postgresql://me:pass-word@db/belfry",
+        "postgresql://me:pass/word?@db/belfry",
+        "postgresql://db/belfry?password=pass-word",
+        "postgresql://db/belfry?ssl=true&sslpassword=pass-word",
+        "postgresql://db/belfry?client_secret=pass-word",
+        "postgresql://db/belfry;access_token=pass-word"
+      })
+  @Tag("LIM-045")
+  void givenAPasswordInTheAddressOfADatabase_itIsRefusedAndNotRepeated(String url) {
+    assertThat(problems("app_source: {kind: jdbc, url: 'jdbc:" + url + "'}\n"))
+        .singleElement()
+        .asString()
+        .contains("app_source.url has a user or a password in it")
+        .doesNotContain("pass-word", "pass/word");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"jdbc:x", "jdbc:mysql://db/apps", "jdbc:sqlite:", "postgresql://db/apps"})
+  void givenADatabaseThatIsNotKnown_itIsRefusedWithThoseThatAre(String url) {
+    assertThat(problems("app_source: {kind: jdbc, url: '" + url + "'}\n"))
+        .containsExactly(
+            "line 1: app_source.url has to begin with jdbc:postgresql: or jdbc:sqlite:, such as"
+                + " jdbc:postgresql://db.internal:5432/belfry or jdbc:sqlite:apps.db.");
+  }
+
+  @Test
+  @Tag("LIM-045")
+  void givenParametersOfADatabase_theyAreNotShown() {
+    String url = "jdbc:postgresql://db.internal/belfry?sslrootcert=/etc/ca.pem&options=word-1";
+    ConfigResult.Loaded loaded = loaded("app_source: {kind: jdbc, url: '" + url + "'}\n");
+
+    assertThat(loaded.config().of(AppSourceSettings.URL)).isEqualTo(url);
+    assertThat(loaded.settings().get().toString())
+        .contains("jdbc:postgresql://db.internal/belfry?...")
+        .doesNotContain("word-1");
+  }
+
   @Test
   @Tag("LIM-045")
   void givenAPasswordInAFile_itIsTakenAndNotShown(@TempDir Path folder) throws IOException {

@@ -313,7 +313,7 @@ class ConfigSecretsTest {
     for (Setting<?> setting : new SettingTable().all()) {
       String path = setting.path().replace("[]", "[0]");
       for (String text : List.of(MARKER, " " + MARKER, "https://u:" + MARKER + "@h.example/x")) {
-        texts.add(said(GOOD, Map.of(Environment.variable(path), text), Map.of()));
+        texts.add(said(GOOD, Map.of(VariableName.of(path), text), Map.of()));
         texts.add(said(GOOD, Map.of(), Map.of(path, text)));
       }
       String yaml = GOOD + path.replaceFirst(".*\\.", "") + ": " + MARKER + "\n";
