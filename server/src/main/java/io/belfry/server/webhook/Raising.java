@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides what one endpoint is told. Who goes is told of when the grace period is over; who is back
@@ -39,9 +40,10 @@ final class Raising {
   /**
    * Somebody who may come back.
    *
+   * @param timer ends the wait; null while no end is told
    * @param since when it had begun, if that is known
    */
-  private record Removal(Later timer, OptionalLong since) {}
+  private record Removal(@Nullable Later timer, OptionalLong since) {}
 
   Raising(Desk desk, EndpointQueue queue, WebhookEndpoint endpoint) {
     this.desk = desk;
@@ -62,7 +64,7 @@ final class Raising {
   /** The endpoint is told nothing more, and knows nobody. */
   void end() {
     batches.close();
-    removals.values().forEach(removal -> desk.timers().cancel(removal.timer()));
+    removals.values().forEach(this::cancel);
     removals.clear();
     onlineSince.clear();
   }
@@ -96,7 +98,7 @@ final class Raising {
     }
     Removal removal = removals.remove(told.kept());
     if (removal != null) {
-      desk.timers().cancel(removal.timer());
+      cancel(removal);
       removal.since().ifPresent(since -> remember(told, since));
       return;
     }
@@ -115,13 +117,16 @@ final class Raising {
 
   /** Somebody is gone, perhaps not for long. */
   void ended(Told told, Moment at) {
-    if (!isTold(told) || endsAreHeld) {
+    if (!isTold(told)) {
       return;
     }
     Long since = onlineSince.remove(told.kept());
     OptionalLong known = since == null ? OptionalLong.empty() : OptionalLong.of(since);
     Duration delay = delayOf(told);
-    if (delay.isZero()) {
+    if (endsAreHeld) {
+      // Who comes back to this node all the same was never away.
+      put(told, new Removal(null, known));
+    } else if (delay.isZero()) {
       gone(told, at, known);
     } else {
       removeLater(told, at, delay, known);
@@ -130,22 +135,33 @@ final class Raising {
 
   private void removeLater(Told told, Moment at, Duration delay, OptionalLong since) {
     Later timer = desk.timers().at(at.nanos() + delay.toNanos(), () -> isOver(told, at, since));
-    Removal before = removals.put(told.kept(), new Removal(timer, since));
+    put(told, new Removal(timer, since));
+  }
+
+  private void put(Told told, Removal removal) {
+    Removal before = removals.put(told.kept(), removal);
     if (before != null) {
-      desk.timers().cancel(before.timer());
+      cancel(before);
+    }
+  }
+
+  private void cancel(Removal removal) {
+    if (removal.timer() != null) {
+      desk.timers().cancel(removal.timer());
     }
   }
 
   private void isOver(Told told, Moment at, OptionalLong since) {
-    removals.remove(told.kept());
     if (!endsAreHeld) {
+      removals.remove(told.kept());
       gone(told, at, since);
     }
   }
 
   private void gone(Told told, Moment at, OptionalLong since) {
     desk.commits().release(held(told, 0));
-    if (endpoint.wants(told.ending())) {
+    // The filters may be others than when the wait began.
+    if (endpoint.wants(told.ending()) && isTold(told)) {
       raise(told.ended(at.ms(), since), told.line(), desk.clocks().now());
     }
   }
@@ -172,9 +188,14 @@ final class Raising {
 
   /** Something has happened on a channel that has no end. */
   void happened(WebhookEvent.OfChannel event, Moment at) {
-    if (endpoint.wants(event.type()) && endpoint.matches(event.channelName())) {
+    if (wants(event.type(), event.channelName())) {
       raise(event, Told.lineOf(event.channelName()), at);
     }
+  }
+
+  /** Whether the endpoint is told of events of that type on that channel. */
+  boolean wants(Type type, String channel) {
+    return endpoint.wants(type) && endpoint.matches(channel);
   }
 
   private static Company companyOf(Raised event) {

@@ -2,6 +2,7 @@ package io.belfry.server.webhook;
 
 import io.belfry.protocol.ChannelName;
 import io.belfry.protocol.webhook.WebhookEvent;
+import io.belfry.protocol.webhook.WebhookEvent.Type;
 import io.belfry.server.cluster.Decision;
 import io.belfry.server.cluster.Subject;
 import io.belfry.server.webhook.Clocks.Moment;
@@ -75,8 +76,18 @@ final class Telling {
     endpoints.of(appId).forEach(raising -> tell.accept(raising, what));
   }
 
+  // To read an event costs more than to look at the filters of all endpoints.
+  private boolean isWanted(Handed.Said said) {
+    String channel = said.publication().channel().text();
+    return endpoints.of(said.appId()).stream()
+        .anyMatch(raising -> raising.wants(Type.CLIENT_EVENT, channel));
+  }
+
   // What a stranger has written must not be the end of the thread, whatever it holds.
   private void tell(Handed.Said said) {
+    if (!isWanted(said)) {
+      return;
+    }
     try {
       happened(said.appId(), ClientEvents.of(said.publication()), said.at());
     } catch (RuntimeException e) {

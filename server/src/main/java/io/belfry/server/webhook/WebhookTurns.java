@@ -5,10 +5,12 @@ import io.belfry.server.webhook.Outboxes.StoreState;
 import io.belfry.server.webhook.store.OutboxStore;
 import io.belfry.server.webhook.store.OutboxStore.Busy;
 import io.belfry.server.webhook.store.OutboxStore.Found;
+import io.belfry.server.webhook.store.OutboxStore.Held;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,7 +44,7 @@ final class WebhookTurns {
   private final long maxBytes;
   private volatile boolean isChanged = true;
   private volatile boolean areEndsToBeHeld;
-  private volatile boolean isLate;
+  private volatile Set<String> late = Set.of();
   private volatile @Nullable IOException damage;
   private volatile StoreState state = StoreState.CLOSED;
   private long nextTake;
@@ -78,11 +80,11 @@ final class WebhookTurns {
   }
 
   /**
-   * The server has run for some time without webhooks. Whether those are still there whom an
-   * earlier life has told of cannot be known, so they are left to the next one.
+   * The server has served these apps for some time without webhooks. Whether those are still there
+   * whom an earlier life has told of cannot be known, so they are left to the next one.
    */
-  void startLate() {
-    isLate = true;
+  void startLate(Set<String> appIds) {
+    late = Set.copyOf(appIds);
   }
 
   /** No end is told any more. */
@@ -162,7 +164,7 @@ final class WebhookTurns {
     try {
       Found found = store.open();
       parts.desk().open(store, found.lastNumber());
-      parts.endpoints().found(isLate ? nobody(found) : found, parts.desk().clocks().now());
+      parts.endpoints().found(withoutLate(found), parts.desk().clocks().now());
       state = StoreState.KEEPING;
       damage = null;
     } catch (Busy e) {
@@ -173,8 +175,10 @@ final class WebhookTurns {
     }
   }
 
-  private static Found nobody(Found found) {
-    return new Found(found.lastNumber(), List.of(), found.waiting(), found.deadLetters());
+  private Found withoutLate(Found found) {
+    List<Held> inTime =
+        found.held().stream().filter(held -> !late.contains(held.target().appId())).toList();
+    return new Found(found.lastNumber(), inTime, found.waiting(), found.deadLetters());
   }
 
   private void complain(String sentence, IOException e) {

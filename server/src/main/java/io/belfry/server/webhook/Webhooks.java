@@ -12,8 +12,10 @@ import io.belfry.server.webhook.store.OutboxStore;
 import io.belfry.server.webhook.store.OutboxStore.DeadLetter;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -53,7 +55,8 @@ public final class Webhooks implements Happenings, Outboxes, AutoCloseable {
   private volatile LastLook look = new LastLook(List.of(), -LOOK_LASTS);
   private final AtomicInteger unanswered = new AtomicInteger();
   private boolean isStarted;
-  private boolean isServing;
+  // Until the first endpoint is there: of these, somebody may have come unseen.
+  private final Set<String> served = new HashSet<>();
   private boolean isClosed;
   private boolean areEndsHeld;
 
@@ -104,9 +107,6 @@ public final class Webhooks implements Happenings, Outboxes, AutoCloseable {
       isStarted = true;
     }
     appsChanged();
-    synchronized (lock) {
-      isServing = true;
-    }
     Running now = running;
     if (now != null) {
       now.opened().toCompletableFuture().join();
@@ -131,6 +131,8 @@ public final class Webhooks implements Happenings, Outboxes, AutoCloseable {
       } else if (given.apps().all().stream().anyMatch(Webhooks::hasEndpoint)) {
         running = run();
         listening.change(given.apps().all());
+      } else {
+        given.apps().all().forEach(app -> served.add(app.id()));
       }
     }
   }
@@ -154,9 +156,7 @@ public final class Webhooks implements Happenings, Outboxes, AutoCloseable {
     if (areEndsHeld) {
       turns.holdEnds();
     }
-    if (isServing) {
-      turns.startLate();
-    }
+    turns.startLate(served);
     WebhookThread thread =
         new WebhookThread(turns, clocks, alarm, given.breakdown(), poster::close);
     return new Running(thread, turns, new Orders(desk, endpoints, sending), thread.start());
@@ -180,12 +180,14 @@ public final class Webhooks implements Happenings, Outboxes, AutoCloseable {
   /** Ends after the requests that are under way, five seconds at most, and a last commit. */
   @Override
   public void close() {
+    Running now;
     synchronized (lock) {
       isClosed = true;
-      Running now = running;
-      if (now != null) {
-        now.thread().close();
-      }
+      now = running;
+    }
+    // Takes seconds, and nobody else has to wait for that.
+    if (now != null) {
+      now.thread().close();
     }
   }
 

@@ -14,6 +14,7 @@ final class FlakyOutbox implements OutboxStore {
   boolean isFull;
   boolean isBusy;
   int commits;
+  Runnable atClose = () -> {};
 
   @Override
   public Found open() throws IOException {
@@ -71,5 +72,7 @@ final class FlakyOutbox implements OutboxStore {
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    atClose.run();
+  }
 }

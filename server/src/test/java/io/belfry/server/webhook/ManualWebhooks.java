@@ -16,10 +16,12 @@ import io.belfry.server.metrics.Metric;
 import io.belfry.server.metrics.Metrics;
 import io.belfry.server.webhook.store.OutboxStore;
 import io.belfry.testkit.ManualClock;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -104,7 +106,7 @@ final class ManualWebhooks {
   /** The process is killed, and in the next one the first endpoint is there after a while. */
   void killAndStartLate() {
     kill();
-    life.turns().startLate();
+    life.turns().startLate(Set.of(APP));
   }
 
   /** The process ends in good order, and the next one begins. */
@@ -198,6 +200,13 @@ final class ManualWebhooks {
   void said(String name, NamedEvent event) {
     SocketId sender = SocketId.parse("12.34").orElseThrow();
     life.listening().said(Publication.of(APP, channel(name), event, sender));
+  }
+
+  void saidAsIs(String name, String text) {
+    SocketId sender = SocketId.parse("12.34").orElseThrow();
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    life.listening()
+        .said(new Publication(APP, channel(name), sender, Publication.Origin.CLIENT, bytes));
   }
 
   /** How the only queue of that endpoint is. */

@@ -3,6 +3,9 @@ package io.belfry.server.webhook;
 import static io.belfry.server.webhook.ManualWebhooks.endpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
 import io.belfry.protocol.message.EventData;
 import io.belfry.protocol.webhook.WebhookEvent.Type;
 import io.belfry.server.app.ChannelPattern;
@@ -11,8 +14,10 @@ import io.belfry.server.cluster.Publication.NamedEvent;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** What endpoints are told, and when. */
 class RaisingTest {
@@ -338,5 +343,73 @@ class RaisingTest {
     webhooks.pass(Duration.ofSeconds(10));
 
     assertThat(webhooks.receiver.said()).isEmpty();
+  }
+
+  @Test
+  @Tag("HOOK-042")
+  void givenAServerThatGoesDown_whoComesBackToItIsNotToldAgain() {
+    webhooks.occupied("soon");
+    webhooks.occupied("late");
+    webhooks.vacated("late");
+    webhooks.settle();
+    webhooks.receiver.clear();
+    webhooks.drain();
+    webhooks.vacated("soon");
+    webhooks.pass(DELAY.multipliedBy(2));
+    webhooks.occupied("soon");
+    webhooks.occupied("late");
+    webhooks.occupied("new");
+    webhooks.settle();
+
+    assertThat(webhooks.receiver.said()).containsExactly("channel_occupied new");
+  }
+
+  @Test
+  @Tag("HOOK-056")
+  void givenAFilterThatChangesWhileAnEndWaits_whatDoesNotMatchItIsNotTold() throws IOException {
+    webhooks.occupied("order-1");
+    webhooks.occupied("room");
+    webhooks.settle();
+    webhooks.receiver.clear();
+    webhooks.vacated("room");
+    webhooks.vacated("order-1");
+    webhooks.settle();
+    webhooks.replaceApps(
+        ManualWebhooks.app(
+            ManualWebhooks.APP,
+            endpoint("a").set(WebhookSettings.FILTER_PREFIX, "order-").build()));
+    webhooks.pass(DELAY.plus(MOMENT));
+
+    assertThat(webhooks.receiver.said()).containsExactly("channel_vacated order-1");
+    assertThat(webhooks.disk.held()).isEmpty();
+  }
+
+  @Test
+  @Tag("HOOK-071")
+  void givenAClientEventOnAChannelThatNoEndpointHears_itIsNotEvenRead() {
+    ManualWebhooks some =
+        ManualWebhooks.of(
+            endpoint("a").set(WebhookSettings.FILTER_PREFIX, "private-order-").build());
+    AtomicInteger faults = new AtomicInteger();
+    Logger log = (Logger) LoggerFactory.getLogger(Telling.class);
+    AppenderBase<ILoggingEvent> counter =
+        new AppenderBase<>() {
+          @Override
+          protected void append(ILoggingEvent event) {
+            faults.incrementAndGet();
+          }
+        };
+    counter.start();
+    log.addAppender(counter);
+    try {
+      some.saidAsIs("private-room", "no JSON");
+      some.settle();
+      assertThat(faults).hasValue(0);
+      some.saidAsIs("private-order-1", "no JSON");
+      some.settle();
+      assertThat(faults).hasValue(1);
+    } finally {
+      log.detachAppender(counter);
+    }
   }
 }

@@ -13,9 +13,13 @@ import io.belfry.server.webhook.Outboxes.StoreState;
 import io.belfry.server.webhook.Poster.Attempt;
 import io.belfry.server.webhook.Poster.Cause;
 import io.belfry.server.webhook.Poster.Outcome;
+import io.belfry.server.webhook.store.OutboxStore.Changes;
+import io.belfry.server.webhook.store.OutboxStore.Held;
+import io.belfry.server.webhook.store.OutboxStore.Target;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -159,5 +163,77 @@ class WebhooksTest {
     assertThat(breakdown.first().toCompletableFuture().get(20, TimeUnit.SECONDS))
         .contains("webhooks");
     webhooks.close();
+  }
+
+  private void heldBefore(String appId, String channel) throws IOException {
+    Target target = new Target(appId, endpoint("a").build().id());
+    Held held = new Held(target, "c:" + channel, 1);
+    disk.commit(
+        new Changes(
+            List.of(),
+            Map.of(),
+            List.of(),
+            List.of(),
+            List.of(held),
+            List.of(),
+            List.of(),
+            List.of()));
+  }
+
+  @Test
+  @Tag("HOOK-042")
+  void givenAppsThatComeAfterTheStart_whoIsBackInTimeIsNotToldAgain() throws Exception {
+    apps.replace(List.of());
+    heldBefore("1", "back");
+    webhooks.start();
+    apps.replace(List.of(app("1", endpoint("a").build())));
+    webhooks.appsChanged();
+    webhooks.decided(occupied("back"));
+    webhooks.decided(occupied("new"));
+
+    assertThat(ManualPoster.said(next())).containsExactly("channel_occupied new");
+    webhooks.close();
+  }
+
+  @Test
+  @Tag("HOOK-046")
+  void givenAnAppThatWasServedWithoutWebhooks_whoWasThereIsLeftToTheNextLife() throws Exception {
+    heldBefore("1", "back");
+    webhooks.start();
+    apps.replace(List.of(app("1", endpoint("a").build())));
+    webhooks.appsChanged();
+    webhooks.decided(occupied("back"));
+
+    assertThat(ManualPoster.said(next())).containsExactly("channel_occupied back");
+    webhooks.close();
+  }
+
+  @Test
+  void givenAnEndThatTakesLong_nobodyElseWaitsForIt() throws Exception {
+    apps.replace(List.of(app("1", endpoint("a").build())));
+    CompletableFuture<Void> isClosing = new CompletableFuture<>();
+    CompletableFuture<Void> mayClose = new CompletableFuture<>();
+    disk.atClose =
+        () -> {
+          isClosing.complete(null);
+          mayClose.join();
+        };
+    webhooks.start();
+    CompletableFuture<Void> closing =
+        CompletableFuture.runAsync(webhooks::close, Thread::startVirtualThread);
+    isClosing.get(20, TimeUnit.SECONDS);
+    CompletableFuture<Void> others =
+        CompletableFuture.runAsync(
+            () -> {
+              webhooks.drain();
+              webhooks.appsChanged();
+            },
+            Thread::startVirtualThread);
+    try {
+      others.get(20, TimeUnit.SECONDS);
+    } finally {
+      mayClose.complete(null);
+    }
+    closing.get(20, TimeUnit.SECONDS);
   }
 }
