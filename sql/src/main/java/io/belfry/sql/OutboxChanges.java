@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.UUID;
 
 /**
@@ -116,8 +117,16 @@ final class OutboxChanges {
   }
 
   private long add(NewEvent event) throws SQLException {
+    if (event.place() >> PLACE_BITS != 0) {
+      throw new SQLException("Delivery " + event.delivery() + " has too many events.");
+    }
+    long key = event.delivery() << PLACE_BITS | event.place();
+    OptionalLong same = statements.numberIfAny("SELECT sequence FROM event WHERE key = ?", key);
+    if (same.isPresent()) {
+      return same.getAsLong();
+    }
     long target = targets.number(event.target());
-    long place =
+    long before =
         statements.number(
             "INSERT INTO delivery(number, id, target, events, bytes) VALUES(?, ?, ?, 1, ?)"
                 + " ON CONFLICT(number) DO UPDATE SET events = events + 1,"
@@ -126,18 +135,15 @@ final class OutboxChanges {
             OutboxContents.bytes(event.id()),
             target,
             event.json().length);
-    if (place >> PLACE_BITS != 0) {
-      throw new SQLException("Delivery " + event.delivery() + " has too many events.");
-    }
     long sequence = sequences.next(target, event.subject(), event.delivery());
     statements.run(
         "INSERT INTO event(key, subject, sequence, raised_ms, json) VALUES(?, ?, ?, ?, ?)",
-        event.delivery() << PLACE_BITS | place,
+        key,
         event.subject(),
         sequence,
         event.raisedMs(),
         event.json());
-    bytesAfter += event.json().length + OVERHEAD_BYTES * (place == 0 ? 2 : 1);
+    bytesAfter += event.json().length + OVERHEAD_BYTES * (before == 0 ? 2 : 1);
     return sequence;
   }
 

@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /**
  * Statements of a connection, each prepared once.
@@ -73,6 +74,13 @@ final class Statements {
         throw new SQLException("No row: " + sql);
       }
       return row.getLong(1);
+    }
+  }
+
+  /** The first number of the first row, if there is a row. */
+  OptionalLong numberIfAny(String sql, Object... values) throws SQLException {
+    try (ResultSet row = of(sql, values).executeQuery()) {
+      return row.next() ? OptionalLong.of(row.getLong(1)) : OptionalLong.empty();
     }
   }
 

@@ -20,6 +20,7 @@ final class OutboxEvents {
     String json = "{\"n\":" + number + ",\"x\":\"" + "x".repeat(bytes) + "\"}";
     return new NewEvent(
         number,
+        0,
         new UUID(7, number),
         TARGET,
         "c:room-" + number % 50,

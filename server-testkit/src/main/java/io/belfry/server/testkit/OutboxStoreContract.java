@@ -55,8 +55,13 @@ public abstract class OutboxStoreContract {
   }
 
   private static NewEvent event(Target target, long delivery, String subject, String json) {
+    return event(target, delivery, 0, subject, json);
+  }
+
+  private static NewEvent event(
+      Target target, long delivery, int place, String subject, String json) {
     byte[] utf8 = json.getBytes(StandardCharsets.UTF_8);
-    return new NewEvent(delivery, id(delivery), target, subject, 1_000 + delivery, utf8);
+    return new NewEvent(delivery, place, id(delivery), target, subject, 1_000 + delivery, utf8);
   }
 
   private static Changes changes(
@@ -143,13 +148,35 @@ public abstract class OutboxStoreContract {
   @Test
   void givenSeveralEventsOfADelivery_itHasThemInTheirOrderWhenEverTheyCame() throws IOException {
     try (OutboxStore store = opened()) {
-      store.commit(added(event(ONE, 1, "c:a", "1"), event(ONE, 1, "c:b", "2")));
-      store.commit(added(event(ONE, 1, "c:a", "3")));
+      store.commit(added(event(ONE, 1, "c:a", "1"), event(ONE, 1, 1, "c:b", "2")));
+      store.commit(added(event(ONE, 1, 2, "c:a", "3")));
 
       assertThat(waiting(store, ONE)).hasSize(1);
       assertThat(waiting(store, ONE).get(0).events())
           .extracting(OutboxStoreContract::text, event -> event.sequence().orElse(0))
           .containsExactly(tuple("1", 1L), tuple("2", 1L), tuple("3", 2L));
+    }
+  }
+
+  @Test
+  void givenACommitThatIsMadeAgain_nothingIsThereTwice() throws IOException {
+    try (OutboxStore store = opened()) {
+      NewEvent first = event(ONE, 1, "c:a", "1");
+      NewEvent second = event(ONE, 1, 1, "c:a", "2");
+      NewEvent dead = event(ONE, 2, "c:b", "3");
+      GivenUp given = new GivenUp(2, 9, "timed_out", Optional.empty(), 5_000);
+      Changes changes = changes(List.of(first, second, dead), Map.of(), List.of(), List.of(given));
+      store.commit(changes);
+      long bytes = store.bytes();
+
+      assertThat(store.commit(changes)).containsExactly(1, 2, 1);
+      assertThat(store.bytes()).isEqualTo(bytes);
+      assertThat(waiting(store, ONE)).singleElement().matches(one -> one.events().size() == 2);
+      assertThat(letters(store)).singleElement().matches(one -> one.delivery().number() == 2);
+      assertThat(store.commit(added(second, event(ONE, 1, 2, "c:a", "4")))).containsExactly(2, 3);
+      assertThat(waiting(store, ONE).get(0).events())
+          .extracting(OutboxStoreContract::text)
+          .containsExactly("1", "2", "4");
     }
   }
 
@@ -177,7 +204,7 @@ public abstract class OutboxStoreContract {
       store.commit(
           added(
               event(ONE, 1, "c:a", "12345"),
-              event(ONE, 1, "c:a", "12345"),
+              event(ONE, 1, 1, "c:a", "12345"),
               event(ONE, 2, "c:a", "12345"),
               event(ONE, 3, "c:a", "12345")));
 
@@ -220,7 +247,7 @@ public abstract class OutboxStoreContract {
       GivenUp given = new GivenUp(1, 4, "server_error", Optional.of(503), 6_000);
       store.commit(
           changes(
-              List.of(event(ONE, 1, "c:a", "1"), event(ONE, 1, "c:b", "2")),
+              List.of(event(ONE, 1, "c:a", "1"), event(ONE, 1, 1, "c:b", "2")),
               Map.of(),
               List.of(),
               List.of(given)));
@@ -322,7 +349,7 @@ public abstract class OutboxStoreContract {
     store.commit(
         added(
             event(ONE, 1, "c:a", "12"),
-            event(ONE, 1, "c:b", "345"),
+            event(ONE, 1, 1, "c:b", "345"),
             event(ONE, 2, "c:a", "6"),
             event(TWO, 3, "c:a", "7"),
             event(TWO, 11, "c:a", "7")));

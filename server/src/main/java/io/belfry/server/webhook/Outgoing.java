@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,12 +85,13 @@ final class Outgoing implements Comparable<Outgoing> {
 
   /** Those of its events that are still to be kept. */
   List<NewEvent> unkept() {
-    return events.subList(kept, events.size()).stream()
-        .map(
-            event ->
-                new NewEvent(
-                    number, id, queue.target(), event.subject(), event.raisedMs(), event.json()))
-        .toList();
+    return IntStream.range(kept, events.size()).mapToObj(this::unkept).toList();
+  }
+
+  private NewEvent unkept(int place) {
+    Event event = events.get(place);
+    return new NewEvent(
+        number, place, id, queue.target(), event.subject(), event.raisedMs(), event.json());
   }
 
   /**

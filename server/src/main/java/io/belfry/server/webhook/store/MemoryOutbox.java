@@ -64,6 +64,10 @@ final class MemoryOutbox implements OutboxStore {
   }
 
   private long add(NewEvent added) {
+    Optional<Event> same = atPlaceOf(added);
+    if (same.isPresent()) {
+      return same.get().sequence().orElseThrow();
+    }
     long sequence = of(added.target()).next(added.subject());
     Optional<Delivery> before = takeWaiting(added.delivery());
     List<Event> events = new ArrayList<>();
@@ -79,6 +83,14 @@ final class MemoryOutbox implements OutboxStore {
             before.map(Delivery::attempts).orElse(0),
             OptionalLong.empty()));
     return sequence;
+  }
+
+  private Optional<Event> atPlaceOf(NewEvent added) {
+    return Optional.ofNullable(waiting.get(added.delivery()))
+        .or(() -> Optional.ofNullable(dead.get(added.delivery())).map(DeadLetter::delivery))
+        .map(Delivery::events)
+        .filter(events -> added.place() < events.size())
+        .map(events -> events.get(added.place()));
   }
 
   private void attempted(long number, int attempts) {

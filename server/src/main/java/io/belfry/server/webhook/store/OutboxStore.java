@@ -52,9 +52,10 @@ public interface OutboxStore extends AutoCloseable {
    * <p>A delivery that is not there, since it was dropped, is passed over, and so is a dead letter
    * that is not there.
    *
-   * @return the sequence number of each added event, in their order
-   * @throws IOException if they cannot be kept now, such as on a full disk; none was made then, and
-   *     the same may be tried again later
+   * @return the sequence number of each added event, in their order; that of one which was there
+   *     already is the one it has
+   * @throws IOException if they cannot be kept now, such as on a full disk; none was made then, or
+   *     where a disk fails at the last moment all, and the same may be tried again later
    */
   long[] commit(Changes changes) throws IOException;
 
@@ -69,12 +70,13 @@ public interface OutboxStore extends AutoCloseable {
       throws IOException;
 
   /**
-   * Dead letters, the oldest first.
+   * Dead letters, the oldest first. A page may be cut by its size, so fewer than were asked for do
+   * not mean that there are no more: only an empty one does.
    *
    * @param appId only those of that app; empty for all
    * @param endpoint only those to that endpoint; empty for all
    * @param after number after which they begin, 0 for the first
-   * @param most how many
+   * @param most how many at most; where there are any and this is not 0, there is at least one
    */
   List<DeadLetter> deadLetters(
       Optional<String> appId, Optional<String> endpoint, long after, int most) throws IOException;
@@ -169,6 +171,8 @@ public interface OutboxStore extends AutoCloseable {
    * An event that is to be sent.
    *
    * @param delivery number of the delivery that it belongs to
+   * @param place in that delivery, from 0; one that is there already is not added again, so that a
+   *     commit may be tried again of which nobody knows whether it was made
    * @param id of that delivery
    * @param target where it goes
    * @param subject what its sequence number counts for: a channel or a user
@@ -177,7 +181,13 @@ public interface OutboxStore extends AutoCloseable {
    */
   @SuppressWarnings("ArrayRecordComponent") // compared by nobody, changed by nobody
   record NewEvent(
-      long delivery, UUID id, Target target, String subject, long raisedMs, byte[] json) {}
+      long delivery,
+      int place,
+      UUID id,
+      Target target,
+      String subject,
+      long raisedMs,
+      byte[] json) {}
 
   /**
    * An event that was kept.
