@@ -2,6 +2,7 @@ package io.belfry.server.webhook;
 
 import io.belfry.server.webhook.Clocks.Moment;
 import io.belfry.server.webhook.store.OutboxStore;
+import io.belfry.server.webhook.store.OutboxStore.Event;
 import java.util.LinkedHashSet;
 import java.util.Objects;
 import java.util.Set;
@@ -99,7 +100,8 @@ final class Desk {
    * clock on the wall, where one from the future is new.
    */
   long startOf(OutboxStore.Delivery kept) {
-    long since = kept.replayedMs().orElse(kept.events().get(0).raisedMs());
+    long raised = kept.events().stream().mapToLong(Event::raisedMs).min().orElseThrow();
+    long since = kept.replayedMs().orElse(raised);
     long age = Math.min(Math.max(0, clocks.ms() - since), LONGEST_AGE_MS);
     return ages.of(kept.number(), clocks.nanos() - TimeUnit.MILLISECONDS.toNanos(age));
   }

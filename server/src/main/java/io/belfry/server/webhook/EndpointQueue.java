@@ -34,6 +34,7 @@ final class EndpointQueue implements DeliveryOwner {
   private static final Logger LOG = LoggerFactory.getLogger(EndpointQueue.class);
   private static final long AGAIN = 1_000_000_000L;
   private static final long SOON = 10_000_000L;
+  private static final long BEFORE_END = 1_000_000_000L;
   private static final int MOST_OVER = 1_000;
 
   private final Desk desk;
@@ -278,12 +279,15 @@ final class EndpointQueue implements DeliveryOwner {
   private void failed(Outgoing one, Outcome outcome, long now) {
     pace.failed(now);
     long end = expiry(one);
+    double pause = Retries.pause(settings(), one.failures()) * desk.variation();
+    long due = now + (long) pause;
     long asked = outcome.retryAfter().map(Duration::toNanos).orElse(0L);
     if (asked > 0) {
-      pace.pause(Math.min(now + asked, end));
+      // Who is asked to wait longer than there is time has one more attempt just before the end.
+      long until = Math.min(now + asked, Math.max(now, end - BEFORE_END));
+      pace.pause(until);
+      due = Math.max(due, until);
     }
-    double pause = Retries.pause(settings(), one.failures()) * desk.variation();
-    long due = now + Math.max((long) pause, asked);
     if (due > end && configured != null) {
       giveUp(one, outcome.cause());
       return;
@@ -362,13 +366,17 @@ final class EndpointQueue implements DeliveryOwner {
     letterLeft();
     events += delivery.events().size();
     bytes += delivery.events().stream().mapToLong(event -> event.json().length).sum();
-    window.found(number);
+    window.replayed(number);
     touch();
   }
 
-  /** Whether nothing is to be sent, nothing is dead, and nothing comes. */
+  /** Whether nothing is to be sent or to be kept, nothing is dead, and nothing comes. */
   boolean isForgotten() {
-    return configured == null && window.isEmpty() && underWay == 0 && deadLetters <= 0;
+    return configured == null
+        && window.isEmpty()
+        && underWay == 0
+        && deadLetters <= 0
+        && desk.commits().unkept().of(target).isEmpty();
   }
 
   /** How it is now. */

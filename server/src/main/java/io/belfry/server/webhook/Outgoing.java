@@ -28,6 +28,7 @@ final class Outgoing implements Comparable<Outgoing> {
   private final long startedAt;
   private final boolean isReplay;
   private final List<Event> events = new ArrayList<>();
+  private long raisedMs = Long.MAX_VALUE;
   private long bytes;
   private int kept;
   private int attempts;
@@ -75,6 +76,7 @@ final class Outgoing implements Comparable<Outgoing> {
 
   private void put(Event event) {
     events.add(event);
+    raisedMs = Math.min(raisedMs, event.raisedMs());
     bytes += event.json().length;
   }
 
@@ -195,7 +197,7 @@ final class Outgoing implements Comparable<Outgoing> {
 
   /** When the earliest of its events was raised. */
   long raisedMs() {
-    return events.get(0).raisedMs();
+    return raisedMs;
   }
 
   Set<String> lines() {

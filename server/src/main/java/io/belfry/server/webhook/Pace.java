@@ -20,11 +20,13 @@ final class Pace {
 
   private long failures;
   private long failingSince;
-  private long notBefore = Long.MIN_VALUE;
+  private long braked = Long.MIN_VALUE;
+  private long asked = Long.MIN_VALUE;
 
+  /** One has arrived; what the receiver has asked for after another holds still. */
   void succeeded() {
     failures = 0;
-    notBefore = Long.MIN_VALUE;
+    braked = Long.MIN_VALUE;
   }
 
   void failed(long now) {
@@ -36,15 +38,15 @@ final class Pace {
 
   /** The receiver wants to be left alone until then. */
   void pause(long until) {
-    notBefore = Math.max(notBefore, until);
+    asked = Math.max(asked, until);
   }
 
   /** An attempt begins. */
   void started(long now) {
     if (isSlow(now)) {
-      pause(now + SLOW);
+      braked = now + SLOW;
     } else if (failures >= MANY) {
-      pause(now + BRAKE);
+      braked = now + BRAKE;
     }
   }
 
@@ -59,6 +61,6 @@ final class Pace {
 
   /** When the next attempt may begin. */
   long notBefore() {
-    return notBefore;
+    return Math.max(braked, asked);
   }
 }

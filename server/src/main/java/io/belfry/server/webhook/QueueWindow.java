@@ -47,6 +47,12 @@ final class QueueWindow {
     hasMore = true;
   }
 
+  /** The store has one more under that number, and maybe later ones had their turn already. */
+  void replayed(long number) {
+    readTo = Math.min(readTo, number - 1);
+    found(number);
+  }
+
   /** The store has the delivery. */
   void kept(Outgoing one) {
     if (inside.containsKey(one.number())) {

@@ -162,12 +162,39 @@ class QueueTest {
 
   @Test
   @Tag("HOOK-063")
-  void givenARetryAfterBeyondTheEnd_theDeliveryIsADeadLetter() throws IOException {
+  void givenARetryAfterAndASuccessOfAnotherRequest_nothingIsSentBeforeAllTheSame() {
+    receiver.holding();
+    webhooks.occupied("room");
+    webhooks.occupied("other");
+    webhooks.settle();
+    receiver.answerNext(
+        new Outcome(Cause.CLIENT_ERROR, OptionalInt.of(429), Optional.of(Duration.ofSeconds(60))));
+    receiver.answerNext(Cause.DELIVERED);
+    webhooks.settle();
+    receiver.answering(Cause.DELIVERED);
+    webhooks.occupied("third");
+    webhooks.pass(Duration.ofSeconds(59));
+    assertThat(receiver.attempts).hasSize(2);
+
+    webhooks.pass(Duration.ofSeconds(2));
+    assertThat(receiver.attempts).hasSize(4);
+  }
+
+  @Test
+  @Tag("HOOK-063")
+  void givenARetryAfterBeyondTheEnd_oneLastAttemptIsMadeBeforeIt() throws IOException {
     receiver.holding();
     webhooks.occupied("room");
     webhooks.settle();
-    receiver.answerNext(
-        new Outcome(Cause.CLIENT_ERROR, OptionalInt.of(429), Optional.of(Duration.ofHours(1))));
+    Outcome busy =
+        new Outcome(Cause.CLIENT_ERROR, OptionalInt.of(429), Optional.of(Duration.ofHours(1)));
+    receiver.answerNext(busy);
+    webhooks.pass(Duration.ofSeconds(298));
+    assertThat(receiver.attempts).hasSize(1);
+    assertThat(webhooks.disk.letters()).isEmpty();
+    webhooks.pass(Duration.ofSeconds(1));
+    assertThat(receiver.attempts).hasSize(2);
+    receiver.answerNext(busy);
     webhooks.settle();
 
     assertThat(webhooks.disk.letters())
@@ -244,6 +271,43 @@ class QueueTest {
     assertThat(webhooks.disk.letters()).isEmpty();
     assertThat(webhooks.queue("a").deadLetters()).isZero();
     assertThat(webhooks.queue("a").events()).isZero();
+  }
+
+  @Test
+  @Tag("HOOK-069")
+  void givenAnEventThatIsRaisedBesideAReplay_bothAreSent() throws IOException {
+    receiver.answering(Cause.GONE);
+    webhooks.occupied("room");
+    webhooks.settle();
+    UUID letter = webhooks.disk.letters().get(0).delivery().id();
+    receiver.clear();
+    receiver.answering(Cause.DELIVERED);
+
+    var replayed = webhooks.orders().replay(letter);
+    webhooks.occupied("other");
+    webhooks.settle();
+
+    assertThat(ManualWebhooks.now(replayed)).isEqualTo(Done.DONE);
+    assertThat(receiver.said())
+        .containsExactlyInAnyOrder("channel_occupied room", "channel_occupied other");
+    assertThat(webhooks.queue("a").events()).isZero();
+  }
+
+  @Test
+  @Tag("HOOK-005")
+  void givenABatchDuringWhichTheClockIsSetBack_itsTimeIsThatOfTheEarliestEvent() {
+    ManualWebhooks batched =
+        ManualWebhooks.of(endpoint("a").set(WebhookSettings.BATCH_ENABLED, true).build());
+    batched.settle();
+    batched.occupied("room");
+    batched.setWallAhead(Duration.ofSeconds(-5));
+    long earliest = batched.clock.millis() - 5_000;
+    batched.occupied("other");
+    batched.pass(Duration.ofSeconds(1));
+
+    assertThat(batched.receiver.attempts)
+        .singleElement()
+        .satisfies(one -> assertThat(ManualPoster.timeMs(one)).isEqualTo(earliest));
   }
 
   @Test
@@ -346,6 +410,29 @@ class QueueTest {
     webhooks.orders().replay(one);
     webhooks.settle();
     assertThat(receiver.attempts.get(receiver.attempts.size() - 1).delivery()).isEqualTo(one);
+  }
+
+  @Test
+  @Tag("HOOK-069")
+  void givenAnEndpointThatComesBackWhileTheDiskIsFull_itsDeadLetterIsStillItsOwn()
+      throws IOException {
+    WebhookEndpoint batched = endpoint("a").set(WebhookSettings.BATCH_ENABLED, true).build();
+    ManualWebhooks full = ManualWebhooks.of(batched);
+    full.settle();
+    full.disk.isFull = true;
+    full.occupied("room");
+    full.pass(Duration.ofMillis(20));
+    full.replaceApps(ManualWebhooks.app("1", endpoint("b").build()));
+    full.settle();
+    full.replaceApps(ManualWebhooks.app("1", batched));
+    full.settle();
+    full.disk.isFull = false;
+    full.pass(Duration.ofSeconds(2));
+
+    assertThat(full.disk.letters())
+        .extracting(DeadLetter::cause)
+        .containsExactly("endpoint_removed");
+    assertThat(full.queue("a").deadLetters()).isEqualTo(1);
   }
 
   @Test
