@@ -72,12 +72,14 @@ final class OperationsOptions {
   }
 
   /** Says what was done, and to how many. */
-  void say(CommandSpec spec, String sentence, String what, long many) {
+  void say(CommandSpec spec, String sentence, Map<String, Long> numbers) {
     Console console = Console.of(spec.commandLine());
     console
         .out()
         .println(
-            isJson ? JsonLines.object(json -> json.writeNumberProperty(what, many)) : sentence);
+            isJson
+                ? JsonLines.object(json -> numbers.forEach(json::writeNumberProperty))
+                : sentence);
     console.out().flush();
   }
 

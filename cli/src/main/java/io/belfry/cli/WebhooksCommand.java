@@ -11,7 +11,9 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -120,7 +122,7 @@ final class WebhooksCommand implements Runnable {
             replayAll(port, filter(app, endpoint, ""), options);
           } else {
             port.ask("POST", LETTERS + "/" + encoded(delivery) + "/replay");
-            options.say(spec, "Queued again.", "replayed", 1);
+            options.say(spec, "Queued again.", Map.of("replayed", 1L));
           }
         });
   }
@@ -133,7 +135,7 @@ final class WebhooksCommand implements Runnable {
         spec,
         port -> {
           port.ask("DELETE", LETTERS + "/" + encoded(delivery));
-          options.say(spec, "Dropped.", "dropped", 1);
+          options.say(spec, "Dropped.", Map.of("dropped", 1L));
         });
   }
 
@@ -142,8 +144,10 @@ final class WebhooksCommand implements Runnable {
     long replayed = 0;
     long skipped = 0;
     long next = 0;
+    // What is given up anew meanwhile has higher numbers, and would come again without an end.
+    long until = number(port.ask("GET", "/webhooks").members(), "last_number");
     do {
-      String after = (filter.isEmpty() ? "?" : "&") + "after=" + next;
+      String after = (filter.isEmpty() ? "?" : "&") + "after=" + next + "&until=" + until;
       Tree.Group answer = port.ask("POST", LETTERS + "/replay" + filter + after).members();
       replayed += number(answer, "replayed");
       skipped += number(answer, "skipped");
@@ -151,7 +155,10 @@ final class WebhooksCommand implements Runnable {
     } while (next > 0);
     String left =
         skipped == 0 ? "" : " " + skipped + " left: their endpoint is configured no more.";
-    options.say(spec, replayed + " queued again." + left, "replayed", replayed);
+    Map<String, Long> numbers = new LinkedHashMap<>();
+    numbers.put("replayed", replayed);
+    numbers.put("skipped", skipped);
+    options.say(spec, replayed + " queued again." + left, numbers);
   }
 
   private static String filter(@Nullable String app, @Nullable String endpoint, String more) {

@@ -7,6 +7,12 @@ import com.sun.net.httpserver.HttpServer;
 import io.belfry.server.BelfryServer;
 import io.belfry.server.config.file.ConfigReader;
 import io.belfry.server.config.file.ConfigResult;
+import io.belfry.server.webhook.store.OutboxStore;
+import io.belfry.server.webhook.store.OutboxStore.Changes;
+import io.belfry.server.webhook.store.OutboxStore.GivenUp;
+import io.belfry.server.webhook.store.OutboxStore.NewEvent;
+import io.belfry.server.webhook.store.OutboxStore.Target;
+import io.belfry.sql.SqliteOutboxProvider;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -15,10 +21,15 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -138,6 +149,48 @@ class WebhooksOfAServerTest {
       assertThat(Ran.with("webhooks", "list", "--operations", at).out())
           .contains("No dead letters.");
       socket.abort();
+    }
+  }
+
+  // Together they are more than a store gives at once.
+  private void keepLargeLetters(int letters) throws IOException {
+    Target target = new Target("1", "gone.example.com-00000000");
+    byte[] event =
+        ("{\"name\":\"" + "x".repeat(1 << 20) + "\"}").getBytes(StandardCharsets.US_ASCII);
+    List<NewEvent> added = new ArrayList<>();
+    List<GivenUp> givenUp = new ArrayList<>();
+    for (int number = 1; number <= letters; number++) {
+      added.add(new NewEvent(number, new UUID(0, number), target, "room", 1_000, event));
+      givenUp.add(new GivenUp(number, 1, "gone", Optional.of(GONE), 2_000));
+    }
+    try (OutboxStore store = new SqliteOutboxProvider().in(folder)) {
+      store.open();
+      store.commit(
+          new Changes(
+              added, Map.of(), List.of(), givenUp, List.of(), List.of(), List.of(), List.of()));
+    }
+  }
+
+  @Test
+  @Tag("HOOK-069")
+  void givenMoreThanAStoreGivesAtOnce_allPagesAreShownAndReplayed() throws Exception {
+    int letters = 20;
+    keepLargeLetters(letters);
+    try (BelfryServer server = server()) {
+      String at = "http://127.0.0.1:" + server.operationsAddress().orElseThrow().getPort();
+      int seen = 0;
+      String next = "0";
+      do {
+        String page =
+            Ran.with("webhooks", "list", "--json", "--after", next, "--operations", at).out();
+        seen += page.split("\"delivery\":", -1).length - 1;
+        next = page.replaceAll("(?s).*\"next\":(\\d+).*", "$1");
+      } while (!next.equals("0"));
+
+      assertThat(seen).isEqualTo(letters);
+      assertThat(
+              Ran.with("webhooks", "replay", "--all", "--json", "--operations", at).out().strip())
+          .isEqualTo("{\"replayed\":0,\"skipped\":20}");
     }
   }
 }

@@ -75,6 +75,11 @@ final class Desk {
     return lastNumber;
   }
 
+  /** The number of the newest delivery, 0 for none. */
+  long lastNumber() {
+    return lastNumber;
+  }
+
   Outgoing newDelivery(DeliveryOwner queue, Moment at) {
     return new Outgoing(nextNumber(at.nanos()), queue, at.nanos());
   }

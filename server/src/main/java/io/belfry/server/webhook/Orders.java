@@ -50,6 +50,7 @@ final class Orders {
     return new Overview(
         desk.commits().isFailing() ? StoreState.FAILING : StoreState.KEEPING,
         desk.store().bytes(),
+        desk.lastNumber(),
         endpoints.queues().stream().map(EndpointQueue::view).toList());
   }
 

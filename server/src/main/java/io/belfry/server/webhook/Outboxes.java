@@ -101,9 +101,11 @@ public interface Outboxes {
    *
    * @param store how the store is
    * @param storeBytes how much it keeps, about
+   * @param lastNumber number of the newest delivery, 0 for none; whatever is replayed from now on
+   *     gets a higher one
    * @param queues of each endpoint
    */
-  record Overview(StoreState store, long storeBytes, List<QueueView> queues) {}
+  record Overview(StoreState store, long storeBytes, long lastNumber, List<QueueView> queues) {}
 
   /**
    * How one queue is.

@@ -26,6 +26,7 @@ final class DeadLetterJson {
         json -> {
           json.writeStringProperty("store", overview.store().word());
           json.writeNumberProperty("store_bytes", overview.storeBytes());
+          json.writeNumberProperty("last_number", overview.lastNumber());
           json.writeArrayPropertyStart("queues");
           overview.queues().forEach(queue -> queue(json, queue));
           json.writeEndArray();

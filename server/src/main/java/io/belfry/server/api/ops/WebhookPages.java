@@ -31,6 +31,8 @@ final class WebhookPages {
   private static final long MOST_SECONDS = 5;
   private static final int MOST = 100;
   private static final List<String> FILTERS = List.of("app", "endpoint", "after", "limit");
+  private static final List<String> REPLAYED =
+      List.of("app", "endpoint", "after", "until", "limit");
 
   private final Outboxes outboxes;
   private final BrowserGate gate;
@@ -87,19 +89,25 @@ final class WebhookPages {
   private Response letters(Request request) {
     PageQuery query = PageQuery.of(request.query(), FILTERS);
     int limit = (int) query.number("limit", 1, MOST, MOST);
-    List<DeadLetter> found = find(query, limit + 1);
-    boolean isMore = found.size() > limit;
-    List<DeadLetter> page = found.subList(0, Math.min(limit, found.size()));
-    return Response.ok(DeadLetterJson.page(page, isMore ? last(page) : 0));
+    List<DeadLetter> page = find(query, query.number("after", 0, Long.MAX_VALUE, 0), limit);
+    return Response.ok(DeadLetterJson.page(page, next(query, page)));
   }
 
-  private List<DeadLetter> find(PageQuery query, int most) {
-    long after = query.number("after", 0, Long.MAX_VALUE, 0);
-    return asked(outboxes.deadLetters(query.text("app"), query.text("endpoint"), after, most));
+  private List<DeadLetter> find(PageQuery query, long after, int most) {
+    long until = query.number("until", 0, Long.MAX_VALUE, Long.MAX_VALUE);
+    return asked(outboxes.deadLetters(query.text("app"), query.text("endpoint"), after, most))
+        .stream()
+        .filter(letter -> letter.delivery().number() <= until)
+        .toList();
   }
 
-  private static long last(List<DeadLetter> page) {
-    return page.get(page.size() - 1).delivery().number();
+  // A store may end a page early where letters are large, so how many came says nothing.
+  private long next(PageQuery query, List<DeadLetter> page) {
+    if (page.isEmpty()) {
+      return 0;
+    }
+    long last = page.get(page.size() - 1).delivery().number();
+    return find(query, last, 1).isEmpty() ? 0 : last;
   }
 
   private Response letter(UUID id) {
@@ -110,10 +118,9 @@ final class WebhookPages {
 
   // What is replayed leaves the list, so the next call may begin where this one ends.
   private Response replayAll(Request request) {
-    PageQuery query = PageQuery.of(request.query(), FILTERS);
+    PageQuery query = PageQuery.of(request.query(), REPLAYED);
     int limit = (int) query.number("limit", 1, MOST, MOST);
-    List<DeadLetter> found = find(query, limit + 1);
-    List<DeadLetter> page = found.subList(0, Math.min(limit, found.size()));
+    List<DeadLetter> page = find(query, query.number("after", 0, Long.MAX_VALUE, 0), limit);
     int replayed = 0;
     int skipped = 0;
     for (DeadLetter letter : page) {
@@ -125,8 +132,7 @@ final class WebhookPages {
         }
       }
     }
-    long next = found.size() > limit ? last(page) : 0;
-    return Response.ok(DeadLetterJson.replayed(replayed, skipped, next));
+    return Response.ok(DeadLetterJson.replayed(replayed, skipped, next(query, page)));
   }
 
   private static Response done(Done done) {

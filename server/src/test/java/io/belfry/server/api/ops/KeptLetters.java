@@ -24,6 +24,7 @@ final class KeptLetters implements Outboxes {
 
   final TreeMap<Long, DeadLetter> letters = new TreeMap<>();
   boolean isOpen = true;
+  int atATime = Integer.MAX_VALUE;
 
   static UUID id(long number) {
     return new UUID(0, number);
@@ -50,7 +51,7 @@ final class KeptLetters implements Outboxes {
   public CompletionStage<Overview> overview() {
     QueueView queue =
         new QueueView("1", "a.example.com-1", QueueState.FAILING, 3, 300, 5, 1, 4, "timed_out", 2);
-    return answer(new Overview(StoreState.KEEPING, 4096, List.of(queue)));
+    return answer(new Overview(StoreState.KEEPING, 4096, 151, List.of(queue)));
   }
 
   @Override
@@ -64,7 +65,7 @@ final class KeptLetters implements Outboxes {
                 letter ->
                     endpoint.isEmpty()
                         || letter.delivery().target().endpoint().equals(endpoint.get()))
-            .limit(most)
+            .limit(Math.min(most, atATime))
             .toList());
   }
 

@@ -114,6 +114,27 @@ class WebhookPagesTest {
     assertThat(kept.letters.keySet()).containsExactly(50L, 151L);
   }
 
+  @Test
+  @Tag("HOOK-069")
+  void givenReplayUntilANumber_whatWasGivenUpAnewIsLeft() {
+    kept.with(1, "1", "a").with(2, "1", "a").with(3, "1", "a");
+
+    assertThat(text(ask("GET", "/webhooks"))).contains("\"last_number\":151");
+    assertThat(text(ask("POST", "/dead-letters/replay?until=2&limit=2")))
+        .isEqualTo("{\"replayed\":2,\"skipped\":0,\"next\":0}");
+    assertThat(kept.letters.keySet()).containsExactly(3L);
+  }
+
+  @Test
+  @Tag("HOOK-069")
+  void givenAStoreThatEndsAPageEarly_theNextOneIsToldAllTheSame() {
+    kept.with(1, "1", "a").with(2, "1", "a").with(3, "1", "a").atATime = 2;
+
+    assertThat(text(ask("GET", "/dead-letters"))).contains("\"next\":2");
+    assertThat(text(ask("GET", "/dead-letters?after=2"))).contains("\"number\":3", "\"next\":0");
+    assertThat(text(ask("POST", "/dead-letters/replay"))).contains("\"next\":2");
+  }
+
   @ParameterizedTest
   @Tag("HOOK-069")
   @Tag("THR-45")
