@@ -10,6 +10,7 @@ import io.belfry.server.config.file.ConfigResult;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Finds where the apps of a configuration are, and complains when a change is not made.
@@ -34,21 +35,21 @@ record AppsPlaces(Console console) {
     };
   }
 
-  /** Adds apps; a file that is not there is made. */
-  boolean add(Path config, List<Tree.Group> apps) {
+  /** Adds apps, and says where to; a file that is not there is made. Empty where they were not. */
+  Optional<String> add(Path config, List<Tree.Group> apps) {
     try {
       AppsFile file = new AppsFile(config, System.getenv());
       if (file.isThere()) {
         try (AppsPlace place = of(config)) {
           place.make(new Change.Add(apps));
+          return Optional.of(place.name());
         }
-      } else {
-        AppsFile.make(config, apps);
       }
-      return true;
+      AppsFile.make(config, apps);
+      return Optional.of(file.name());
     } catch (NotChanged e) {
       console.complain(String.valueOf(e.getMessage()));
-      return false;
+      return Optional.empty();
     }
   }
 }

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -83,7 +84,7 @@ final class ImportCommand implements Callable<Integer> {
   ImportCommand() {}
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
     Console console = Console.of(spec.commandLine());
     Path reading = file;
     try {
@@ -100,7 +101,7 @@ final class ImportCommand implements Callable<Integer> {
     } catch (NotReadable e) {
       console.complain(reading + ": " + e.getMessage());
       return Main.WRONG;
-    } catch (java.nio.file.FileSystemException e) {
+    } catch (IOException e) {
       console.complain(reading + " cannot be read. Name a file that is there and may be read.");
       return Main.WRONG;
     }
@@ -112,19 +113,20 @@ final class ImportCommand implements Callable<Integer> {
     }
   }
 
-  private int taken(Console console, Imported imported) throws IOException {
+  private int taken(Console console, Imported imported) {
     MigrationReport report = imported.report();
     List<Tree.Group> apps = imported.apps();
-    ImportText text = new ImportText(apps, report, into);
     if (apps.isEmpty()) {
-      text.print(console, isJson);
+      new ImportText(apps, report, Optional.empty()).print(console, isJson);
       console.complain("No app was imported.");
       return Main.FAILED;
     }
-    if (into != null && !new AppsPlaces(console).add(into, apps)) {
+    Optional<String> written =
+        into == null ? Optional.empty() : new AppsPlaces(console).add(into, apps);
+    if (into != null && written.isEmpty()) {
       return Main.WRONG;
     }
-    text.print(console, isJson);
+    new ImportText(apps, report, written).print(console, isJson);
     return report.left().isEmpty() ? Main.DONE : SOMETHING_LEFT;
   }
 }

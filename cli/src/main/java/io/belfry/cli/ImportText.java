@@ -4,9 +4,8 @@ import io.belfry.cli.migrate.MigrationReport;
 import io.belfry.cli.migrate.Tree;
 import io.belfry.cli.migrate.Written;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /**
  * What an import has come to, for people and for programs. No secret is in it.
@@ -15,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param apps what was taken over
  * @param report what was not
- * @param into where it was written; null for nowhere
+ * @param into where it was written; empty for nowhere
  */
-record ImportText(List<Tree.Group> apps, MigrationReport report, @Nullable Path into) {
+record ImportText(List<Tree.Group> apps, MigrationReport report, Optional<String> into) {
   void print(Console console, boolean isJson) {
     if (isJson) {
       console.out().println(json());
@@ -28,15 +27,15 @@ record ImportText(List<Tree.Group> apps, MigrationReport report, @Nullable Path 
   }
 
   private void people(PrintWriter out) {
-    if (into == null) {
+    if (into.isEmpty()) {
       out.print(Written.apps(Written.withoutSecrets(apps)));
       out.println();
     }
     String count = apps.size() + (apps.size() == 1 ? " app" : " apps");
-    if (into == null) {
+    if (into.isEmpty()) {
       out.println(count + " can be taken over. --into belfry.yaml writes it, secrets and all.");
     } else {
-      out.println(count + " written to " + into + ".");
+      out.println(count + " written to " + into.get() + ".");
     }
     report.notes().forEach(note -> out.println("note: " + note));
     if (!report.left().isEmpty()) {

@@ -89,6 +89,34 @@ class ImportCommandTest {
   }
 
   @Test
+  void givenAFolder_theRefusalIsOneSentence() throws IOException {
+    for (String[] more :
+        new String[][] {{folder.toString()}, {soketi(""), "--env-file", folder.toString()}}) {
+      String[] words =
+          java.util.Arrays.copyOf(
+              new String[] {"apps", "import", "--from", "soketi"}, 4 + more.length);
+      System.arraycopy(more, 0, words, 4, more.length);
+
+      Ran ran = Ran.with(words);
+
+      assertThat(ran.exitCode()).isEqualTo(2);
+      assertThat(ran.err()).contains("cannot be read").hasLineCount(1);
+    }
+  }
+
+  @Test
+  void givenADatabase_theReportSaysSo() throws IOException {
+    Files.writeString(
+        Path.of(into()),
+        "app_source: {kind: jdbc, url: \"jdbc:sqlite:" + folder.resolve("apps.db") + "\"}\n");
+
+    Ran ran = Ran.with("apps", "import", "--from", "soketi", soketi(""), "--into", into());
+
+    assertThat(ran.exitCode()).as(ran.err()).isZero();
+    assertThat(ran.out()).contains("1 app written to the database.");
+  }
+
+  @Test
   void givenAFileThatIsNone_theRefusalIsOneSentence() throws IOException {
     String file = Files.writeString(folder.resolve("a.json"), "{").toString();
 

@@ -7,8 +7,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Has what was imported judged as a configuration is, and takes out what is refused: a setting, a
@@ -19,9 +21,12 @@ import java.util.regex.Pattern;
 final class Acceptance {
   private static final int MOST_TURNS = 50;
   private static final Pattern PATH =
-      Pattern.compile("apps\\[(\\d+)]((?:\\.[a-zA-Z0-9_-]+(?:\\[\\d+])?)*)");
+      Pattern.compile("apps\\[(\\d{1,6})]((?:\\.[a-zA-Z0-9_-]+(?:\\[\\d{1,6}])?)*)");
   private static final Pattern WEBHOOK =
       Pattern.compile("(\\.webhooks\\[\\d+])\\.(?:url|event_types|filter)\\b.*");
+
+  private static final Pattern OF_WEBHOOK = Pattern.compile("\\.webhooks\\[\\d{1,6}]");
+  private static final Pattern STEP = Pattern.compile("\\.([a-zA-Z0-9_-]+)|\\[(\\d{1,6})]");
 
   private final MigrationReport report;
 
@@ -53,13 +58,13 @@ final class Acceptance {
       throws NotReadable {
     Map<Integer, Map<String, String>> wrong = new HashMap<>();
     for (ConfigProblem problem : problems) {
-      Matcher path = PATH.matcher(problem.sentence());
-      if (!path.find() || Integer.parseInt(path.group(1)) >= apps.size()) {
+      Optional<Part> part = part(apps, problem.sentence());
+      if (part.isEmpty()) {
         return giveUp(problem.sentence());
       }
       wrong
-          .computeIfAbsent(Integer.parseInt(path.group(1)), i -> new HashMap<>())
-          .putIfAbsent(unit(path.group(2)), problem.sentence());
+          .computeIfAbsent(part.get().app(), i -> new HashMap<>())
+          .putIfAbsent(part.get().path(), problem.sentence());
     }
     List<Tree.Group> rest = new ArrayList<>();
     for (int i = 0; i < apps.size(); i++) {
@@ -73,6 +78,55 @@ final class Acceptance {
       }
     }
     return rest;
+  }
+
+  /**
+   * Something that can be taken out.
+   *
+   * @param app the place of its app
+   * @param path where it stands in there; empty for the app
+   */
+  private record Part(int app, String path) {}
+
+  // A sentence may name a default first, which nobody has written and nobody can take out.
+  private static Optional<Part> part(List<Tree.Group> apps, String sentence) {
+    List<Part> named =
+        PATH.matcher(sentence)
+            .results()
+            .map(path -> new Part(Integer.parseInt(path.group(1)), unit(path.group(2))))
+            .filter(part -> part.app() < apps.size())
+            .toList();
+    return Stream.concat(named.stream(), named.stream().map(Acceptance::around))
+        .filter(part -> part.path().isEmpty() || isThere(apps.get(part.app()), part.path()))
+        .findFirst();
+  }
+
+  private static Part around(Part part) {
+    Matcher webhook = OF_WEBHOOK.matcher(part.path());
+    return new Part(part.app(), webhook.lookingAt() ? webhook.group() : "");
+  }
+
+  private static boolean isThere(Tree tree, String path) {
+    Matcher step = STEP.matcher(path);
+    Optional<Tree> at = Optional.of(tree);
+    while (step.find()) {
+      String name = step.group(1);
+      String index = step.group(2);
+      at = at.flatMap(around -> name == null ? entry(around, index) : member(around, name));
+    }
+    return at.isPresent();
+  }
+
+  private static Optional<Tree> member(Tree tree, String name) {
+    return tree instanceof Tree.Group group
+        ? Optional.ofNullable(group.members().get(name))
+        : Optional.empty();
+  }
+
+  private static Optional<Tree> entry(Tree tree, String index) {
+    return tree instanceof Tree.Items items && Integer.parseInt(index) < items.items().size()
+        ? Optional.of(items.items().get(Integer.parseInt(index)))
+        : Optional.empty();
   }
 
   // What is taken out together: without its key an app is none.

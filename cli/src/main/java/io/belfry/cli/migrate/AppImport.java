@@ -85,6 +85,20 @@ final class AppImport {
     entry.number(app, of(limit, KIB), names);
   }
 
+  /** The size of an event's data in KiB, which is that of client events too. */
+  void payload(Fields app, String... names) {
+    kibibytes(app, Limit.MAX_EVENT_PAYLOAD_BYTES, names);
+    entry
+        .at("limits." + Limit.MAX_EVENT_PAYLOAD_BYTES.key())
+        .ifPresent(
+            bytes -> entry.put("limits." + Limit.MAX_CLIENT_EVENT_PAYLOAD_BYTES.key(), bytes));
+  }
+
+  /** A pace that is counted by another time than the second. */
+  void pace(Fields app, Limit limit, double factor, String... names) {
+    entry.number(app, of(limit, factor), names);
+  }
+
   private Amount of(Limit limit, double factor) {
     return new Amount("limits." + limit.key(), limit.kind(), factor, noLimit);
   }

@@ -31,6 +31,9 @@ final class CsvText {
   static Tree read(String text) throws NotReadable {
     CsvText reader = new CsvText(text);
     List<String> names = reader.row();
+    if (names.stream().map(String::strip).distinct().count() < names.size()) {
+      throw new NotReadable("Two columns of the table have one name.");
+    }
     List<Tree> rows = new ArrayList<>();
     while (reader.at < text.length()) {
       List<String> values = reader.row();

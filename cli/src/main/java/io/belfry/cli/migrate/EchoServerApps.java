@@ -2,6 +2,7 @@ package io.belfry.cli.migrate;
 
 import io.belfry.cli.migrate.Entry.NoLimit;
 import io.belfry.cli.migrate.Fields.Taken;
+import io.belfry.server.app.Limit;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -38,6 +39,7 @@ record EchoServerApps(Supplier<String> secrets) implements ForeignApps {
     AppImport made = new AppImport(NoLimit.NEGATIVE);
     made.identity(idText.get(), keyText.get(), secrets.get());
     made.entry().onOff(client, "client_events.enabled", "enableClientMessages");
+    made.limit(client, Limit.MAX_CONNECTIONS, "capacity");
     client.note(
         "laravel-echo-server has no secrets: one was made for each app. Give it to your application,"
             + " which signs with it from now on.");

@@ -43,6 +43,15 @@ final class Entry {
     }
   }
 
+  /** What was put to a path. */
+  Optional<Tree> at(String path) {
+    Object at = members;
+    for (String name : path.split("\\.", -1)) {
+      at = at instanceof Map<?, ?> group ? group.get(name) : null;
+    }
+    return at instanceof Tree tree ? Optional.of(tree) : Optional.empty();
+  }
+
   /** What it has come to. */
   Tree.Group group() {
     return group(members);
@@ -88,7 +97,7 @@ final class Entry {
               List<String> mistakes =
                   value
                       .map(read -> amount.kind().read(List.of(Long.toString(read))).mistakes())
-                      .orElse(List.of(" has to be a number."));
+                      .orElse(List.of(" has to be a number, and one or more if it is not 0."));
               if (mistakes.isEmpty()) {
                 put(amount.to(), new Tree.Word(Long.toString(value.orElseThrow())));
               } else {
@@ -117,8 +126,12 @@ final class Entry {
         if (Double.isNaN(value) || Math.abs(value) > Integer.MAX_VALUE) {
           return Optional.empty();
         }
-        boolean isNone = value < 0 || (value == 0 && noLimit == NoLimit.NOUGHT);
-        return Optional.of(isNone ? Long.parseLong(MINUS_ONE) : (long) Math.floor(value * factor));
+        if (value < 0 || (value == 0 && noLimit == NoLimit.NOUGHT)) {
+          return Optional.of(Long.parseLong(MINUS_ONE));
+        }
+        long ours = (long) Math.floor(value * factor);
+        // Less than one is not none at all.
+        return ours == 0 && value > 0 ? Optional.empty() : Optional.of(ours);
       } catch (NumberFormatException e) {
         return Optional.empty();
       }

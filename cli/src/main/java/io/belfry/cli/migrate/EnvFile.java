@@ -39,8 +39,18 @@ public final class EnvFile {
     if (text.startsWith("\"")) {
       return quoted(text);
     }
-    String plain = text.replaceFirst("(^|\\s+)#.*", "").strip();
+    String plain = withoutComment(text);
     return isComputed(plain) ? new Tree.Unread("A value made of other variables") : word(plain);
+  }
+
+  // A comment begins behind a blank. No pattern, which would look at each run of blanks anew.
+  private static String withoutComment(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) == '#' && (i == 0 || Character.isWhitespace(text.charAt(i - 1)))) {
+        return text.substring(0, i).strip();
+      }
+    }
+    return text.strip();
   }
 
   private static Tree quoted(String text) {

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 public final class MigrationReport {
   private static final Pattern SECRET_NAME =
       Pattern.compile(
-          "(?i).*(secret|pass|token|credential|auth|header|key|dsn|ur[li]|cert|tls|ssl).*");
+          "(?i).*(secret|pass|pwd|salt|sign|token|credential|auth|header|key|dsn|ur[li]|cert|tls|ssl).*");
 
   private final List<Left> left = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
@@ -82,6 +82,7 @@ public final class MigrationReport {
   }
 
   private static String shown(String path, String value) {
-    return SECRET_NAME.matcher(path).matches() ? "***" : Shown.value(value).replace("\"", "");
+    boolean isSecret = value.indexOf('@') >= 0 || SECRET_NAME.matcher(path).matches();
+    return isSecret ? "***" : Shown.value(value).replace("\"", "");
   }
 }

@@ -1,6 +1,7 @@
 package io.belfry.cli.migrate;
 
 import io.belfry.cli.migrate.Entry.NoLimit;
+import io.belfry.cli.migrate.Fields.Taken;
 import io.belfry.server.app.Limit;
 import java.util.List;
 import java.util.Optional;
@@ -74,18 +75,46 @@ final class SockudoApps implements ForeignApps {
 
   private static void limits(Fields at, AppImport made) {
     made.limit(at, Limit.MAX_CONNECTIONS, "max_connections");
-    made.limit(at, Limit.BACKEND_EVENTS_PER_SECOND, "max_backend_events_per_second");
-    made.limit(at, Limit.CLIENT_EVENTS_PER_SECOND, "max_client_events_per_second");
-    made.limit(at, Limit.READ_REQUESTS_PER_SECOND, "max_read_requests_per_second");
+    paces(at, made);
     made.limit(at, Limit.MAX_PRESENCE_MEMBERS, "max_presence_members_per_channel");
     made.kibibytes(at, Limit.MAX_PRESENCE_MEMBER_BYTES, "max_presence_member_size_in_kb");
     made.limit(at, Limit.MAX_CHANNEL_NAME_LENGTH, "max_channel_name_length");
     made.limit(at, Limit.MAX_CHANNELS_PER_EVENT, "max_event_channels_at_once");
     made.limit(at, Limit.MAX_EVENT_NAME_LENGTH, "max_event_name_length");
-    made.kibibytes(at, Limit.MAX_EVENT_PAYLOAD_BYTES, "max_event_payload_in_kb");
+    made.payload(at, "max_event_payload_in_kb");
     made.limit(at, Limit.MAX_BATCH_SIZE, "max_event_batch_size");
-    at.leave("Paces are counted by the second here.", "decay_seconds");
     at.leave("Who is too fast stays connected here.", "terminate_on_limit");
+  }
+
+  // So many within a time that may be longer than a second; what cannot be told so is left.
+  private static void paces(Fields at, AppImport made) {
+    Optional<Taken> decay = at.take("decay_seconds");
+    Optional<Double> seconds =
+        decay.isEmpty()
+            ? Optional.of(1.0)
+            : decay
+                .flatMap(Entry::scalar)
+                .filter(text -> text.matches("[1-9]\\d{0,5}"))
+                .map(Double::parseDouble);
+    if (seconds.isEmpty()) {
+      decay.ifPresent(field -> at.leave(field, "Expected whole seconds: its paces were left."));
+      at.leave(
+          "It counts by a time that cannot be read.",
+          "max_backend_events_per_second",
+          "max_client_events_per_second",
+          "max_read_requests_per_second");
+      return;
+    }
+    double factor = 1 / seconds.get();
+    made.pace(at, Limit.BACKEND_EVENTS_PER_SECOND, factor, "max_backend_events_per_second");
+    made.pace(at, Limit.CLIENT_EVENTS_PER_SECOND, factor, "max_client_events_per_second");
+    made.pace(at, Limit.READ_REQUESTS_PER_SECOND, factor, "max_read_requests_per_second");
+    if (factor < 1) {
+      decay.ifPresent(
+          field ->
+              at.leave(
+                  field, "Paces are counted by the second here; those beside it were divided."));
+    }
   }
 
   private static void idempotency(Fields at, AppImport made) {

@@ -109,8 +109,7 @@ final class SoketiApps implements ForeignApps {
         all("maxEventChannelsAtOnce", "max_event_channels_at_once"));
     made.limit(
         app, Limit.MAX_EVENT_NAME_LENGTH, all("maxEventNameLength", "max_event_name_length"));
-    made.kibibytes(
-        app, Limit.MAX_EVENT_PAYLOAD_BYTES, all("maxEventPayloadInKb", "max_event_payload_in_kb"));
+    made.payload(app, all("maxEventPayloadInKb", "max_event_payload_in_kb"));
     made.limit(app, Limit.MAX_BATCH_SIZE, all("maxEventBatchSize", "max_event_batch_size"));
   }
 

@@ -56,11 +56,11 @@ final class WebhookImport {
       webhook.leaveRest("Its webhook was left, for want of an event that there is here.");
       return Optional.empty();
     }
-    filter(webhook.group("filter"), entry);
     headers(webhook, entry);
     retry(webhook.group("retry"), entry);
     entry.number(webhook, millis("timeout_ms"), "request_timeout_ms");
     entry.onOff(webhook, "enabled", "enabled");
+    filter(webhook, entry);
     webhook.leaveRest();
     return Optional.of(entry.group());
   }
@@ -71,25 +71,42 @@ final class WebhookImport {
       return true;
     }
     List<Tree> types = new ArrayList<>();
-    boolean isEmpty = true;
     for (Taken item : Entry.items(field.get())) {
-      isEmpty = false;
       Optional<String> name = Entry.scalar(item).filter(WebhookImport::isKnown);
       name.ifPresentOrElse(
           known -> types.add(new Tree.Text(known)),
           () -> webhook.leave(item, "No such event is told here."));
     }
-    if (!types.isEmpty()) {
-      entry.put("event_types", new Tree.Items(types));
+    if (field.get().tree() instanceof Tree.Items items && items.items().isEmpty()) {
+      webhook.leave(field.get(), "It asks for no event; here that would be all of them.");
     }
-    return isEmpty || !types.isEmpty();
+    entry.put("event_types", new Tree.Items(types));
+    return !types.isEmpty();
   }
 
   private static boolean isKnown(String name) {
     return WebhookEvent.Type.of(name).isPresent();
   }
 
-  private static void filter(Fields filter, Entry entry) {
+  // Without its filter an endpoint would be told more than it was, so it is switched off.
+  private static void filter(Fields webhook, Entry entry) {
+    int left = webhook.report().left().size();
+    Optional<Taken> other =
+        webhook.take("filter").filter(field -> !(field.tree() instanceof Tree.Group));
+    other.ifPresent(field -> webhook.leave(field, "Expected a group."));
+    Fields filter = webhook.group("filter");
+    filters(filter, entry);
+    filter.leaveRest();
+    if (webhook.report().left().size() > left) {
+      entry.put("enabled", new Tree.Word("false"));
+      webhook.note(
+          webhook.path()
+              + " is switched off: something of its filter was left, and it would be told more"
+              + " without.");
+    }
+  }
+
+  private static void filters(Fields filter, Entry entry) {
     entry.text(filter, "filter.channel_prefix", "channel_prefix", "channel_name_starts_with");
     entry.text(filter, "filter.channel_suffix", "channel_suffix", "channel_name_ends_with");
     entry.text(filter, "filter.channel_pattern", "channel_pattern");

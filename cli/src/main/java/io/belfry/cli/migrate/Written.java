@@ -104,12 +104,17 @@ public final class Written {
     };
   }
 
-  // The path of a webhook's address may be the secret that lets it in.
+  // The path or the query of a webhook's address may be the secret that lets it in.
   private static String site(String url) {
     int host = url.indexOf("://");
-    int end = host < 0 ? -1 : url.indexOf('/', host + 3);
-    int user = url.lastIndexOf('@');
-    return host < 0 || user > 0 ? HIDDEN : (end < 0 ? url : url.substring(0, end) + "/" + HIDDEN);
+    if (host < 0 || url.indexOf('@') >= 0) {
+      return HIDDEN;
+    }
+    int end = host + "://".length();
+    while (end < url.length() && "/?#\\".indexOf(url.charAt(end)) < 0) {
+      end++;
+    }
+    return end == url.length() ? url : url.substring(0, end) + "/" + HIDDEN;
   }
 
   private static String name(String name) {
