@@ -5,8 +5,8 @@ import io.belfry.cli.apps.Change;
 import io.belfry.cli.apps.NewSecret;
 import io.belfry.cli.apps.NotChanged;
 import io.belfry.cli.migrate.Tree;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -119,8 +119,8 @@ final class AppsCommand implements Runnable {
                 .println(
                     "   belfry apps rotate-key "
                         + app
-                        + " --retire OLD-KEY --config "
-                        + place.name());
+                        + " --retire OLD-KEY"
+                        + options.configuration());
           }
         });
   }
@@ -195,7 +195,8 @@ final class AppsCommand implements Runnable {
       Map<String, Tree> entry = new LinkedHashMap<>();
       entry.put("key", new Tree.Text(key));
       entry.put("secret", new Tree.Text(secret));
-      entry.put("created_at", new Tree.Text(LocalDate.now(ZoneOffset.UTC).toString()));
+      entry.put(
+          "created_at", new Tree.Text(Instant.now().truncatedTo(ChronoUnit.SECONDS).toString()));
       return new Tree.Group(entry);
     }
 

@@ -35,6 +35,11 @@ final class AppsOptions {
     return isJson;
   }
 
+  /** The option that names the configuration, as it was given. */
+  String configuration() {
+    return config == null ? "" : " --config " + config;
+  }
+
   Console console(CommandSpec spec) {
     return Console.of(spec.commandLine());
   }

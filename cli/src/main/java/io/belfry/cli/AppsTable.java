@@ -24,7 +24,7 @@ final class AppsTable {
               columns.row(
                   app.id(),
                   app.name(),
-                  app.isEnabled() ? "on" : "off",
+                  app.state().word(),
                   app.keys().stream()
                       .map(key -> key.key() + (key.isActive() ? "" : " (off)"))
                       .collect(Collectors.joining(", ")),
@@ -44,6 +44,7 @@ final class AppsTable {
             json.writeStringProperty("id", app.id());
             json.writeStringProperty("name", app.name());
             json.writeBooleanProperty("enabled", app.isEnabled());
+            json.writeStringProperty("state", app.state().word());
             json.writeArrayPropertyStart("keys");
             app.keys()
                 .forEach(

@@ -78,7 +78,7 @@ class AppsCommandTest {
         .containsPattern("(?m)^4 +on +old-key +0 +file$")
         .doesNotContain(SECRET);
     assertThat(apps(file(YAML), "list --json").out())
-        .contains("{\"apps\":[{\"id\":\"1\",\"name\":\"shop\",\"enabled\":true,")
+        .contains("{\"apps\":[{\"id\":\"1\",\"name\":\"shop\",\"enabled\":true,\"state\":\"on\",")
         .doesNotContain(SECRET)
         .hasLineCount(1);
   }
@@ -135,6 +135,40 @@ class AppsCommandTest {
         .contains(secret(rotated), "{key: old-key, active: false, secret: " + SECRET + "}");
     assertThat(apps(file, "list").out()).contains("old-key (off), ");
     passes(file);
+  }
+
+  @Test
+  @Tag("LIM-042")
+  void givenRotation_theOldKeySignsUntilItIsSwitchedOff() throws IOException {
+    for (String made : new String[] {"2999-01-01T08:30:00Z", "2999-01-01", "2020-01-01"}) {
+      Path file =
+          file(
+              "apps: [{id: \"1\", keys: [{key: old-key, created_at: %s, secret: %s}]}]\n"
+                  .formatted(made, SECRET));
+
+      assertThat(apps(file, "rotate-key 1").exitCode()).isZero();
+
+      io.belfry.server.config.file.ConfigResult result =
+          io.belfry.server.config.file.ConfigReader.read(
+              Files.readString(file), java.util.Map.of(), java.util.Map.of());
+      assertThat(result)
+          .isInstanceOfSatisfying(
+              io.belfry.server.config.file.ConfigResult.Loaded.class,
+              loaded ->
+                  assertThat(loaded.config().apps().get(0).keys().get(0).key())
+                      .as(made)
+                      .isEqualTo("old-key"));
+    }
+  }
+
+  @Test
+  @Tag("LIM-042")
+  void givenRotationOnTheDayOfAKeyWithATime_theNewOneIsYounger() throws IOException {
+    Path file = file("apps: [{id: \"1\", keys: [{key: k, secret: %s}]}]\n".formatted(SECRET));
+
+    apps(file, "rotate-key 1");
+
+    assertThat(Files.readString(file)).containsPattern("\"\\d{4}-\\d\\d-\\d\\dT[\\d:]{8}Z\"");
   }
 
   @Test
@@ -273,6 +307,7 @@ class AppsCommandTest {
 
     assertThat(added.out()).contains("App 1 was added to the database.", secret(added));
     assertThat(rotated.exitCode()).as(rotated.err()).isZero();
+    assertThat(rotated.out()).contains("--retire OLD-KEY --config " + file);
     assertThat(disabled.exitCode()).as(disabled.err()).isZero();
     assertThat(listed.out())
         .containsPattern("(?m)^1 +shop +off +shop-key, \\w{20} +0 +database$")
@@ -285,6 +320,34 @@ class AppsCommandTest {
     assertThat(apps(file, "remove 1 --yes").exitCode()).isZero();
     assertThat(apps(file, "list --json").out().strip()).isEqualTo("{\"apps\":[]}");
     assertThat(Files.readString(file)).isEqualTo(yaml);
+  }
+
+  @Test
+  void givenARowThatCannotBeRead_itIsShownAsRefusedAndTheOthersCanBeChanged() throws Exception {
+    Path db = folder.resolve("apps.db");
+    Path file = file("app_source: {kind: jdbc, url: \"jdbc:sqlite:" + db + "\"}\n");
+    apps(file, "add --id 1 --name shop");
+    try (var connection = java.sql.DriverManager.getConnection("jdbc:sqlite:" + db);
+        var statement = connection.createStatement()) {
+      statement.execute("INSERT INTO belfry_apps(id, definition) VALUES('2', '[]')");
+      statement.execute("INSERT INTO belfry_apps(id, definition) VALUES('3', 'null')");
+      statement.execute(
+          "INSERT INTO belfry_apps(id, definition) SELECT '4', definition FROM belfry_apps"
+              + " WHERE id = '1'");
+    }
+
+    Ran listed = apps(file, "list");
+
+    assertThat(listed.exitCode()).as(listed.err()).isZero();
+    assertThat(listed.out())
+        .containsPattern("(?m)^1 +shop +on ")
+        .containsPattern("(?m)^2 +refused ")
+        .containsPattern("(?m)^3 +refused ")
+        .containsPattern("(?m)^4 +shop +refused ");
+    assertThat(apps(file, "add --name blog").out()).contains("App 5 was added");
+    assertThat(apps(file, "disable 1").exitCode()).isZero();
+    assertThat(apps(file, "disable 2").exitCode()).isEqualTo(2);
+    assertThat(apps(file, "remove 2 --yes").exitCode()).isZero();
   }
 
   @Test

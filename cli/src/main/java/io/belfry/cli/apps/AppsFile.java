@@ -88,7 +88,7 @@ public final class AppsFile implements AppsPlace {
     return new Listed(
         AppsText.text(app, "id"),
         AppsText.text(app, "name"),
-        !AppsText.text(app, "enabled").equals("false"),
+        AppsPlace.State.of(!AppsText.text(app, "enabled").equals("false")),
         keys,
         AppsText.groups(app, "webhooks").size(),
         place);

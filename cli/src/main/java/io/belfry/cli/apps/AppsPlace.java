@@ -33,16 +33,39 @@ public interface AppsPlace extends AutoCloseable {
    *
    * @param id its id
    * @param name its name, empty for none
-   * @param isEnabled whether it is served
+   * @param state whether it is served
    * @param keys its public keys
    * @param webhooks how many endpoints it has
    * @param place what defines it: file, environment or database
    */
-  record Listed(
-      String id, String name, boolean isEnabled, List<Key> keys, int webhooks, String place) {
+  record Listed(String id, String name, State state, List<Key> keys, int webhooks, String place) {
     /** Takes a copy. */
     public Listed {
       keys = List.copyOf(keys);
+    }
+
+    /** Whether it is switched on. */
+    public boolean isEnabled() {
+      return state == State.ON;
+    }
+  }
+
+  /** Whether an app is served. */
+  enum State {
+    /** It is. */
+    ON,
+    /** It is switched off. */
+    OFF,
+    /** Its definition cannot be read, so servers do not take it. */
+    REFUSED;
+
+    static State of(boolean isEnabled) {
+      return isEnabled ? ON : OFF;
+    }
+
+    /** For tables and answers, such as {@code off}. */
+    public String word() {
+      return name().toLowerCase(java.util.Locale.ROOT);
     }
   }
 

@@ -52,9 +52,11 @@ final class AppsText {
       return same(
           yaml.without(root.get(), APPS, index), listed(before, APPS, list -> less(list, index)));
     }
-    Tree.Group ofApp = changed(group(YamlText.tree(app)), change);
+    Tree.Group ofOld = group(YamlText.tree(app));
+    Change dated = KeyDate.in(ofOld, change);
+    Tree.Group ofApp = changed(ofOld, dated);
     return same(
-        changed(yaml, mapping(app), change),
+        changed(yaml, mapping(app), dated),
         listed(before, APPS, list -> replaced(list, index, ofApp)));
   }
 
@@ -62,7 +64,9 @@ final class AppsText {
   static String changedApp(String definition, Change change) throws NotChanged {
     YamlText yaml = new YamlText(definition);
     MappingNode root = yaml.root().orElseThrow(YamlText::notPlain);
-    return same(changed(yaml, root, change), changed(group(YamlText.tree(root)), change));
+    Tree.Group old = group(YamlText.tree(root));
+    Change dated = KeyDate.in(old, change);
+    return same(changed(yaml, root, dated), changed(old, dated));
   }
 
   /** The id of the app that is changed. */

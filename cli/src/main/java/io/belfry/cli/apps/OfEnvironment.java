@@ -2,6 +2,7 @@ package io.belfry.cli.apps;
 
 import io.belfry.cli.apps.AppsPlace.Key;
 import io.belfry.cli.apps.AppsPlace.Listed;
+import io.belfry.cli.apps.AppsPlace.State;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +31,7 @@ record OfEnvironment(Map<String, String> variables) {
     return new Listed(
         of(index, "ID").orElse(app.id()),
         of(index, "NAME").orElse(app.name()),
-        of(index, "ENABLED").map(text -> !text.equals("false")).orElse(app.isEnabled()),
+        of(index, "ENABLED").map(text -> State.of(!text.equals("false"))).orElse(app.state()),
         keys,
         app.webhooks(),
         app.place());
@@ -40,7 +41,7 @@ record OfEnvironment(Map<String, String> variables) {
   List<Listed> further(int from) {
     List<Listed> apps = new ArrayList<>();
     for (int i = from; i < MOST && of(i, "ID").isPresent(); i++) {
-      apps.add(over(i, new Listed("", "", true, List.of(), 0, "environment")));
+      apps.add(over(i, new Listed("", "", State.ON, List.of(), 0, "environment")));
     }
     return apps;
   }

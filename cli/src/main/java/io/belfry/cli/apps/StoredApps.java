@@ -11,6 +11,7 @@ import io.belfry.sql.AppStore.Stored;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -49,9 +50,23 @@ public final class StoredApps implements AppsPlace {
   public List<Listed> list() throws NotChanged {
     List<Listed> all = new ArrayList<>();
     for (Stored stored : stored()) {
-      all.add(AppsFile.listed(definition(stored), "database"));
+      all.add(listed(stored));
     }
     return all;
+  }
+
+  // One row that cannot be read must not keep all others from being seen and changed.
+  private Listed listed(Stored stored) {
+    Listed said = AppsFile.listed(definition(stored), "database");
+    State state = isTaken(stored) ? said.state() : State.REFUSED;
+    return new Listed(stored.id(), said.name(), state, said.keys(), said.webhooks(), said.place());
+  }
+
+  private boolean isTaken(Stored stored) {
+    return switch (definitions.read("app " + stored.id(), stored.definition())) {
+      case Sound sound -> sound.app().id().equals(stored.id());
+      case Faulty faulty -> false;
+    };
   }
 
   private List<Stored> stored() throws NotChanged {
@@ -62,8 +77,12 @@ public final class StoredApps implements AppsPlace {
     }
   }
 
-  private static Tree.Group definition(Stored stored) throws NotChanged {
-    return AppsText.definition(stored.definition());
+  private static Tree.Group definition(Stored stored) {
+    try {
+      return AppsText.definition(stored.definition());
+    } catch (NotChanged e) {
+      return new Tree.Group(Map.of());
+    }
   }
 
   @Override
