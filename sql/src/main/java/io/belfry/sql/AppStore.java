@@ -3,7 +3,6 @@ package io.belfry.sql;
 import io.belfry.server.config.ServerConfig;
 import java.io.IOException;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -62,27 +61,86 @@ public final class AppStore implements AutoCloseable {
    */
   public List<Stored> list() throws IOException {
     try {
-      List<Stored> all = new ArrayList<>();
-      for (AppTable.Row row : table.read(-1).changed()) {
-        String definition = row.definition();
-        if (definition != null) {
-          all.add(new Stored(row.id(), definition, row.revision()));
-        }
-      }
-      all.sort(Comparator.comparing(Stored::id));
-      return all;
+      return table.read(-1).changed().stream()
+          .flatMap(row -> stored(row).stream())
+          .sorted(Comparator.comparing(Stored::id))
+          .toList();
     } catch (SQLException e) {
       throw failed(database, e);
     }
   }
 
+  private static Optional<Stored> stored(AppTable.Row row) {
+    return Optional.ofNullable(row.definition())
+        .map(definition -> new Stored(row.id(), definition, row.revision()));
+  }
+
   /**
-   * The one with that id.
+   * The one with that id, unless its definition is longer than a server reads.
    *
    * @throws IOException if the database cannot be asked; the message is for the operator
    */
   public Optional<Stored> find(String id) throws IOException {
-    return list().stream().filter(stored -> stored.id().equals(id)).findFirst();
+    try {
+      return table.find(id).flatMap(AppStore::stored);
+    } catch (SQLException e) {
+      throw failed(database, e);
+    }
+  }
+
+  /** What is to be done to one app. */
+  public sealed interface Change {
+    /** Adds one, if there is none of that id. */
+    record Add(String id, String definition) implements Change {
+      @Override
+      public String toString() {
+        return "app " + id + " added";
+      }
+    }
+
+    /** Puts another definition in place of that one, if nobody has changed it meanwhile. */
+    record Replace(Stored stored, String definition) implements Change {
+      @Override
+      public String toString() {
+        return stored + " replaced";
+      }
+    }
+
+    /** Takes one away, if there is one of that id. */
+    record Remove(String id) implements Change {}
+  }
+
+  /**
+   * Makes all of these changes, in this order, or none of them. Servers take them up at once.
+   *
+   * @return the first that could not be made, and then nothing was changed; empty if all were
+   * @throws IOException if the database cannot be changed, and then nothing was; the message is for
+   *     the operator
+   */
+  public Optional<Change> changeAll(List<Change> changes) throws IOException {
+    try {
+      return table.whole(
+          () -> {
+            for (Change change : changes) {
+              if (!isMade(change)) {
+                return Optional.of(change);
+              }
+            }
+            return Optional.empty();
+          },
+          Optional::isEmpty);
+    } catch (SQLException e) {
+      throw failed(database, e);
+    }
+  }
+
+  private boolean isMade(Change change) throws SQLException {
+    return switch (change) {
+      case Change.Add add -> table.insert(add.id(), add.definition());
+      case Change.Replace other ->
+          table.update(other.stored().id(), other.stored().revision(), other.definition());
+      case Change.Remove remove -> table.delete(remove.id());
+    };
   }
 
   /**

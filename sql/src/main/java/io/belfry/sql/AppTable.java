@@ -2,12 +2,15 @@ package io.belfry.sql;
 
 import java.io.IOException;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,14 +54,16 @@ final class AppTable implements AutoCloseable {
   }
 
   private void lay() throws SQLException {
-    connection.setAutoCommit(false);
     try (Statement statement = connection.createStatement()) {
-      for (String sql : database.schema()) {
-        statement.execute(sql);
-      }
-      connection.commit();
+      whole(
+          () -> {
+            for (String sql : database.schema()) {
+              statement.execute(sql);
+            }
+            return true;
+          },
+          made -> made);
     } catch (SQLException e) {
-      connection.rollback();
       throw new SQLException(
           "there is no table belfry_apps, and it cannot be made: "
               + e.getMessage()
@@ -68,7 +73,43 @@ final class AppTable implements AutoCloseable {
           e.getErrorCode(),
           e);
     }
+  }
+
+  @FunctionalInterface
+  interface Steps<T> {
+    T make() throws SQLException;
+  }
+
+  /**
+   * Makes the steps in one transaction, and takes all back if they fail or their end is not good.
+   */
+  <T> T whole(Steps<T> steps, Predicate<T> isGood) throws SQLException {
+    connection.setAutoCommit(false);
+    T made;
+    try {
+      made = steps.make();
+      if (isGood.test(made)) {
+        connection.commit();
+      } else {
+        connection.rollback();
+      }
+    } catch (SQLException | RuntimeException e) {
+      takeBack(e);
+      throw e;
+    }
     connection.setAutoCommit(true);
+    return made;
+  }
+
+  // Where the connection is broken this fails too, and tells less than the first fault.
+  private void takeBack(Exception cause) {
+    statements.prepareAgain();
+    try {
+      connection.rollback();
+      connection.setAutoCommit(true);
+    } catch (SQLException e) {
+      cause.addSuppressed(e);
+    }
   }
 
   Connection connection() {
@@ -94,23 +135,37 @@ final class AppTable implements AutoCloseable {
 
   /** Reads what has changed since. */
   Reading read(long after) throws SQLException {
+    int before = connection.getTransactionIsolation();
     connection.setTransactionIsolation(
         connection
                 .getMetaData()
                 .supportsTransactionIsolationLevel(Connection.TRANSACTION_REPEATABLE_READ)
             ? Connection.TRANSACTION_REPEATABLE_READ
             : Connection.TRANSACTION_SERIALIZABLE);
-    connection.setAutoCommit(false);
+    Reading reading;
     try {
-      Reading reading = new Reading(revision(), revisions(), changed(after));
-      connection.commit();
-      return reading;
-    } catch (SQLException e) {
-      connection.rollback();
+      reading = whole(() -> new Reading(revision(), revisions(), changed(after)), unused -> true);
+    } catch (SQLException | RuntimeException e) {
+      isolateQuietly(before, e);
       throw e;
-    } finally {
-      connection.setAutoCommit(true);
     }
+    connection.setTransactionIsolation(before);
+    return reading;
+  }
+
+  private void isolateQuietly(int level, Exception cause) {
+    try {
+      connection.setTransactionIsolation(level);
+    } catch (SQLException e) {
+      cause.addSuppressed(e);
+    }
+  }
+
+  /** The row of that id. */
+  Optional<Row> find(String id) throws SQLException {
+    List<Row> found = new ArrayList<>();
+    statements.each(row -> found.add(rowOf(row)), rows("id = ?"), id);
+    return found.stream().findFirst();
   }
 
   private Map<String, Long> revisions() throws SQLException {
@@ -126,21 +181,26 @@ final class AppTable implements AutoCloseable {
 
   private List<Row> changed(long after) throws SQLException {
     List<Row> changed = new ArrayList<>();
-    String text = database.definitionText();
-    String sql =
-        "SELECT id, revision, CASE WHEN length("
-            + text
-            + ") <= "
-            + MOST_CHARACTERS
-            + " THEN "
-            + text
-            + " END FROM belfry_apps WHERE revision > ? ORDER BY revision, id";
+    String sql = rows("revision > ? ORDER BY revision, id");
     statements.of(sql, after).setFetchSize(ROWS_AT_A_TIME);
-    statements.each(
-        row -> changed.add(new Row(row.getString(1), row.getLong(2), row.getString(3))),
-        sql,
-        after);
+    statements.each(row -> changed.add(rowOf(row)), sql, after);
     return changed;
+  }
+
+  private String rows(String which) {
+    String text = database.definitionText();
+    return "SELECT id, revision, CASE WHEN length("
+        + text
+        + ") <= "
+        + MOST_CHARACTERS
+        + " THEN "
+        + text
+        + " END FROM belfry_apps WHERE "
+        + which;
+  }
+
+  private static Row rowOf(ResultSet row) throws SQLException {
+    return new Row(row.getString(1), row.getLong(2), row.getString(3));
   }
 
   /** Adds a row, unless there is one of that id. */

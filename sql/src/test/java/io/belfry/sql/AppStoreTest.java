@@ -1,14 +1,17 @@
 package io.belfry.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.belfry.server.config.ServerConfig;
 import io.belfry.server.config.file.ConfigReader;
 import io.belfry.server.config.file.ConfigResult;
+import io.belfry.sql.AppStore.Change;
 import io.belfry.sql.AppStore.Stored;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -62,9 +65,48 @@ class AppStoreTest {
   }
 
   @Test
+  @Tag("LIM-042")
+  void givenSeveralChanges_allAreMadeOrNone() throws IOException {
+    try (AppStore store = store()) {
+      store.add("1", AppRows.definition("1", "a"));
+      store.add("2", AppRows.definition("2", "b"));
+      Stored one = store.find("1").orElseThrow();
+      Change three = new Change.Add("3", AppRows.definition("3", "c"));
+      Change renewed = new Change.Replace(one, AppRows.definition("1", "d"));
+      Change wrong = new Change.Add("2", AppRows.definition("2", "e"));
+
+      assertThat(store.changeAll(List.of(three, renewed, wrong))).contains(wrong);
+      assertThat(store.list()).extracting(Stored::id).containsExactly("1", "2");
+      assertThat(store.find("1")).contains(one);
+
+      assertThat(store.changeAll(List.of(three, renewed, new Change.Remove("2")))).isEmpty();
+      assertThat(store.list()).extracting(Stored::id).containsExactly("1", "3");
+      assertThat(store.find("1").orElseThrow().definition()).contains("\"d\"");
+    }
+  }
+
+  @Test
+  @Tag("LIM-042")
+  void givenAChangeThatFails_nothingIsChangedAndTheNextGoesWell() throws IOException {
+    try (AppStore store = store()) {
+      Change good = new Change.Add("1", AppRows.definition("1", "a"));
+      Change broken = new Change.Add("2", "{");
+
+      assertThatThrownBy(() -> store.changeAll(List.of(good, broken)))
+          .isInstanceOf(IOException.class);
+      assertThat(store.list()).isEmpty();
+      assertThat(store.changeAll(List.of(good))).isEmpty();
+      assertThat(store.list()).hasSize(1);
+    }
+  }
+
+  @Test
   @Tag("THR-47")
   void givenAStoredApp_itsTextShowsNoSecret() {
-    assertThat(new Stored("7", "a secret of it", 1)).asString().doesNotContain("secret");
+    Stored stored = new Stored("7", "a secret of it", 1);
+    assertThat(stored).asString().doesNotContain("secret");
+    assertThat(new Change.Add("7", "a secret")).asString().doesNotContain("secret");
+    assertThat(new Change.Replace(stored, "a secret")).asString().doesNotContain("secret");
   }
 
   @Test

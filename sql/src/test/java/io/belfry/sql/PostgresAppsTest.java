@@ -9,6 +9,7 @@ import io.belfry.server.config.AppDefinitions;
 import io.belfry.server.config.ServerConfig;
 import io.belfry.testkit.RecordingClient;
 import java.io.IOException;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
@@ -171,6 +172,36 @@ class PostgresAppsTest extends JdbcAppsContract {
       rows.put(Map.of("2", AppRows.definition("2", "key-2")));
 
       assertThat(nextChange()).containsExactly("1", "2");
+    }
+  }
+
+  @Test
+  @Tag("LIM-042")
+  void givenATableThatWasRead_writersWaitForEachOtherAndNoneFails()
+      throws IOException, SQLException {
+    try (AppTable table = AppTable.open(database)) {
+      int before = table.connection().getTransactionIsolation();
+      table.read(-1);
+
+      assertThat(before).isEqualTo(Connection.TRANSACTION_READ_COMMITTED);
+      assertThat(table.connection().getTransactionIsolation()).isEqualTo(before);
+      assertThat(table.connection().getAutoCommit()).isTrue();
+    }
+  }
+
+  @Test
+  @Tag("THR-61")
+  void givenAConnectionThatBreaksAmidAReading_itsCauseIsTold() throws IOException, SQLException {
+    try (AppTable table = AppTable.open(database)) {
+      assertThatThrownBy(
+              () ->
+                  table.whole(
+                      () -> {
+                        table.abort();
+                        throw new SQLException("the first fault");
+                      },
+                      unused -> true))
+          .hasMessage("the first fault");
     }
   }
 
