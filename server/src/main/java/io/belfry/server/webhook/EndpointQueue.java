@@ -202,11 +202,11 @@ final class EndpointQueue implements DeliveryOwner {
 
   private boolean mayBegin(long now) {
     int most = pace.isSlow(now) ? 1 : settings().of(WebhookSettings.MAX_IN_FLIGHT);
-    if (sending.isClosed() || underWay >= most) {
+    if (underWay >= most) {
       return false;
     }
     if (now >= pace.notBefore()) {
-      return true;
+      return sending.mayBegin(this);
     }
     if (wake == null) {
       wake =

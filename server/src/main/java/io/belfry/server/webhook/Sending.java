@@ -24,7 +24,7 @@ final class Sending {
   private final Operators operators;
   private final Runnable wake;
   private final Queue<PosterAnswer> answers = new ConcurrentLinkedQueue<>();
-  private int underWay;
+  private final Places places = new Places();
   private boolean isClosed;
 
   /** Whether the apps come from the operator's own file. */
@@ -46,8 +46,13 @@ final class Sending {
     return operators.areApps();
   }
 
+  /** Whether a request may begin, which has to be sent then; if not, the queue is pumped later. */
+  boolean mayBegin(DeliveryOwner queue) {
+    return !isClosed && places.take(queue);
+  }
+
+  /** Sends a request that may begin. */
   void send(Outgoing delivery, Attempt attempt) {
-    underWay++;
     post(attempt)
         .whenComplete(
             (outcome, failure) -> {
@@ -76,9 +81,10 @@ final class Sending {
   /** Tells the queues what came of their requests. */
   void takeAnswers() {
     for (PosterAnswer next = answers.poll(); next != null; next = answers.poll()) {
-      underWay--;
+      places.release(next.delivery().queue());
       next.delivery().queue().answered(next.delivery(), next.outcome());
     }
+    places.giveOut();
   }
 
   boolean hasAnswers() {
@@ -87,15 +93,11 @@ final class Sending {
 
   /** Whether no request is under way. */
   boolean isQuiet() {
-    return underWay == 0;
+    return places.areAllFree();
   }
 
   /** No further request begins. */
   void close() {
     isClosed = true;
-  }
-
-  boolean isClosed() {
-    return isClosed;
   }
 }
