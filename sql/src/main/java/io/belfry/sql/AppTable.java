@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * whoever makes it, and keep the last one in {@code belfry_apps_state}. Changes wait for each other
  * there, so none becomes visible with a revision that was passed already.
  *
+ * <p>They keep in column {@code since}, too, with which revision each active key came to its row
+ * and stayed, so that all servers agree on who had it first.
+ *
  * <p>Thread: confined to that of the connection.
  */
 final class AppTable implements AutoCloseable {
@@ -116,8 +119,15 @@ final class AppTable implements AutoCloseable {
     return connection;
   }
 
-  /** A row; without a definition where that is too long. */
-  record Row(String id, long revision, @Nullable String definition) {}
+  /**
+   * A row.
+   *
+   * @param id id of the row
+   * @param revision of its last change
+   * @param definition JSON; null where it is too long
+   * @param since with which revision each active key came
+   */
+  record Row(String id, long revision, @Nullable String definition, Map<String, Long> since) {}
 
   /**
    * What was read at one moment.
@@ -164,7 +174,8 @@ final class AppTable implements AutoCloseable {
   /** The row of that id. */
   Optional<Row> find(String id) throws SQLException {
     List<Row> found = new ArrayList<>();
-    statements.each(row -> found.add(rowOf(row)), rows("id = ?"), id);
+    Map<String, Map<String, Long>> since = since("id = ?", id);
+    statements.each(row -> found.add(rowOf(row, since)), rows("id = ?"), id);
     return found.stream().findFirst();
   }
 
@@ -181,9 +192,10 @@ final class AppTable implements AutoCloseable {
 
   private List<Row> changed(long after) throws SQLException {
     List<Row> changed = new ArrayList<>();
+    Map<String, Map<String, Long>> since = since("revision > ?", after);
     String sql = rows("revision > ? ORDER BY revision, id");
     statements.of(sql, after).setFetchSize(ROWS_AT_A_TIME);
-    statements.each(row -> changed.add(rowOf(row)), sql, after);
+    statements.each(row -> changed.add(rowOf(row, since)), sql, after);
     return changed;
   }
 
@@ -199,8 +211,25 @@ final class AppTable implements AutoCloseable {
         + which;
   }
 
-  private static Row rowOf(ResultSet row) throws SQLException {
-    return new Row(row.getString(1), row.getLong(2), row.getString(3));
+  private static Row rowOf(ResultSet row, Map<String, Map<String, Long>> since)
+      throws SQLException {
+    String id = row.getString(1);
+    return new Row(id, row.getLong(2), row.getString(3), since.getOrDefault(id, Map.of()));
+  }
+
+  private Map<String, Map<String, Long>> since(String which, Object value) throws SQLException {
+    Map<String, Map<String, Long>> since = new HashMap<>();
+    statements.each(
+        row ->
+            since
+                .computeIfAbsent(row.getString(1), unused -> new HashMap<>())
+                .put(row.getString(2), row.getLong(3)),
+        "SELECT a.id, k.key, k.value FROM belfry_apps AS a, "
+            + database.eachSince()
+            + " AS k WHERE a."
+            + which,
+        value);
+    return since;
   }
 
   /** Adds a row, unless there is one of that id. */

@@ -51,6 +51,9 @@ interface AppsDatabase {
   /** The definition as text, as a part of a query. */
   String definitionText();
 
+  /** The keys of an app with the revision since which each is its own, as a part of a query. */
+  String eachSince();
+
   /** A definition that is given as text, as a part of a statement. */
   String definitionValue();
 

@@ -52,6 +52,7 @@ final class JdbcApps implements AppSource {
   private volatile boolean isComplete;
   private volatile boolean isClosed;
   private volatile int refused;
+  private volatile int unserved;
   private volatile @Nullable AppTable table;
   private long revision = -1;
   private String lastFault = "";
@@ -165,6 +166,7 @@ final class JdbcApps implements AppSource {
       LOG.warn("{} more of such sentences are left out", said.size() - MOST_LINES);
     }
     refused = loaded.refused();
+    unserved = loaded.unserved();
     List<App> after = loaded.served();
     boolean isChanged = !isSame(before, after);
     if (isChanged) {
@@ -211,7 +213,7 @@ final class JdbcApps implements AppSource {
 
   @Override
   public boolean isComplete() {
-    return isComplete;
+    return isComplete && unserved == 0;
   }
 
   @Override

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A definition is taken whole or not at all. Where it cannot be taken, its app stays what it
  * was, and what it was has the right to its keys before all others. Of several that want a key, the
- * one that has it keeps it, else the one that was written first gets it.
+ * one that has it keeps it, else the one gets it whose row has named it for the longest time, which
+ * is the same one on each server and after each restart.
  *
  * <p>Thread: confined to its caller.
  *
@@ -33,13 +34,19 @@ final class LoadedApps {
    * A row.
    *
    * @param revision of the row
+   * @param since with which revision each key came to it
    * @param hash of the definition, since rows of a restored database may have known revisions
    * @param read the app of the definition, null where it cannot be read
    * @param served the app that is served, null for none
    * @param said what was said about it last
    */
   private record Entry(
-      long revision, int hash, @Nullable App read, @Nullable App served, List<String> said) {
+      long revision,
+      Map<String, Long> since,
+      int hash,
+      @Nullable App read,
+      @Nullable App served,
+      List<String> said) {
     /** What is wanted: what was read, else what was served. */
     @Nullable App wanted() {
       return read == null ? served : read;
@@ -79,7 +86,7 @@ final class LoadedApps {
       sentences.replaceAll(sentence -> sentence + " " + rest);
     }
     said.addAll(sentences);
-    return new Entry(row.revision(), hash, read, served, List.of());
+    return new Entry(row.revision(), row.since(), hash, read, served, List.of());
   }
 
   private @Nullable App read(String place, AppTable.Row row, List<String> sentences) {
@@ -123,21 +130,17 @@ final class LoadedApps {
           String sentence = refused.get(id);
           List<String> now = sentence == null ? List.of() : List.of(sentence);
           now.stream().filter(one -> !entry.said.contains(one)).forEach(said::add);
-          settled.put(id, new Entry(entry.revision, entry.hash, entry.read, wanted.get(id), now));
+          settled.put(
+              id,
+              new Entry(entry.revision, entry.since, entry.hash, entry.read, wanted.get(id), now));
         });
     return settled;
   }
 
   private static boolean refuseLosers(
       Map<String, Entry> entries, Map<String, App> wanted, Map<String, String> refused) {
-    Map<String, String> owners = new HashMap<>();
+    Map<String, String> owners = owners(entries, wanted);
     Set<String> losers = new HashSet<>();
-    wanted.keySet().stream()
-        .sorted(
-            Comparator.<String>comparingInt(id -> isKept(entries, wanted, id) ? 0 : 1)
-                .thenComparingLong(id -> Objects.requireNonNull(entries.get(id)).revision)
-                .thenComparing(id -> id))
-        .forEach(id -> claim(id, entries, wanted, owners));
     wanted.forEach(
         (id, app) -> {
           for (App.Key key : app.keys()) {
@@ -149,7 +152,7 @@ final class LoadedApps {
           }
         });
     for (String id : losers) {
-      App before = Objects.requireNonNull(entries.get(id)).served;
+      App before = entry(entries, id).served;
       if (before == null || before.equals(wanted.get(id))) {
         wanted.remove(id);
       } else {
@@ -159,32 +162,45 @@ final class LoadedApps {
     return !losers.isEmpty();
   }
 
-  private static boolean isKept(Map<String, Entry> entries, Map<String, App> wanted, String id) {
-    return Objects.equals(wanted.get(id), Objects.requireNonNull(entries.get(id)).served);
+  private static Map<String, String> owners(Map<String, Entry> entries, Map<String, App> wanted) {
+    Map<String, String> owners = new HashMap<>();
+    wanted.forEach(
+        (id, app) -> {
+          for (App.Key key : app.keys()) {
+            if (key.active()) {
+              Comparator<String> right = byRight(key.key(), entries, wanted);
+              owners.merge(
+                  key.key(), id, (one, other) -> right.compare(one, other) <= 0 ? one : other);
+            }
+          }
+        });
+    return owners;
   }
 
-  private static void claim(
-      String id, Map<String, Entry> entries, Map<String, App> wanted, Map<String, String> owners) {
-    for (App.Key key : Objects.requireNonNull(wanted.get(id)).keys()) {
-      String holder = owners.get(key.key());
-      boolean isHeldByItself =
-          served(entries, id, key.key()) && (holder == null || !served(entries, holder, key.key()));
-      if (key.active() && (holder == null || isHeldByItself)) {
-        owners.put(key.key(), id);
-      }
-    }
+  private static Comparator<String> byRight(
+      String key, Map<String, Entry> entries, Map<String, App> wanted) {
+    return Comparator.<String>comparingInt(id -> served(entries, id, key) ? 0 : 1)
+        .thenComparingInt(id -> isKept(entries, wanted, id) ? 0 : 1)
+        .thenComparingLong(
+            id -> entry(entries, id).since.getOrDefault(key, entry(entries, id).revision))
+        .thenComparing(id -> id);
+  }
+
+  private static Entry entry(Map<String, Entry> entries, String id) {
+    return Objects.requireNonNull(entries.get(id));
+  }
+
+  private static boolean isKept(Map<String, Entry> entries, Map<String, App> wanted, String id) {
+    return Objects.equals(wanted.get(id), entry(entries, id).served);
   }
 
   private static boolean served(Map<String, Entry> entries, String id, String key) {
-    App app = Objects.requireNonNull(entries.get(id)).served;
+    App app = entry(entries, id).served;
     return app != null && app.activeKey(key).isPresent();
   }
 
   private static String sentence(String id, String key, String owner, Map<String, Entry> entries) {
-    String rest =
-        Objects.requireNonNull(entries.get(id)).served == null
-            ? "It is not served."
-            : "It stays what it was.";
+    String rest = entry(entries, id).served == null ? "It is not served." : "It stays what it was.";
     return "app "
         + id
         + PLACE
@@ -200,6 +216,11 @@ final class LoadedApps {
   /** The apps that are served; no two have an id or an active key in common. */
   List<App> served() {
     return entries.values().stream().map(Entry::served).filter(Objects::nonNull).toList();
+  }
+
+  /** How many rows there are of which nothing is served. */
+  int unserved() {
+    return (int) entries.values().stream().filter(entry -> entry.served == null).count();
   }
 
   /** How many definitions are not in force. */

@@ -65,9 +65,10 @@ record PostgresApps(String url, String username, String password) implements App
   @Override
   public boolean isLaid(Statements statements) throws SQLException {
     return statements.number(
-            "SELECT count(*) FROM (VALUES (to_regclass('belfry_apps')),"
-                + " (to_regclass('belfry_apps_state'))) AS t(c) WHERE c IS NOT NULL")
-        == 2;
+            "SELECT count(to_regclass('belfry_apps_state')) + (SELECT count(*) FROM pg_trigger"
+                + " WHERE tgrelid = to_regclass('belfry_apps')"
+                + " AND tgname IN ('belfry_apps_changed', 'belfry_apps_emptied'))")
+        == 3;
   }
 
   @Override
@@ -76,7 +77,7 @@ record PostgresApps(String url, String username, String password) implements App
         // Two nodes that start together must not both make it.
         "SELECT pg_advisory_xact_lock(hashtext('belfry_apps'))",
         "CREATE TABLE IF NOT EXISTS belfry_apps (id text PRIMARY KEY, definition jsonb NOT NULL,"
-            + " revision bigint NOT NULL DEFAULT 0,"
+            + " revision bigint NOT NULL DEFAULT 0, since jsonb NOT NULL DEFAULT '{}',"
             + " updated_at timestamptz NOT NULL DEFAULT now())",
         "CREATE TABLE IF NOT EXISTS belfry_apps_state (revision bigint NOT NULL)",
         "INSERT INTO belfry_apps_state SELECT 0 WHERE NOT EXISTS (SELECT FROM belfry_apps_state)",
@@ -91,6 +92,11 @@ record PostgresApps(String url, String username, String password) implements App
           PERFORM pg_notify('belfry_apps', '');
           IF TG_OP IN ('INSERT', 'UPDATE') THEN
             NEW.revision := next;
+            -- Who had a key first has the right to it, also after a restart of all servers.
+            NEW.since := (SELECT coalesce(jsonb_object_agg(k ->> 'key', coalesce(
+                CASE TG_OP WHEN 'UPDATE' THEN OLD.since -> (k ->> 'key') END, to_jsonb(next))), '{}')
+              FROM jsonb_path_query(NEW.definition, '$.keys[*] ? (@.key.type() == "string")') AS k
+              WHERE coalesce(k ->> 'active', 'true') <> 'false');
             NEW.updated_at := now();
             RETURN NEW;
           END IF;
@@ -107,6 +113,11 @@ record PostgresApps(String url, String username, String password) implements App
   @Override
   public String definitionText() {
     return "definition::text";
+  }
+
+  @Override
+  public String eachSince() {
+    return "jsonb_each_text(since)";
   }
 
   @Override

@@ -22,10 +22,7 @@ record SqliteApps(Path file, Path dataDir) implements AppsDatabase {
   static final String PREFIX = "jdbc:sqlite:";
 
   private static final int BUSY_MILLIS = 5_000;
-  private static final String COUNT =
-      "UPDATE belfry_apps_state SET revision = revision + 1;"
-          + " UPDATE belfry_apps SET revision = (SELECT revision FROM belfry_apps_state),"
-          + " updated_at = strftime('%Y-%m-%dT%H:%M:%SZ', 'now') WHERE id = NEW.id;";
+  private static final String NEXT = " UPDATE belfry_apps_state SET revision = revision + 1;";
 
   @Override
   public String name() {
@@ -49,30 +46,56 @@ record SqliteApps(Path file, Path dataDir) implements AppsDatabase {
   @Override
   public boolean isLaid(Statements statements) throws SQLException {
     return statements.number(
-            "SELECT count(*) FROM sqlite_schema WHERE type = 'table'"
-                + " AND name IN ('belfry_apps', 'belfry_apps_state')")
-        == 2;
+            "SELECT count(*) FROM sqlite_schema WHERE name IN ('belfry_apps', 'belfry_apps_state',"
+                + " 'belfry_apps_added', 'belfry_apps_changed', 'belfry_apps_removed')")
+        == 5;
   }
 
   @Override
   public List<String> schema() {
     return List.of(
-        "CREATE TABLE belfry_apps(id TEXT PRIMARY KEY NOT NULL,"
+        "CREATE TABLE IF NOT EXISTS belfry_apps(id TEXT PRIMARY KEY NOT NULL,"
             + " definition TEXT NOT NULL CHECK(json_valid(definition)),"
-            + " revision INTEGER NOT NULL DEFAULT 0, updated_at TEXT)",
-        "CREATE TABLE belfry_apps_state(revision INTEGER NOT NULL)",
-        "INSERT INTO belfry_apps_state VALUES(0)",
-        "CREATE TRIGGER belfry_apps_added AFTER INSERT ON belfry_apps BEGIN " + COUNT + " END",
-        "CREATE TRIGGER belfry_apps_changed AFTER UPDATE OF id, definition ON belfry_apps BEGIN "
-            + COUNT
+            + " revision INTEGER NOT NULL DEFAULT 0, since TEXT NOT NULL DEFAULT '{}',"
+            + " updated_at TEXT)",
+        "CREATE TABLE IF NOT EXISTS belfry_apps_state(revision INTEGER NOT NULL)",
+        "INSERT INTO belfry_apps_state SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM belfry_apps_state)",
+        "CREATE TRIGGER IF NOT EXISTS belfry_apps_added AFTER INSERT ON belfry_apps BEGIN"
+            + NEXT
+            + written("'{}'")
             + " END",
-        "CREATE TRIGGER belfry_apps_removed AFTER DELETE ON belfry_apps BEGIN"
-            + " UPDATE belfry_apps_state SET revision = revision + 1; END");
+        "CREATE TRIGGER IF NOT EXISTS belfry_apps_changed"
+            + " AFTER UPDATE OF id, definition ON belfry_apps BEGIN"
+            + NEXT
+            + written("OLD.since")
+            + " END",
+        "CREATE TRIGGER IF NOT EXISTS belfry_apps_removed AFTER DELETE ON belfry_apps BEGIN"
+            + NEXT
+            + " END");
+  }
+
+  // Who had a key first has the right to it, also after a restart of all servers.
+  private static String written(String since) {
+    return " UPDATE belfry_apps SET revision = (SELECT revision FROM belfry_apps_state),"
+        + " since = (SELECT json_group_object(k.value ->> '$.key', coalesce("
+        + "(SELECT o.value FROM json_each("
+        + since
+        + ") AS o WHERE o.key = k.value ->> '$.key'),"
+        + " (SELECT revision FROM belfry_apps_state)))"
+        + " FROM json_each(NEW.definition, '$.keys') AS k WHERE k.type = 'object'"
+        + " AND json_type(k.value, '$.key') = 'text'"
+        + " AND coalesce(json_type(k.value, '$.active'), 'true') <> 'false'),"
+        + " updated_at = strftime('%Y-%m-%dT%H:%M:%SZ', 'now') WHERE id = NEW.id;";
   }
 
   @Override
   public String definitionText() {
     return "definition";
+  }
+
+  @Override
+  public String eachSince() {
+    return "json_each(since)";
   }
 
   @Override

@@ -138,6 +138,54 @@ abstract class JdbcAppsContract extends AppSourceContract {
   }
 
   @Test
+  @Tag("LIM-043")
+  void givenAnyHistoryOfTwoRowsWithOneKey_aRestartedServerGivesItToTheSame() throws IOException {
+    rows().put(Map.of("1", AppRows.definition("1", "first")));
+    rows().put(Map.of("2", AppRows.definition("2", "second")));
+    // Each claims what the other has, and whoever has it rotates or renames afterwards.
+    rows().put(Map.of("2", AppRows.definition("2", "second", "first")));
+    rows().put(Map.of("1", AppRows.definition("1", "first", "third")));
+    assertOwner("first", "1");
+    rows().put(Map.of("2", AppRows.definition("2", "second")));
+    rows().put(Map.of("1", AppRows.definition("1", "first", "second")));
+    rows().put(Map.of("2", AppRows.definition("2", "fourth", "second")));
+    assertOwner("second", "2");
+    rows().put(Map.of("2", AppRows.definition("2", "fourth")));
+    rows().put(Map.of("2", AppRows.definition("2", "fourth", "second")));
+    assertOwner("second", "1");
+  }
+
+  private void assertOwner(String key, String id) throws IOException {
+    try (AppSource source = source()) {
+      start(source);
+      assertThat(source.byKey(key)).map(App::id).contains(id);
+    }
+  }
+
+  @Test
+  @Tag("LIM-031")
+  @Tag("THR-61")
+  void givenARowThatServesNothing_notAllAppsAreThereUntilItDoes()
+      throws IOException, InterruptedException {
+    rows().put(Map.of("1", AppRows.definition("1", "key-1"), "2", "{\"id\":\"2\"}"));
+    try (AppSource source = source()) {
+      start(source);
+      assertThat(source.byKey("key-1")).isPresent();
+      assertThat(source.isComplete()).isFalse();
+
+      rows().put(Map.of("2", AppRows.definition("2", "key-2")));
+      awaitKey(source, "key-2");
+      assertThat(source.isComplete()).isTrue();
+      rows().put(Map.of("1", "{\"id\":\"1\"}"));
+      rows().put(Map.of("2", AppRows.definition("2", "key-3")));
+      awaitKey(source, "key-3");
+      assertThat(source.refusedDefinitions()).isEqualTo(1);
+      // It is served as it was.
+      assertThat(source.isComplete()).isTrue();
+    }
+  }
+
+  @Test
   @Tag("HOOK-093")
   void givenAppsOfADatabase_theyAreNotTheOperatorsOwn() throws IOException {
     try (AppSource source = source()) {

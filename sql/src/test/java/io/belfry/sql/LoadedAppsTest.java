@@ -29,7 +29,7 @@ class LoadedAppsTest {
   private long revision;
 
   private void write(String id, String definition) {
-    rows.put(id, new Row(id, ++revision, definition));
+    rows.put(id, new Row(id, ++revision, definition, Map.of()));
   }
 
   private List<String> taken() {
@@ -114,7 +114,7 @@ class LoadedAppsTest {
     write("1", "{\"id\":\"1\",\"keys\":[{\"key\":\"a\",\"secret\":\"hidden words\"}],\"nime\":1}");
     write("2", "{\"id\":\"3\",\"keys\":[{\"key\":\"b\",\"secret\":\"hidden words\"}]}");
     write("4", "{\"id\":\"4\",\"keys\":[{\"key\":\"c\",\"secret_file\":\"/etc/hostname\"}]}");
-    rows.put("5", new Row("5", ++revision, null));
+    rows.put("5", new Row("5", ++revision, null, Map.of()));
     List<String> said = taken();
 
     assertThat(said)
@@ -128,6 +128,7 @@ class LoadedAppsTest {
     assertThat(taken()).isEmpty();
     assertThat(served()).isEqualTo(Map.of("1", List.of("a")));
     assertThat(loaded.refused()).isEqualTo(4);
+    assertThat(loaded.unserved()).isEqualTo(3);
   }
 
   @Property(tries = 100, seed = "17")

@@ -52,8 +52,9 @@ public interface AppSource extends AutoCloseable {
   Collection<App> all();
 
   /**
-   * Whether these are all the apps that there are. Not so while whoever has them cannot be asked:
-   * who comes with an unknown key is then told to come again, and where there is no app at all the
+   * Whether these are all the apps that there are. Not so while whoever has them cannot be asked,
+   * nor while there is one of which nothing is served since its definition cannot be taken: who
+   * comes with an unknown key is then told to come again, and where there is no app at all the
    * node is not ready.
    *
    * @see "rule THR-61"
