@@ -30,6 +30,8 @@ import org.slf4j.LoggerFactory;
 final class Commits {
   private static final Logger LOG = LoggerFactory.getLogger(Commits.class);
   private static final long AGAIN = 1_000_000_000L;
+  private static final int MOST_GIVEN_UP = 10_000;
+  private static final int MOST_DONE = 200_000;
 
   private final Unkept unkept = new Unkept();
   private final HeldChanges held = new HeldChanges();
@@ -39,14 +41,36 @@ final class Commits {
   private final List<Replayed> replayed = new ArrayList<>();
   private final List<UUID> dropped = new ArrayList<>();
   private final List<Runnable> afterwards = new ArrayList<>();
+  private final long maxUnkept;
   private boolean isFailing;
   private long notBefore;
+
+  /**
+   * Nothing to be told yet.
+   *
+   * @param maxUnkept bytes of events of all endpoints that may be in memory alone
+   */
+  Commits(long maxUnkept) {
+    this.maxUnkept = maxUnkept;
+  }
 
   /** An event was added to the delivery. */
   void added(Outgoing one, int bytes) {
     unkept.put(one, bytes);
     if (isFailing) {
       one.queue().boundUnkept();
+      boundAll();
+    }
+  }
+
+  /** Drops the oldest of the endpoint that has most, while there is more than all may have. */
+  private void boundAll() {
+    while (unkept.memory() > maxUnkept) {
+      Outgoing oldest = unkept.oldestOfLargest();
+      if (oldest == null) {
+        return;
+      }
+      oldest.queue().drop(oldest);
     }
   }
 
@@ -110,6 +134,11 @@ final class Commits {
   /** Whether the store still names a delivery as waiting of which this knows better. */
   boolean isOver(long number) {
     return done.contains(number) || givenUp.containsKey(number);
+  }
+
+  /** Whether more deliveries that the store has may end before it is told of those that have. */
+  boolean hasRoomForEnds() {
+    return givenUp.size() < MOST_GIVEN_UP && done.size() < MOST_DONE;
   }
 
   /** Whether the last commit was in vain. */

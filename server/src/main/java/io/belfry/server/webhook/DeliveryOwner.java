@@ -22,6 +22,9 @@ interface DeliveryOwner {
   /** More is in memory alone than before; drops the oldest while that is more than may be. */
   void boundUnkept();
 
+  /** There is no room for the delivery, which is in memory alone. */
+  void drop(Outgoing one);
+
   /** There may be something to send. */
   void touch();
 

@@ -23,7 +23,7 @@ final class Desk {
   private final WebhookCounts counts;
   private final RandomGenerator random;
   private final Timers timers = new Timers();
-  private final Commits commits = new Commits();
+  private final Commits commits;
   private final Ages ages = new Ages();
   private final Set<DeliveryOwner> touched = new LinkedHashSet<>();
   private final long maxWindowBytes;
@@ -34,13 +34,15 @@ final class Desk {
   /**
    * A desk.
    *
-   * @param maxWindowBytes bytes of events that all endpoints together may have in memory
+   * @param maxWindowBytes bytes of events that all endpoints together may have in memory, once for
+   *     what is sent next and once for what the store fails to keep
    */
   Desk(Clocks clocks, WebhookCounts counts, RandomGenerator random, long maxWindowBytes) {
     this.clocks = clocks;
     this.counts = counts;
     this.random = random;
     this.maxWindowBytes = maxWindowBytes;
+    this.commits = new Commits(maxWindowBytes);
   }
 
   Clocks clocks() {
@@ -87,6 +89,14 @@ final class Desk {
   /** Bytes that may be in memory beside those that are. */
   long room() {
     return Math.max(0, maxWindowBytes - windowBytes);
+  }
+
+  /**
+   * Whether an endpoint without a delivery in memory may have one of that size: once more as much
+   * is kept for those, so that they are not kept waiting by others that hang.
+   */
+  boolean hasRoomForFirst(long bytes) {
+    return windowBytes == 0 || windowBytes + bytes <= 2 * maxWindowBytes;
   }
 
   /** The store, which is open. */

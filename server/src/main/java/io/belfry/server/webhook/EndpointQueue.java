@@ -45,6 +45,7 @@ final class EndpointQueue implements DeliveryOwner {
   private @Nullable Configured configured;
   private LongPredicate isOpen = number -> false;
   private Timers.@Nullable Later wake;
+  private boolean isTouchedAgain;
   private int underWay;
   private long events;
   private long bytes;
@@ -142,13 +143,18 @@ final class EndpointQueue implements DeliveryOwner {
     long maxBytes = settings().of(WebhookSettings.QUEUE_BYTES);
     Outgoing one = desk.commits().unkept().tooMuch(target, maxEvents, maxBytes);
     while (one != null) {
-      desk.counts().dropped(target, "memory", one.size());
-      if (desk.commits().forget(one)) {
-        deadLetters--;
-      } else {
-        leave(one);
-      }
+      drop(one);
       one = desk.commits().unkept().tooMuch(target, maxEvents, maxBytes);
+    }
+  }
+
+  @Override
+  public void drop(Outgoing one) {
+    desk.counts().dropped(target, "memory", one.size());
+    if (desk.commits().forget(one)) {
+      deadLetters--;
+    } else {
+      leave(one);
     }
   }
 
@@ -166,6 +172,10 @@ final class EndpointQueue implements DeliveryOwner {
       }
       Outgoing one = window.lines().first();
       if (one == null) {
+        return;
+      }
+      if (one.isKnown() && !desk.commits().hasRoomForEnds()) {
+        touchAgain();
         return;
       }
       Configured to = configured;
@@ -191,13 +201,30 @@ final class EndpointQueue implements DeliveryOwner {
     }
     try {
       window.refill(desk.store());
+      if (window.isStarved()) {
+        touchAgain();
+      }
     } catch (IOException e) {
       LOG.warn(
           "webhooks: what waits for {} cannot be read: {}. It is tried again in a second.",
           target.endpoint(),
           String.valueOf(e.getMessage()));
-      desk.timers().at(desk.clocks().nanos() + AGAIN, this::touch);
+      touchAgain();
     }
+  }
+
+  private void touchAgain() {
+    if (isTouchedAgain) {
+      return;
+    }
+    isTouchedAgain = true;
+    desk.timers()
+        .at(
+            desk.clocks().nanos() + AGAIN,
+            () -> {
+              isTouchedAgain = false;
+              touch();
+            });
   }
 
   private boolean mayBegin(long now) {

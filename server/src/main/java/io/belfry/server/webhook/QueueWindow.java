@@ -81,10 +81,12 @@ final class QueueWindow {
 
   private boolean hasRoom(Outgoing one) {
     Settings settings = queue.settings();
-    return inside.isEmpty()
-        || (events + one.size() <= settings.of(WebhookSettings.QUEUE_EVENTS)
-            && bytes + one.bytes() <= settings.of(WebhookSettings.QUEUE_BYTES)
-            && one.bytes() <= desk.room());
+    if (inside.isEmpty()) {
+      return desk.hasRoomForFirst(one.bytes());
+    }
+    return events + one.size() <= settings.of(WebhookSettings.QUEUE_EVENTS)
+        && bytes + one.bytes() <= settings.of(WebhookSettings.QUEUE_BYTES)
+        && one.bytes() <= desk.room();
   }
 
   private void enter(Outgoing one) {
@@ -165,6 +167,11 @@ final class QueueWindow {
   /** Attempts of the delivery that was tried most. */
   int mostAttempts() {
     return inside.values().stream().mapToInt(Outgoing::attempts).max().orElse(0);
+  }
+
+  /** Whether others have the memory that this would need to go on. */
+  boolean isStarved() {
+    return inside.isEmpty() && hasMore;
   }
 
   boolean isEmpty() {

@@ -18,13 +18,30 @@ import org.jspecify.annotations.Nullable;
  * @see "rule HOOK-072"
  */
 final class Unkept {
+  // About what an event takes beside its text.
+  private static final long OVERHEAD_BYTES = 300;
+
   private final Map<Target, Shelf> shelves = new LinkedHashMap<>();
+  private long memory;
 
   /** Those of one endpoint. */
   private static final class Shelf {
     private final Map<Long, Outgoing> deliveries = new LinkedHashMap<>();
     private long events;
     private long bytes;
+
+    private long memory() {
+      return bytes + events * OVERHEAD_BYTES;
+    }
+
+    private @Nullable Outgoing oldest() {
+      for (Outgoing one : deliveries.values()) {
+        if (one.isClosed() && !one.isUnderWay()) {
+          return one;
+        }
+      }
+      return null;
+    }
   }
 
   /** One more event of the delivery, of that size, is not kept. */
@@ -33,6 +50,7 @@ final class Unkept {
     shelf.deliveries.put(one.number(), one);
     shelf.events++;
     shelf.bytes += bytes;
+    memory += bytes + OVERHEAD_BYTES;
   }
 
   boolean has(Target target, long number) {
@@ -48,6 +66,7 @@ final class Unkept {
     for (NewEvent event : one.unkept()) {
       shelf.events--;
       shelf.bytes -= event.json().length;
+      memory -= event.json().length + OVERHEAD_BYTES;
     }
     if (shelf.deliveries.isEmpty()) {
       shelves.remove(one.queue().target());
@@ -75,15 +94,30 @@ final class Unkept {
     if (shelf == null || (shelf.events <= maxEvents && shelf.bytes <= maxBytes)) {
       return null;
     }
-    for (Outgoing one : shelf.deliveries.values()) {
-      if (one.isClosed() && !one.isUnderWay()) {
-        return one;
+    return shelf.oldest();
+  }
+
+  /** Bytes that all of them take, about. */
+  long memory() {
+    return memory;
+  }
+
+  /** The oldest as above of the endpoint that takes most; null where none may go. */
+  @Nullable Outgoing oldestOfLargest() {
+    Outgoing oldest = null;
+    long most = 0;
+    for (Shelf shelf : shelves.values()) {
+      Outgoing one = shelf.memory() > most ? shelf.oldest() : null;
+      if (one != null) {
+        oldest = one;
+        most = shelf.memory();
       }
     }
-    return null;
+    return oldest;
   }
 
   void clear() {
     shelves.clear();
+    memory = 0;
   }
 }

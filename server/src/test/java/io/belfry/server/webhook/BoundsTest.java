@@ -81,6 +81,86 @@ class BoundsTest {
     assertThat(webhooks.bytesInMemory()).isZero();
   }
 
+  private static ManualWebhooks ofApps(int count) {
+    return new ManualWebhooks(
+        IntStream.rangeClosed(1, count)
+            .mapToObj(i -> app(String.valueOf(i), endpoint("a" + i).build()))
+            .toArray(App[]::new));
+  }
+
+  private static void say(ManualWebhooks webhooks, int app, int event) {
+    NamedEvent large =
+        NamedEvent.ofClient("client-" + event, EventData.of("x".repeat(9_000)), null);
+    webhooks.saidIn(String.valueOf(app), "private-" + event, large);
+  }
+
+  @Test
+  @Tag("HOOK-070")
+  @Tag("HOOK-072")
+  void givenAFullDiskAndManyEndpoints_theirMemoryIsBoundedAndTheLargestLoses() throws IOException {
+    ManualWebhooks webhooks = ofApps(50);
+    webhooks.room(1 << 20);
+    webhooks.settle();
+    webhooks.disk.isFull = true;
+    webhooks.receiver.answering(Cause.CONNECT_FAILED);
+    say(webhooks, 50, 0);
+    for (int event = 0; event < 10; event++) {
+      for (int app = 1; app < 50; app++) {
+        say(webhooks, app, event);
+      }
+      webhooks.settle();
+    }
+
+    assertThat(webhooks.queues().stream().mapToLong(Outboxes.QueueView::bytes).sum())
+        .isBetween(1L << 19, 1L << 20);
+    assertThat(webhooks.queue("a50").events()).isEqualTo(1);
+    assertThat(webhooks.queue("a1").events()).isBetween(1L, 4L);
+    assertThat(webhooks.metric("belfry_webhook_dropped_events_total{"))
+        .contains("bound=\"memory\"");
+  }
+
+  @Test
+  @Tag("HOOK-070")
+  void givenMoreEndpointsThatHangThanMemoryHolds_theOthersWaitOnDiskAndAreSentLater()
+      throws IOException {
+    ManualWebhooks webhooks = ofApps(50);
+    webhooks.room(100_000);
+    webhooks.receiver.holding();
+    for (int app = 1; app <= 50; app++) {
+      say(webhooks, app, 0);
+    }
+    webhooks.settle();
+    assertThat(webhooks.receiver.attempts).hasSizeBetween(15, 25);
+
+    webhooks.receiver.answering(Cause.DELIVERED);
+    while (!webhooks.receiver.pending.isEmpty()) {
+      webhooks.receiver.answerNext(Cause.DELIVERED);
+    }
+    webhooks.pass(Duration.ofSeconds(3));
+    assertThat(webhooks.receiver.attempts).hasSize(50);
+    assertThat(webhooks.queues()).allSatisfy(queue -> assertThat(queue.events()).isZero());
+  }
+
+  @Test
+  @Tag("HOOK-070")
+  @Tag("HOOK-072")
+  void givenAFullDiskAndAnEndpointThatIsTakenOut_itsQueueIsNotTakenIntoMemory() throws IOException {
+    ManualWebhooks webhooks = ManualWebhooks.of(endpoint("a").build());
+    webhooks.receiver.answering(Cause.CONNECT_FAILED);
+    for (int i = 0; i < 13_000; i++) {
+      webhooks.occupied("room-" + i);
+    }
+    webhooks.pass(Duration.ofSeconds(1));
+    webhooks.disk.isFull = true;
+    webhooks.replaceApps(app("1", endpoint("b").build()));
+    webhooks.pass(Duration.ofSeconds(20));
+    assertThat(webhooks.queue("a").deadLetters()).isBetween(9_000L, 10_000L);
+
+    webhooks.disk.isFull = false;
+    webhooks.pass(Duration.ofSeconds(20));
+    assertThat(webhooks.disk.letters()).hasSize(13_000);
+  }
+
   @Test
   @Tag("HOOK-070")
   @Tag("HOOK-071")

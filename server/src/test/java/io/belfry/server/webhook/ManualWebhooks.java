@@ -39,6 +39,7 @@ final class ManualWebhooks {
   final Metrics metrics;
   private InstantSource wall = clock;
   private long maxBytes = Long.MAX_VALUE;
+  private long room = ROOM;
   private Life life;
 
   /** From one start to the next. */
@@ -76,7 +77,7 @@ final class ManualWebhooks {
     Clocks clocks = new Clocks(() -> wall.instant(), clock::nanoTime);
     WebhookCounts counts = new WebhookCounts(metrics);
     HandOver handOver = new HandOver(ROOM);
-    Desk desk = new Desk(clocks, counts, new SplittableRandom(17), ROOM);
+    Desk desk = new Desk(clocks, counts, new SplittableRandom(17), room);
     Sending sending = new Sending(receiver, () -> true, () -> {});
     Endpoints endpoints = new Endpoints(desk, sending);
     WebhookTurns turns =
@@ -94,6 +95,12 @@ final class ManualWebhooks {
 
   void maxOutboxBytes(long bytes) {
     maxBytes = bytes;
+    life = begin();
+  }
+
+  /** Bytes of events that all endpoints may have in memory. */
+  void room(long bytes) {
+    room = bytes;
     life = begin();
   }
 
@@ -198,8 +205,17 @@ final class ManualWebhooks {
   }
 
   void said(String name, NamedEvent event) {
+    saidIn(APP, name, event);
+  }
+
+  void saidIn(String app, String name, NamedEvent event) {
     SocketId sender = SocketId.parse("12.34").orElseThrow();
-    life.listening().said(Publication.of(APP, channel(name), event, sender));
+    life.listening().said(Publication.of(app, channel(name), event, sender));
+  }
+
+  /** How all queues are. */
+  List<Outboxes.QueueView> queues() throws java.io.IOException {
+    return life.orders().overview().queues();
   }
 
   void saidAsIs(String name, String text) {
@@ -219,7 +235,7 @@ final class ManualWebhooks {
 
   /** Bytes of events that all windows have together. */
   long bytesInMemory() {
-    return ROOM - life.desk().room();
+    return room - life.desk().room();
   }
 
   Orders orders() {
