@@ -160,7 +160,7 @@ class WebhooksOfAServerTest {
     List<NewEvent> added = new ArrayList<>();
     List<GivenUp> givenUp = new ArrayList<>();
     for (int number = 1; number <= letters; number++) {
-      added.add(new NewEvent(number, new UUID(0, number), target, "room", 1_000, event));
+      added.add(new NewEvent(number, 0, new UUID(0, number), target, "room", 1_000, event));
       givenUp.add(new GivenUp(number, 1, "gone", Optional.of(GONE), 2_000));
     }
     try (OutboxStore store = new SqliteOutboxProvider().in(folder)) {
