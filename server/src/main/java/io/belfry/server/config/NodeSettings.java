@@ -182,7 +182,7 @@ public final class NodeSettings {
           "webhooks.proxy",
           Kind.optional(AddressKinds.PROXY),
           Optional.empty(),
-          "HTTP proxy that webhooks go through, such as http://proxy.internal:3128. It finds the addresses then, so it has to judge them.");
+          "HTTP proxy that webhooks go through, such as http://proxy.internal:3128. For apps of this file it finds the addresses, so it has to judge them.");
 
   /** All of them. */
   public static List<Setting<?>> all() {

@@ -11,8 +11,11 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +31,9 @@ public final class HttpPoster implements Poster {
   /** Requests under way at once, of all endpoints together. */
   static final int MOST_AT_ONCE = 256;
 
+  private static final int END_THREADS = 4;
+  private static final long IDLE_SECONDS = 10;
+
   private final Reach reach;
   private final InstantSource clock;
   private final Semaphore places = new Semaphore(MOST_AT_ONCE, true);
@@ -35,6 +41,8 @@ public final class HttpPoster implements Poster {
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(
           Thread.ofVirtual().name("belfry-webhook-post-", 0).factory());
+  private final LookUps lookUps;
+  private final ExecutorService ends = endThreads();
   private volatile boolean isClosed;
   private @Nullable PostClients clients;
 
@@ -44,8 +52,23 @@ public final class HttpPoster implements Poster {
    * @param clock tells how far away the date of a {@code Retry-After} is
    */
   HttpPoster(Reach reach, InstantSource clock) {
-    this.reach = reach;
+    this.lookUps = new LookUps(reach.names());
+    this.reach = new Reach(reach.proxy(), reach.policy(), lookUps);
     this.clock = clock;
+  }
+
+  // Platform threads: a time is over when it is over, whatever the virtual ones wait for.
+  private static ExecutorService endThreads() {
+    ThreadPoolExecutor pool =
+        new ThreadPoolExecutor(
+            END_THREADS,
+            END_THREADS,
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            Thread.ofPlatform().daemon().name("belfry-webhook-end-", 0).factory());
+    pool.allowCoreThreadTimeOut(true);
+    return pool;
   }
 
   /**
@@ -94,11 +117,9 @@ public final class HttpPoster implements Poster {
   private void carry(PostExchange exchange) {
     try {
       places.acquire();
-      try {
-        exchange.run(clients(), threads);
-      } finally {
-        places.release();
-      }
+      // Not when the thread comes back: one that is cut off may wait for a name for long.
+      var unused = exchange.outcome().whenComplete((outcome, failure) -> places.release());
+      exchange.run(clients(), ends);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
@@ -125,7 +146,9 @@ public final class HttpPoster implements Poster {
   public void close() {
     isClosed = true;
     underWay.forEach(PostExchange::breakOff);
+    lookUps.close();
     threads.shutdownNow();
+    ends.shutdown();
     synchronized (this) {
       if (clients != null) {
         clients.close();

@@ -7,6 +7,7 @@ import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.core5.http.HttpHost;
 
 /**
  * Finds the addresses of a name, and gives those that may be reached. The connection goes to what
@@ -63,18 +64,26 @@ final class JudgedAddresses implements DnsResolver {
   }
 
   /**
-   * Judges a host that a proxy will find. What cannot be found from here is left to the proxy for
-   * the operator's own apps, and is refused to others.
+   * Judges a receiver that a proxy will connect to. For an app that is not the operator's it comes
+   * back with its judged address, which the proxy is told in place of the name; what cannot be
+   * found from here is left to the proxy for the operator's own apps alone.
+   *
+   * @param attempt number of the attempt, from 1; each next one takes the next address
    */
-  void judgeForProxy(String host) throws UnknownHostException {
+  HttpHost judgedForProxy(HttpHost named, int attempt) throws UnknownHostException {
     try {
-      resolve(host);
+      InetAddress[] judged = resolve(named.getHostName());
+      InetAddress one = judged[Math.floorMod(attempt - 1, judged.length)];
+      return isOperators
+          ? named
+          : new HttpHost(named.getSchemeName(), one, named.getHostName(), named.getPort());
     } catch (OutOfReach e) {
       throw e;
     } catch (UnknownHostException e) {
       if (!isOperators) {
-        throw new OutOfReach(host);
+        throw new OutOfReach(named.getHostName());
       }
+      return named;
     }
   }
 

@@ -5,7 +5,6 @@ import io.belfry.server.webhook.Poster.Attempt;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
@@ -49,30 +48,46 @@ final class PostClients {
 
   private record ClientKey(boolean isOperators, Trust trust) {}
 
-  /**
-   * A client.
-   *
-   * @param http what sends
-   * @param pool its connections
-   * @param addresses what finds and judges where requests go
-   */
-  record Client(
-      CloseableHttpClient http,
-      PoolingHttpClientConnectionManager pool,
-      JudgedAddresses addresses) {
+  /** A client with connections of its own. What is not final belongs to the lock of all. */
+  static final class Client {
+    private final CloseableHttpClient http;
+    private final PoolingHttpClientConnectionManager pool;
+    private final JudgedAddresses addresses;
+    private final boolean isBehindProxy;
+    private int uses;
+    private boolean isForgotten;
+
+    private Client(
+        CloseableHttpClient http,
+        PoolingHttpClientConnectionManager pool,
+        JudgedAddresses addresses,
+        boolean isBehindProxy) {
+      this.http = http;
+      this.pool = pool;
+      this.addresses = addresses;
+      this.isBehindProxy = isBehindProxy;
+    }
+
+    /** What sends. */
+    CloseableHttpClient http() {
+      return http;
+    }
+
+    /** Where an attempt goes; judged where a proxy makes the connection. */
+    HttpHost target(Attempt attempt) throws IOException {
+      HttpHost named = PostedRequest.host(attempt.endpoint().url());
+      return isBehindProxy ? addresses.judgedForProxy(named, attempt.number()) : named;
+    }
+
     private void close() {
       http.close(CloseMode.IMMEDIATE);
     }
   }
 
-  /** The client for an attempt, whose receiver has been judged where a proxy will find it. */
+  /** The client for an attempt, which is given back when that is over. */
   Client clientFor(Attempt attempt) throws IOException {
     Trust trust = Trust.of(attempt.endpoint().settings().of(WebhookSettings.CA_FILE));
-    Client client = client(new ClientKey(attempt.isOperators(), trust));
-    if (reach.proxy().isPresent()) {
-      client.addresses.judgeForProxy(PostedRequest.host(attempt.endpoint().url()).getHostName());
-    }
-    return client;
+    return client(new ClientKey(attempt.isOperators(), trust));
   }
 
   private synchronized Client client(ClientKey key) throws IOException {
@@ -82,15 +97,28 @@ final class PostClients {
     closeIdle();
     Client known = clients.get(key);
     if (known != null) {
+      known.uses++;
       return known;
     }
     if (clients.size() == MAX_CLIENTS) {
-      // Requests that are under way there are broken off, and tried again.
       forget(clients.values().iterator().next());
     }
     Client made = make(key);
     clients.put(key, made);
+    made.uses++;
     return made;
+  }
+
+  /** An attempt is over. */
+  synchronized void giveBack(Client client) {
+    client.uses--;
+    closeIfUnused(client);
+  }
+
+  private static void closeIfUnused(Client client) {
+    if (client.isForgotten && client.uses == 0) {
+      client.close();
+    }
   }
 
   private void closeIdle() {
@@ -101,10 +129,11 @@ final class PostClients {
     }
   }
 
-  /** The next attempt gets another client: this one has failed as none should. */
+  /** The next attempt gets another client; those that are under way in this one go on. */
   synchronized void forget(Client client) {
     clients.values().remove(client);
-    client.close();
+    client.isForgotten = true;
+    closeIfUnused(client);
   }
 
   synchronized void close() {
@@ -134,7 +163,7 @@ final class PostClients {
             .setDefaultConnectionConfig(
                 ConnectionConfig.custom().setTimeToLive(LONGEST_LIFE).build())
             .build();
-    return new Client(http(pool), pool, addresses);
+    return new Client(http(pool), pool, addresses, reach.proxy().isPresent());
   }
 
   // The operator has named it: it may be anywhere.
@@ -154,12 +183,11 @@ final class PostClients {
             .disableAuthCaching()
             .disableConnectionState()
             .disableDefaultUserAgent();
-    proxyHost().ifPresent(builder::setProxy);
+    reach
+        .proxy()
+        .map(PostedRequest::host)
+        .ifPresent(proxy -> builder.setRoutePlanner(new ProxyRoutes(proxy)));
     return builder.build();
-  }
-
-  private Optional<HttpHost> proxyHost() {
-    return reach.proxy().map(PostedRequest::host);
   }
 
   /** Time-outs of an attempt, and what a request must not ask for. */

@@ -18,6 +18,7 @@ import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpHost;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,14 +66,14 @@ final class PostExchange {
   /**
    * Carries it out.
    *
-   * @param threads where it is cut off when its time is over; closing a connection may take a while
+   * @param ends where it is cut off when its time is over; closing a connection may take a while
    */
-  void run(PostClients clients, Executor threads) {
+  void run(PostClients clients, Executor ends) {
     Duration whole = attempt.endpoint().settings().of(WebhookSettings.TIMEOUT);
     var unused =
         deadline
             .completeOnTimeout(null, whole.toMillis(), TimeUnit.MILLISECONDS)
-            .thenRunAsync(this::cutOff, threads);
+            .thenRunAsync(this::cutOff, ends);
     outcome.complete(carriedOut(clients));
     deadline.cancel(false);
   }
@@ -91,43 +92,51 @@ final class PostExchange {
 
   private Outcome carriedOut(PostClients clients) {
     try {
-      return sent(clients.clientFor(attempt), clients);
+      PostClients.Client client = clients.clientFor(attempt);
+      try {
+        return sent(client, clients);
+      } finally {
+        clients.giveBack(client);
+      }
     } catch (IOException e) {
       return failed(e);
+    } catch (RuntimeException e) {
+      LOG.warn("{} failed in a way that none should.", this, e);
+      return Outcome.of(Cause.BROKEN);
     }
   }
 
-  private Outcome sent(PostClients.Client client, PostClients clients) {
+  private Outcome sent(PostClients.Client client, PostClients clients) throws IOException {
+    HttpHost target = client.target(attempt);
     int lost = 0;
     while (true) {
       HttpClientContext context = HttpClientContext.create();
+      HttpPost sending = PostedRequest.of(attempt);
+      sending.setConfig(PostClients.config(attempt));
       try {
-        return answered(client, context);
+        return answered(client, target, sending, context);
       } catch (OneAnswer.Stale e) {
         LOG.trace("{} {}", this, e.getMessage());
       } catch (IOException e) {
         boolean isLost = OneAnswer.wasUsedBefore(context) && PostFailure.isLostConnection(e);
         if (!isLost || ++lost > MOST_LOST || outcome.isDone()) {
-          return failed(e);
+          throw e;
         }
       } catch (RuntimeException e) {
-        LOG.warn("{} failed in a way that none should; the client is made anew.", this, e);
         clients.forget(client);
-        return Outcome.of(Cause.BROKEN);
+        throw e;
       }
     }
   }
 
-  private Outcome answered(PostClients.Client client, HttpClientContext context)
+  private Outcome answered(
+      PostClients.Client client, HttpHost target, HttpPost sending, HttpClientContext context)
       throws IOException {
-    HttpPost sending = PostedRequest.of(attempt);
-    sending.setConfig(PostClients.config(attempt));
     request = sending;
     if (outcome.isDone()) {
       return soFar;
     }
-    try (ClassicHttpResponse answer =
-        client.http().executeOpen(PostedRequest.host(attempt.endpoint().url()), sending, context)) {
+    try (ClassicHttpResponse answer = client.http().executeOpen(target, sending, context)) {
       soFar = outcomeOf(answer);
       readPast(answer.getEntity(), sending);
     } catch (IOException e) {

@@ -31,8 +31,12 @@ record Trust(Optional<Path> file, FileTime modified) {
   /** The trust that a setting asks for. */
   static Trust of(Optional<Path> file) throws SSLException {
     try {
-      return new Trust(
-          file, file.isPresent() ? Files.getLastModifiedTime(file.get()) : FileTime.fromMillis(0));
+      if (file.isEmpty()) {
+        return new Trust(file, FileTime.fromMillis(0));
+      }
+      // However it is spelled, one file is one trust.
+      Path real = file.get().toRealPath();
+      return new Trust(Optional.of(real), Files.getLastModifiedTime(real));
     } catch (IOException e) {
       throw unreadable(e);
     }

@@ -8,6 +8,7 @@ import io.belfry.server.setting.AddressRange;
 import io.belfry.server.webhook.HttpPoster.Reach;
 import io.belfry.server.webhook.Poster.Attempt;
 import io.belfry.server.webhook.Poster.Outcome;
+import java.net.InetAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -64,6 +65,14 @@ final class Attempts {
     List<AddressRange> ranges = AddressRange.LIST.read(List.of(allowed)).value().orElseThrow();
     return new HttpPoster(
         new Reach(Optional.empty(), new TargetPolicy(ranges), names), InstantSource.system());
+  }
+
+  /** Names of which one, such as that of a proxy, is its own address. */
+  static JudgedAddresses.Names besides(String address, JudgedAddresses.Names names) {
+    return host ->
+        host.equals(address)
+            ? new InetAddress[] {InetAddress.getLoopbackAddress()}
+            : names.addresses(host);
   }
 
   static Outcome outcome(HttpPoster poster, Attempt attempt) {

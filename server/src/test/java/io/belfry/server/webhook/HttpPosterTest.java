@@ -233,6 +233,60 @@ class HttpPosterTest {
     }
   }
 
+  @Test
+  @Tag("HOOK-067")
+  void givenNamesThatAreNotFoundForLong_theirPlacesAreFreeAndAllElseGoesOn() {
+    var gate = new CountDownLatch(1);
+    JudgedAddresses.Names slow =
+        host -> {
+          assertThat(Thread.currentThread().isVirtual()).isFalse();
+          if (host.endsWith(".test")) {
+            await(gate);
+          }
+          return new InetAddress[] {InetAddress.getLoopbackAddress()};
+        };
+    try (RawReceiver receiver = RawReceiver.start(RawReceiver.always(NO_CONTENT));
+        HttpPoster poster = Attempts.poster(slow)) {
+      List<CompletableFuture<Outcome>> hanging =
+          IntStream.range(0, HttpPoster.MOST_AT_ONCE)
+              .mapToObj(i -> Attempts.impatient("http://hooks-" + i % 8 + ".test/"))
+              .map(endpoint -> poster.post(Attempts.attempt(endpoint)).toCompletableFuture())
+              .toList();
+      CompletableFuture<Boolean> isCutOffByVirtual =
+          hanging.get(0).thenApply(outcome -> Thread.currentThread().isVirtual());
+      hanging.forEach(one -> assertThat(one.join().cause()).isEqualTo(Cause.TIMED_OUT));
+      assertThat(isCutOffByVirtual.join()).isFalse();
+
+      Attempt next = Attempts.attempt(Attempts.endpoint(receiver.url()).build());
+      assertThat(Attempts.outcome(poster, next).cause()).isEqualTo(Cause.DELIVERED);
+      gate.countDown();
+    }
+  }
+
+  @Test
+  @SuppressWarnings("NullAway") // it is what none should be
+  void givenAnAttemptThatNoRequestCanBeMadeOf_thoseOfOthersGoOn() {
+    var gate = new CountDownLatch(1);
+    try (RawReceiver receiver =
+        RawReceiver.start(
+            connection -> {
+              connection.readRequest();
+              await(gate);
+              connection.write(NO_CONTENT);
+            })) {
+      CompletableFuture<Outcome> other =
+          poster
+              .post(Attempts.attempt(Attempts.endpoint(receiver.url()).build()))
+              .toCompletableFuture();
+      receiver.next();
+
+      Attempt none = Attempts.attempt(Attempts.endpoint("http://127.0.0.1:1/").build(), null, true);
+      assertThat(Attempts.outcome(poster, none).cause()).isEqualTo(Cause.BROKEN);
+      gate.countDown();
+      assertThat(other.join().cause()).isEqualTo(Cause.DELIVERED);
+    }
+  }
+
   private static void await(CountDownLatch gate) {
     try {
       assertThat(gate.await(20, TimeUnit.SECONDS)).isTrue();

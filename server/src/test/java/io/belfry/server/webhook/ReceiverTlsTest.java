@@ -14,7 +14,12 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,6 +31,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ReceiverTlsTest {
   private static final String NO_CONTENT = "HTTP/1.1 204 No Content\r\n\r\n";
+
+  private static final byte[] ADDRESS = {(byte) 192, 0, 9, 1};
 
   @TempDir private static Path one;
   @TempDir private static Path two;
@@ -134,6 +141,93 @@ class ReceiverTlsTest {
           .doesNotContain("hooks", "X-Pusher", "Belfry");
       assertThat(receiver.next().head()).startsWith("POST /hooks?x=1 HTTP/1.1");
       assertThat(proxy.connections()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  @Tag("HOOK-093")
+  @Tag("HOOK-096")
+  void givenAProxyAndAnAppOfAnother_theTunnelGoesToTheJudgedAddressAndTheRestNamesTheHost()
+      throws Exception {
+    JudgedAddresses.Names names =
+        host -> new InetAddress[] {InetAddress.getByAddress(host, ADDRESS)};
+    try (RawReceiver receiver = receiver(certificate);
+        RawReceiver proxy =
+            RawReceiver.start(
+                connection -> {
+                  connection.readRequest();
+                  connection.write("HTTP/1.1 200 Connection established\r\n\r\n");
+                  connection.relayTo(receiver.port());
+                });
+        HttpPoster through =
+            new HttpPoster(
+                new HttpPoster.Reach(
+                    Optional.of(URI.create("http://127.0.0.1:" + proxy.port())),
+                    new TargetPolicy(List.of()),
+                    Attempts.besides("127.0.0.1", names)),
+                InstantSource.system())) {
+      WebhookEndpoint endpoint = endpoint("https://localhost/hooks?x=1");
+
+      assertThat(Attempts.outcome(through, Attempts.attempt(endpoint, Attempts.BODY, false)))
+          .isEqualTo(Attempts.outcome(through, Attempts.attempt(endpoint, Attempts.BODY, false)))
+          .extracting(Poster.Outcome::cause)
+          .isEqualTo(Cause.DELIVERED);
+      assertThat(proxy.next().head()).startsWith("CONNECT 192.0.9.1:443 HTTP/1.1\r\n");
+      assertThat(proxy.connections()).isEqualTo(1);
+      RawReceiver.Request request = receiver.next();
+      assertThat(request.head()).startsWith("POST /hooks?x=1 HTTP/1.1");
+      assertThat(request.field("Host")).isEqualTo("localhost");
+      WebhookEndpoint other = endpoint("https://elsewhere.test/");
+      assertThat(Attempts.outcome(through, Attempts.attempt(other, Attempts.BODY, false)).cause())
+          .isEqualTo(Cause.TLS_FAILED);
+    }
+  }
+
+  @Test
+  @Tag("HOOK-091")
+  void givenOneFileInManySpellings_theyShareAConnection() throws Exception {
+    try (RawReceiver receiver = receiver(certificate)) {
+      String url = "https://localhost:" + receiver.port() + "/";
+      for (String spelling : List.of("ca.pem", "./ca.pem", "././ca.pem")) {
+        assertThat(cause(poster, endpoint(url, Path.of(one + "/" + spelling))))
+            .isEqualTo(Cause.DELIVERED);
+      }
+      assertThat(receiver.connections()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  @Tag("HOOK-091")
+  void givenMoreFilesThanClients_whatIsUnderWayIsNotBrokenOff() throws Exception {
+    CountDownLatch gate = new CountDownLatch(1);
+    try (RawReceiver slow =
+            RawReceiver.start(
+                connection -> {
+                  connection.readRequest();
+                  await(gate);
+                  connection.write(NO_CONTENT);
+                });
+        RawReceiver quick = RawReceiver.start(RawReceiver.always(NO_CONTENT))) {
+      CompletableFuture<Poster.Outcome> first =
+          poster
+              .post(Attempts.attempt(Attempts.endpoint(slow.url()).build()))
+              .toCompletableFuture();
+      slow.next();
+      for (int i = 0; i < 65; i++) {
+        Path file = two.resolve("ca-" + i + ".pem");
+        certificate.writeTo(file);
+        assertThat(cause(poster, endpoint(quick.url(), file))).isEqualTo(Cause.DELIVERED);
+      }
+      gate.countDown();
+      assertThat(first.join().cause()).isEqualTo(Cause.DELIVERED);
+    }
+  }
+
+  private static void await(CountDownLatch gate) {
+    try {
+      assertThat(gate.await(20, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
     }
   }
 

@@ -243,6 +243,35 @@ class TargetPolicyTest {
     }
   }
 
+  @Test
+  @Tag("HOOK-096")
+  void givenAProxy_anotherAppsRequestGoesThroughATunnelToTheJudgedAddress() {
+    AtomicInteger asked = new AtomicInteger();
+    JudgedAddresses.Names rebinding =
+        host ->
+            new InetAddress[] {address(asked.getAndIncrement() == 0 ? "192.0.9.1" : "10.0.0.1")};
+    try (RawReceiver proxy =
+            RawReceiver.start(
+                connection -> {
+                  connection.readRequest();
+                  connection.write("HTTP/1.1 200 Connection established\r\n\r\n");
+                  connection.readRequest();
+                  connection.write(NO_CONTENT);
+                });
+        HttpPoster poster = through(proxy, Attempts.besides("127.0.0.1", rebinding))) {
+      assertThat(post(poster, "http://hooks.test/hooks?x=1", false).cause())
+          .isEqualTo(Cause.DELIVERED);
+      assertThat(proxy.next().head())
+          .startsWith("CONNECT 192.0.9.1:80 HTTP/1.1\r\n")
+          .doesNotContain("hooks");
+      RawReceiver.Request request = proxy.next();
+      assertThat(request.head()).startsWith("POST /hooks?x=1 HTTP/1.1\r\n");
+      assertThat(request.field("Host")).isEqualTo("hooks.test");
+      assertThat(post(poster, "http://hooks.test/", false).cause()).isEqualTo(Cause.TARGET_REFUSED);
+      assertThat(proxy.connections()).isEqualTo(1);
+    }
+  }
+
   private static HttpPoster through(RawReceiver proxy, JudgedAddresses.Names names) {
     URI url = URI.create("http://127.0.0.1:" + proxy.port());
     return new HttpPoster(
