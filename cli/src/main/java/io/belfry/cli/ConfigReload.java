@@ -110,11 +110,14 @@ final class ConfigReload {
     said = List.of();
     loaded.warnings().forEach(warning -> LOG.warn("note: {}", warning));
     // Apps of a database are none of this file's, whatever it says of where they come from now.
+    // Their limits are those of the node as it started, with which their rows were read.
     if (hasApps(started) && hasApps(loaded.config())) {
       takeApps(loaded.config().apps());
     }
     if (!loaded.config().isSameNodeAs(started)) {
-      LOG.warn("note: what was changed below server and app_source takes effect with a restart.");
+      LOG.warn(
+          "note: what was changed below server and app_source{} takes effect with a restart.",
+          hasApps(started) ? "" : ", and in limits,");
     }
   }
 

@@ -285,7 +285,7 @@ final class Wiring implements AutoCloseable {
         () -> watched.now() == ServerState.READY ? 1 : 0);
     metrics.watch(
         "belfry_apps_complete",
-        "1 while whoever has the apps can be asked for them, else 0.",
+        "1 while all apps that there are are known, else 0.",
         () -> apps.isComplete() ? 1 : 0);
     metrics.watch(
         "belfry_apps_refused",

@@ -96,6 +96,19 @@ class AppsAwayTest {
 
   @Test
   @Tag("THR-61")
+  void givenACallWithAnUnknownKeyOfAKnownApp_itIsToldToComeAgainUntilItIsKnownToBeUnknown() {
+    snapshot.replace(List.of(App.builder("1").key("key-1", "a secret of app 1").build()));
+    String call =
+        "/apps/1/channels?auth_key=key-2&auth_timestamp=1&auth_version=1.0&auth_signature="
+            + "0".repeat(64);
+
+    assertThat(status(call)).isEqualTo(503);
+    isComplete.set(true);
+    assertThat(status(call)).isEqualTo(401);
+  }
+
+  @Test
+  @Tag("THR-61")
   void givenANodeThatNeverHadItsApps_itIsNotReadyUntilItHas() {
     assertThat(status("/readyz")).isEqualTo(503);
     snapshot.replace(List.of(App.builder("1").key("key-1", "a secret of app 1").build()));

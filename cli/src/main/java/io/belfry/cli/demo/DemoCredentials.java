@@ -1,6 +1,7 @@
 package io.belfry.cli.demo;
 
 import io.belfry.server.app.App;
+import io.belfry.server.setting.wording.AppNames;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -34,7 +35,6 @@ public final class DemoCredentials {
   private static final int MAX_FILE_BYTES = 1024;
   private static final int KEY_BYTES = 4;
   private static final int SECRET_BYTES = 32;
-  private static final Pattern KEY = Pattern.compile("demo-[0-9a-f]{8}");
   private static final Pattern CONTENT =
       Pattern.compile("key=(demo-[0-9a-f]{8})\nsecret=([0-9a-f]{64})\n");
   private static final Set<PosixFilePermission> OWNER_ONLY =
@@ -54,7 +54,7 @@ public final class DemoCredentials {
 
   /** Whether a key has the form of those made here, which no production server may use. */
   public static boolean isDemoKey(String key) {
-    return KEY.matcher(key).matches();
+    return AppNames.isKeyOfDemo(key);
   }
 
   /** Whether one of the apps has such a key. */

@@ -26,23 +26,28 @@ final class WebhookGauges {
         "belfry_webhook_store_ready",
         "1 while what webhooks raise is kept or nothing has to be, 0 while it cannot be.",
         () -> isReady(webhooks.storeState()) ? 1 : 0);
-    rows(metrics, webhooks, "queue_events", "Events that wait for an endpoint.", QueueView::events);
     rows(
         metrics,
         webhooks,
-        "queue_bytes",
+        "belfry_webhook_queue_events",
+        "Events that wait for an endpoint.",
+        QueueView::events);
+    rows(
+        metrics,
+        webhooks,
+        "belfry_webhook_queue_bytes",
         "Bytes of events that wait for an endpoint.",
         QueueView::bytes);
     rows(
         metrics,
         webhooks,
-        "dead_letters_kept",
+        "belfry_webhook_dead_letters_kept",
         "Deliveries that were given up and are kept.",
         QueueView::deadLetters);
     rows(
         metrics,
         webhooks,
-        "oldest_seconds",
+        "belfry_webhook_oldest_seconds",
         "Age of the oldest event that waits for an endpoint.",
         webhooks::ageOfOldest);
   }
@@ -54,7 +59,7 @@ final class WebhookGauges {
   private static void rows(
       Metrics metrics,
       Webhooks webhooks,
-      String what,
+      String name,
       String sentence,
       ToDoubleFunction<QueueView> number) {
     Supplier<Map<List<String>, Double>> rows =
@@ -65,6 +70,6 @@ final class WebhookGauges {
           }
           return all;
         };
-    metrics.watchRows("belfry_webhook_" + what, sentence, LABELS, rows);
+    metrics.watchRows(name, sentence, LABELS, rows);
   }
 }

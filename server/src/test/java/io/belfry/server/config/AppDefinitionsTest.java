@@ -102,6 +102,15 @@ class AppDefinitionsTest {
   }
 
   @Test
+  @Tag("THR-46")
+  void givenTheAppOfDev_itIsRefused() {
+    assertThat(problems("id: '1'\nkeys: [{key: demo-0123abcd, secret: " + SECRET + "}]"))
+        .containsExactly(
+            "row 7, line 2: keys has one of belfry dev, which is not for production. Give the app a"
+                + " key and a secret of its own.");
+  }
+
+  @Test
   void givenNothingOrTooMuch_itIsRefused() {
     assertThat(problems("")).isNotEmpty();
     assertThat(problems("null")).isNotEmpty();

@@ -40,7 +40,8 @@ public final class ConfigReference {
 
             With `app_source.kind: jdbc` the apps stand in a database, each as an entry of `apps` in JSON; this
             file has none then. Such a definition cannot name files of the server: no `secret_file`, `header_files`,
-            `ca_file`. Changes of `app_source` and `server` take effect with a restart, changes of all else within a second.
+            `ca_file`. Changes of `app_source` and `server` take effect with a restart, and so do those of `limits` for apps of
+            a database; changes of all else within a second.
 
             An origin is `*`, `https://example.com`, `https://*.example.com`, `example.com` (any scheme and port),
             `localhost:3000`, `*.example.com`, `null`, or one of a native shell such as `capacitor://localhost`. A slash at

@@ -8,6 +8,7 @@ import io.belfry.server.config.AppDefinitions.Sound;
 import io.belfry.server.config.ServerConfig;
 import io.belfry.server.config.check.NodeChecks;
 import io.belfry.server.setting.Setting;
+import io.belfry.server.setting.wording.AppNames;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -18,7 +19,7 @@ import java.util.regex.Pattern;
  *
  * <p>Thread: thread-safe.
  *
- * @see "rules LIM-043 to LIM-048"
+ * @see "rules LIM-043 to LIM-048, THR-46"
  */
 public final class DefinitionReader {
   private static final int MAX_LENGTH = 256 << 10;
@@ -61,7 +62,19 @@ public final class DefinitionReader {
     List<App> apps = new AppReader(values, node.limits()).apps(values::limits);
     Optional<App> app = apps.stream().findFirst();
     app.ifPresent(new NodeChecks(node.settings(), values)::check);
+    app.ifPresent(found -> refuseDemo(found, values));
     return app;
+  }
+
+  private static void refuseDemo(App app, Values values) {
+    if (app.keys().stream().map(App.Key::key).anyMatch(AppNames::isKeyOfDemo)) {
+      String keys = ENTRY + ".keys";
+      values.wrong(
+          keys,
+          keys
+              + " has one of belfry dev, which is not for production. Give the app a key and a"
+              + " secret of its own.");
+    }
   }
 
   private static String told(String place, ConfigProblem problem) {

@@ -2,6 +2,7 @@ package io.belfry.server.setting.wording;
 
 import io.belfry.protocol.sign.AuthToken;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * What ids, keys and secrets of apps have to look like. What is wrong with one is said as the end
@@ -11,6 +12,7 @@ import java.util.Optional;
  */
 public final class AppNames {
   private static final String NOT_IN_PATHS = "\"#%/<>?[\\]^`{|}";
+  private static final Pattern OF_DEMO = Pattern.compile("demo-[0-9a-f]{8}");
 
   private AppNames() {}
 
@@ -49,6 +51,16 @@ public final class AppNames {
         ? Optional.of(
             " is the same as the key, which every visitor can see. Give it one of its own.")
         : Optional.empty();
+  }
+
+  /**
+   * Whether a key is of the form that {@code belfry dev} gives its app, whose secret every page of
+   * the demo can use; no production server may serve it.
+   *
+   * @see "rule THR-46"
+   */
+  public static boolean isKeyOfDemo(String key) {
+    return OF_DEMO.matcher(key).matches();
   }
 
   // What a path may hold without an escape (RFC 3986), and what no client takes for a folder.
