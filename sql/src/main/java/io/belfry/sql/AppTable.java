@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -31,28 +32,48 @@ final class AppTable implements AutoCloseable {
 
   private static final int MOST_CHARACTERS = 256 << 10;
   private static final int ROWS_AT_A_TIME = 500;
+  private static final long SHARE_OF_HEAP = 4;
 
   private final AppsDatabase database;
   private final Connection connection;
+  private final Object identity;
   private final Statements statements;
 
-  private AppTable(AppsDatabase database, Connection connection) {
+  private AppTable(AppsDatabase database, Object identity, Connection connection) {
     this.database = database;
+    this.identity = identity;
     this.connection = connection;
     this.statements = new Statements(connection);
   }
 
   /** Connects, and lays the table out where it is not there. */
   static AppTable open(AppsDatabase database) throws SQLException, IOException {
-    AppTable table = new AppTable(database, database.connect());
+    AppTable table = connect(database);
     try {
-      if (!table.database.isLaid(table.statements)) {
-        table.lay();
-      }
+      table.layIfNeeded();
       return table;
     } catch (SQLException | RuntimeException e) {
       table.close();
       throw e;
+    }
+  }
+
+  /** Connects. */
+  static AppTable connect(AppsDatabase database) throws SQLException, IOException {
+    // Before, so that a file that is replaced meanwhile is found at the next look.
+    Object identity = database.identity();
+    return new AppTable(database, identity, database.connect());
+  }
+
+  /** Whether the connection leads to what there is now, and not to a file that was replaced. */
+  boolean isCurrent() throws IOException {
+    return identity.equals(database.identity());
+  }
+
+  /** Lays the table out where it is not there. */
+  void layIfNeeded() throws SQLException {
+    if (!database.isLaid(statements)) {
+      lay();
     }
   }
 
@@ -145,6 +166,11 @@ final class AppTable implements AutoCloseable {
 
   /** Reads what has changed since. */
   Reading read(long after) throws SQLException {
+    return read(after, Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP);
+  }
+
+  /** Reads what has changed since, unless that has more characters than these in all. */
+  Reading read(long after, long mostCharacters) throws SQLException {
     int before = connection.getTransactionIsolation();
     connection.setTransactionIsolation(
         connection
@@ -154,7 +180,10 @@ final class AppTable implements AutoCloseable {
             : Connection.TRANSACTION_SERIALIZABLE);
     Reading reading;
     try {
-      reading = whole(() -> new Reading(revision(), revisions(), changed(after)), unused -> true);
+      reading =
+          whole(
+              () -> new Reading(revision(), revisions(), changed(after, mostCharacters)),
+              unused -> true);
     } catch (SQLException | RuntimeException e) {
       isolateQuietly(before, e);
       throw e;
@@ -190,12 +219,26 @@ final class AppTable implements AutoCloseable {
     return revisions;
   }
 
-  private List<Row> changed(long after) throws SQLException {
+  private List<Row> changed(long after, long mostCharacters) throws SQLException {
     List<Row> changed = new ArrayList<>();
     Map<String, Map<String, Long>> since = since("revision > ?", after);
     String sql = rows("revision > ? ORDER BY revision, id");
     statements.of(sql, after).setFetchSize(ROWS_AT_A_TIME);
-    statements.each(row -> changed.add(rowOf(row, since)), sql, after);
+    long[] characters = {0};
+    statements.each(
+        row -> {
+          Row one = rowOf(row, since);
+          characters[0] += Objects.requireNonNullElse(one.definition(), "").length();
+          if (characters[0] > mostCharacters) {
+            throw new SQLException(
+                "belfry_apps has definitions of more than "
+                    + mostCharacters
+                    + " characters in all, which is too much for the memory of this server");
+          }
+          changed.add(one);
+        },
+        sql,
+        after);
     return changed;
   }
 

@@ -39,6 +39,16 @@ interface AppsDatabase {
   /** What sentences call it; without a user or a password. */
   String name();
 
+  /** Whether there is anything to connect to; a server leaves the database to tell that. */
+  default boolean isThere() {
+    return true;
+  }
+
+  /** What a connection leads to; another one than before where somebody has replaced the file. */
+  default Object identity() throws IOException {
+    return "";
+  }
+
   /** A new connection, with time-outs for all that is asked of it. */
   Connection connect() throws SQLException, IOException;
 

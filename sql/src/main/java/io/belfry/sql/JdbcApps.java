@@ -40,6 +40,10 @@ final class JdbcApps implements AppSource {
   private static final long FIRST_PAUSE_MILLIS = 250;
   private static final long LONGEST_PAUSE_MILLIS = 5_000;
   private static final long END_MILLIS = 1_000;
+  // Who writes without a pause must not keep a processor busy with reading.
+  private static final long BETWEEN_READINGS_MILLIS = 100;
+  // A connection that is half open is found within that time.
+  private static final Duration LONGEST_SILENCE = Duration.ofSeconds(30);
 
   private final AppsDatabase database;
   private final Pace pace;
@@ -49,11 +53,12 @@ final class JdbcApps implements AppSource {
   private final CountDownLatch isListening = new CountDownLatch(1);
   private final Thread thread = new Thread(this::run, "belfry-apps");
   private volatile AppsListener listener = () -> {};
-  private volatile boolean isComplete;
+  private volatile boolean isRead;
   private volatile boolean isClosed;
   private volatile int refused;
   private volatile int unserved;
   private volatile @Nullable AppTable table;
+  private List<App> published = List.of();
   private long revision = -1;
   private String lastFault = "";
 
@@ -62,8 +67,18 @@ final class JdbcApps implements AppSource {
    *
    * @param poll how often the database is asked
    * @param patience how long a start waits for it
+   * @param rest what waits between two tries
    */
-  record Pace(Duration poll, Duration patience) {}
+  record Pace(Duration poll, Duration patience, Rest rest) {
+    Pace(Duration poll, Duration patience) {
+      this(poll, patience, TimeUnit.MILLISECONDS::sleep);
+    }
+  }
+
+  @FunctionalInterface
+  interface Rest {
+    void nap(long millis) throws InterruptedException;
+  }
 
   JdbcApps(AppsDatabase database, AppDefinitions definitions, Pace pace) {
     this.database = database;
@@ -107,31 +122,40 @@ final class JdbcApps implements AppSource {
   private void run() {
     long pause = FIRST_PAUSE_MILLIS;
     while (!isClosed) {
-      boolean wasComplete = isComplete;
-      try {
-        follow();
-      } catch (SQLException e) {
-        lost(AppStore.failed(database, e), database.isPassing(e));
-      } catch (IOException e) {
-        lost(e, false);
-      } catch (InterruptedException e) {
-        isClosed = true;
-      } catch (RuntimeException e) {
-        lost(new IOException(database.name() + ": " + e, e), false);
-      } finally {
-        leave();
-      }
-      pause = wasComplete ? FIRST_PAUSE_MILLIS : Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
+      Optional<Fault> fault = followed();
+      pause = isRead ? FIRST_PAUSE_MILLIS : Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
+      fault.ifPresent(this::lost);
       rest(pause);
     }
   }
 
-  private void lost(IOException e, boolean isPassing) {
-    if ((!isPassing && first.complete(Optional.of(e))) || isClosed) {
+  private record Fault(IOException cause, boolean isPassing) {}
+
+  // Whatever it was: without this thread nobody would look after the apps any more.
+  private Optional<Fault> followed() {
+    try {
+      follow();
+      return Optional.empty();
+    } catch (SQLException e) {
+      return Optional.of(new Fault(AppStore.failed(database, e), database.isPassing(e)));
+    } catch (IOException e) {
+      return Optional.of(new Fault(e, false));
+    } catch (InterruptedException e) {
+      isClosed = true;
+      return Optional.empty();
+    } catch (RuntimeException | Error e) {
+      return Optional.of(new Fault(new IOException(database.name() + ": " + e + ".", e), false));
+    } finally {
+      leave();
+    }
+  }
+
+  private void lost(Fault fault) {
+    if ((!fault.isPassing() && first.complete(Optional.of(fault.cause()))) || isClosed) {
       return;
     }
-    isComplete = false;
-    String sentence = String.valueOf(e.getMessage());
+    isRead = false;
+    String sentence = String.valueOf(fault.cause().getMessage());
     if (!sentence.equals(lastFault)) {
       lastFault = sentence;
       LOG.warn("{} Known apps go on, and clients of unknown ones are told to come again", sentence);
@@ -139,48 +163,74 @@ final class JdbcApps implements AppSource {
   }
 
   private void follow() throws SQLException, IOException, InterruptedException {
-    AppTable now = AppTable.open(database);
+    if (revision >= 0 && !database.isThere()) {
+      throw new IOException(database.name() + " is not there any more.");
+    }
+    AppTable now = AppTable.connect(database);
     table = now;
+    if (isClosed) {
+      return;
+    }
+    now.layIfNeeded();
     database.listen(now.connection());
     take(now.read(-1));
     first.complete(Optional.empty());
     isListening.await();
-    while (!isClosed) {
-      database.await(now.connection(), pace.poll());
+    while (!isClosed && now.isCurrent()) {
+      database.await(now.connection(), most());
       long last = now.revision();
       if (last != revision) {
         // A number that has gone back is that of a database that was restored.
         take(now.read(last < revision ? -1 : revision));
+        pace.rest().nap(BETWEEN_READINGS_MILLIS);
       }
     }
   }
 
-  private synchronized void take(AppTable.Reading reading) {
-    if (isClosed) {
-      return;
-    }
-    List<App> before = loaded.served();
+  private Duration most() {
+    return pace.poll().compareTo(LONGEST_SILENCE) < 0 ? pace.poll() : LONGEST_SILENCE;
+  }
+
+  // Outside the lock, since many definitions take their time and who closes must not wait for them.
+  private void take(AppTable.Reading reading) {
     List<String> said = loaded.take(reading);
     said.stream().limit(MOST_LINES).forEach(LOG::warn);
     if (said.size() > MOST_LINES) {
       LOG.warn("{} more of such sentences are left out", said.size() - MOST_LINES);
     }
+    publish(loaded.served(), reading.revision());
+  }
+
+  private synchronized void publish(List<App> now, long of) {
+    if (isClosed) {
+      return;
+    }
+    // What has not become known to all yet is told again, should this fail half-way.
+    boolean isChanged = !isSame(published, now);
+    if (isChanged) {
+      snapshot.replace(now);
+    }
     refused = loaded.refused();
     unserved = loaded.unserved();
-    List<App> after = loaded.served();
-    boolean isChanged = !isSame(before, after);
-    if (isChanged) {
-      snapshot.replace(after);
+    if (!isRead) {
+      tellOf(now.size());
     }
-    if (!isComplete) {
-      LOG.info("{} has been read, apps: {}", database.name(), after.size());
-      lastFault = "";
-    }
-    revision = reading.revision();
-    isComplete = true;
+    revision = of;
+    isRead = true;
     if (isChanged) {
       listener.changed();
+      published = now;
     }
+  }
+
+  private void tellOf(int apps) {
+    if (apps == 0) {
+      LOG.warn(
+          "{} has been read, and there is no app to serve. Is it the right one?", database.name());
+    } else {
+      LOG.info("{} has been read, apps: {}", database.name(), apps);
+    }
+    lastFault = "";
   }
 
   // What was not read anew is the same object.
@@ -202,8 +252,7 @@ final class JdbcApps implements AppSource {
   private void rest(long millis) {
     try {
       if (!isClosed) {
-        TimeUnit.MILLISECONDS.sleep(
-            millis / 2 + ThreadLocalRandom.current().nextLong(millis / 2 + 1));
+        pace.rest().nap(millis / 2 + ThreadLocalRandom.current().nextLong(millis / 2 + 1));
       }
     } catch (InterruptedException e) {
       // Only a source that is closed is interrupted.
@@ -213,7 +262,7 @@ final class JdbcApps implements AppSource {
 
   @Override
   public boolean isComplete() {
-    return isComplete && unserved == 0;
+    return isRead && unserved == 0;
   }
 
   @Override

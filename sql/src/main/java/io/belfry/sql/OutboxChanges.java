@@ -200,9 +200,12 @@ final class OutboxChanges {
     }
     for (Held released : changes.released()) {
       long target = targets.number(released.target());
-      statements.update(
-          "DELETE FROM held WHERE target = ? AND subject = ?", target, released.subject());
-      sequences.released(target);
+      // Only then one more is held by nobody; to look without need takes its time.
+      if (statements.update(
+              "DELETE FROM held WHERE target = ? AND subject = ?", target, released.subject())
+          == 1) {
+        sequences.released(target);
+      }
     }
   }
 

@@ -8,27 +8,39 @@ import java.util.Map;
 /**
  * Numbers the events of each endpoint and subject. A client chooses names of channels, so the
  * numbers of subjects that nobody holds are bounded: beyond that those used longest ago go, a tenth
- * at a time, since finding them means to look at all.
+ * at a time, since finding them means to look at all. So it is for all endpoints together, since
+ * there may be any number of those.
  *
  * <p>Thread: confined to that of the outbox.
  */
 final class OutboxSequences {
   private static final long MOST = OutboxStore.MAX_NUMBERS;
-  private static final long KEPT_AFTER_LOOK = MOST / 10 * 9;
+  private static final long MOST_IN_ALL = 10 * MOST;
+  private static final long IN_ALL = -1;
   private static final String UNHELD =
-      " FROM sequence AS s WHERE s.target = ? AND NOT EXISTS (SELECT 1 FROM held AS h"
+      " FROM sequence AS s WHERE s.target BETWEEN ? AND ? AND NOT EXISTS (SELECT 1 FROM held AS h"
           + " WHERE h.target = s.target AND h.subject = s.subject)";
 
   private final Statements statements;
+  private final long most;
+  private final long mostInAll;
 
   // How many more there may be before there can be too many; never more than the truth.
   private final Map<Long, Long> room = new HashMap<>();
 
   OutboxSequences(Statements statements) throws SQLException {
+    this(statements, MOST, MOST_IN_ALL);
+  }
+
+  /** With other bounds than the usual ones. */
+  OutboxSequences(Statements statements, long most, long mostInAll) throws SQLException {
     this.statements = statements;
+    this.most = most;
+    this.mostInAll = mostInAll;
     statements.each(
-        row -> room.put(row.getLong(1), MOST - row.getLong(2)),
+        row -> room.put(row.getLong(1), most - row.getLong(2)),
         "SELECT target, count(*) FROM sequence GROUP BY target");
+    room.put(IN_ALL, mostInAll - statements.number("SELECT count(*) FROM sequence"));
   }
 
   /**
@@ -53,7 +65,8 @@ final class OutboxSequences {
 
   /** One more of that endpoint may be held by nobody. */
   void released(long target) {
-    room.merge(target, MOST - 1, (left, unused) -> left - 1);
+    room.merge(target, most - 1, (left, unused) -> left - 1);
+    room.merge(IN_ALL, mostInAll - 1, (left, unused) -> left - 1);
   }
 
   /** A transaction was taken back, so nothing is known any more. */
@@ -65,23 +78,30 @@ final class OutboxSequences {
   void forgetSurplus() throws SQLException {
     for (Map.Entry<Long, Long> one : room.entrySet()) {
       if (one.getValue() < 0) {
-        one.setValue(MOST - leftOf(one.getKey()));
+        one.setValue(bound(one.getKey()) - leftOf(one.getKey()));
       }
     }
   }
 
+  private long bound(long target) {
+    return target == IN_ALL ? mostInAll : most;
+  }
+
   private long leftOf(long target) throws SQLException {
-    long unheld = statements.number("SELECT count(*)" + UNHELD, target);
-    if (unheld <= MOST) {
+    long first = target == IN_ALL ? 0 : target;
+    long last = target == IN_ALL ? Long.MAX_VALUE : target;
+    long unheld = statements.number("SELECT count(*)" + UNHELD, first, last);
+    if (unheld <= bound(target)) {
       return unheld;
     }
+    long kept = bound(target) / 10 * 9;
     statements.update(
-        "DELETE FROM sequence WHERE target = ? AND subject IN (SELECT s.subject"
+        "DELETE FROM sequence WHERE (target, subject) IN (SELECT s.target, s.subject"
             + UNHELD
             + " ORDER BY s.used LIMIT ?)",
-        target,
-        target,
-        unheld - KEPT_AFTER_LOOK);
-    return KEPT_AFTER_LOOK;
+        first,
+        last,
+        unheld - kept);
+    return kept;
   }
 }

@@ -1,7 +1,10 @@
 package io.belfry.sql;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -27,6 +30,21 @@ record SqliteApps(Path file, Path dataDir) implements AppsDatabase {
   @Override
   public String name() {
     return file.toString();
+  }
+
+  @Override
+  public boolean isThere() {
+    return Files.exists(file);
+  }
+
+  @Override
+  public Object identity() throws IOException {
+    try {
+      Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+      return key == null ? "" : key;
+    } catch (NoSuchFileException e) {
+      return e.getClass();
+    }
   }
 
   @Override

@@ -207,6 +207,39 @@ class PostgresAppsTest extends JdbcAppsContract {
 
   @Test
   @Tag("LIM-042")
+  void givenATableWithoutItsTriggers_theyAreMade()
+      throws IOException, SQLException, InterruptedException {
+    rows().put(Map.of("1", AppRows.definition("1", "key-1")));
+    postgres.sql("DROP TRIGGER belfry_apps_changed ON " + schema + ".belfry_apps");
+    try (AppSource source = source()) {
+      start(source);
+      rows().put(Map.of("2", AppRows.definition("2", "key-2")));
+
+      assertThat(nextChange()).containsExactly("1", "2");
+    }
+  }
+
+  @Test
+  @Tag("THR-61")
+  void givenADatabaseThatIsAskedForALongTime_whoClosesDoesNotWaitForIt() throws IOException {
+    AppsDatabase slow =
+        new OtherDatabase(database) {
+          @Override
+          public boolean isLaid(Statements statements) throws SQLException {
+            return statements.number("SELECT count(*) FROM pg_sleep(9)") == 1;
+          }
+        };
+    AppDefinitions definitions = AppDefinitions.of(ServerConfig.builder().build());
+    JdbcApps.Pace pace = new JdbcApps.Pace(poll(), Duration.ofMillis(500));
+    try (AppSource source = new JdbcApps(slow, definitions, pace)) {
+      start(source);
+    }
+    assertThat(Thread.getAllStackTraces().keySet())
+        .noneMatch(thread -> thread.getName().equals("belfry-apps"));
+  }
+
+  @Test
+  @Tag("LIM-042")
   void givenATableThatIsEmptied_noAppIsLeft()
       throws IOException, SQLException, InterruptedException {
     rows().put(Map.of("1", AppRows.definition("1", "key-1")));
