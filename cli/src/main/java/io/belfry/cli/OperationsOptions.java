@@ -50,8 +50,15 @@ final class OperationsOptions {
 
   /** Asks, and makes an exit code of what became of it. */
   int with(CommandSpec spec, Task task) {
+    if (operations == null && config != null) {
+      ConfigSource source = new ConfigSource(config, Map.of());
+      if (source.read() instanceof ConfigResult.NotConfigured refused) {
+        new ConfigProblems(source.name(), refused.problems()).print(spec.commandLine().getErr());
+        return Main.WRONG;
+      }
+    }
     Optional<URI> at = operations == null ? ofConfig() : Optional.of(operations);
-    if (at.isEmpty() || !WEB.matcher(at.get().toString()).matches()) {
+    if (at.isEmpty() || !isAddress(at.get())) {
       return wrong(
           spec,
           "Say where the server is: --operations http://127.0.0.1:PORT, or --config with a file that"
@@ -64,6 +71,11 @@ final class OperationsOptions {
       Console.of(spec.commandLine()).complain(String.valueOf(e.getMessage()));
       return Main.FAILED;
     }
+  }
+
+  /** Whether that can be the address of an operations port. */
+  static boolean isAddress(URI at) {
+    return WEB.matcher(at.toString()).matches();
   }
 
   int wrong(CommandSpec spec, String sentence) {

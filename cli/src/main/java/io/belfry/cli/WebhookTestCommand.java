@@ -1,5 +1,9 @@
 package io.belfry.cli;
 
+import io.belfry.cli.migrate.Tree;
+import io.belfry.cli.migrate.TreeText;
+import io.belfry.cli.ops.OperationsPort;
+import io.belfry.cli.ops.OperationsPort.NotDone;
 import io.belfry.protocol.webhook.WebhookEvent;
 import io.belfry.protocol.webhook.WebhookWriter;
 import io.belfry.server.app.App;
@@ -12,17 +16,22 @@ import io.belfry.server.webhook.Poster;
 import io.belfry.server.webhook.Poster.Attempt;
 import io.belfry.server.webhook.Poster.Cause;
 import io.belfry.server.webhook.Poster.Outcome;
+import java.net.URI;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -41,7 +50,8 @@ import picocli.CommandLine.Spec;
     name = "test",
     description = {
       "Sends a signed test event to the endpoints of an app, once, and says what came of it.",
-      "It goes from this machine, as the server would send it from here; no server has to run."
+      "With --config it goes from this machine and no server has to run; with --operations the"
+          + " running server sends it, for apps of a database too."
     },
     footer = {
       "",
@@ -49,12 +59,20 @@ import picocli.CommandLine.Spec;
     })
 final class WebhookTestCommand implements Callable<Integer> {
   private static final String TEST = "belfry_test";
+  // Longer than a server waits for an endpoint.
+  private static final Duration LONGEST = Duration.ofSeconds(130);
   private static final String DEFAULT_CHANNEL = "test-channel";
 
   @Spec private CommandSpec spec;
 
   @Option(names = "--config", paramLabel = "FILE", description = "Configuration with the app.")
   private @Nullable Path config;
+
+  @Option(
+      names = "--operations",
+      paramLabel = "URL",
+      description = "Operations port of a server, such as http://127.0.0.1:9100, that sends it.")
+  private @Nullable URI operations;
 
   @Option(names = "--app", paramLabel = "ID", description = "Id of the app.")
   private @Nullable String appId;
@@ -96,8 +114,13 @@ final class WebhookTestCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    if (config == null || appId == null) {
-      return wrong("test needs --config with the configuration and --app with the id of the app.");
+    if ((config == null) == (operations == null) || appId == null) {
+      return wrong(
+          "test needs --app with the id of the app, and either --config with the configuration or"
+              + " --operations with the address of a server's operations port.");
+    }
+    if (operations != null) {
+      return test(operations, appId);
     }
     if (!event.equals(TEST) && WebhookEvent.Type.of(event).isEmpty()) {
       return wrong(
@@ -118,7 +141,9 @@ final class WebhookTestCommand implements Callable<Integer> {
   private int test(ServerConfig loaded) throws Exception {
     Optional<App> app = loaded.apps().stream().filter(one -> one.id().equals(appId)).findFirst();
     if (app.isEmpty()) {
-      return wrong("There is no app with this id in the file.");
+      return wrong(
+          "There is no app with this id in the file. One of a database is tested through the server:"
+              + " --operations instead of --config.");
     }
     List<WebhookEndpoint> endpoints =
         app.get().webhooks().stream()
@@ -144,6 +169,60 @@ final class WebhookTestCommand implements Callable<Integer> {
     }
     print(results);
     return results.stream().allMatch(Result::isTaken) ? Main.DONE : Main.FAILED;
+  }
+
+  private int test(URI at, String app) {
+    boolean isOther = !event.equals(TEST) || channel != null || user != null;
+    if (isOther || !OperationsOptions.isAddress(at)) {
+      return wrong(
+          "A server sends belfry_test alone, and its address is one such as http://127.0.0.1:9100.");
+    }
+    List<Result> results = new ArrayList<>();
+    try (OperationsPort port = new OperationsPort(at)) {
+      for (String to : endpoints(port, app)) {
+        results.add(asked(port, app, to));
+      }
+    } catch (NotDone e) {
+      Console.of(spec.commandLine()).complain(String.valueOf(e.getMessage()));
+      return Main.FAILED;
+    }
+    if (results.isEmpty()) {
+      return wrong("The server knows no such endpoint: belfry webhooks list shows those that are.");
+    }
+    print(results);
+    return results.stream().allMatch(Result::isTaken) ? Main.DONE : Main.FAILED;
+  }
+
+  private List<String> endpoints(OperationsPort port, String app) throws NotDone {
+    if (endpoint != null) {
+      return List.of(endpoint);
+    }
+    Tree.Group queues = port.ask("GET", "/webhooks?app=" + encoded(app)).members();
+    return TreeText.groups(queues, "queues").stream()
+        .filter(queue -> !TreeText.of(queue, "state").equals("removed"))
+        .map(queue -> TreeText.of(queue, "endpoint"))
+        .toList();
+  }
+
+  private static Result asked(OperationsPort port, String app, String to) throws NotDone {
+    long start = System.nanoTime();
+    String target = "/webhooks/test?app=" + encoded(app) + "&endpoint=" + encoded(to);
+    Tree.Group answer = port.ask("POST", target, LONGEST).members();
+    String word = TreeText.of(answer, "outcome");
+    String status = TreeText.of(answer, "status");
+    Cause cause =
+        Stream.of(Cause.values())
+            .filter(one -> one.word().equals(word))
+            .findFirst()
+            .orElse(Cause.BROKEN);
+    OptionalInt code =
+        status.matches("\\d{3}") ? OptionalInt.of(Integer.parseInt(status)) : OptionalInt.empty();
+    Outcome outcome = new Outcome(cause, code, Optional.empty());
+    return new Result(to, outcome, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
   private Result post(Poster poster, App app, WebhookEndpoint to) throws Exception {

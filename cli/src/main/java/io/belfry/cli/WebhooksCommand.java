@@ -11,6 +11,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,7 @@ import picocli.CommandLine.Spec;
 final class WebhooksCommand implements Runnable {
   private static final String APP = "Only those of this app.";
   private static final String ENDPOINT = "Only those to this endpoint, by its id.";
+  private static final String QUEUES = "/webhooks";
   private static final String LETTERS = "/dead-letters";
 
   @Spec private CommandSpec spec;
@@ -67,7 +69,7 @@ final class WebhooksCommand implements Runnable {
     return options.with(
         spec,
         port -> {
-          Answer queues = port.ask("GET", "/webhooks");
+          Answer queues = queues(port, app, endpoint);
           String more = after == null ? "" : "after=" + after;
           Answer letters = port.ask("GET", LETTERS + filter(app, endpoint, more));
           if (options.isJson()) {
@@ -139,13 +141,35 @@ final class WebhooksCommand implements Runnable {
         });
   }
 
+  // All of them, which may be more than a page has.
+  private static Answer queues(OperationsPort port, @Nullable String app, @Nullable String endpoint)
+      throws NotDone {
+    Answer first = port.ask("GET", QUEUES + filter(app, endpoint, ""));
+    String next = TreeText.of(first.members(), "next");
+    if (next.isEmpty()) {
+      return first;
+    }
+    List<Tree> all = new ArrayList<>(TreeText.groups(first.members(), "queues"));
+    while (!next.isEmpty()) {
+      Tree.Group page =
+          port.ask("GET", QUEUES + filter(app, endpoint, "after=" + encoded(next))).members();
+      all.addAll(TreeText.groups(page, "queues"));
+      next = TreeText.of(page, "next");
+    }
+    Map<String, Tree> members = new LinkedHashMap<>(first.members().members());
+    members.put("queues", new Tree.Items(all));
+    members.put("next", new Tree.Text(""));
+    Tree.Group whole = new Tree.Group(members);
+    return new Answer(Written.line(whole), whole);
+  }
+
   private void replayAll(OperationsPort port, String filter, OperationsOptions options)
       throws NotDone {
     long replayed = 0;
     long skipped = 0;
     long next = 0;
     // What is given up anew meanwhile has higher numbers, and would come again without an end.
-    long until = number(port.ask("GET", "/webhooks").members(), "last_number");
+    long until = number(port.ask("GET", QUEUES + "?limit=1").members(), "last_number");
     do {
       String after = (filter.isEmpty() ? "?" : "&") + "after=" + next + "&until=" + until;
       Tree.Group answer = port.ask("POST", LETTERS + "/replay" + filter + after).members();

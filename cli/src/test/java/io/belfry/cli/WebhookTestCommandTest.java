@@ -129,7 +129,12 @@ class WebhookTestCommandTest {
   void givenWhatIsNotConfigured_itIsSaidInOneSentence() throws Exception {
     for (String more :
         new String[] {
-          "", "--app 9", "--app 2", "--app 1 --endpoint x", "--app 1 --event nothing"
+          "",
+          "--app 9",
+          "--app 1 --operations http://127.0.0.1:1",
+          "--app 2",
+          "--app 1 --endpoint x",
+          "--app 1 --event nothing"
         }) {
       Ran ran = test(more.isEmpty() ? "--json" : more);
 

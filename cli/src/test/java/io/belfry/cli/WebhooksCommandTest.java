@@ -31,7 +31,7 @@ class WebhooksCommandTest {
   @Tag("HOOK-069")
   void givenList_queuesAndDeadLettersAreInAlignedTables() throws IOException {
     Map<String, String> answers =
-        Map.of("GET /webhooks", QUEUES, "GET /dead-letters?app=1&after=3", PAGE);
+        Map.of("GET /webhooks?app=1", QUEUES, "GET /dead-letters?app=1&after=3", PAGE);
     try (FakeOperations port = new FakeOperations(answers)) {
       Ran ran = webhooks(port, "list --app 1 --after 3");
 
@@ -74,7 +74,7 @@ class WebhooksCommandTest {
             "{}",
             "DELETE /dead-letters/" + ID,
             "{}",
-            "GET /webhooks",
+            "GET /webhooks?limit=1",
             QUEUES,
             "POST /dead-letters/replay?endpoint=a&after=0&until=42",
             "{\"replayed\":100,\"skipped\":0,\"next\":100}",
@@ -90,6 +90,38 @@ class WebhooksCommandTest {
       assertThat(webhooks(port, "replay").exitCode()).isEqualTo(2);
       assertThat(webhooks(port, "replay " + ID + " --all").exitCode()).isEqualTo(2);
     }
+  }
+
+  @Test
+  @Tag("HOOK-069")
+  void givenMoreQueuesThanAPage_allAreListed() throws IOException {
+    String last = QUEUES.substring(0, QUEUES.length() - 1) + ",\"next\":\"\"}";
+    Map<String, String> answers =
+        Map.of(
+            "GET /webhooks",
+            last.replace("\"next\":\"\"", "\"next\":\"1/a\""),
+            "GET /webhooks?after=1%2Fa",
+            last.replace("a.example.com", "b.example.com"),
+            "GET /dead-letters",
+            PAGE);
+    try (FakeOperations port = new FakeOperations(answers)) {
+      assertThat(webhooks(port, "list").out())
+          .containsPattern("(?m)^1 +a.example.com-1 ")
+          .containsPattern("(?m)^1 +b.example.com-1 ");
+      assertThat(webhooks(port, "list --json").out())
+          .contains("\"b.example.com-1\"", "\"last_number\": 42")
+          .hasLineCount(1);
+    }
+  }
+
+  @Test
+  void givenAFaultyConfiguration_itsProblemIsTold() throws IOException {
+    Path config = Files.writeString(folder.resolve("belfry.yaml"), "sever: {port: 1}\n");
+
+    Ran ran = Ran.with("webhooks", "list", "--config", config.toString());
+
+    assertThat(ran.exitCode()).isEqualTo(2);
+    assertThat(ran.err()).contains("sever").doesNotContain("--operations");
   }
 
   @Test

@@ -152,6 +152,26 @@ class WebhooksOfAServerTest {
     }
   }
 
+  @Test
+  @Tag("HOOK-095")
+  void givenATestThroughTheServer_itSendsTheEventAndTellsTheOutcome() throws Exception {
+    try (BelfryServer server = server()) {
+      String at = "http://127.0.0.1:" + server.operationsAddress().orElseThrow().getPort();
+
+      Ran refused = Ran.with("webhooks", "test", "--app", "1", "--operations", at);
+      status.set(204);
+      Ran taken = Ran.with("webhooks", "test", "--app", "1", "--operations", at, "--json");
+
+      assertThat(refused.exitCode()).as(refused.err()).isEqualTo(1);
+      assertThat(refused.out()).containsPattern("127\\.0\\.0\\.1\\S* +gone +410");
+      assertThat(taken.exitCode()).as(taken.err()).isZero();
+      assertThat(taken.out()).contains("\"outcome\":\"delivered\",\"status\":204");
+      assertThat(next().getFirst("X-Pusher-Key")).isEqualTo("app-key");
+      assertThat(Ran.with("webhooks", "test", "--app", "2", "--operations", at).exitCode())
+          .isEqualTo(2);
+    }
+  }
+
   // Together they are more than a store gives at once.
   private void keepLargeLetters(int letters) throws IOException {
     Target target = new Target("1", "gone.example.com-00000000");

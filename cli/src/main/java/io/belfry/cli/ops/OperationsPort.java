@@ -49,9 +49,14 @@ public final class OperationsPort implements AutoCloseable {
    * @param target path and query
    */
   public Answer ask(String method, String target) throws NotDone {
+    return ask(method, target, ANSWER);
+  }
+
+  /** The same, for what may take longer. */
+  public Answer ask(String method, String target, Duration longest) throws NotDone {
     HttpRequest request =
         HttpRequest.newBuilder(at.resolve(target))
-            .timeout(ANSWER)
+            .timeout(longest)
             .method(method, HttpRequest.BodyPublishers.noBody())
             .build();
     try {

@@ -3,6 +3,7 @@ package io.belfry.server.api.ops;
 import io.belfry.protocol.json.Json;
 import io.belfry.server.webhook.Outboxes.Overview;
 import io.belfry.server.webhook.Outboxes.QueueView;
+import io.belfry.server.webhook.Outboxes.Tested;
 import io.belfry.server.webhook.store.OutboxStore.DeadLetter;
 import io.belfry.server.webhook.store.OutboxStore.Delivery;
 import io.belfry.server.webhook.store.OutboxStore.Event;
@@ -21,15 +22,25 @@ import tools.jackson.core.JsonGenerator;
 final class DeadLetterJson {
   private DeadLetterJson() {}
 
-  static byte[] of(Overview overview) {
+  /** A page of queues; {@code next} is where the one after it begins, empty for none. */
+  static byte[] of(Overview overview, List<QueueView> page, String next) {
     return Json.object(
         json -> {
           json.writeStringProperty("store", overview.store().word());
           json.writeNumberProperty("store_bytes", overview.storeBytes());
           json.writeNumberProperty("last_number", overview.lastNumber());
           json.writeArrayPropertyStart("queues");
-          overview.queues().forEach(queue -> queue(json, queue));
+          page.forEach(queue -> queue(json, queue));
           json.writeEndArray();
+          json.writeStringProperty("next", next);
+        });
+  }
+
+  static byte[] of(Tested tested) {
+    return Json.object(
+        json -> {
+          json.writeStringProperty("outcome", tested.outcome());
+          tested.status().ifPresent(status -> json.writeNumberProperty("status", status));
         });
   }
 

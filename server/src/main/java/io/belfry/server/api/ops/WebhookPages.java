@@ -7,7 +7,10 @@ import io.belfry.server.http.Request;
 import io.belfry.server.http.Response;
 import io.belfry.server.webhook.Outboxes;
 import io.belfry.server.webhook.Outboxes.Done;
+import io.belfry.server.webhook.Outboxes.Overview;
+import io.belfry.server.webhook.Outboxes.QueueView;
 import io.belfry.server.webhook.store.OutboxStore.DeadLetter;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -26,10 +29,14 @@ import java.util.concurrent.TimeoutException;
  */
 final class WebhookPages {
   private static final String QUEUES = "/webhooks";
+  private static final String TEST = "/webhooks/test";
   private static final String LETTERS = "/dead-letters";
   private static final String REPLAY = "/replay";
   private static final long MOST_SECONDS = 5;
+  // An endpoint has two minutes at most for its answer.
+  private static final long MOST_SECONDS_OF_A_TEST = 125;
   private static final int MOST = 100;
+  private static final int MOST_QUEUES = 1_000;
   private static final List<String> FILTERS = List.of("app", "endpoint", "after", "limit");
   private static final List<String> REPLAYED =
       List.of("app", "endpoint", "after", "until", "limit");
@@ -45,7 +52,8 @@ final class WebhookPages {
   /** The answer; empty where the path is none of these. */
   Optional<Response> answer(Request request) {
     String path = request.path();
-    if (!path.equals(QUEUES) && !path.equals(LETTERS) && !path.startsWith(LETTERS + "/")) {
+    boolean isOfQueues = path.equals(QUEUES) || path.equals(TEST);
+    if (!isOfQueues && !path.equals(LETTERS) && !path.startsWith(LETTERS + "/")) {
       return Optional.empty();
     }
     try {
@@ -60,7 +68,10 @@ final class WebhookPages {
     String path = request.path();
     String method = AllowedMethods.answering(request.method());
     if (path.equals(QUEUES)) {
-      return only(request, "GET").orElseGet(this::queues);
+      return only(request, "GET").orElseGet(() -> queues(request));
+    }
+    if (path.equals(TEST)) {
+      return only(request, "POST").orElseGet(() -> test(request));
     }
     if (path.equals(LETTERS)) {
       return only(request, "GET").orElseGet(() -> letters(request));
@@ -82,8 +93,40 @@ final class WebhookPages {
     return AllowedMethods.of(methods).otherwise(request.method());
   }
 
-  private Response queues() {
-    return Response.ok(DeadLetterJson.of(asked(outboxes.overview())));
+  private Response queues(Request request) {
+    PageQuery query = PageQuery.of(request.query(), FILTERS);
+    int limit = (int) query.number("limit", 1, MOST_QUEUES, MOST_QUEUES);
+    String after = query.text("after").orElse("");
+    Overview all = asked(outboxes.overview());
+    List<QueueView> found =
+        all.queues().stream()
+            .filter(queue -> query.text("app").orElse(queue.appId()).equals(queue.appId()))
+            .filter(
+                queue -> query.text("endpoint").orElse(queue.endpoint()).equals(queue.endpoint()))
+            .filter(queue -> place(queue).compareTo(after) > 0)
+            .sorted(Comparator.comparing(WebhookPages::place))
+            .limit(limit + 1L)
+            .toList();
+    List<QueueView> page = found.subList(0, Math.min(limit, found.size()));
+    String next = found.size() > limit ? place(page.get(limit - 1)) : "";
+    return Response.ok(DeadLetterJson.of(all, page, next));
+  }
+
+  private static String place(QueueView queue) {
+    return queue.appId() + "/" + queue.endpoint();
+  }
+
+  private Response test(Request request) {
+    PageQuery query = PageQuery.of(request.query(), List.of("app", "endpoint"));
+    String app = query.text("app").orElse("");
+    String endpoint = query.text("endpoint").orElse("");
+    return asked(outboxes.test(app, endpoint), MOST_SECONDS_OF_A_TEST)
+        .map(tested -> Response.ok(DeadLetterJson.of(tested)))
+        .orElseGet(
+            () ->
+                ApiReason.NOT_FOUND
+                    .saying("There is no app with this id that has this endpoint.")
+                    .toResponse());
   }
 
   private Response letters(Request request) {
@@ -161,13 +204,17 @@ final class WebhookPages {
   }
 
   private static <A> A asked(CompletionStage<A> answer) {
+    return asked(answer, MOST_SECONDS);
+  }
+
+  private static <A> A asked(CompletionStage<A> answer, long seconds) {
     try {
-      return answer.toCompletableFuture().get(MOST_SECONDS, TimeUnit.SECONDS);
+      return answer.toCompletableFuture().get(seconds, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw late();
+      throw late(seconds);
     } catch (TimeoutException e) {
-      throw late();
+      throw late(seconds);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof IllegalStateException known) {
         throw ApiReason.OVERLOADED.saying(String.valueOf(known.getMessage()));
@@ -176,8 +223,8 @@ final class WebhookPages {
     }
   }
 
-  private static ApiError late() {
+  private static ApiError late(long seconds) {
     return ApiReason.OVERLOADED.saying(
-        "The outbox has not answered within " + MOST_SECONDS + " s. Try again later.");
+        "The outbox has not answered within " + seconds + " s. Try again later.");
   }
 }

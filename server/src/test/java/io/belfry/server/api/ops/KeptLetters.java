@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 
 /**
  * Dead letters in a list, of which those to {@code gone} have no endpoint any more.
@@ -49,9 +50,23 @@ final class KeptLetters implements Outboxes {
 
   @Override
   public CompletionStage<Overview> overview() {
-    QueueView queue =
-        new QueueView("1", "a.example.com-1", QueueState.FAILING, 3, 300, 5, 1, 4, "timed_out", 2);
-    return answer(new Overview(StoreState.KEEPING, 4096, 151, List.of(queue)));
+    List<QueueView> queues =
+        Stream.of("2 b", "1 a", "2 a")
+            .map(
+                words ->
+                    new QueueView(
+                        words.substring(0, 1),
+                        words.substring(2) + ".example.com-1",
+                        QueueState.FAILING,
+                        3,
+                        300,
+                        5,
+                        1,
+                        4,
+                        "timed_out",
+                        2))
+            .toList();
+    return answer(new Overview(StoreState.KEEPING, 4096, 151, queues));
   }
 
   @Override
@@ -91,7 +106,10 @@ final class KeptLetters implements Outboxes {
 
   @Override
   public CompletionStage<Optional<Tested>> test(String appId, String endpoint) {
-    return answer(Optional.empty());
+    return answer(
+        appId.equals("1") && endpoint.equals("a")
+            ? Optional.of(new Tested("server_error", Optional.of(500)))
+            : Optional.empty());
   }
 
   @Override

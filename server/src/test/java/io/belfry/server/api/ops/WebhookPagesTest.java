@@ -116,6 +116,33 @@ class WebhookPagesTest {
 
   @Test
   @Tag("HOOK-069")
+  void givenManyQueues_theyAreShownInPagesByAppAndEndpoint() {
+    assertThat(text(ask("GET", "/webhooks?limit=2")))
+        .containsSubsequence("\"app\":\"1\"", "\"app\":\"2\"", "\"next\":\"2/a.example.com-1\"")
+        .doesNotContain("b.example.com");
+    assertThat(text(ask("GET", "/webhooks?limit=2&after=2%2Fa.example.com-1")))
+        .contains("b.example.com", "\"next\":\"\"")
+        .doesNotContain("\"a.example.com-1\"");
+    assertThat(text(ask("GET", "/webhooks?app=1"))).doesNotContain("\"app\":\"2\"");
+    assertThat(text(ask("GET", "/webhooks?endpoint=b.example.com-1"))).doesNotContain("\"a.");
+    assertThat(ask("GET", "/webhooks?limit=1001").status()).isEqualTo(400);
+  }
+
+  @Test
+  @Tag("HOOK-095")
+  void givenATest_whatCameOfItIsTold() {
+    assertThat(text(ask("POST", "/webhooks/test?app=1&endpoint=a")))
+        .isEqualTo("{\"outcome\":\"server_error\",\"status\":500}");
+    assertThat(ask("POST", "/webhooks/test?app=1&endpoint=b").status()).isEqualTo(404);
+    assertThat(ask("GET", "/webhooks/test?app=1&endpoint=a").status()).isEqualTo(405);
+    assertThat(
+            ask("POST", "/webhooks/test?app=1&endpoint=a", Map.of("origin", "https://evil.example"))
+                .status())
+        .isEqualTo(403);
+  }
+
+  @Test
+  @Tag("HOOK-069")
   void givenReplayUntilANumber_whatWasGivenUpAnewIsLeft() {
     kept.with(1, "1", "a").with(2, "1", "a").with(3, "1", "a");
 
