@@ -47,11 +47,13 @@ final class AppsOptions {
   /** Does it, and makes an exit code of what became of it. */
   int with(CommandSpec spec, Task task) {
     Console console = console(spec);
-    if (config == null) {
+    if (config == null && !ConfigSource.isInEnvironment()) {
       console.complain("apps needs a configuration. Name the file with --config belfry.yaml.");
       return Main.WRONG;
     }
-    try (AppsPlace place = new AppsPlaces(console).of(config)) {
+    AppsPlaces places = new AppsPlaces(console);
+    try (AppsPlace place =
+        config == null ? places.ofEnvironment(System.getenv()) : places.of(config)) {
       task.with(place);
       return Main.DONE;
     } catch (NotChanged e) {

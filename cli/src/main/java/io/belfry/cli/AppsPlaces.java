@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds where the apps of a configuration are, and complains when a change is not made.
@@ -23,9 +24,17 @@ record AppsPlaces(Console console) {
   /** Where that configuration has its apps. */
   AppsPlace of(Path config) throws NotChanged {
     AppsFile file = new AppsFile(config, System.getenv());
-    if (!file.isElsewhere()) {
-      return file;
-    }
+    return file.isElsewhere() ? database(config) : file;
+  }
+
+  /** Where the apps are if there is no file: in a database, or in variables that nobody changes. */
+  AppsPlace ofEnvironment(Map<String, String> variables) throws NotChanged {
+    return "jdbc".equals(variables.get("BELFRY_APP_SOURCE_KIND"))
+        ? database(null)
+        : AppsFile.none(variables);
+  }
+
+  private static AppsPlace database(@Nullable Path config) throws NotChanged {
     return switch (new ConfigSource(config, Map.of()).read()) {
       case ConfigResult.Loaded loaded -> new StoredApps(loaded.config());
       case ConfigResult.NotConfigured refused ->

@@ -114,6 +114,18 @@ class ImportCommandTest {
 
     assertThat(ran.exitCode()).as(ran.err()).isZero();
     assertThat(ran.out()).contains("1 app written to the database.");
+    String two =
+        Files.writeString(
+                folder.resolve("two.json"),
+                "[{\"id\": \"6\", \"key\": \"a\", \"secret\": \"%s\"}, {\"id\": \"7\", \"key\": \"b\", \"secret\": \"%s\"}]"
+                    .formatted(SECRET, SECRET))
+            .toString();
+    Ran again = Ran.with("apps", "import", "--from", "soketi", two, "--into", into());
+    assertThat(again.exitCode()).isEqualTo(2);
+    assertThat(again.err()).contains("with the id \"7\" already", "Nothing was changed");
+    assertThat(Ran.with("apps", "list", "--config", into()).out())
+        .contains("shop-key")
+        .doesNotContain("6 ");
   }
 
   @Test

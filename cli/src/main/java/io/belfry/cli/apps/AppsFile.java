@@ -41,6 +41,11 @@ public final class AppsFile implements AppsPlace {
     this.environment = new OfEnvironment(this.variables);
   }
 
+  /** Apps that variables define, without any file. */
+  public static AppsPlace none(Map<String, String> variables) {
+    return new EnvironmentApps(new OfEnvironment(Map.copyOf(variables)));
+  }
+
   /** Makes a file of apps where there is none yet. */
   public static void make(Path file, List<Tree.Group> apps) throws NotChanged {
     ReplacedFile.make(file, Written.apps(apps).getBytes(StandardCharsets.UTF_8));
@@ -50,8 +55,10 @@ public final class AppsFile implements AppsPlace {
    * Whether this configuration has its apps in a database, so that those of the file say nothing.
    */
   public boolean isElsewhere() throws NotChanged {
-    return "jdbc".equals(variables.get("BELFRY_APP_SOURCE_KIND"))
-        || AppsText.isElsewhere(text(ReplacedFile.at(file).read(MOST_BYTES)));
+    String kind = variables.get("BELFRY_APP_SOURCE_KIND");
+    return kind == null
+        ? AppsText.isElsewhere(text(ReplacedFile.at(file).read(MOST_BYTES)))
+        : kind.equals("jdbc");
   }
 
   /** Whether there is something at that path. */

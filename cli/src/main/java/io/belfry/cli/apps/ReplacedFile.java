@@ -1,6 +1,7 @@
 package io.belfry.cli.apps;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,9 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
-import java.util.Set;
 
 /**
  * Puts a new version of a file in place of the old one in one step, with the same owner and mode,
@@ -22,9 +21,6 @@ import java.util.Set;
  * @param file the file itself, no link to it
  */
 record ReplacedFile(Path file) {
-  private static final Set<PosixFilePermission> PRIVATE =
-      PosixFilePermissions.fromString("rw-------");
-
   /** The file that a path leads to, whatever links there are. */
   static ReplacedFile at(Path path) throws NotChanged {
     try {
@@ -37,13 +33,15 @@ record ReplacedFile(Path file) {
   /** Makes a file that is not there yet and that nobody else may read. */
   static void make(Path path, byte[] content) throws NotChanged {
     try {
-      if (Files.getFileStore(path.toAbsolutePath().getParent())
-          .supportsFileAttributeView("posix")) {
-        Files.createFile(path, PosixFilePermissions.asFileAttribute(PRIVATE));
-      } else {
-        Files.createFile(path);
+      // Nobody else may read what is made so.
+      Path next = Files.createTempFile(path.toAbsolutePath().getParent(), ".belfry-", ".tmp");
+      try {
+        Files.write(next, content, StandardOpenOption.SYNC);
+        Files.move(next, path);
+      } finally {
+        Files.deleteIfExists(next);
       }
-      Files.write(path, content, StandardOpenOption.SYNC);
+      keepName(path);
     } catch (IOException e) {
       throw new NotChanged(path + " cannot be written: " + reason(e) + ".");
     }
@@ -90,6 +88,7 @@ record ReplacedFile(Path file) {
       } finally {
         Files.deleteIfExists(next);
       }
+      keepName(file);
     } catch (IOException e) {
       throw new NotChanged(
           "The folder of " + file + " cannot be written to: " + reason(e) + ". Nothing changed.");
@@ -97,15 +96,38 @@ record ReplacedFile(Path file) {
   }
 
   // Who could read the file has to be able to read the new one: the server, and nobody else.
-  private static void keep(PosixFileAttributes mode, Path next) throws IOException {
+  private void keep(PosixFileAttributes mode, Path next) throws IOException, NotChanged {
     PosixFileAttributeView view = Files.getFileAttributeView(next, PosixFileAttributeView.class);
-    if (!view.getOwner().equals(mode.owner())) {
-      view.setOwner(mode.owner());
-    }
-    if (!view.readAttributes().group().equals(mode.group())) {
-      view.setGroup(mode.group());
+    try {
+      if (!view.getOwner().equals(mode.owner())) {
+        view.setOwner(mode.owner());
+      }
+      if (!view.readAttributes().group().equals(mode.group())) {
+        view.setGroup(mode.group());
+      }
+    } catch (IOException e) {
+      throw new NotChanged(
+          file
+              + " belongs to "
+              + mode.owner().getName()
+              + " and the group "
+              + mode.group().getName()
+              + ", which a new version could not be given. Run this as that user. Nothing changed.");
     }
     view.setPermissions(mode.permissions());
+  }
+
+  // Else the old file may be back after a power cut. Not every system can do that.
+  private static void keepName(Path file) {
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder == null) {
+      return;
+    }
+    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+      channel.force(true);
+    } catch (IOException e) {
+      // The file itself is kept, and that it is there is known to the system.
+    }
   }
 
   private static String reason(IOException e) {

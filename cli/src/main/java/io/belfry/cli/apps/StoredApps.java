@@ -10,10 +10,9 @@ import io.belfry.sql.AppStore;
 import io.belfry.sql.AppStore.Stored;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Apps in a database, each a definition of the form of an entry of {@code apps}. A definition is
@@ -104,35 +103,32 @@ public final class StoredApps implements AppsPlace {
     }
   }
 
-  // All are judged before the first is written.
+  // All are judged before the first is written, and all are written in one step.
   private void add(Change.Add add) throws NotChanged, IOException {
-    for (Tree.Group app : add.apps()) {
-      judge(AppsText.text(app, "id"), Written.line(app));
-      refuseKeysOfOthers(app);
+    Map<String, String> owners = new HashMap<>();
+    for (Listed other : list()) {
+      other.keys().forEach(key -> owners.put(key.key(), other.id()));
     }
-    List<String> added = new ArrayList<>();
+    List<AppStore.Change> rows = new ArrayList<>();
     for (Tree.Group app : add.apps()) {
       String id = AppsText.text(app, "id");
-      if (!store.add(id, Written.line(app))) {
-        throw new NotChanged(
-            "There is an app with the id \""
-                + id
-                + "\" already."
-                + (added.isEmpty() ? "" : " Added before it: " + String.join(", ", added) + "."));
-      }
-      added.add(id);
+      judge(id, Written.line(app));
+      refuseKeysOfOthers(app, owners);
+      rows.add(new AppStore.Change.Add(id, Written.line(app)));
+    }
+    if (store.changeAll(rows).orElse(null) instanceof AppStore.Change.Add there) {
+      throw new NotChanged(
+          "There is an app with the id \"" + there.id() + "\" already. Nothing was changed.");
     }
   }
 
-  private void refuseKeysOfOthers(Tree.Group app) throws NotChanged {
-    Set<String> keys =
-        AppsText.groups(app, "keys").stream()
-            .map(key -> AppsText.text(key, "key"))
-            .collect(Collectors.toSet());
-    for (Listed other : list()) {
-      boolean isOther = !other.id().equals(AppsText.text(app, "id"));
-      if (isOther && other.keys().stream().anyMatch(key -> keys.contains(key.key()))) {
-        throw new NotChanged("App " + other.id() + " has one of these keys already.");
+  private static void refuseKeysOfOthers(Tree.Group app, Map<String, String> owners)
+      throws NotChanged {
+    String id = AppsText.text(app, "id");
+    for (Tree.Group key : AppsText.groups(app, "keys")) {
+      String owner = owners.putIfAbsent(AppsText.text(key, "key"), id);
+      if (owner != null && !owner.equals(id)) {
+        throw new NotChanged("App " + owner + " has one of these keys already.");
       }
     }
   }

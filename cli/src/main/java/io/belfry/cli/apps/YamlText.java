@@ -34,6 +34,9 @@ final class YamlText {
   private static final String NOT_PLAIN =
       "The file is written in a way that this command cannot change safely. Change it by hand.";
 
+  private static final int MOST_DEPTH = 100;
+  private static final int MOST_NODES = 2_000_000;
+
   private final String text;
   private final Optional<Node> root;
 
@@ -175,19 +178,70 @@ final class YamlText {
       int dash = dash(entry);
       return cut(dash - columnOf(dash), afterLine(contentEnd(entry)));
     }
-    if (index + 1 < entries.size()) {
-      return cut(start(entry), start(entries.get(index + 1)));
+    return withoutFlowEntry(entries, index);
+  }
+
+  // A comment above the next entry, or behind the one before, is none of this one.
+  private String withoutFlowEntry(List<Node> entries, int index) throws NotChanged {
+    Node entry = entries.get(index);
+    int from = start(entry);
+    if (entries.size() == 1) {
+      return cut(from, contentEnd(entry));
     }
-    return cut(index == 0 ? start(entry) : contentEnd(entries.get(index - 1)), contentEnd(entry));
+    boolean beginsLine = text.substring(from - columnOf(from), from).isBlank();
+    if (index + 1 < entries.size()) {
+      int to = afterBlanks(comma(entry) + 1);
+      boolean endsLine = to == text.length() || "#\r\n".indexOf(text.charAt(to)) >= 0;
+      return beginsLine && endsLine ? cut(from - columnOf(from), afterLine(to)) : cut(from, to);
+    }
+    Node before = entries.get(index - 1);
+    if (!beginsLine) {
+      return cut(contentEnd(before), contentEnd(entry));
+    }
+    int comma = comma(before);
+    int to = afterBlanks(contentEnd(entry));
+    boolean endsLine = to < text.length() && "#\r\n".indexOf(text.charAt(to)) >= 0;
+    int cutFrom = endsLine ? from - columnOf(from) : from;
+    int cutTo = endsLine ? afterLine(to) : contentEnd(entry);
+    return text.substring(0, comma) + text.substring(comma + 1, cutFrom) + text.substring(cutTo);
+  }
+
+  // The one behind an entry of a list in brackets.
+  private int comma(Node entry) throws NotChanged {
+    int at = contentEnd(entry);
+    while (at < text.length() && Character.isWhitespace(text.charAt(at))) {
+      at++;
+    }
+    if (at == text.length() || text.charAt(at) != ',') {
+      throw notPlain();
+    }
+    return at;
+  }
+
+  private int afterBlanks(int at) {
+    int end = at;
+    while (end < text.length() && " \t".indexOf(text.charAt(end)) >= 0) {
+      end++;
+    }
+    return end;
   }
 
   /** What a node means, for comparing. */
   static Tree tree(Node node) throws NotChanged {
+    return tree(node, 0, new int[] {MOST_NODES});
+  }
+
+  // What stands once may be meant often, and may be part of itself.
+  private static Tree tree(Node node, int depth, int[] left) throws NotChanged {
+    left[0]--;
+    if (depth > MOST_DEPTH || left[0] < 0) {
+      throw notPlain();
+    }
     if (node instanceof MappingNode mapping) {
       Map<String, Tree> members = new LinkedHashMap<>();
       for (NodeTuple tuple : mapping.getValue()) {
         if (!(tuple.getKeyNode() instanceof ScalarNode key)
-            || members.put(key.getValue(), tree(tuple.getValueNode())) != null) {
+            || members.put(key.getValue(), tree(tuple.getValueNode(), depth + 1, left)) != null) {
           throw notPlain();
         }
       }
@@ -196,7 +250,7 @@ final class YamlText {
     if (node instanceof SequenceNode sequence) {
       List<Tree> items = new java.util.ArrayList<>();
       for (Node item : sequence.getValue()) {
-        items.add(tree(item));
+        items.add(tree(item, depth + 1, left));
       }
       return new Tree.Items(items);
     }

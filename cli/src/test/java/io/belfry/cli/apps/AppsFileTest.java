@@ -71,6 +71,88 @@ class AppsFileTest {
         .hasMessageContaining("BELFRY_APPS_0_ENABLED");
   }
 
+  @Test
+  void givenAVariableThatSaysWhereAppsAre_itIsStrongerThanTheFile() throws Exception {
+    Path path = Files.writeString(folder.resolve("belfry.yaml"), "app_source: {kind: jdbc}\n");
+
+    assertThat(new AppsFile(path, Map.of()).isElsewhere()).isTrue();
+    assertThat(new AppsFile(path, Map.of("BELFRY_APP_SOURCE_KIND", "file")).isElsewhere())
+        .isFalse();
+    assertThat(file(Map.of("BELFRY_APP_SOURCE_KIND", "jdbc")).isElsewhere()).isTrue();
+  }
+
+  @Test
+  void givenNoFile_appsOfTheEnvironmentAreListedAndNotChanged() throws Exception {
+    AppsPlace place =
+        AppsFile.none(Map.of("BELFRY_APPS_0_ID", "1", "BELFRY_APPS_0_KEYS_0_KEY", "app-key"));
+
+    assertThat(place.list())
+        .singleElement()
+        .extracting(AppsPlace.Listed::id, AppsPlace.Listed::place)
+        .containsExactly("1", "environment");
+    assertThatThrownBy(() -> place.make(new Change.Enable("1", false)))
+        .isInstanceOf(NotChanged.class)
+        .hasMessageContaining("environment variables");
+  }
+
+  @Test
+  void givenAFileThatIsThere_itIsNotMadeAnew() throws IOException {
+    file(Map.of());
+    Path path = folder.resolve("belfry.yaml");
+
+    assertThatThrownBy(() -> AppsFile.make(path, List.of())).isInstanceOf(NotChanged.class);
+    assertThat(text()).isEqualTo(YAML);
+    assertThat(folder).isDirectoryContaining(path::equals);
+    try (var files = Files.list(folder)) {
+      assertThat(files).hasSize(1);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "apps: &a [*a]\n",
+        "apps: &a\n  - id: \"1\"\n    k: *a\n",
+        "apps: [{id: \"1\"}]\na: &a [x, x]\nb: &b [*a, *a, *a, *a, *a, *a, *a, *a, *a, *a]\n"
+            + "c: &c [*b, *b, *b, *b, *b, *b, *b, *b, *b, *b]\n"
+            + "d: &d [*c, *c, *c, *c, *c, *c, *c, *c, *c, *c]\n"
+            + "e: &e [*d, *d, *d, *d, *d, *d, *d, *d, *d, *d]\n"
+            + "f: [*e, *e, *e, *e, *e, *e, *e, *e, *e]\ng: [*e, *e, *e, *e, *e, *e, *e, *e, *e]\n"
+      })
+  void givenAPartOfItselfOrOneMeantTooOften_itIsNotChanged(String yaml) throws IOException {
+    Path path = Files.writeString(folder.resolve("belfry.yaml"), yaml);
+    AppsFile file = new AppsFile(path, Map.of());
+
+    assertThatThrownBy(() -> file.make(new Change.Enable("1", false)))
+        .isInstanceOf(NotChanged.class);
+    assertThat(text()).isEqualTo(yaml);
+  }
+
+  @Test
+  void givenCommentsInAListInBrackets_onlyThoseOfTheEntryGo() throws Exception {
+    String yaml =
+        """
+        apps: [
+          {id: "1", keys: [{key: k, secret: s}]},  # first
+          # the second
+          {id: "2", keys: [{key: l, secret: s}]},  # of 2
+          # the third
+          {id: "3", keys: [{key: m, secret: s}]}  # of 3
+          # no more
+        ]
+        """;
+    Path path = folder.resolve("belfry.yaml");
+    AppsFile file = new AppsFile(Files.writeString(path, yaml), Map.of());
+
+    file.make(new Change.Remove("2"));
+    assertThat(text()).isEqualTo(yaml.replaceFirst(" +\\{id: \"2\".*\n", ""));
+
+    file.make(new Change.Remove("3"));
+    assertThat(text())
+        .contains("secret: s}]}  # first\n", "# the second\n", "# the third\n", "# no more\n")
+        .doesNotContain("# of");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
