@@ -5,6 +5,7 @@ import com.google.gson.JsonParser;
 import io.belfry.rest.PresenceData;
 import io.belfry.rest.Pusher;
 import io.belfry.rest.RestOptions;
+import io.belfry.rest.UserData;
 import io.belfry.testkit.RecordingClient;
 
 /**
@@ -49,6 +50,14 @@ final class HookClient implements AutoCloseable {
     data.addProperty("auth", auth.auth());
     data.addProperty("channel_data", auth.channelData().orElseThrow());
     return subscribe(data);
+  }
+
+  /** Signs in. */
+  HookClient signin(String user) {
+    String answer = BACKEND.authenticateUser(socketId, UserData.of(user)).toJson();
+    send("pusher:signin", JsonParser.parseString(answer).getAsJsonObject());
+    awaits("pusher:signin_success");
+    return this;
   }
 
   private HookClient subscribe(JsonObject data) {

@@ -47,12 +47,13 @@ final class HookReceiver implements AutoCloseable {
    *
    * @param delivery what is the same for all attempts of one delivery
    * @param attempt number of this attempt, from 1
+   * @param sequence number of the request among those about its channel or user; 0 without one
    * @param events what is told, in order
    * @param status what it was answered with; 0 while it is not
    */
-  record Told(String delivery, int attempt, List<JsonObject> events, int status) {
+  record Told(String delivery, int attempt, long sequence, List<JsonObject> events, int status) {
     private Told answered(int with) {
-      return new Told(delivery, attempt, events, with);
+      return new Told(delivery, attempt, sequence, events, with);
     }
 
     boolean isTaken() {
@@ -142,9 +143,11 @@ final class HookReceiver implements AutoCloseable {
         .getAsJsonObject()
         .getAsJsonArray("events")
         .forEach(event -> events.add(event.getAsJsonObject()));
+    String sequence = exchange.getRequestHeaders().getFirst("X-Belfry-Sequence");
     return new Told(
         exchange.getRequestHeaders().getFirst("X-Belfry-Delivery"),
         Integer.parseInt(exchange.getRequestHeaders().getFirst("X-Belfry-Attempt")),
+        sequence == null ? 0 : Long.parseLong(sequence),
         List.copyOf(events),
         0);
   }
