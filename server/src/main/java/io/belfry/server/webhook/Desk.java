@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread: confined to that of the webhooks.
  */
 final class Desk {
+  // About what one who may come back takes, its timer included.
+  private static final long BYTES_OF_AWAY = 512;
   private static final long LONGEST_AGE_MS = TimeUnit.DAYS.toMillis(1_000);
 
   private final Clocks clocks;
@@ -28,6 +30,7 @@ final class Desk {
   private final Set<DeliveryOwner> touched = new LinkedHashSet<>();
   private final long maxWindowBytes;
   private long windowBytes;
+  private long away;
   private long lastNumber;
   private @Nullable OutboxStore store;
 
@@ -35,7 +38,8 @@ final class Desk {
    * A desk.
    *
    * @param maxWindowBytes bytes of events that all endpoints together may have in memory, once for
-   *     what is sent next and once for what the store fails to keep
+   *     what is sent next and once for what the store fails to keep; who may come back has as much
+   *     once more
    */
   Desk(Clocks clocks, WebhookCounts counts, RandomGenerator random, long maxWindowBytes) {
     this.clocks = clocks;
@@ -97,6 +101,16 @@ final class Desk {
    */
   boolean hasRoomForFirst(long bytes) {
     return windowBytes == 0 || windowBytes + bytes <= 2 * maxWindowBytes;
+  }
+
+  /** So many more, or fewer, are away and may come back. */
+  void addAway(int more) {
+    away += more;
+  }
+
+  /** How many more may be away at a time. */
+  long roomForAway() {
+    return Math.max(0, maxWindowBytes / BYTES_OF_AWAY - away);
   }
 
   /** The store, which is open. */

@@ -49,6 +49,11 @@ final class Interests {
     return types.isEmpty();
   }
 
+  /** How many apps want to hear something. */
+  int apps() {
+    return types.size();
+  }
+
   boolean has(Decision decision) {
     Set<Type> wanted = types.getOrDefault(decision.appId(), NOTHING);
     return !wanted.isEmpty()

@@ -44,6 +44,7 @@ final class Listening implements Happenings {
    */
   boolean change(Collection<App> apps) {
     Interests changed = Interests.of(apps);
+    handOver.shareAmong(changed.apps());
     interests = changed.isEmpty() ? null : changed;
     return !changed.isEmpty();
   }

@@ -8,6 +8,7 @@ import io.belfry.protocol.webhook.WebhookEvent.Type;
 import io.belfry.protocol.webhook.WebhookWriter;
 import io.belfry.server.app.WebhookEndpoint;
 import io.belfry.server.app.WebhookSettings;
+import io.belfry.server.webhook.Away.Absence;
 import io.belfry.server.webhook.Batches.Company;
 import io.belfry.server.webhook.Clocks.Moment;
 import io.belfry.server.webhook.Timers.Later;
@@ -16,7 +17,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Decides what one endpoint is told. Who goes is told of when the grace period is over; who is back
@@ -31,25 +31,18 @@ final class Raising {
   private final Desk desk;
   private final EndpointQueue queue;
   private final Batches batches;
-  private final Map<String, Removal> removals = new HashMap<>();
+  private final Away away;
   // Of users alone, and only where their end is told: how long somebody was online is part of it.
   private final Map<String, Long> onlineSince = new HashMap<>();
   private WebhookEndpoint endpoint;
   private boolean endsAreHeld;
-
-  /**
-   * Somebody who may come back.
-   *
-   * @param timer ends the wait; null while no end is told
-   * @param since when it had begun, if that is known
-   */
-  private record Removal(@Nullable Later timer, OptionalLong since) {}
 
   Raising(Desk desk, EndpointQueue queue, WebhookEndpoint endpoint) {
     this.desk = desk;
     this.queue = queue;
     this.endpoint = endpoint;
     this.batches = new Batches(desk, queue);
+    this.away = new Away(desk);
     queue.openBy(batches::isOpen);
   }
 
@@ -64,8 +57,7 @@ final class Raising {
   /** The endpoint is told nothing more, and knows nobody. */
   void end() {
     batches.close();
-    removals.values().forEach(this::cancel);
-    removals.clear();
+    away.clear();
     onlineSince.clear();
   }
 
@@ -88,7 +80,7 @@ final class Raising {
     }
     Duration own = delayOf(told);
     Duration grace = own.compareTo(told.graceOfStart()) > 0 ? own : told.graceOfStart();
-    removeLater(told, start, grace, OptionalLong.of(held.sinceMs()));
+    away.found(absence(told, start, OptionalLong.of(held.sinceMs()), grace));
   }
 
   /** Somebody is there. */
@@ -96,10 +88,9 @@ final class Raising {
     if (!isTold(told)) {
       return;
     }
-    Removal removal = removals.remove(told.kept());
-    if (removal != null) {
-      cancel(removal);
-      removal.since().ifPresent(since -> remember(told, since));
+    Absence absence = away.takeBack(told);
+    if (absence != null) {
+      absence.since().ifPresent(since -> remember(told, since));
       return;
     }
     remember(told, at.ms());
@@ -125,36 +116,34 @@ final class Raising {
     Duration delay = delayOf(told);
     if (endsAreHeld) {
       // Who comes back to this node all the same was never away.
-      put(told, new Removal(null, known));
+      away.left(new Absence(told, at, known, null));
     } else if (delay.isZero()) {
+      away.takeBack(told);
       gone(told, at, known);
     } else {
-      removeLater(told, at, delay, known);
+      away.left(absence(told, at, known, delay));
+    }
+    endTheOldest();
+  }
+
+  // Whoever hops over names that it makes up has no more of them waited for than there is room.
+  private void endTheOldest() {
+    for (Absence one = away.oneTooMany(); one != null; one = away.oneTooMany()) {
+      if (!endsAreHeld) {
+        gone(one.told(), one.at(), one.since());
+      }
     }
   }
 
-  private void removeLater(Told told, Moment at, Duration delay, OptionalLong since) {
-    Later timer = desk.timers().at(at.nanos() + delay.toNanos(), () -> isOver(told, at, since));
-    put(told, new Removal(timer, since));
+  private Absence absence(Told told, Moment at, OptionalLong since, Duration delay) {
+    Later timer = desk.timers().at(at.nanos() + delay.toNanos(), () -> isOver(told));
+    return new Absence(told, at, since, timer);
   }
 
-  private void put(Told told, Removal removal) {
-    Removal before = removals.put(told.kept(), removal);
-    if (before != null) {
-      cancel(before);
-    }
-  }
-
-  private void cancel(Removal removal) {
-    if (removal.timer() != null) {
-      desk.timers().cancel(removal.timer());
-    }
-  }
-
-  private void isOver(Told told, Moment at, OptionalLong since) {
-    if (!endsAreHeld) {
-      removals.remove(told.kept());
-      gone(told, at, since);
+  private void isOver(Told told) {
+    Absence one = endsAreHeld ? null : away.takeBack(told);
+    if (one != null) {
+      gone(told, one.at(), one.since());
     }
   }
 

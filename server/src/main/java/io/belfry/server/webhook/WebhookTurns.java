@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Every ten milliseconds at most a turn takes what was handed over and commits, so that many
  * events share one commit and none waits longer than 20 ms. While the store is not open nothing is
- * taken: who was there is not known before.
+ * told: who was there is not known before.
  *
  * <p>Thread: confined to that of the webhooks; {@link #order} and {@link #appsChanged} are
  * thread-safe.
@@ -34,6 +34,7 @@ final class WebhookTurns {
   private static final Logger LOG = LoggerFactory.getLogger(WebhookTurns.class);
   private static final long PACE = 10_000_000L;
   private static final long AGAIN = 1_000_000_000L;
+  private static final long PARKING = 100_000_000L;
   private static final int MOST_HANDED = 5_000;
 
   private final OutboxStore store;
@@ -124,6 +125,8 @@ final class WebhookTurns {
         parts.desk().timers().run(now, MOST_HANDED);
         pump();
       }
+    } else {
+      parts.handOver().park(parts.desk().counts()::notHandedOver);
     }
     return next();
   }
@@ -237,7 +240,7 @@ final class WebhookTurns {
 
   private long next() {
     if (!isOpen()) {
-      return nextOpen;
+      return pacedUntil();
     }
     long next = parts.desk().timers().nextAt();
     if (!parts.handOver().isEmpty()) {
@@ -265,7 +268,7 @@ final class WebhookTurns {
 
   /** Until when. */
   long pacedUntil() {
-    return isOpen() ? nextTake : nextOpen;
+    return isOpen() ? nextTake : Math.min(nextOpen, parts.desk().clocks().nanos() + PARKING);
   }
 
   /** No further request begins; what is under way may end. */

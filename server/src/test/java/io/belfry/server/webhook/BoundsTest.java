@@ -182,4 +182,72 @@ class BoundsTest {
     }
     assertThat(handOver.offer(said(1_000))).isTrue();
   }
+
+  private static Handed decided(Decision decision) {
+    return new Handed.Decided(decision, NOW);
+  }
+
+  private static int fill(HandOver handOver, Handed with) {
+    int taken = 0;
+    while (handOver.offer(with)) {
+      taken++;
+    }
+    return taken;
+  }
+
+  @Test
+  @Tag("HOOK-070")
+  @Tag("HOOK-071")
+  void givenMoreCountsThanCanBeHandedOver_whoComesIsHandedOverStill() {
+    HandOver handOver = new HandOver(20_000);
+    assertThat(fill(handOver, decided(new Decision.Counted("1", ROOM, 7)))).isBetween(20, 40);
+
+    assertThat(handOver.offer(decided(new Decision.Occupied("1", ROOM)))).isTrue();
+  }
+
+  @Test
+  @Tag("HOOK-053")
+  @Tag("HOOK-070")
+  void givenAnAppWithMoreThanItsShare_othersHaveRoomStill() {
+    HandOver handOver = new HandOver(40_000);
+    handOver.shareAmong(10);
+    int one = fill(handOver, decided(new Decision.Occupied("1", ROOM)));
+    int other = fill(handOver, decided(new Decision.Occupied("2", ROOM)));
+    assertThat(one).isBetween(20, 34).isEqualTo(other);
+    assertThat(handOver.offer(decided(new Decision.Counted("3", ROOM, 7)))).isFalse();
+    assertThat(handOver.offer(decided(new Decision.Occupied("3", ROOM)))).isTrue();
+
+    while (!handOver.isEmpty()) {
+      assertThat(handOver.poll()).isNotNull();
+    }
+    assertThat(fill(handOver, decided(new Decision.Occupied("1", ROOM)))).isEqualTo(one);
+  }
+
+  @Test
+  @Tag("HOOK-070")
+  void givenMoreChannelsThatEndThanMayBeWaitedFor_theOldestEndAtOnce() throws IOException {
+    int many = 70_000;
+    ManualWebhooks webhooks =
+        ManualWebhooks.of(
+            endpoint("a").set(WebhookSettings.VACATED_DELAY, Duration.ofMinutes(10)).build());
+    for (int i = 0; i < many; i++) {
+      webhooks.occupied("room-" + i);
+      webhooks.vacated("room-" + i);
+      if (i % 10_000 == 0) {
+        webhooks.pass(Duration.ofSeconds(1));
+      }
+    }
+    webhooks.pass(Duration.ofSeconds(10));
+    assertThat(webhooks.receiver.said())
+        .hasSizeBetween(many + 1_000, many + many / 2)
+        .contains("channel_vacated room-0")
+        .doesNotContain("channel_vacated room-" + (many - 1));
+    webhooks.receiver.clear();
+    webhooks.occupied("room-" + (many - 1));
+    webhooks.settle();
+    assertThat(webhooks.receiver.said()).isEmpty();
+
+    webhooks.pass(Duration.ofMinutes(11));
+    assertThat(webhooks.disk.held()).hasSize(1);
+  }
 }

@@ -412,4 +412,34 @@ class RaisingTest {
       log.detachAppender(counter);
     }
   }
+
+  @Test
+  @Tag("HOOK-042")
+  @Tag("HOOK-072")
+  void givenAStoreOfAnotherProcessForLong_whoIsThereIsNotToldToBeGone() {
+    webhooks.occupied("presence-back");
+    webhooks.memberAdded("presence-back", "7");
+    webhooks.occupied("gone");
+    webhooks.settle();
+    webhooks.receiver.clear();
+    webhooks.disk.isBusy = true;
+    webhooks.kill();
+    for (int i = 0; i < 300_000; i++) {
+      webhooks.occupied("passing-" + i);
+      webhooks.vacated("passing-" + i);
+      if (i % 50_000 == 0) {
+        webhooks.pass(Duration.ofSeconds(1));
+      }
+    }
+    webhooks.occupied("presence-back");
+    webhooks.memberAdded("presence-back", "7");
+    webhooks.occupied("new");
+    webhooks.said("private-a", "x", null);
+    webhooks.pass(Duration.ofSeconds(1));
+    webhooks.disk.isBusy = false;
+    webhooks.pass(Duration.ofSeconds(60));
+
+    assertThat(webhooks.receiver.said())
+        .containsExactly("channel_occupied new", "client_event private-a", "channel_vacated gone");
+  }
 }
