@@ -52,4 +52,6 @@ module io.belfry.server {
       io.belfry.cli;
   exports io.belfry.server.webhook to
       io.belfry.cli;
+  exports io.belfry.server.webhook.post to
+      io.belfry.cli;
 }

@@ -1,6 +1,6 @@
 package io.belfry.cli;
 
-import io.belfry.server.webhook.Poster.Cause;
+import io.belfry.server.webhook.post.Poster.Cause;
 
 /**
  * What to do about an endpoint that did not take a request.

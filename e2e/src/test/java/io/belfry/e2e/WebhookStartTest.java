@@ -53,7 +53,7 @@ class WebhookStartTest {
             "io.belfry.sql.Sqlite",
             "io.belfry.server.webhook.WebhookThread ",
             "io.belfry.server.webhook.WebhookTurns ",
-            "io.belfry.server.webhook.HttpPoster ");
+            "io.belfry.server.webhook.post.HttpPoster ");
     assertThat(folder.resolve("data")).doesNotExist();
   }
 

@@ -54,8 +54,8 @@ public interface AppSource extends AutoCloseable {
   /**
    * Whether these are all the apps that there are. Not so while whoever has them cannot be asked,
    * nor while there is one of which nothing is served since its definition cannot be taken: who
-   * comes with an unknown key is then told to come again, and where there is no app at all the
-   * node is not ready.
+   * comes with an unknown key is then told to come again, and where there is no app at all the node
+   * is not ready.
    *
    * @see "rule THR-61"
    */

@@ -1,6 +1,6 @@
 package io.belfry.server.webhook;
 
-import io.belfry.server.webhook.Poster.Outcome;
+import io.belfry.server.webhook.post.Poster.Outcome;
 import io.belfry.server.webhook.store.OutboxStore.Target;
 
 /**

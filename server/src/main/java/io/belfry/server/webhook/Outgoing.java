@@ -1,8 +1,8 @@
 package io.belfry.server.webhook;
 
 import io.belfry.server.webhook.Clocks.Moment;
-import io.belfry.server.webhook.Poster.Outcome;
 import io.belfry.server.webhook.Timers.Later;
+import io.belfry.server.webhook.post.Poster.Outcome;
 import io.belfry.server.webhook.store.OutboxStore;
 import io.belfry.server.webhook.store.OutboxStore.Event;
 import io.belfry.server.webhook.store.OutboxStore.NewEvent;

@@ -1,5 +1,6 @@
 package io.belfry.server.webhook;
 
+import io.belfry.server.webhook.post.HttpPoster;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

@@ -1,8 +1,9 @@
 package io.belfry.server.webhook;
 
-import io.belfry.server.webhook.Poster.Attempt;
-import io.belfry.server.webhook.Poster.Cause;
-import io.belfry.server.webhook.Poster.Outcome;
+import io.belfry.server.webhook.post.Poster;
+import io.belfry.server.webhook.post.Poster.Attempt;
+import io.belfry.server.webhook.post.Poster.Cause;
+import io.belfry.server.webhook.post.Poster.Outcome;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;

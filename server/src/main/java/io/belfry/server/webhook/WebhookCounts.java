@@ -3,7 +3,7 @@ package io.belfry.server.webhook;
 import io.belfry.protocol.webhook.WebhookEvent.Type;
 import io.belfry.server.metrics.Metric;
 import io.belfry.server.metrics.Metrics;
-import io.belfry.server.webhook.Poster.Cause;
+import io.belfry.server.webhook.post.Poster.Cause;
 import io.belfry.server.webhook.store.OutboxStore.Target;
 
 /**

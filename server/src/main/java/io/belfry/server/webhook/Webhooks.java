@@ -8,6 +8,7 @@ import io.belfry.server.cluster.Subject;
 import io.belfry.server.metrics.Metrics;
 import io.belfry.server.node.Breakdown;
 import io.belfry.server.webhook.WebhookThread.Alarm;
+import io.belfry.server.webhook.post.Poster;
 import io.belfry.server.webhook.store.OutboxStore;
 import io.belfry.server.webhook.store.OutboxStore.DeadLetter;
 import java.io.IOException;

@@ -8,7 +8,7 @@ import io.belfry.protocol.webhook.WebhookEvent.Type;
 import io.belfry.server.app.WebhookEndpoint;
 import io.belfry.server.app.WebhookSettings;
 import io.belfry.server.cluster.Decision;
-import io.belfry.server.webhook.Poster.Cause;
+import io.belfry.server.webhook.post.Poster.Cause;
 import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;

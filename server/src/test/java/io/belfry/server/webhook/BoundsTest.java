@@ -13,7 +13,7 @@ import io.belfry.server.cluster.Decision;
 import io.belfry.server.cluster.Publication;
 import io.belfry.server.cluster.Publication.NamedEvent;
 import io.belfry.server.webhook.Clocks.Moment;
-import io.belfry.server.webhook.Poster.Cause;
+import io.belfry.server.webhook.post.Poster.Cause;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.stream.IntStream;

@@ -3,6 +3,7 @@ package io.belfry.server.webhook;
 import io.belfry.protocol.webhook.WebhookBody;
 import io.belfry.protocol.webhook.WebhookEvent;
 import io.belfry.protocol.webhook.WebhookReader;
+import io.belfry.server.webhook.post.Poster;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,8 +4,8 @@ import static io.belfry.server.webhook.ManualWebhooks.endpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.belfry.server.app.WebhookSettings;
-import io.belfry.server.webhook.Poster.Attempt;
-import io.belfry.server.webhook.Poster.Cause;
+import io.belfry.server.webhook.post.Poster.Attempt;
+import io.belfry.server.webhook.post.Poster.Cause;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

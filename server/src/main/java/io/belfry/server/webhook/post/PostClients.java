@@ -1,7 +1,7 @@
-package io.belfry.server.webhook;
+package io.belfry.server.webhook.post;
 
 import io.belfry.server.app.WebhookSettings;
-import io.belfry.server.webhook.Poster.Attempt;
+import io.belfry.server.webhook.post.Poster.Attempt;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;

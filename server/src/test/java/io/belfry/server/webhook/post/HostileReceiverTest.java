@@ -1,9 +1,9 @@
-package io.belfry.server.webhook;
+package io.belfry.server.webhook.post;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.belfry.server.webhook.Poster.Cause;
-import io.belfry.server.webhook.Poster.Outcome;
+import io.belfry.server.webhook.post.Poster.Cause;
+import io.belfry.server.webhook.post.Poster.Outcome;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -1,4 +1,4 @@
-package io.belfry.server.webhook;
+package io.belfry.server.webhook.post;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,7 +7,7 @@ import io.belfry.server.LogTap;
 import io.belfry.server.SelfSigned;
 import io.belfry.server.app.WebhookEndpoint;
 import io.belfry.server.app.WebhookSettings;
-import io.belfry.server.webhook.Poster.Cause;
+import io.belfry.server.webhook.post.Poster.Cause;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;

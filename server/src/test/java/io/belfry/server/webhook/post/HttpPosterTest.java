@@ -1,11 +1,11 @@
-package io.belfry.server.webhook;
+package io.belfry.server.webhook.post;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.belfry.server.app.WebhookEndpoint;
-import io.belfry.server.webhook.Poster.Attempt;
-import io.belfry.server.webhook.Poster.Cause;
-import io.belfry.server.webhook.Poster.Outcome;
+import io.belfry.server.webhook.post.Poster.Attempt;
+import io.belfry.server.webhook.post.Poster.Cause;
+import io.belfry.server.webhook.post.Poster.Outcome;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;

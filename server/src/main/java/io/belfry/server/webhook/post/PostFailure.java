@@ -1,6 +1,6 @@
-package io.belfry.server.webhook;
+package io.belfry.server.webhook.post;
 
-import io.belfry.server.webhook.Poster.Cause;
+import io.belfry.server.webhook.post.Poster.Cause;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;

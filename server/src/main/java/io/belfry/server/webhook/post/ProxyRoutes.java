@@ -1,4 +1,4 @@
-package io.belfry.server.webhook;
+package io.belfry.server.webhook.post;
 
 import java.net.InetAddress;
 import org.apache.hc.client5.http.HttpRoute;

@@ -1,10 +1,10 @@
-package io.belfry.server.webhook;
+package io.belfry.server.webhook.post;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.belfry.server.setting.AddressRange;
-import io.belfry.server.webhook.Poster.Cause;
-import io.belfry.server.webhook.Poster.Outcome;
+import io.belfry.server.webhook.post.Poster.Cause;
+import io.belfry.server.webhook.post.Poster.Outcome;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;

@@ -1,9 +1,9 @@
-package io.belfry.server.webhook;
+package io.belfry.server.webhook.post;
 
 import io.belfry.server.app.WebhookSettings;
-import io.belfry.server.webhook.Poster.Attempt;
-import io.belfry.server.webhook.Poster.Cause;
-import io.belfry.server.webhook.Poster.Outcome;
+import io.belfry.server.webhook.post.Poster.Attempt;
+import io.belfry.server.webhook.post.Poster.Cause;
+import io.belfry.server.webhook.post.Poster.Outcome;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;

@@ -1,6 +1,6 @@
-package io.belfry.server.webhook;
+package io.belfry.server.webhook.post;
 
-import io.belfry.server.webhook.JudgedAddresses.Names;
+import io.belfry.server.webhook.post.JudgedAddresses.Names;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Map;

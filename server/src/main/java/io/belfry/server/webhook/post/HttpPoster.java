@@ -1,4 +1,4 @@
-package io.belfry.server.webhook;
+package io.belfry.server.webhook.post;
 
 import io.belfry.server.setting.AddressRange;
 import java.net.InetAddress;
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HttpPoster implements Poster {
   /** Requests under way at once, of all endpoints together. */
-  static final int MOST_AT_ONCE = 256;
+  public static final int MOST_AT_ONCE = 256;
 
   private static final int END_THREADS = 4;
   private static final long IDLE_SECONDS = 10;

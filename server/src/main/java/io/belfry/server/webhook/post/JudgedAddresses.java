@@ -1,4 +1,4 @@
-package io.belfry.server.webhook;
+package io.belfry.server.webhook.post;
 
 import java.io.Serial;
 import java.net.InetAddress;

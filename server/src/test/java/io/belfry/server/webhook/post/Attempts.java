@@ -1,13 +1,13 @@
-package io.belfry.server.webhook;
+package io.belfry.server.webhook.post;
 
 import io.belfry.protocol.sign.Secret;
 import io.belfry.server.app.App;
 import io.belfry.server.app.WebhookEndpoint;
 import io.belfry.server.app.WebhookSettings;
 import io.belfry.server.setting.AddressRange;
-import io.belfry.server.webhook.HttpPoster.Reach;
-import io.belfry.server.webhook.Poster.Attempt;
-import io.belfry.server.webhook.Poster.Outcome;
+import io.belfry.server.webhook.post.HttpPoster.Reach;
+import io.belfry.server.webhook.post.Poster.Attempt;
+import io.belfry.server.webhook.post.Poster.Outcome;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;

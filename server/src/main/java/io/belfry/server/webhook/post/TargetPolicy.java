@@ -1,4 +1,4 @@
-package io.belfry.server.webhook;
+package io.belfry.server.webhook.post;
 
 import io.belfry.server.setting.AddressRange;
 import java.net.Inet4Address;

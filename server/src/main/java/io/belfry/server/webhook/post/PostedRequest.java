@@ -1,4 +1,4 @@
-package io.belfry.server.webhook;
+package io.belfry.server.webhook.post;
 
 import io.belfry.protocol.sign.WebhookSignature;
 import io.belfry.server.app.WebhookEndpoint;
