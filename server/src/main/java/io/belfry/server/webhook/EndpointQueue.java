@@ -46,6 +46,7 @@ final class EndpointQueue implements DeliveryOwner {
   private LongPredicate isOpen = number -> false;
   private Timers.@Nullable Later wake;
   private boolean isTouchedAgain;
+  private boolean isDropped;
   private int underWay;
   private long events;
   private long bytes;
@@ -200,6 +201,9 @@ final class EndpointQueue implements DeliveryOwner {
       window.takeUnkept();
     }
     try {
+      if (isDropped) {
+        forgetDropped();
+      }
       window.refill(desk.store());
       if (window.isStarved()) {
         touchAgain();
@@ -354,15 +358,17 @@ final class EndpointQueue implements DeliveryOwner {
     desk.counts().deadLetter(target, cause);
     desk.commits()
         .gaveUp(one, new GivenUp(one.number(), one.attempts(), cause, status, desk.clocks().ms()));
-    deadLetters++;
+    deadLetters += one.isDropped() ? 0 : 1;
     leave(one);
   }
 
   private void leave(Outgoing one) {
     cancelRetry(one);
     window.remove(one);
-    events -= one.size();
-    bytes -= one.bytes();
+    if (!one.isDropped()) {
+      events -= one.size();
+      bytes -= one.bytes();
+    }
   }
 
   /** The store has dropped some of what it had for this endpoint. */
@@ -374,13 +380,15 @@ final class EndpointQueue implements DeliveryOwner {
     long left = Math.max(0, events - dropped.events());
     bytes = events == 0 ? 0 : (long) ((double) bytes * left / events);
     events = left;
+    isDropped = true;
+    touch();
   }
 
   /** What the store has no more is not sent any more, but for what is under way. */
-  void forgetDropped() throws IOException {
+  private void forgetDropped() throws IOException {
     List<Delivery> oldest = desk.store().waiting(target, 0, 1, 1);
     window.forgetBefore(oldest.isEmpty() ? Long.MAX_VALUE : oldest.get(0).number());
-    touch();
+    isDropped = false;
   }
 
   /** A dead letter is queued again, or gone. */

@@ -10,7 +10,6 @@ import io.belfry.server.webhook.store.OutboxStore.Dropped;
 import io.belfry.server.webhook.store.OutboxStore.Found;
 import io.belfry.server.webhook.store.OutboxStore.Held;
 import io.belfry.server.webhook.store.OutboxStore.Target;
-import java.io.IOException;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -152,15 +151,10 @@ final class Endpoints {
   }
 
   /** The store has made room. */
-  void dropped(List<Dropped> dropped) throws IOException {
-    Set<Target> targets = new HashSet<>();
+  void dropped(List<Dropped> dropped) {
     for (Dropped one : dropped) {
       desk.counts().dropped(one.target(), "disk", one.events());
-      EndpointQueue queue = made(one.target());
-      queue.dropped(one);
-      if (!one.wasDead() && targets.add(one.target())) {
-        queue.forgetDropped();
-      }
+      made(one.target()).dropped(one);
     }
   }
 }

@@ -35,6 +35,7 @@ final class Outgoing implements Comparable<Outgoing> {
   private int failures;
   private boolean isClosed;
   private boolean isUnderWay;
+  private boolean isDropped;
   private @Nullable Outcome last;
   private @Nullable Later retry;
 
@@ -130,6 +131,15 @@ final class Outgoing implements Comparable<Outgoing> {
 
   boolean isUnderWay() {
     return isUnderWay;
+  }
+
+  /** The store has dropped it, and counts it no more. */
+  void drop() {
+    isDropped = true;
+  }
+
+  boolean isDropped() {
+    return isDropped;
   }
 
   /** An attempt begins. */

@@ -152,7 +152,11 @@ final class QueueWindow {
   /** The store has dropped what waited before that number. */
   void forgetBefore(long number) {
     for (Outgoing one : new ArrayList<>(inside.values())) {
-      if (one.number() < number && one.isKnown() && !one.isUnderWay()) {
+      if (one.number() >= number || !one.isKnown()) {
+        continue;
+      }
+      one.drop();
+      if (!one.isUnderWay()) {
         queue.cancelRetry(one);
         remove(one);
       }

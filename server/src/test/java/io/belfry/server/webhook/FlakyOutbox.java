@@ -13,6 +13,7 @@ final class FlakyOutbox implements OutboxStore {
   @Nullable RuntimeException fault;
   boolean isFull;
   boolean isBusy;
+  boolean isUnreadable;
   int commits;
   Runnable atClose = () -> {};
 
@@ -39,6 +40,9 @@ final class FlakyOutbox implements OutboxStore {
   @Override
   public List<Delivery> waiting(Target target, long after, int maxEvents, long maxBytes)
       throws IOException {
+    if (isUnreadable) {
+      throw new IOException("Input/output error");
+    }
     return kept.waiting(target, after, maxEvents, maxBytes);
   }
 

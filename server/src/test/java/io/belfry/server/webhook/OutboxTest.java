@@ -8,11 +8,14 @@ import io.belfry.server.app.WebhookSettings;
 import io.belfry.server.webhook.Outboxes.StoreState;
 import io.belfry.server.webhook.post.Poster.Attempt;
 import io.belfry.server.webhook.post.Poster.Cause;
+import io.belfry.server.webhook.store.OutboxStore.Amount;
 import io.belfry.server.webhook.store.OutboxStore.DeadLetter;
+import io.belfry.server.webhook.store.OutboxStore.Target;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Tag;
@@ -310,6 +313,39 @@ class OutboxTest {
         .contains("client_event private-399")
         .doesNotContain("client_event private-0");
     assertThat(small.queue("a").events()).isZero();
+  }
+
+  @Test
+  @Tag("HOOK-070")
+  void givenRequestsUnderWayThatTheStoreDrops_theyAreNotCountedTwice() throws IOException {
+    ManualWebhooks small = ManualWebhooks.of(endpoint("a").build(), endpoint("b").build());
+    small.maxOutboxBytes(600_000);
+    small.receiver.holding();
+    small.disk.isUnreadable = true;
+    for (int i = 0; i < 400; i++) {
+      small.said("private-" + i, "x".repeat(1_000), null);
+      small.pass(Duration.ofMillis(50));
+    }
+    small.disk.isUnreadable = false;
+    small.pass(Duration.ofSeconds(1));
+    assertThat(small.receiver.pending).hasSize(16);
+    for (int i = 0; i < 16; i++) {
+      small.receiver.answerNext(i % 2 == 0 ? Cause.GONE : Cause.DELIVERED);
+    }
+    small.settle();
+
+    Map<Target, Amount> kept = small.disk.open().waiting();
+    assertThat(small.queues())
+        .hasSize(2)
+        .allSatisfy(
+            queue -> {
+              Target target = new Target(queue.appId(), queue.endpoint());
+              assertThat(queue.events())
+                  .isEqualTo(kept.getOrDefault(target, new Amount(0, 0)).events())
+                  .isPositive();
+              assertThat(queue.deadLetters()).isZero();
+            });
+    assertThat(small.disk.letters()).isEmpty();
   }
 
   @Test
