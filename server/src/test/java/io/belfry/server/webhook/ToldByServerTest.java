@@ -103,6 +103,43 @@ class ToldByServerTest {
   }
 
   @Test
+  @Tag("HOOK-045")
+  void givenALongDelay_otherMembersHearAtOnceWhoHasGone() throws Exception {
+    try (TestServer server =
+        TestServer.byTheSystemsClock(
+            "webhooks:",
+            "  - url: http://127.0.0.1:" + receiver.getAddress().getPort() + "/hooks",
+            "    event_types: [member_added, member_removed]",
+            "    member_removed_delay_ms: 600000")) {
+      TestConnection ada = server.connect();
+      join(ada, "ada");
+      TestConnection ben = server.connect();
+      join(ben, "ben");
+      assertThat(next()).contains("ada");
+      assertThat(next()).contains("ben");
+      assertThat(ada.next()).contains("subscription_succeeded");
+      assertThat(ada.next()).contains("member_added");
+
+      ben.client().close();
+
+      assertThat(ada.next()).contains("pusher_internal:member_removed").contains("ben");
+      assertThat(told).isEmpty();
+    }
+  }
+
+  private static void join(TestConnection connection, String user) {
+    String data = "{\"user_id\":\"" + user + "\"}";
+    String channel = "presence-room";
+    String auth = TestServer.token(connection.socketId() + ":" + channel + ":" + data);
+    connection.send(
+        "{\"event\":\"pusher:subscribe\",\"data\":{\"channel\":\"presence-room\",\"auth\":\""
+            + auth
+            + "\",\"channel_data\":"
+            + TestServer.quoted(data)
+            + "}}");
+  }
+
+  @Test
   @Tag("HOOK-026")
   void givenACacheChannelThatKeepsNothing_itsAppIsToldOfTheMiss() throws Exception {
     try (TestServer server = server("    event_types: [cache_miss]")) {
