@@ -113,9 +113,9 @@ class ToldByServerTest {
             "    member_removed_delay_ms: 600000")) {
       TestConnection ada = server.connect();
       join(ada, "ada");
+      assertThat(next()).contains("ada");
       TestConnection ben = server.connect();
       join(ben, "ben");
-      assertThat(next()).contains("ada");
       assertThat(next()).contains("ben");
       assertThat(ada.next()).contains("subscription_succeeded");
       assertThat(ada.next()).contains("member_added");
