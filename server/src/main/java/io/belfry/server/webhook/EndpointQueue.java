@@ -43,6 +43,7 @@ final class EndpointQueue implements DeliveryOwner {
   private final QueueWindow window;
   private final Pace pace = new Pace();
   private @Nullable Configured configured;
+  private boolean isAwaited;
   private LongPredicate isOpen = number -> false;
   private Timers.@Nullable Later wake;
   private boolean isTouchedAgain;
@@ -73,15 +74,22 @@ final class EndpointQueue implements DeliveryOwner {
     return target;
   }
 
+  /** Its endpoint is unknown still, and may be among the apps that are missing. */
+  void await() {
+    isAwaited = configured == null;
+  }
+
   /** It sends there from now on. */
   void configure(Configured to) {
     configured = to;
+    isAwaited = false;
     touch();
   }
 
   /** It is configured no more. */
   void unconfigure() {
     configured = null;
+    isAwaited = false;
     touch();
   }
 
@@ -162,6 +170,9 @@ final class EndpointQueue implements DeliveryOwner {
   /** Begins what may begin, and gives up what is too old. */
   @Override
   public void pump() {
+    if (isAwaited) {
+      return;
+    }
     fill();
     int over = 0;
     while (true) {
@@ -408,6 +419,7 @@ final class EndpointQueue implements DeliveryOwner {
   /** Whether nothing is to be sent or to be kept, nothing is dead, and nothing comes. */
   boolean isForgotten() {
     return configured == null
+        && !isAwaited
         && window.isEmpty()
         && underWay == 0
         && deadLetters <= 0

@@ -10,6 +10,7 @@ import io.belfry.server.webhook.store.OutboxStore.Dropped;
 import io.belfry.server.webhook.store.OutboxStore.Found;
 import io.belfry.server.webhook.store.OutboxStore.Held;
 import io.belfry.server.webhook.store.OutboxStore.Target;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -22,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * All endpoints: those of the configuration, and those that are configured no more and still have
  * something that waits. An endpoint keeps its queue as long as it keeps its URL. An app that is
  * switched off is told what ends and gets what waits; an endpoint that is switched off is as one
- * that is taken out.
+ * that is taken out. While apps are missing, what an earlier life has left for one that is not
+ * there waits with it.
  *
  * <p>Thread: confined to that of the webhooks.
  */
@@ -32,6 +34,8 @@ final class Endpoints {
   private final Map<Target, EndpointQueue> queues = new HashMap<>();
   private final Map<Target, Raising> raising = new HashMap<>();
   private Map<String, List<Raising>> byApp = Map.of();
+  private final Map<Target, List<Held>> awaited = new HashMap<>();
+  private boolean areAllThere = true;
   private boolean endsAreHeld;
 
   Endpoints(Desk desk, Sending sending) {
@@ -52,8 +56,13 @@ final class Endpoints {
     return queues.get(target);
   }
 
-  /** The apps are these from now on. */
-  void change(Collection<App> apps) {
+  /**
+   * The apps are these from now on.
+   *
+   * @param areAll whether none is missing that an earlier life may have had
+   */
+  void change(Collection<App> apps, boolean areAll) {
+    areAllThere = areAll;
     Set<Target> now = new HashSet<>();
     Map<String, List<Raising>> changed = new HashMap<>();
     for (App app : apps) {
@@ -72,6 +81,7 @@ final class Endpoints {
         remove(target);
       }
     }
+    takeUpAwaited(desk.clocks().now());
     queues.values().removeIf(EndpointQueue::isForgotten);
   }
 
@@ -115,18 +125,31 @@ final class Endpoints {
     Set<Target> targets = new HashSet<>(found.waiting().keySet());
     targets.addAll(found.deadLetters().keySet());
     for (Target target : targets) {
-      made(target)
-          .found(
-              found.waiting().getOrDefault(target, new Amount(0, 0)),
-              found.deadLetters().getOrDefault(target, 0L),
-              found.lastNumber());
+      awaited.put(target, new ArrayList<>());
+      EndpointQueue queue = made(target);
+      queue.await();
+      queue.found(
+          found.waiting().getOrDefault(target, new Amount(0, 0)),
+          found.deadLetters().getOrDefault(target, 0L),
+          found.lastNumber());
     }
     for (Held held : found.held()) {
-      Raising of = raising.get(held.target());
-      if (of == null) {
-        desk.commits().release(held);
-      } else {
-        of.found(held, start);
+      awaited.computeIfAbsent(held.target(), unused -> new ArrayList<>()).add(held);
+    }
+    takeUpAwaited(start);
+  }
+
+  private void takeUpAwaited(Moment now) {
+    for (Target target : List.copyOf(awaited.keySet())) {
+      Raising of = raising.get(target);
+      List<Held> left = awaited.getOrDefault(target, List.of());
+      if (of != null) {
+        awaited.remove(target);
+        left.forEach(held -> of.found(held, now));
+      } else if (areAllThere) {
+        awaited.remove(target);
+        left.forEach(desk.commits()::release);
+        remove(target);
       }
     }
   }

@@ -39,6 +39,7 @@ final class Orders {
   private final Sending sending;
   // What the next commit replays or drops already.
   private final Set<UUID> ordered = new HashSet<>();
+  private long storeBytes;
 
   Orders(Desk desk, Endpoints endpoints, Sending sending) {
     this.desk = desk;
@@ -46,10 +47,17 @@ final class Orders {
     this.sending = sending;
   }
 
-  Overview overview() throws IOException {
+  // What waits is known without the store, and is asked for when the store does not answer.
+  Overview overview() {
+    boolean isAnswering = true;
+    try {
+      storeBytes = desk.store().bytes();
+    } catch (IOException e) {
+      isAnswering = false;
+    }
     return new Overview(
-        desk.commits().isFailing() ? StoreState.FAILING : StoreState.KEEPING,
-        desk.store().bytes(),
+        isAnswering && !desk.commits().isFailing() ? StoreState.KEEPING : StoreState.FAILING,
+        storeBytes,
         desk.lastNumber(),
         endpoints.queues().stream().map(EndpointQueue::view).toList());
   }

@@ -28,6 +28,7 @@ final class WebhookThread {
   private final Breakdown breakdown;
   private final Runnable atEnd;
   private final CompletableFuture<Void> firstTurn = new CompletableFuture<>();
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private final Thread thread = new Thread(this::run, "belfry-webhooks");
   private volatile boolean isClosing;
 
@@ -83,7 +84,14 @@ final class WebhookThread {
     } catch (RuntimeException | Error e) {
       firstTurn.completeExceptionally(e);
       breakdown.tell("the thread of the webhooks has ended", e);
+    } finally {
+      ended.complete(null);
     }
+  }
+
+  /** Completes when nothing is done any more, be it as it should or through a fault. */
+  CompletableFuture<Void> ended() {
+    return ended;
   }
 
   private void sleepUntil(long next) {

@@ -48,6 +48,7 @@ final class WebhookTurns {
   private volatile Set<String> late = Set.of();
   private volatile @Nullable IOException damage;
   private volatile StoreState state = StoreState.CLOSED;
+  private boolean areAllThere;
   private long nextTake;
   private long nextOpen;
   private long nextShrink;
@@ -148,9 +149,11 @@ final class WebhookTurns {
   }
 
   private void takeChanges() {
-    if (isChanged) {
+    boolean areAll = apps.isComplete() && apps.refusedDefinitions() == 0;
+    if (isChanged || areAll != areAllThere) {
       isChanged = false;
-      parts.endpoints().change(apps.all());
+      areAllThere = areAll;
+      parts.endpoints().change(apps.all(), areAll);
     }
     if (areEndsToBeHeld) {
       areEndsToBeHeld = false;

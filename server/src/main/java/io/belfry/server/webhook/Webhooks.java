@@ -21,10 +21,10 @@ import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +54,7 @@ public final class Webhooks implements Happenings, Outboxes, AutoCloseable {
   private final Object lock = new Object();
   private volatile @Nullable Running running;
   private volatile LastLook look = new LastLook(List.of(), -LOOK_LASTS);
-  private final AtomicInteger unanswered = new AtomicInteger();
+  private final Set<CompletableFuture<?>> unanswered = ConcurrentHashMap.newKeySet();
   private boolean isStarted;
   // Until the first endpoint is there: of these, somebody may have come unseen.
   private final Set<String> served = new HashSet<>();
@@ -160,6 +160,7 @@ public final class Webhooks implements Happenings, Outboxes, AutoCloseable {
     turns.startLate(served);
     WebhookThread thread =
         new WebhookThread(turns, clocks, alarm, given.breakdown(), poster::close);
+    thread.ended().thenRun(this::answerNobody);
     return new Running(thread, turns, new Orders(desk, endpoints, sending), thread.start());
   }
 
@@ -245,6 +246,7 @@ public final class Webhooks implements Happenings, Outboxes, AutoCloseable {
     CompletionStage<A> carryOut(Orders orders) throws IOException;
   }
 
+  @SuppressWarnings("UndefinedEquals") // each answer equals itself alone
   private <A> CompletionStage<A> ask(Order<A> order) {
     CompletableFuture<A> answer = new CompletableFuture<>();
     Running now = running;
@@ -252,14 +254,26 @@ public final class Webhooks implements Happenings, Outboxes, AutoCloseable {
       return CompletableFuture.failedFuture(
           new IllegalStateException("No app of this server has a webhook, so there is no outbox."));
     }
-    if (unanswered.incrementAndGet() > MOST_ORDERS) {
-      unanswered.decrementAndGet();
+    if (unanswered.size() >= MOST_ORDERS) {
       return CompletableFuture.failedFuture(
           new IllegalStateException("Too much is asked of the outbox at once. Try again later."));
     }
+    unanswered.add(answer);
+    CompletionStage<A> done = answer.whenComplete((value, failure) -> unanswered.remove(answer));
     now.turns().order(() -> carryOut(order, now, answer));
     alarm.shake();
-    return answer.whenComplete((value, failure) -> unanswered.decrementAndGet());
+    if (now.thread().ended().isDone()) {
+      answerNobody();
+    }
+    return done;
+  }
+
+  // The thread has ended, so whoever still waits would wait for ever.
+  private void answerNobody() {
+    IllegalStateException end =
+        new IllegalStateException(
+            "The webhooks of this server have ended, and it will end too. Ask another or the next.");
+    List.copyOf(unanswered).forEach(answer -> answer.completeExceptionally(end));
   }
 
   private static <A> void carryOut(Order<A> order, Running now, CompletableFuture<A> answer) {
@@ -301,7 +315,8 @@ public final class Webhooks implements Happenings, Outboxes, AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException e) {
-      return last.queues();
+      // The other rows of the page do not wait for the same once more.
+      look = new LastLook(last.queues(), nanos);
     }
     return look.queues();
   }

@@ -67,6 +67,9 @@ final class FlakyOutbox implements OutboxStore {
 
   @Override
   public long bytes() throws IOException {
+    if (isUnreadable) {
+      throw new IOException("Input/output error");
+    }
     return kept.bytes();
   }
 

@@ -6,6 +6,7 @@ import io.belfry.protocol.SocketId;
 import io.belfry.protocol.UserId;
 import io.belfry.protocol.message.EventData;
 import io.belfry.server.app.App;
+import io.belfry.server.app.AppSource;
 import io.belfry.server.app.AppSource.ConfiguredApps;
 import io.belfry.server.app.WebhookEndpoint;
 import io.belfry.server.cluster.Decision;
@@ -20,7 +21,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
@@ -37,6 +40,7 @@ final class ManualWebhooks {
   final ManualPoster receiver = new ManualPoster();
   final ConfiguredApps apps;
   final Metrics metrics;
+  int refusedDefinitions;
   private InstantSource wall = clock;
   private long maxBytes = Long.MAX_VALUE;
   private long room = ROOM;
@@ -82,10 +86,37 @@ final class ManualWebhooks {
     Endpoints endpoints = new Endpoints(desk, sending);
     WebhookTurns turns =
         new WebhookTurns(
-            disk, maxBytes, apps, new WebhookTurns.TurnParts(desk, handOver, sending, endpoints));
+            disk,
+            maxBytes,
+            source(),
+            new WebhookTurns.TurnParts(desk, handOver, sending, endpoints));
     Listening listening = new Listening(clocks, handOver, () -> {}, counts::notHandedOver);
     listening.change(apps.all());
     return new Life(clocks, desk, listening, turns, new Orders(desk, endpoints, sending));
+  }
+
+  private AppSource source() {
+    return new AppSource() {
+      @Override
+      public Optional<App> byId(String id) {
+        return apps.byId(id);
+      }
+
+      @Override
+      public Optional<App> byKey(String key) {
+        return apps.byKey(key);
+      }
+
+      @Override
+      public Collection<App> all() {
+        return apps.all();
+      }
+
+      @Override
+      public int refusedDefinitions() {
+        return refusedDefinitions;
+      }
+    };
   }
 
   /** The clock on the wall shows this much more than it should. */

@@ -390,4 +390,59 @@ class OutboxTest {
     assertThat(receiver.said()).containsExactly("channel_occupied room", "channel_vacated room");
     assertThat(webhooks.disk.letters()).isEmpty();
   }
+
+  @Test
+  @Tag("HOOK-072")
+  void givenAStoreThatCannotBeRead_theOverviewSaysSoAndTellsWhatWaits() throws IOException {
+    receiver.holding();
+    webhooks.occupied("room");
+    webhooks.settle();
+    webhooks.disk.isUnreadable = true;
+
+    assertThat(webhooks.queue("a").events()).isEqualTo(1);
+    assertThat(webhooks.orders().overview().store()).isEqualTo(StoreState.FAILING);
+  }
+
+  private void startWithoutTheApp() {
+    receiver.answering(Cause.CONNECT_FAILED);
+    webhooks.occupied("room");
+    webhooks.settle();
+    webhooks.replaceApps(ManualWebhooks.app("2", endpoint("b").build()));
+    webhooks.refusedDefinitions = 1;
+    webhooks.kill();
+    receiver.clear();
+    receiver.answering(Cause.DELIVERED);
+    webhooks.pass(Duration.ofMinutes(3));
+  }
+
+  @Test
+  @Tag("HOOK-046")
+  @Tag("HOOK-068")
+  void givenAnAppWhoseDefinitionIsRefused_whatItHadWaitsUntilItIsBack() throws IOException {
+    startWithoutTheApp();
+    assertThat(webhooks.disk.letters()).isEmpty();
+    assertThat(webhooks.disk.held()).hasSize(1);
+    assertThat(webhooks.queue("a").events()).isEqualTo(1);
+
+    webhooks.refusedDefinitions = 0;
+    webhooks.replaceApps(
+        ManualWebhooks.app("2", endpoint("b").build()),
+        ManualWebhooks.app(ManualWebhooks.APP, endpoint("a").build()));
+    webhooks.settle();
+    assertThat(receiver.said()).containsExactly("channel_occupied room");
+    webhooks.pass(Duration.ofSeconds(30));
+    assertThat(receiver.said()).containsExactly("channel_occupied room", "channel_vacated room");
+  }
+
+  @Test
+  @Tag("HOOK-069")
+  void givenAnAppThatIsGone_whatItHadIsGivenUpWhenNoneIsMissing() throws IOException {
+    startWithoutTheApp();
+    webhooks.refusedDefinitions = 0;
+    webhooks.pass(Duration.ofMinutes(1));
+
+    assertThat(webhooks.disk.letters()).hasSize(1);
+    assertThat(webhooks.disk.held()).isEmpty();
+    assertThat(receiver.said()).isEmpty();
+  }
 }

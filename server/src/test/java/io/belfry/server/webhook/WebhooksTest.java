@@ -237,4 +237,40 @@ class WebhooksTest {
     }
     closing.get(20, TimeUnit.SECONDS);
   }
+
+  @Test
+  void givenQuestionsWhileItEnds_eachIsAnswered() throws Exception {
+    apps.replace(List.of(app("1", endpoint("a").build())));
+    CompletableFuture<Void> isClosing = new CompletableFuture<>();
+    CompletableFuture<Void> mayClose = new CompletableFuture<>();
+    disk.atClose =
+        () -> {
+          isClosing.complete(null);
+          mayClose.join();
+        };
+    webhooks.start();
+    CompletableFuture<Void> closing =
+        CompletableFuture.runAsync(webhooks::close, Thread::startVirtualThread);
+    isClosing.get(20, TimeUnit.SECONDS);
+    CompletableFuture<?> during = webhooks.overview().toCompletableFuture();
+    mayClose.complete(null);
+    closing.get(20, TimeUnit.SECONDS);
+
+    assertThatThrownBy(() -> during.get(20, TimeUnit.SECONDS)).hasMessageContaining("ended");
+    assertThatThrownBy(() -> webhooks.overview().toCompletableFuture().get(20, TimeUnit.SECONDS))
+        .hasMessageContaining("ended");
+  }
+
+  @Test
+  void givenAFaultOfTheThread_noQuestionWaitsForIt() throws Exception {
+    apps.replace(List.of(app("1", endpoint("a").build())));
+    disk.fault = new IllegalStateException("a fault");
+    webhooks.start();
+    webhooks.decided(occupied("room"));
+    breakdown.first().toCompletableFuture().get(20, TimeUnit.SECONDS);
+
+    assertThatThrownBy(() -> webhooks.overview().toCompletableFuture().get(20, TimeUnit.SECONDS))
+        .hasMessageContaining("ended");
+    webhooks.close();
+  }
 }
