@@ -1,5 +1,6 @@
-# How ./belfry starts the Java virtual machine. Sourced after machine.sh, bash 3.2 or later.
-# Uses: app (folder of the built application), jar. Sets: JDK, release, options.
+# How Belfry starts the Java virtual machine. Sourced by ./belfry after machine.sh, and by the launcher of a package;
+# bash 3.2 or later. Uses: app (folder of the application), jar, and packed, which is not empty in a package: there JDK,
+# release and vm are known, and nothing is ever written beside the application. Sets: JDK, release, vm, options.
 
 # Release from which the virtual machine keeps linked classes and profiles of a training run.
 readonly CACHE_RELEASE=25
@@ -86,6 +87,8 @@ server_options() {
   # All methods of a publication ask in the same one, and a queue made long by the first must not send the others away.
   options+=(-XX:Tier3LoadFeedback=100 -XX:Tier4LoadFeedback=100 -XX:Tier3DelayOn=1000)
   options+=(-XX:Tier4InvocationThreshold=1500 -XX:Tier4MinInvocationThreshold=300 -XX:Tier4CompileThreshold=4000)
+  # Inlining less leaves the compiler less to do while a crowd comes. docs/adr/0051 has what that costs and spares.
+  options+=(-XX:FreqInlineSize=150 -XX:InlineSmallCode=1500)
   case "${OSTYPE:-}" in
     linux*)
       options+=(-Djava.nio.channels.spi.SelectorProvider=sun.nio.ch.EPollSelectorProvider)
@@ -152,29 +155,60 @@ cache_options() {
   local cache=$app/$1-$vm.aot
   if [ "$release" -ge "$CACHE_RELEASE" ] && [ -f "$cache" ] && is_plain_machine; then
     options+=("-XX:AOTCache=$cache")
-  elif [ -w "$app" ]; then
+  elif [ -w "$app" ] && [ -z "${packed:-}" ]; then
     # Loaded classes are kept from the first run on; an archive of another JDK is written anew.
     options+=(-Xshare:auto -XX:+AutoCreateSharedArchive "-XX:SharedArchiveFile=$app/$1-$release.jsa")
   fi
 }
 
-# Makes the caches of serve and dev anew, by a short life of each. A start without them takes longer and is as good.
+# Makes the caches of the named kinds anew, by a short life of each. A start without them takes longer and is as good.
 train() {
-  local kind cache
+  local kind cache life
   [ "$release" -ge "$CACHE_RELEASE" ] && [ -w "$app" ] || return 0
   printf 'belfry: preparing fast starts, which takes some seconds\n' >&2
-  for kind in serve dev; do
+  for kind in "$@"; do
     cache=$app/$kind-$vm.aot
     rm -f "$cache" "$cache.new"*
-    server_options
+    if [ "$kind" = command ]; then
+      command_options
+      life=(-jar "$jar" --help)
+    else
+      server_options
+      life=(-cp "$jar" io.belfry.cli.train.TrainingRun "$kind" "$app/training")
+      rm -rf "$app/training"
+      mkdir "$app/training"
+    fi
     common_options
     # A run that failed leaves a cache too, of what it came to.
-    if "$JDK/bin/java" "${options[@]}" "-XX:AOTCacheOutput=$cache.new" -cp "$jar" io.belfry.cli.train.TrainingRun "$kind" \
-      >"$app/train.log" 2>&1 && [ -f "$cache.new" ]; then
+    if "$JDK/bin/java" "${options[@]}" "-XX:AOTCacheOutput=$cache.new" "${life[@]}" >"$app/train.log" 2>&1 \
+      && [ -f "$cache.new" ]; then
       mv "$cache.new" "$cache"
     else
       rm -f "$cache.new"*
       printf 'belfry: note: fast starts of %s could not be prepared, see %s\n' "$kind" "$app/train.log" >&2
     fi
+    # What the servers wrote; the last of it when they end.
+    rm -rf "$app/training"
   done
+}
+
+# Becomes the Java virtual machine that runs command $@.
+run() {
+  case "${1:-}" in
+    dev | serve)
+      # Each loads classes of its own, so each keeps its own cache.
+      server_options
+      cache_options "$1"
+      ;;
+    *)
+      command_options
+      cache_options command
+      ;;
+  esac
+  common_options
+  use_utf8
+  heed_signals
+  # Unquoted on purpose: the variable holds several options.
+  # shellcheck disable=SC2086
+  exec ${heeding[@]+"${heeding[@]}"} "$JDK/bin/java" "${options[@]}" ${BELFRY_JAVA_OPTS:-} -jar "$jar" "$@"
 }

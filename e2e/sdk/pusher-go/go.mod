@@ -1,4 +1,4 @@
-module belfry.io/e2e/pusher-go
+module belfry.invalid/e2e/pusher-go
 
 go 1.19
 

@@ -6,6 +6,7 @@ module io.belfry.cli {
   requires ch.qos.logback.classic;
   requires ch.qos.logback.core;
   requires info.picocli;
+  requires io.belfry.client;
   requires io.belfry.rest;
   requires io.belfry.server;
   requires io.belfry.sql;
@@ -15,6 +16,7 @@ module io.belfry.cli {
   requires io.netty.common;
   requires io.netty.transport;
   requires io.netty.transport.classes.epoll;
+  requires io.netty.transport.unix.common;
   requires java.net.http;
   requires jdk.httpserver;
   requires org.slf4j;

@@ -1,25 +1,34 @@
-# Holds a listening socket, as systemd does for a .socket unit, and runs the command of its arguments with it.
-# Prints the port. Each line of the input begins a life of the command; when it ends, its exit code is printed.
+# Holds listening sockets, as systemd does for .socket units, and runs the command of its arguments with them. The first
+# argument names them, with commas between. Prints the port of each in a line. Each line of the input begins a life of the
+# command; when it ends, its exit code is printed.
 import os
 import socket
 import sys
 
-door = socket.socket()
-door.bind(("127.0.0.1", 0))
-door.listen(4096)
-print(door.getsockname()[1], flush=True)
+FIRST_DESCRIPTOR = 3
+
+names = sys.argv[1].split(",")
+doors = []
+for _ in names:
+    door = socket.socket()
+    door.bind(("127.0.0.1", 0))
+    door.listen(4096)
+    doors.append(door)
+    print(door.getsockname()[1], flush=True)
 
 
 def hand_over():
-    os.dup2(door.fileno(), 3)
-    os.set_inheritable(3, True)
-    os.environ.update(LISTEN_FDS="1", LISTEN_FDNAMES="server", LISTEN_PID=str(os.getpid()))
+    # Their own descriptors ascend, so none is written over before it is moved.
+    for place, door in enumerate(doors, FIRST_DESCRIPTOR):
+        os.dup2(door.fileno(), place)
+        os.set_inheritable(place, True)
+    os.environ.update(LISTEN_FDS=str(len(doors)), LISTEN_FDNAMES=":".join(names), LISTEN_PID=str(os.getpid()))
 
 
 for line in sys.stdin:
     child = os.fork()
     if child == 0:
         hand_over()
-        os.execvp(sys.argv[1], sys.argv[1:])
+        os.execvp(sys.argv[2], sys.argv[2:])
     print(f"pid {child}", flush=True)
     print(f"ended {os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])}", flush=True)

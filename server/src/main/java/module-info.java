@@ -15,12 +15,14 @@ module io.belfry.server {
   requires io.netty.codec;
   requires io.netty.codec.http;
   requires io.netty.common;
+  requires io.netty.handler;
   requires io.netty.transport;
   requires io.netty.transport.classes.epoll;
   requires io.netty.transport.classes.io_uring;
   requires io.netty.transport.unix.common;
   requires io.prometheus.metrics.model;
   requires java.management;
+  requires jdk.jfr;
   requires jdk.management;
   requires transitive micrometer.core;
   requires micrometer.registry.prometheus;
@@ -32,6 +34,7 @@ module io.belfry.server {
   requires tools.jackson.core;
 
   uses io.belfry.server.config.AppSourceProvider;
+  uses io.belfry.server.config.ClusterProvider;
   uses io.belfry.server.webhook.store.OutboxStore.Provider;
 
   exports io.belfry.server;
@@ -42,11 +45,17 @@ module io.belfry.server {
   exports io.belfry.server.hook;
   exports io.belfry.server.setting;
   exports io.belfry.server.webhook.store;
+  exports io.belfry.server.api to
+      io.belfry.cli;
   exports io.belfry.server.app.origin to
       io.belfry.cli;
   exports io.belfry.server.config.file to
       io.belfry.cli;
+  exports io.belfry.server.http to
+      io.belfry.cli;
   exports io.belfry.server.node to
+      io.belfry.cli;
+  exports io.belfry.server.refusal to
       io.belfry.cli;
   exports io.belfry.server.setting.wording to
       io.belfry.cli;

@@ -4,6 +4,7 @@ import io.belfry.protocol.ChannelName;
 import io.belfry.protocol.SocketId;
 import io.belfry.server.app.App;
 import io.belfry.server.app.AppSource.ConfiguredApps;
+import io.belfry.server.audit.AuditLog;
 import io.belfry.server.channel.Calls;
 import io.belfry.server.channel.Loop;
 import io.belfry.server.channel.LoopShard;
@@ -16,6 +17,7 @@ import io.belfry.server.delivery.LoopHoldings;
 import io.belfry.server.hook.Hooks;
 import io.belfry.server.hook.Hooks.ClientTransport;
 import io.belfry.server.hook.Hooks.Connecting;
+import io.belfry.server.http.Caller;
 import io.belfry.server.metrics.Metrics;
 import io.belfry.server.node.ServerState;
 import io.belfry.server.rate.Quotas;
@@ -44,6 +46,7 @@ import io.belfry.server.truth.LoopReports;
 import io.belfry.server.truth.Owners;
 import io.belfry.server.truth.SingleNode;
 import io.belfry.server.webhook.Happenings;
+import io.belfry.server.webhook.HookSender;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
@@ -84,7 +87,8 @@ public final class Node {
       Holder self = new Holder(cluster.node(), held.loop().index());
       held.reportTo(app -> new LoopReports(app, self, owners, apps));
     }
-    cluster.start(new ClusterInbox(owners, fanOut, new Census(holdings, owners, calls)));
+    cluster.start(
+        new ClusterInbox(owners, fanOut, new Census(holdings, owners, calls), HookSender.NONE));
     InputBudget input = new InputBudget(Long.MAX_VALUE, loops);
     parts =
         holdings.stream()
@@ -100,7 +104,8 @@ public final class Node {
                 new ConnectRate(-1, System::nanoTime),
                 () -> ServerState.READY,
                 metrics,
-                refusals),
+                refusals,
+                AuditLog.off()),
             new Handshake.ConnectionParts(
                 new SplittableRandom(1),
                 new Dispatcher(new ClientEventHandler(cluster), hooks, metrics),
@@ -108,7 +113,7 @@ public final class Node {
   }
 
   private static Counts counts(LoopHoldings held, Metrics metrics, Refusals refusals) {
-    return new Counts(held.counts(), metrics, refusals);
+    return new Counts(held.counts(), metrics, refusals, AuditLog.off());
   }
 
   private static LoopParts parts(
@@ -133,7 +138,7 @@ public final class Node {
             "/app/" + BenchSettings.KEY,
             "protocol=7",
             ClientTransport.WEBSOCKET,
-            null,
+            Caller.UNKNOWN,
             new Connecting.From(null, null, null));
     return switch (handshake.admit(request, parts.get(loop).holdings().loop())) {
       case Admission.Admitted admitted -> handshake.open(admitted, wire, parts.get(loop));

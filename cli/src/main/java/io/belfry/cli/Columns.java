@@ -1,8 +1,10 @@
 package io.belfry.cli;
 
+import io.belfry.server.setting.wording.LineText;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A table whose columns are as wide as they need to be, within reason.
@@ -20,7 +22,14 @@ final class Columns {
   }
 
   void row(String... cells) {
-    rows.add(List.of(cells));
+    rows.add(Stream.of(cells).map(Columns::shown).toList());
+  }
+
+  // Most of it comes from a server, which must not steer the terminal.
+  private static String shown(String cell) {
+    StringBuilder text = new StringBuilder();
+    LineText.append(text, cell);
+    return text.toString();
   }
 
   void print(PrintWriter out) {

@@ -7,11 +7,13 @@ import io.belfry.server.config.file.ConfigResult;
 import io.belfry.server.config.file.EffectiveSetting;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -27,8 +29,6 @@ import picocli.CommandLine.Spec;
     description = "Checks a configuration file, shows what it sets, or prints the reference.")
 final class ConfigCommand implements Runnable {
   private static final int MAX_COLUMN = 48;
-  private static final String FILE = "YAML file; without one, the environment alone.";
-  private static final String SET = "Sets one setting over the file, as with serve.";
 
   @Spec private CommandSpec spec;
 
@@ -40,48 +40,71 @@ final class ConfigCommand implements Runnable {
     spec.commandLine().usage(out());
   }
 
+  /** What {@code check} and {@code show} look at. */
+  static final class Looked {
+    @Parameters(
+        paramLabel = "FILE",
+        arity = "0..1",
+        description = "YAML file; without one, the environment alone.")
+    private @Nullable Path file;
+
+    @Option(
+        names = "--set",
+        paramLabel = "NAME=VALUE",
+        description = "Sets one setting over the file, as with serve.")
+    private Map<String, String> settings = new LinkedHashMap<>();
+
+    @Mixin private AnswerOptions answer = new AnswerOptions();
+
+    Looked() {}
+
+    ConfigSource source() {
+      return new ConfigSource(file, settings);
+    }
+  }
+
   @Command(
       name = "check",
       description = "Names all problems of a file at once; exit code 2 if there are any.")
-  int check(
-      @Parameters(paramLabel = "FILE", arity = "0..1", description = FILE) @Nullable Path file,
-      @Option(names = "--set", paramLabel = "NAME=VALUE", description = SET)
-          @Nullable Map<String, String> settings) {
-    ConfigSource source = source(file, settings);
+  int check(@Mixin Looked looked) {
+    ConfigSource source = looked.source();
     return read(
-        source,
+        looked,
         loaded -> {
           List<ConfigProblem> problems = source.problemsOfServing(loaded);
           if (!problems.isEmpty()) {
-            new ConfigProblems(source.name(), problems).print(out());
-            return Main.WRONG;
+            return refuse(looked, problems);
           }
-          int apps = loaded.config().apps().size();
-          loaded.warnings().forEach(warning -> out().println("note: " + warning));
-          boolean areElsewhere =
-              loaded.config().of(AppSourceSettings.KIND) != AppSourceSettings.Home.FILE;
-          out()
-              .println(
-                  source.name()
-                      + " is good: "
-                      + (areElsewhere
-                          ? "apps come from a database."
-                          : apps + (apps == 1 ? " app." : " apps.")));
+          if (looked.answer.isJson()) {
+            out().println(ConfigJson.good(source.name(), loaded));
+          } else {
+            loaded.warnings().forEach(warning -> out().println("note: " + warning));
+            out().println(source.name() + " is good: " + apps(loaded));
+          }
           return Main.DONE;
         });
+  }
+
+  private static String apps(ConfigResult.Loaded loaded) {
+    int apps = loaded.config().apps().size();
+    return switch (loaded.config().of(AppSourceSettings.KIND)) {
+      case FILE -> apps + (apps == 1 ? " app." : " apps.");
+      case JDBC -> "apps come from a database.";
+    };
   }
 
   @Command(
       name = "show",
       description = "Prints the values in effect and where each comes from; secrets are hidden.")
-  int show(
-      @Parameters(paramLabel = "FILE", arity = "0..1", description = FILE) @Nullable Path file,
-      @Option(names = "--set", paramLabel = "NAME=VALUE", description = SET)
-          @Nullable Map<String, String> settings) {
+  int show(@Mixin Looked looked) {
     return read(
-        source(file, settings),
+        looked,
         loaded -> {
-          print(loaded.settings().get());
+          if (looked.answer.isJson()) {
+            out().println(ConfigJson.settings(looked.source().name(), loaded));
+          } else {
+            print(loaded.settings().get());
+          }
           return Main.DONE;
         });
   }
@@ -92,21 +115,24 @@ final class ConfigCommand implements Runnable {
     out().flush();
   }
 
-  private static ConfigSource source(@Nullable Path file, @Nullable Map<String, String> settings) {
-    return new ConfigSource(file, settings == null ? Map.of() : settings);
-  }
-
-  private int read(ConfigSource source, ToIntFunction<ConfigResult.Loaded> whenGood) {
+  private int read(Looked looked, ToIntFunction<ConfigResult.Loaded> whenGood) {
     int exitCode =
-        switch (source.read()) {
+        switch (looked.source().read()) {
           case ConfigResult.Loaded loaded -> whenGood.applyAsInt(loaded);
-          case ConfigResult.NotConfigured refused -> {
-            new ConfigProblems(source.name(), refused.problems()).print(out());
-            yield Main.WRONG;
-          }
+          case ConfigResult.NotConfigured refused -> refuse(looked, refused.problems());
         };
     out().flush();
     return exitCode;
+  }
+
+  private int refuse(Looked looked, List<ConfigProblem> problems) {
+    ConfigProblems found = new ConfigProblems(looked.source().name(), problems);
+    if (looked.answer.isJson()) {
+      out().println(ConfigJson.bad(found));
+    } else {
+      found.print(out());
+    }
+    return Main.WRONG;
   }
 
   private void print(List<EffectiveSetting> settings) {

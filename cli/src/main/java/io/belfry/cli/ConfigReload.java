@@ -2,10 +2,12 @@ package io.belfry.cli;
 
 import io.belfry.server.BelfryServer;
 import io.belfry.server.app.App;
+import io.belfry.server.app.Limit;
 import io.belfry.server.config.AppSourceSettings;
 import io.belfry.server.config.ServerConfig;
 import io.belfry.server.config.file.ConfigProblem;
 import io.belfry.server.config.file.ConfigResult;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +38,7 @@ final class ConfigReload {
   private final ServerConfig started;
   private final WatchedFiles files = new WatchedFiles();
   private List<App> apps;
+  private Limit.Limits limits;
   private List<ConfigProblem> said = List.of();
   private List<Path> changed = List.of();
   private boolean isUnread;
@@ -52,6 +55,7 @@ final class ConfigReload {
     this.source = source;
     this.started = started.config();
     this.apps = started.config().apps();
+    this.limits = started.config().limits();
     this.server = server;
     watch(started.files());
   }
@@ -107,17 +111,26 @@ final class ConfigReload {
   }
 
   private void accept(ConfigResult.Loaded loaded) {
+    try {
+      server.renewCertificate();
+    } catch (IOException e) {
+      // The files were changed once more since they were judged.
+      isUnread = true;
+      refuse(List.of(new ConfigProblem(ConfigProblems.WHOLE, "server.tls: " + e.getMessage())));
+      return;
+    }
     said = List.of();
     loaded.warnings().forEach(warning -> LOG.warn("note: {}", warning));
-    // Apps of a database are none of this file's, whatever it says of where they come from now.
-    // Their limits are those of the node as it started, with which their rows were read.
-    if (hasApps(started) && hasApps(loaded.config())) {
+    // Apps of a database are none of this file's, whatever it says of where they come from now;
+    // its limits are theirs all the same.
+    if (!hasApps(started)) {
+      takeLimits(loaded.config().limits());
+    } else if (hasApps(loaded.config())) {
       takeApps(loaded.config().apps());
     }
     if (!loaded.config().isSameNodeAs(started)) {
       LOG.warn(
-          "note: what was changed below server and app_source{} takes effect with a restart.",
-          hasApps(started) ? "" : ", and in limits,");
+          "note: what was changed below server, audit and app_source takes effect with a restart.");
     }
   }
 
@@ -129,6 +142,14 @@ final class ConfigReload {
     server.replaceApps(now);
     LOG.info("{} was changed and is in force: {}.", names(), AppChanges.between(apps, now));
     apps = now;
+  }
+
+  private void takeLimits(Limit.Limits now) {
+    if (!now.equals(limits)) {
+      server.replaceLimits(now);
+      LOG.info("{} was changed, and its limits are in force.", names());
+      limits = now;
+    }
   }
 
   private String names() {

@@ -1,5 +1,6 @@
 package io.belfry.cli;
 
+import io.belfry.server.setting.wording.LineText;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import picocli.CommandLine;
@@ -27,9 +28,11 @@ record Console(PrintWriter out, PrintWriter err) {
     return new Console(command.getOut(), command.getErr());
   }
 
-  /** Says one sentence about what went wrong. */
+  /** Says one sentence about what went wrong, which may repeat what a stranger's server said. */
   void complain(String sentence) {
-    err.println("belfry: " + sentence);
+    StringBuilder line = new StringBuilder("belfry: ");
+    LineText.append(line, sentence);
+    err.println(line);
     err.flush();
   }
 }

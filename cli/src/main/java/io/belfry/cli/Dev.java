@@ -1,5 +1,6 @@
 package io.belfry.cli;
 
+import io.belfry.cli.access.RunningDev;
 import io.belfry.cli.demo.DemoCredentials;
 import io.belfry.protocol.BelfryVersion;
 import java.io.IOException;
@@ -34,7 +35,8 @@ record Dev(int port, int demoPort, Path dataDir) implements Start {
     }
     boundTheDemo();
     DevServers servers = DevServers.start(new DevServers.Ports(port, demoPort), dataDir);
-    RunningServer running = RunningServer.of(servers.server(), servers.demo()::close);
+    RunningServer running = RunningServer.of(servers.server(), () -> {}, servers.demo()::close);
+    RunningDev.note(dataDir, servers.server().uri());
     greet(servers, console.out());
     running.await();
     return Main.DONE;

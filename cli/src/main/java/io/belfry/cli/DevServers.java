@@ -72,7 +72,7 @@ record DevServers(BelfryServer server, DemoApp demo, DemoCredentials credentials
 
   private static BelfryServer startServer(ServerConfig config) throws IOException {
     try {
-      return BelfryServer.start(config);
+      return BelfryServer.builder().config(config).audited().start();
     } catch (IOException e) {
       throw new IOException(
           e.getMessage() + " Stop what listens there, or choose another port with --port.", e);

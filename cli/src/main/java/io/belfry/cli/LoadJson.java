@@ -2,10 +2,7 @@ package io.belfry.cli;
 
 import io.belfry.cli.load.Latency;
 import io.belfry.cli.load.LoadReport;
-import java.io.StringWriter;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
 
 /**
  * The result of a load test for programs.
@@ -13,28 +10,23 @@ import tools.jackson.core.json.JsonFactory;
  * <p>Thread: stateless.
  */
 final class LoadJson {
-  private static final JsonFactory JSON = new JsonFactory();
-
   private LoadJson() {}
 
   /** One object, in one line. */
   static String of(LoadReport report) {
-    StringWriter text = new StringWriter();
-    try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
-      json.writeStartObject();
-      json.writeBooleanProperty("clean", report.isClean());
-      json.writeStringProperty("verdict", LoadVerdict.of(report));
-      json.writeNumberProperty("seconds", report.seconds());
-      report.counts().forEach((what, number) -> json.writeNumberProperty(what.key(), number));
-      json.writeObjectPropertyStart("latency_ms");
-      report.laps().forEach((lap, latency) -> latency(json, lap.key(), latency));
-      json.writeEndObject();
-      json.writeObjectPropertyStart("errors");
-      report.errors().forEach(json::writeNumberProperty);
-      json.writeEndObject();
-      json.writeEndObject();
-    }
-    return text.toString();
+    return JsonLines.object(
+        json -> {
+          json.writeBooleanProperty("clean", report.isClean());
+          json.writeStringProperty("verdict", LoadVerdict.of(report));
+          json.writeNumberProperty("seconds", report.seconds());
+          report.counts().forEach((what, number) -> json.writeNumberProperty(what.key(), number));
+          json.writeObjectPropertyStart("latency_ms");
+          report.laps().forEach((lap, latency) -> latency(json, lap.key(), latency));
+          json.writeEndObject();
+          json.writeObjectPropertyStart("errors");
+          report.errors().forEach(json::writeNumberProperty);
+          json.writeEndObject();
+        });
   }
 
   private static void latency(JsonGenerator json, String name, Latency latency) {

@@ -1,5 +1,7 @@
 package io.belfry.cli;
 
+import io.belfry.cli.access.NoAccess;
+import io.belfry.cli.access.SecretSource;
 import io.belfry.cli.demo.DemoCredentials;
 import io.belfry.cli.load.Target;
 import io.belfry.protocol.sign.AuthToken;
@@ -75,8 +77,14 @@ final class LoadTargetOptions {
       names = "--secret",
       paramLabel = "SECRET",
       description =
-          "Secret of the key. Other users of this machine may see it here; --config hides it.")
+          "Secret of the key. Other users of this machine may see it here; --secret-file hides it.")
   private @Nullable String secret;
+
+  @Option(
+      names = "--secret-file",
+      paramLabel = "FILE",
+      description = "File with the secret of the key alone.")
+  private @Nullable Path secretFile;
 
   @Option(
       names = "--origin",
@@ -183,16 +191,34 @@ final class LoadTargetOptions {
   }
 
   private Target.AppAccess app() throws IOException {
-    if (appId == null && key == null && secret == null) {
+    if (!namesApp()) {
       return demoApp();
     }
-    if (appId == null || key == null || secret == null || secret.isEmpty()) {
-      throw wrong("An app needs all of --app-id, --key and --secret. Name all three, or --config");
+    if (appId == null || key == null || (secret == null) == (secretFile == null)) {
+      throw wrong(
+          "An app needs all of --app-id, --key and --secret-file or --secret. Name all three, or"
+              + " --config");
     }
     if (!AuthToken.isKey(key) || !AuthToken.isKey(appId)) {
       throw wrong("--key or --app-id has a character that no key has. Copy both from the app");
     }
-    return new Target.AppAccess(appId, key, Secret.of(secret));
+    return new Target.AppAccess(appId, key, Secret.of(secretText()));
+  }
+
+  private boolean namesApp() {
+    return appId != null || key != null || secret != null || secretFile != null;
+  }
+
+  private String secretText() {
+    SecretSource source =
+        secretFile == null
+            ? new SecretSource.Value(String.valueOf(secret))
+            : new SecretSource.Kept(secretFile);
+    try {
+      return source.read(Map.of());
+    } catch (NoAccess e) {
+      throw wrong(String.valueOf(e.getMessage()), e);
+    }
   }
 
   private Target.AppAccess demoApp() throws IOException {
@@ -201,15 +227,15 @@ final class LoadTargetOptions {
           "There is no demo app in "
               + dataDir
               + ". Start belfry dev first, name its folder with --data-dir, or name another app"
-              + " with --config or --app-id, --key and --secret");
+              + " with --config or --app-id, --key and --secret-file");
     }
     DemoCredentials demo = DemoCredentials.of(dataDir, new SecureRandom());
     return new Target.AppAccess(DemoCredentials.APP_ID, demo.key(), Secret.of(demo.secret()));
   }
 
   private ServerConfig read(Path file) {
-    if (appId != null || key != null || secret != null) {
-      throw wrong("--config names the app already. Leave --app-id, --key and --secret away");
+    if (namesApp()) {
+      throw wrong("--config names the app already. Leave --app-id, --key and the secret away");
     }
     return switch (ConfigReader.read(file, System.getenv(), Map.of())) {
       case ConfigResult.Loaded loaded -> loaded.config();

@@ -28,10 +28,24 @@ import picocli.CommandLine.Spec;
     subcommands = {
       DevCommand.class,
       ServeCommand.class,
+      InitCommand.class,
       ConfigCommand.class,
       AppsCommand.class,
       WebhooksCommand.class,
       LoadCommand.class,
+      ListenCommand.class,
+      TriggerCommand.class,
+      SendToUserCommand.class,
+      TerminateUserCommand.class,
+      ChannelsCommand.class,
+      ChannelCommand.class,
+      UsersCommand.class,
+      SignCommand.class,
+      DoctorCommand.class,
+      ExplainCommand.class,
+      ContextCommand.class,
+      CompletionCommand.class,
+      VersionCommand.class,
       HelpCommand.class
     })
 public final class Main implements Runnable {
@@ -87,8 +101,12 @@ public final class Main implements Runnable {
 
   /** The command with all its subcommands. */
   static CommandLine commandLine() {
-    return new CommandLine(new Main())
+    CommandLine belfry = new CommandLine(new Main());
+    HelpGroups.use(belfry);
+    return belfry
         .setCaseInsensitiveEnumValuesAllowed(true)
+        // Data of an event may begin with an at sign, and no file is meant by it.
+        .setExpandAtFiles(false)
         .setParameterExceptionHandler(Main::misuse)
         .setExecutionExceptionHandler(Main::report);
   }

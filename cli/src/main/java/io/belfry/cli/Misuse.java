@@ -1,5 +1,6 @@
 package io.belfry.cli;
 
+import io.belfry.server.setting.wording.NearestName;
 import io.belfry.server.setting.wording.Shown;
 import java.net.URI;
 import java.util.Arrays;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -47,12 +49,19 @@ final class Misuse {
             .filter(word -> word.startsWith("-"))
             .map(word -> Shown.name(word.split("=", 2)[0]).replace("\"", ""))
             .toList();
-    List<String> near = wrong.getSuggestions();
+    List<String> near = options.isEmpty() ? nearCommand(wrong) : wrong.getSuggestions();
     String suggestion = near.isEmpty() ? "" : " Did you mean " + String.join(" or ", near) + "?";
     return (options.isEmpty()
             ? "Nothing is known of " + Shown.value(wrong.getUnmatched().get(0)) + " here."
             : "There is no option " + String.join(" and ", options) + ".")
         + suggestion;
+  }
+
+  // What picocli takes for near has letters in common, which half of the commands have.
+  private static List<String> nearCommand(UnmatchedArgumentException wrong) {
+    Map<String, CommandLine> known = wrong.getCommandLine().getSubcommands();
+    return NearestName.of(wrong.getUnmatched().get(0), List.copyOf(known.keySet())).stream()
+        .toList();
   }
 
   private static String name(ArgSpec argument) {

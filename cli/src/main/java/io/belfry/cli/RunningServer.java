@@ -15,10 +15,12 @@ final class RunningServer {
   private static final Logger LOG = LoggerFactory.getLogger(RunningServer.class);
 
   private final BelfryServer server;
+  private final Runnable before;
   private final Runnable afterwards;
 
-  private RunningServer(BelfryServer server, Runnable afterwards) {
+  private RunningServer(BelfryServer server, Runnable before, Runnable afterwards) {
     this.server = server;
+    this.before = before;
     this.afterwards = afterwards;
   }
 
@@ -26,10 +28,11 @@ final class RunningServer {
    * Takes charge of a started server: from now on a signal stops it in order. Call this before the
    * line that says it listens, since whoever waits for that line may send the signal at once.
    *
+   * @param before what to do when it is told to stop
    * @param afterwards what to close when the server is down
    */
-  static RunningServer of(BelfryServer server, Runnable afterwards) {
-    RunningServer running = new RunningServer(server, afterwards);
+  static RunningServer of(BelfryServer server, Runnable before, Runnable afterwards) {
+    RunningServer running = new RunningServer(server, before, afterwards);
     Runtime.getRuntime().addShutdownHook(new Thread(running::stop, "belfry-stop"));
     // Not an orderly stop, which needs what is lost.
     server.broken().thenAccept(why -> end("the server cannot go on: " + why + "."));
@@ -60,6 +63,7 @@ final class RunningServer {
     try {
       SecondSignal.endsAtOnce();
       LOG.info("told to stop");
+      before.run();
       server.drain();
       server.close();
       afterwards.run();

@@ -3,12 +3,14 @@ package io.belfry.cli;
 import io.belfry.cli.log.Log;
 import io.belfry.protocol.BelfryVersion;
 import io.belfry.server.BelfryServer;
+import io.belfry.server.config.NodeSettings;
 import io.belfry.server.config.ServerConfig;
 import io.belfry.server.config.file.ConfigProblem;
 import io.belfry.server.config.file.ConfigResult;
 import io.belfry.server.node.SocketActivation;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -50,8 +52,11 @@ record Serve(ConfigSource source, boolean takesOver) implements Start {
 
   private int serve(ConfigResult.Loaded loaded, Console console) throws IOException {
     BelfryServer server = start(loaded.config());
-    RunningServer.of(server, () -> {});
+    Supervisor supervisor = Supervisor.of(System.getenv());
+    Duration drain = loaded.config().of(NodeSettings.DRAIN).orElse(Duration.ZERO);
+    RunningServer.of(server, () -> supervisor.stopping(drain), () -> {});
     ConfigReload reload = new ConfigReload(source, loaded, server);
+    supervisor.ready();
     greet(server, console.out());
     SpareMemory memory = SpareMemory.of(server);
     try {
@@ -80,7 +85,8 @@ record Serve(ConfigSource source, boolean takesOver) implements Start {
   }
 
   private BelfryServer start(ServerConfig loaded) throws IOException {
-    BelfryServer.Builder server = BelfryServer.builder().config(loaded);
+    BelfryServer.Builder server =
+        BelfryServer.builder().config(loaded).audited().warmUp(loaded.of(NodeSettings.WARM_UP));
     if (takesOver) {
       server.takeOver();
     }
@@ -97,6 +103,10 @@ record Serve(ConfigSource source, boolean takesOver) implements Start {
 
   private static void greet(BelfryServer server, PrintWriter out) {
     say(out, "Belfry " + BelfryVersion.TEXT + " listens on " + server.uri());
+    server
+        .tlsAddress()
+        .filter(address -> !address.equals(server.address()))
+        .ifPresent(address -> say(out, "TLS is at port " + address.getPort()));
     if (!server.apiAddress().equals(server.address())) {
       say(out, "the HTTP API is at port " + server.apiAddress().getPort());
     }

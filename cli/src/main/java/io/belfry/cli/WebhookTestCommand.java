@@ -74,7 +74,7 @@ final class WebhookTestCommand implements Callable<Integer> {
       description = "Operations port of a server, such as http://127.0.0.1:9100, that sends it.")
   private @Nullable URI operations;
 
-  @Option(names = "--app", paramLabel = "ID", description = "Id of the app.")
+  @Option(names = "--app-id", paramLabel = "ID", description = "Id of the app.")
   private @Nullable String appId;
 
   @Option(
@@ -116,7 +116,7 @@ final class WebhookTestCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     if ((config == null) == (operations == null) || appId == null) {
       return wrong(
-          "test needs --app with the id of the app, and either --config with the configuration or"
+          "test needs --app-id with the id of the app, and either --config with the configuration or"
               + " --operations with the address of a server's operations port.");
     }
     if (operations != null) {

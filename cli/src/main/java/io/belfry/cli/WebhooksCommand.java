@@ -57,7 +57,7 @@ final class WebhooksCommand implements Runnable {
 
   @Command(name = "list", description = "Lists the queues, and the dead letters of all or of some.")
   int list(
-      @Option(names = "--app", paramLabel = "ID", description = APP) @Nullable String app,
+      @Option(names = "--app-id", paramLabel = "ID", description = APP) @Nullable String app,
       @Option(names = "--endpoint", paramLabel = "ID", description = ENDPOINT)
           @Nullable String endpoint,
       @Option(
@@ -108,9 +108,11 @@ final class WebhooksCommand implements Runnable {
               arity = "0..1",
               description = "Id of the delivery; none with --all.")
           @Nullable String delivery,
-      @Option(names = "--all", description = "All dead letters, or those of --app and --endpoint.")
+      @Option(
+              names = "--all",
+              description = "All dead letters, or those of --app-id and --endpoint.")
           boolean isAll,
-      @Option(names = "--app", paramLabel = "ID", description = APP) @Nullable String app,
+      @Option(names = "--app-id", paramLabel = "ID", description = APP) @Nullable String app,
       @Option(names = "--endpoint", paramLabel = "ID", description = ENDPOINT)
           @Nullable String endpoint,
       @Mixin OperationsOptions options) {

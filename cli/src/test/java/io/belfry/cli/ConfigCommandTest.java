@@ -77,6 +77,59 @@ class ConfigCommandTest {
   }
 
   @Test
+  void givenAGoodFileAndJson_checkSaysHowManyAppsThereAreAndWhatToKnow() throws IOException {
+    String shop = shop();
+
+    Ran ran = Ran.with("config", "check", shop, "--json");
+
+    assertThat(ran.exitCode()).isZero();
+    assertThat(ran.out())
+        .startsWith("{\"configuration\":\"" + shop + "\",\"good\":true,\"apps\":1,\"notes\":[\"")
+        .contains("app_source.url has no effect")
+        .hasLineCount(1);
+  }
+
+  @Test
+  void givenABadFileAndJson_checkAndShowNameAllProblemsAndEndWithTwo() throws IOException {
+    String bad = file("server: {port: x}\napps: [{id: \"1\", kees: []}]\n");
+
+    Ran ran = Ran.with("config", "check", bad, "--json");
+
+    assertThat(ran.exitCode()).isEqualTo(2);
+    assertThat(ran.out())
+        .startsWith("{\"configuration\":\"" + bad + "\",\"good\":false,\"problems\":[{\"where\":")
+        .contains("{\"where\":\"line 1\",\"problem\":\"server.port is \\\"x\\\"")
+        .hasLineCount(1);
+    assertThat(ran.out().split("\"where\"", -1)).hasSize(4);
+    assertThat(Ran.with("config", "show", bad, "--json")).isEqualTo(ran);
+  }
+
+  @Test
+  @Tag("THR-46")
+  void givenTheAppOfDevAndJson_checkRefusesItToo() throws IOException {
+    String yaml = "apps: [{id: \"1\", keys: [{key: demo-0123abcd, secret: 0123456789abcdef0}]}]\n";
+
+    Ran ran = Ran.with("config", "check", file(yaml), "--json");
+
+    assertThat(ran.exitCode()).isEqualTo(2);
+    assertThat(ran.out()).contains("\"good\":false", "belfry dev", "not for production");
+  }
+
+  @Test
+  @Tag("LIM-045")
+  void givenShowAndJson_eachSettingHasItsSourceAndNoSecretIsInIt() throws IOException {
+    Ran ran = Ran.with("config", "show", shop(), "--json");
+
+    assertThat(ran.exitCode()).isZero();
+    assertThat(ran.out())
+        .contains(
+            "{\"name\":\"server.port\",\"value\":\"7001\",\"from\":\"file, line 1\"}",
+            "{\"name\":\"apps[0].keys[0].secret\",\"value\":\"***\",\"from\":\"file, line 5\"}")
+        .doesNotContain(SECRET)
+        .hasLineCount(1);
+  }
+
+  @Test
   void givenABadFile_showRefusesLikeCheck() throws IOException {
     String bad = file("server: {port: x}\n");
 

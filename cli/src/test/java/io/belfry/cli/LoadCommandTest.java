@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -299,11 +300,27 @@ class LoadCommandTest {
   }
 
   @Test
+  @Tag("THR-47")
+  void givenAFileWithTheSecret_itIsTakenFromThere() throws IOException {
+    try (BelfryServer server = server(config())) {
+      Path secret = Files.writeString(folder.resolve("secret"), SECRET + "\n");
+      Ran ran =
+          load("--url=" + server.uri(), "--app-id=1", "--key=app-key", "--secret-file=" + secret);
+      Ran missing =
+          load("--app-id=1", "--key=app-key", "--secret-file=" + folder.resolve("missing"));
+
+      assertThat(ran.exitCode()).as(ran.err()).isZero();
+      assertThat(missing.exitCode()).isEqualTo(2);
+      assertThat(missing.err()).contains("The secret file", "cannot be read").hasLineCount(1);
+    }
+  }
+
+  @Test
   void givenAConfigurationAndAnApp_itAsksForOneOfThem() throws IOException {
     Ran ran = load("--config=" + config(), "--key=app-key");
 
     assertThat(ran.exitCode()).isEqualTo(2);
-    assertThat(ran.err()).contains("Leave --app-id, --key and --secret away").hasLineCount(1);
+    assertThat(ran.err()).contains("Leave --app-id, --key and the secret away").hasLineCount(1);
   }
 
   @Test

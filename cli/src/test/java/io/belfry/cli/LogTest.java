@@ -18,7 +18,7 @@ class LogTest {
       apps:
         - id: "1"
           keys: [{key: app-key, secret: 0123456789abcdef0123456789abcdef}]
-      cluster: {name: a}
+      console: {payloads: true}
       """;
   private static final String STAMP =
       "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}(Z|[+-]\\d\\d:\\d\\d) ";

@@ -78,15 +78,26 @@ class ServeFromDatabaseTest {
 
   @Test
   @Tag("LIM-016")
-  void givenAFileWithOtherLimitsOrAnotherSource_itSaysThatARestartIsNeededAndTheRowsStay()
-      throws Exception {
+  void givenAFileWithOtherLimits_theyAreThoseOfTheRowsWithoutARestart() throws Exception {
     String config = yaml(source());
     add("row-key", config);
     try (BelfryProcess belfry = BelfryProcess.start("serve", "--config", config)) {
       int port = port(belfry);
-      yaml(source() + "limits: {max_presence_members: 7}\n");
-      assertThat(said(belfry, "note: what was changed"))
-          .endsWith("below server and app_source, and in limits, takes effect with a restart.");
+      assertThat(answer(port, "row-key")).contains("connection_established");
+      yaml(source() + "limits: {max_connections: 0}\n");
+
+      awaitAnswer(port, "row-key", "4004");
+      assertThat(said(belfry, "was changed")).endsWith("its limits are in force.");
+    }
+  }
+
+  @Test
+  @Tag("LIM-016")
+  void givenAFileWithAnotherSource_itSaysThatARestartIsNeededAndTheRowsStay() throws Exception {
+    String config = yaml(source());
+    add("row-key", config);
+    try (BelfryProcess belfry = BelfryProcess.start("serve", "--config", config)) {
+      int port = port(belfry);
       yaml(APPS);
       said(belfry, "takes effect with a restart");
 

@@ -79,7 +79,7 @@ class WebhookTestCommandTest {
   @Test
   @Tag("HOOK-095")
   void givenAnEndpoint_itGetsASignedTestEventAndTheOutcomeIsSaid() throws Exception {
-    Ran ran = test("--app 1");
+    Ran ran = test("--app-id 1");
 
     assertThat(ran.exitCode()).as(ran.out() + ran.err()).isZero();
     assertThat(ran.out())
@@ -94,7 +94,7 @@ class WebhookTestCommandTest {
   @Test
   @Tag("HOOK-095")
   void givenAnEvent_itIsToldAsTheServerWould() throws Exception {
-    test("--app 1 --event member_added --channel presence-room --user ada");
+    test("--app-id 1 --event member_added --channel presence-room --user ada");
 
     assertThat(received.take().body())
         .contains("{\"name\":\"member_added\",\"channel\":\"presence-room\",\"user_id\":\"ada\"}");
@@ -105,8 +105,8 @@ class WebhookTestCommandTest {
   void givenAReceiverThatRefuses_theOutcomeSaysWhatToDo() throws Exception {
     status = 401;
 
-    Ran ran = test("--app 1");
-    Ran json = test("--app 1 --json");
+    Ran ran = test("--app-id 1");
+    Ran json = test("--app-id 1 --json");
 
     assertThat(ran.exitCode()).isEqualTo(1);
     assertThat(ran.out()).containsPattern("client_error +401").contains("X-Pusher-Key");
@@ -119,7 +119,7 @@ class WebhookTestCommandTest {
     config();
     receiver.stop(0);
 
-    Ran ran = test("--app 1");
+    Ran ran = test("--app-id 1");
 
     assertThat(ran.exitCode()).isEqualTo(1);
     assertThat(ran.out()).containsPattern("connect_failed +-").contains("Nothing listens there");
@@ -130,11 +130,11 @@ class WebhookTestCommandTest {
     for (String more :
         new String[] {
           "",
-          "--app 9",
-          "--app 1 --operations http://127.0.0.1:1",
-          "--app 2",
-          "--app 1 --endpoint x",
-          "--app 1 --event nothing"
+          "--app-id 9",
+          "--app-id 1 --operations http://127.0.0.1:1",
+          "--app-id 2",
+          "--app-id 1 --endpoint x",
+          "--app-id 1 --event nothing"
         }) {
       Ran ran = test(more.isEmpty() ? "--json" : more);
 

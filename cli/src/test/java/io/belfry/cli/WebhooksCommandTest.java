@@ -1,11 +1,22 @@
 package io.belfry.cli;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.belfry.cli.ops.OperationsPort;
+import io.belfry.cli.ops.OperationsPort.NotDone;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,7 +44,7 @@ class WebhooksCommandTest {
     Map<String, String> answers =
         Map.of("GET /webhooks?app=1", QUEUES, "GET /dead-letters?app=1&after=3", PAGE);
     try (FakeOperations port = new FakeOperations(answers)) {
-      Ran ran = webhooks(port, "list --app 1 --after 3");
+      Ran ran = webhooks(port, "list --app-id 1 --after 3");
 
       assertThat(ran.exitCode()).as(ran.err()).isZero();
       assertThat(ran.out())
@@ -43,7 +54,7 @@ class WebhooksCommandTest {
               "(?m)^1 +a.example.com-1 +failing +3 +1970-01-01T00:00:05Z +1 +timed_out +2$")
           .containsPattern("(?m)^" + ID + " +1 +a.example.com-1 +server_error 500 +9 +1 +1970")
           .contains("More: --after 7");
-      assertThat(webhooks(port, "list --app 1 --after 3 --json").out().strip())
+      assertThat(webhooks(port, "list --app-id 1 --after 3 --json").out().strip())
           .isEqualTo("{\"webhooks\":" + QUEUES + ",\"page\":" + PAGE + "}");
     }
   }
@@ -165,5 +176,50 @@ class WebhooksCommandTest {
     assertThat(ran.err()).contains("There is no answer from " + port.url()).hasLineCount(1);
     assertThat(Ran.with("webhooks", "list").exitCode()).isEqualTo(2);
     assertThat(Ran.with("webhooks", "list", "--operations", "ftp://x").exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  @Tag("THR-47")
+  void givenWordsThatSteerATerminal_theyAreShownAsTheyAre() throws IOException {
+    Map<String, String> answers =
+        Map.of(
+            "GET /dead-letters/" + ID,
+            "{\"delivery\":\"a\\u001b[2Jb\",\"cause\":\"c\\u0007\"}",
+            "DELETE /dead-letters/" + ID,
+            "{\"error\":\"no\\u001b[2J\"}");
+    try (FakeOperations port = new FakeOperations(answers)) {
+      assertThat(webhooks(port, "show " + ID).out())
+          .contains("a\\u001b[2Jb", "c\\u0007")
+          .doesNotContain("\u001b", "\u0007");
+      assertThat(webhooks(port, "show gone\u001b[2J").err()).doesNotContain("\u001b");
+    }
+  }
+
+  @Test
+  void givenAnAnswerWhoseBodyNeverComes_theCommandSaysSoAndEnds() throws Exception {
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        OperationsPort port =
+            new OperationsPort(URI.create("http://127.0.0.1:" + server.getLocalPort()))) {
+      CompletableFuture<Socket> silent =
+          CompletableFuture.supplyAsync(
+              () -> begin(server), task -> Thread.ofVirtual().start(task));
+
+      assertThatThrownBy(() -> port.ask("GET", "/webhooks", Duration.ofMillis(300)))
+          .isInstanceOf(NotDone.class)
+          .hasMessageContaining("has not answered within");
+      silent.join().close();
+    }
+  }
+
+  private static Socket begin(ServerSocket server) {
+    try {
+      Socket socket = server.accept();
+      socket
+          .getOutputStream()
+          .write("HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{".getBytes(US_ASCII));
+      return socket;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -158,16 +158,16 @@ class WebhooksOfAServerTest {
     try (BelfryServer server = server()) {
       String at = "http://127.0.0.1:" + server.operationsAddress().orElseThrow().getPort();
 
-      Ran refused = Ran.with("webhooks", "test", "--app", "1", "--operations", at);
+      Ran refused = Ran.with("webhooks", "test", "--app-id", "1", "--operations", at);
       status.set(204);
-      Ran taken = Ran.with("webhooks", "test", "--app", "1", "--operations", at, "--json");
+      Ran taken = Ran.with("webhooks", "test", "--app-id", "1", "--operations", at, "--json");
 
       assertThat(refused.exitCode()).as(refused.err()).isEqualTo(1);
       assertThat(refused.out()).containsPattern("127\\.0\\.0\\.1\\S* +gone +410");
       assertThat(taken.exitCode()).as(taken.err()).isZero();
       assertThat(taken.out()).contains("\"outcome\":\"delivered\",\"status\":204");
       assertThat(next().getFirst("X-Pusher-Key")).isEqualTo("app-key");
-      assertThat(Ran.with("webhooks", "test", "--app", "2", "--operations", at).exitCode())
+      assertThat(Ran.with("webhooks", "test", "--app-id", "2", "--operations", at).exitCode())
           .isEqualTo(2);
     }
   }

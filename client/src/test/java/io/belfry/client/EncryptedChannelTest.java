@@ -180,8 +180,7 @@ class EncryptedChannelTest {
       side.next();
       scene.pusher().unsubscribe(CHANNEL);
       scene.pusher().subscribePrivateEncrypted(CHANNEL, scene.recorder(), "e");
-      scene.answer(NEW);
-      scene.settle(side);
+      scene.answerUntilTaken(side, NEW);
       side.send(Scene.succeeded(CHANNEL));
       side.send(EncryptedScene.sealed("again", NEW));
 

@@ -22,10 +22,12 @@ final class EncryptedScene implements AutoCloseable {
   private static final byte[] NONCE = new byte[SecretBox.NONCE_BYTES];
 
   private final BlockingQueue<CompletableFuture<String>> calls = new LinkedBlockingQueue<>();
+  private volatile Thread lastCaller = Thread.currentThread();
   private final Scene scene = Scene.open(options -> options.setChannelAuthorizer(this::authorize));
 
   private String authorize(String channel, String socketId) {
     CompletableFuture<String> answer = new CompletableFuture<>();
+    lastCaller = Thread.currentThread();
     calls.add(answer);
     return answer.join();
   }
@@ -84,6 +86,17 @@ final class EncryptedScene implements AutoCloseable {
 
   void answer(SharedSecret secret) {
     nextCall().complete(answerWith(secret));
+  }
+
+  /** The same, and waits until the client has it, which no message of it shows. */
+  void answerUntilTaken(ServerSide side, SharedSecret secret) {
+    answer(secret);
+    try {
+      lastCaller.join();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+    settle(side);
   }
 
   static String answerWith(SharedSecret secret) {

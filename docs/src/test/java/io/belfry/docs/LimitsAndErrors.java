@@ -100,6 +100,7 @@ final class LimitsAndErrors {
       case NORMAL -> "the client closed first";
       case PROTOCOL_ERROR -> "the framing broke the WebSocket standard";
       case INVALID_UTF8 -> "text that is not UTF-8";
+      case INVALID_DEFLATE -> "a compressed message that is not deflated as RFC 7692 has it";
       case MESSAGE_TOO_BIG ->
           "a message over `max_client_message_bytes`, or more than 4096 fragments";
       case INTERNAL_ERROR -> "a fault of the server; its log has more";

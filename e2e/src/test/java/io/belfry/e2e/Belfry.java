@@ -11,13 +11,17 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A server with one app on a free port, and the backend that speaks to it.
+ * A server with one app on a free port, and the backend that speaks to it; with the system property
+ * {@code belfry.e2e.nodes} so many nodes of a cluster, behind a balancer that goes by turns.
  *
  * <p>Thread: thread-safe.
  */
@@ -35,7 +39,10 @@ final class Belfry implements AutoCloseable {
           client_events: {enabled: true}
       """;
 
-  private final BelfryServer server;
+  private static final int NODES = Integer.getInteger("belfry.e2e.nodes", 1);
+
+  private final List<BelfryServer> nodes = new ArrayList<>();
+  private final @Nullable Relay balancer;
   private final RestOptions options;
 
   /** A server that pings idle clients after so many seconds; 0 for not at all. */
@@ -51,11 +58,14 @@ final class Belfry implements AutoCloseable {
 
   private Belfry(ServerConfig config, InstantSource clock, LongSupplier nanoTime) {
     try {
-      server = BelfryServer.builder().config(config).clock(clock).nanoTime(nanoTime).start();
+      for (int i = 0; i < NODES; i++) {
+        nodes.add(BelfryServer.builder().config(config).clock(clock).nanoTime(nanoTime).start());
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    options = RestOptions.of(server.uri().toString(), APP_ID, KEY, SECRET).withClock(clock);
+    balancer = NODES == 1 ? null : Relay.to(nodes.stream().mapToInt(BelfryServer::port).toArray());
+    options = RestOptions.of(uri(), APP_ID, KEY, SECRET).withClock(clock);
   }
 
   /**
@@ -72,23 +82,48 @@ final class Belfry implements AutoCloseable {
     return new Belfry(read(yaml), InstantSource.system(), System::nanoTime);
   }
 
+  /** The same with a port for TLS too, which has that certificate. */
+  static Belfry startWithTls(SelfSigned certificate, String... settings) {
+    String yaml =
+        yaml(settings)
+            .replace(
+                "port: 0,",
+                "port: 0, tls: {port: 0, cert_file: \"%1$s/push.pem\", key_file: \"%1$s/push.key\"},"
+                    .formatted(certificate.folder()));
+    return new Belfry(read(yaml), InstantSource.system(), System::nanoTime);
+  }
+
   /** The same with time in the test's hands. */
   static Belfry start(ManualClock clock, String... settings) {
     return new Belfry(config(settings), clock, clock::nanoTime);
   }
 
   int port() {
-    return server.port();
+    return balancer == null ? nodes.get(0).port() : balancer.port();
+  }
+
+  private String uri() {
+    return "http://127.0.0.1:" + port();
+  }
+
+  /** The port that speaks TLS. */
+  int tlsPort() {
+    return nodes.get(0).tlsAddress().orElseThrow().getPort();
   }
 
   /** How many connections are open. */
   long connections() {
-    return server.connections();
+    return nodes.stream().mapToLong(BelfryServer::connections).sum();
   }
 
   /** What a server SDK has to know of it. */
   ServerSdk.Account account() {
     return accountAt(port());
+  }
+
+  /** A backend that says so many events in one call, if this server takes as many. */
+  Pusher backendOfBatches(int size) {
+    return new Pusher(options.withMaxBatchSize(size));
   }
 
   /** The app, as its own backend sees it. */
@@ -103,17 +138,20 @@ final class Belfry implements AutoCloseable {
 
   /** The same with another key, or with another secret. */
   Pusher backend(String key, String secret) {
-    return new Pusher(RestOptions.of(server.uri().toString(), APP_ID, key, secret));
+    return new Pusher(RestOptions.of(uri(), APP_ID, key, secret));
   }
 
   /** Goes down with notice; returns when no connection is left. */
   void drain() {
-    server.drain();
+    nodes.forEach(BelfryServer::drain);
   }
 
   @Override
   public void close() {
-    server.close();
+    if (balancer != null) {
+      balancer.close();
+    }
+    nodes.forEach(BelfryServer::close);
   }
 
   private static ServerConfig config(String... settings) {
@@ -126,7 +164,8 @@ final class Belfry implements AutoCloseable {
   }
 
   private static ServerConfig read(String yaml) {
-    return switch (ConfigReader.read(yaml, Map.of(), Map.of())) {
+    String whole = NODES == 1 ? yaml : yaml + EngineOfTheRun.cluster();
+    return switch (ConfigReader.read(whole, Map.of(), Map.of())) {
       case ConfigResult.Loaded loaded -> loaded.config();
       case ConfigResult.NotConfigured refused ->
           throw new AssertionError(refused.problems().toString());

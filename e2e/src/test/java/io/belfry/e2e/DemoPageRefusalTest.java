@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
+import io.belfry.testkit.Frame;
 import io.belfry.testkit.ScriptedServer;
 import io.belfry.testkit.ServerSide;
 import java.nio.file.Path;
@@ -59,6 +60,9 @@ class DemoPageRefusalTest {
               .formatted(code, words));
     }
     side.sendClose(code, words);
+    // A server ends the connection; a browser waits two seconds for that before its page hears it.
+    while (side.nextFrame().opcode() != Frame.CLOSE) {}
+    side.close();
   }
 
   private static void assertTold(Page page, int code, String end, String sentence) {

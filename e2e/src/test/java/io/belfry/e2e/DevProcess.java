@@ -46,6 +46,9 @@ final class DevProcess implements AutoCloseable {
     ProcessBuilder builder =
         new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            // It lives for a test: what a JVM prepares for a long life costs more than it gives.
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
             "-cp",
             System.getProperty("java.class.path"),
             "io.belfry.cli.Main",

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Laravel Echo in web pages, unmodified, against the server. */
+@Tag("nodes")
 @Tag("browser")
 @Tag("sdk")
 @ExtendWith(ChromiumOfTheRun.class)

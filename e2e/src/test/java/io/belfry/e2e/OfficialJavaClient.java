@@ -39,6 +39,16 @@ final class OfficialJavaClient
 
   /** A client of that app key, whose session at the application is that user's. */
   OfficialJavaClient(String key, int port, TestApp app, String user) {
+    this(key, new PusherOptions().setWsPort(port).setUseTLS(false), app, user);
+  }
+
+  /** The same over TLS, by the trust of this process. */
+  static OfficialJavaClient overTls(String key, int port, TestApp app, String user) {
+    return new OfficialJavaClient(
+        key, new PusherOptions().setWssPort(port).setUseTLS(true), app, user);
+  }
+
+  private OfficialJavaClient(String key, PusherOptions where, TestApp app, String user) {
     Map<String, String> session = Map.of("Cookie", TestApp.session(user));
     HttpUserAuthenticator users = new HttpUserAuthenticator(app.url(TestApp.USER_AUTH));
     users.setHeaders(session);
@@ -47,12 +57,7 @@ final class OfficialJavaClient
     pusher =
         new Pusher(
             key,
-            new PusherOptions()
-                .setHost("127.0.0.1")
-                .setWsPort(port)
-                .setUseTLS(false)
-                .setUserAuthenticator(users)
-                .setChannelAuthorizer(channels));
+            where.setHost("127.0.0.1").setUserAuthenticator(users).setChannelAuthorizer(channels));
   }
 
   Pusher pusher() {

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Private, presence and encrypted channels with the official Java client. */
+@Tag("nodes")
 class OfficialJavaClientChannelTest {
   private static final String ROOM = "presence-room";
 

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The official Java client against the server. */
+@Tag("nodes")
 class OfficialJavaClientTest {
   private final Belfry belfry = Belfry.start();
   private final Pusher backend = belfry.backend();

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Presence channels in web pages. */
+@Tag("nodes")
 @Tag("browser")
 @ExtendWith(ChromiumOfTheRun.class)
 class PusherJsPresenceTest {

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What becomes of a sign-in and of channels when the connection changes. */
+@Tag("nodes")
 @Tag("browser")
 @ExtendWith(ChromiumOfTheRun.class)
 class PusherJsReconnectTest {

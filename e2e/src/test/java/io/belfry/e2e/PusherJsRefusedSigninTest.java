@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A sign-in that the application or the server refuses costs the connection nothing. */
+@Tag("nodes")
 @Tag("browser")
 @ExtendWith(ChromiumOfTheRun.class)
 class PusherJsRefusedSigninTest {

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Events for a user and the end of a user's connections, as web pages see them. */
+@Tag("nodes")
 @Tag("browser")
 @ExtendWith(ChromiumOfTheRun.class)
 class PusherJsUserEventsTest {

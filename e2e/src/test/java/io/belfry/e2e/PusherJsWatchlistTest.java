@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Who of a user's watchlist is online, in web pages. */
+@Tag("nodes")
 @Tag("browser")
 @ExtendWith(ChromiumOfTheRun.class)
 class PusherJsWatchlistTest {

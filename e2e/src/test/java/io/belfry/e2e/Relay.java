@@ -11,7 +11,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * Stands between clients and a server and passes bytes on, until the test cuts the line.
+ * Stands between clients and servers and passes bytes on, until the test cuts the line. Of several
+ * servers each connection gets the next.
  *
  * <p>Thread: thread-safe.
  */
@@ -19,20 +20,21 @@ final class Relay implements AutoCloseable {
   private static final int BACKLOG = 50;
 
   private final ServerSocket listener;
-  private final int target;
+  private final int[] targets;
+  private int next;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
 
-  private Relay(ServerSocket listener, int target) {
+  private Relay(ServerSocket listener, int... targets) {
     this.listener = listener;
-    this.target = target;
+    this.targets = targets;
   }
 
-  /** Passes on to that port of this machine. */
-  static Relay to(int port) {
+  /** Passes on to these ports of this machine, by turns. */
+  static Relay to(int... ports) {
     try {
       ServerSocket listener = new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
-      Relay relay = new Relay(listener, port);
+      Relay relay = new Relay(listener, ports);
       relay.threads.execute(relay::accept);
       return relay;
     } catch (IOException e) {
@@ -54,7 +56,8 @@ final class Relay implements AutoCloseable {
     try {
       while (!listener.isClosed()) {
         Socket client = listener.accept();
-        Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
+        Socket server =
+            new Socket(InetAddress.getLoopbackAddress(), targets[next++ % targets.length]);
         sockets.addAll(List.of(client, server));
         threads.execute(() -> pass(client, server));
         threads.execute(() -> pass(server, client));

@@ -90,7 +90,7 @@ class RestartTest {
   void givenASupervisorThatHoldsTheSocket_nobodyMeetsAClosedPort() throws Exception {
     Path script = Path.of(System.getProperty("belfry.root", ".."), "e2e/src/test/resources");
     List<String> command =
-        new ArrayList<>(List.of("python3", script.resolve("supervisor.py").toString()));
+        new ArrayList<>(List.of("python3", script.resolve("supervisor.py").toString(), "server"));
     command.addAll(ServeProcess.command(config(6001)));
     try (ServeProcess supervisor = ServeProcess.start(command)) {
       int port = Integer.parseInt(supervisor.awaits(""));

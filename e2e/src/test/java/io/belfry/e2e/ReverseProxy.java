@@ -77,9 +77,9 @@ final class ReverseProxy implements AutoCloseable {
     HAPROXY("haproxy") {
       @Override
       String configuration(String block, Place place, TimeOuts timeOuts) {
+        String ssl = " ssl crt %s/both.pem".formatted(place.folder);
         String binds =
-            "bind 127.0.0.1:%d ssl crt %s/both.pem\n    bind 127.0.0.1:%d"
-                .formatted(place.tls, place.folder, place.plain);
+            "bind 127.0.0.1:%d%s\n    bind 127.0.0.1:%d".formatted(place.tls, ssl, place.plain);
         // The defaults are those of Debian's file.
         return """
             global
@@ -93,7 +93,9 @@ final class ReverseProxy implements AutoCloseable {
             """
             .formatted(
                 timeOuts == TimeOuts.SHORT ? 2500 : 50_000,
-                replaced(block, "bind :443 ssl crt " + CERTIFICATE, binds));
+                block.contains(" ssl crt ")
+                    ? replaced(block, "bind :443 ssl crt " + CERTIFICATE, binds)
+                    : replaced(block, "bind :443", binds.replace(ssl, "")));
       }
 
       @Override
@@ -117,6 +119,7 @@ final class ReverseProxy implements AutoCloseable {
             LoadModule authz_core_module %2$s/mod_authz_core.so
             LoadModule socache_shmcb_module %2$s/mod_socache_shmcb.so
             LoadModule ssl_module %2$s/mod_ssl.so
+            LoadModule headers_module %2$s/mod_headers.so
             LoadModule proxy_module %2$s/mod_proxy.so
             LoadModule proxy_http_module %2$s/mod_proxy_http.so
             User www-data
@@ -146,8 +149,8 @@ final class ReverseProxy implements AutoCloseable {
       @Override
       String configuration(String block, Place place, TimeOuts timeOuts) {
         String tls =
-            "https://127.0.0.1:%d {\n    tls %s/push.pem %s/push.key\n"
-                .formatted(place.tls, place.folder, place.folder);
+            "https://127.0.0.1:%1$d, https://localhost:%1$d {\n    tls %2$s/push.pem %2$s/push.key\n"
+                .formatted(place.tls, place.folder);
         return """
             {
                 admin off
@@ -202,9 +205,19 @@ final class ReverseProxy implements AutoCloseable {
    * @param certificate whose certificate and key it uses
    */
   static ReverseProxy start(Kind kind, int port, TimeOuts timeOuts, SelfSigned certificate) {
+    String name = kind == Kind.APACHE ? "apache" : kind.program;
+    String block = replaced(block(name), BELFRY, "127.0.0.1:" + port);
+    return start(kind, block, timeOuts, certificate);
+  }
+
+  /**
+   * The same with another block.
+   *
+   * @param block one of the guide, with the server's port in its place
+   */
+  static ReverseProxy start(Kind kind, String block, TimeOuts timeOuts, SelfSigned certificate) {
     try {
       Place place = new Place(certificate.folder(), freePort(), freePort());
-      String block = replaced(block(kind), BELFRY, "127.0.0.1:" + port);
       String text =
           kind.configuration(block, place, timeOuts)
               .replace(Kind.CERTIFICATE, place.folder + "/push.pem")
@@ -226,18 +239,23 @@ final class ReverseProxy implements AutoCloseable {
     }
   }
 
-  private static String block(Kind kind) throws IOException {
-    String name = kind == Kind.APACHE ? "apache" : kind.program;
-    Matcher found =
-        Pattern.compile("<!-- proxy: " + name + " -->\n```\\w+\n(.*?)```", Pattern.DOTALL)
-            .matcher(Files.readString(GUIDE));
-    if (!found.find()) {
-      throw new AssertionError("The guide has no block for " + name + ".");
+  /** The block of the guide that has this name. */
+  static String block(String name) {
+    try {
+      Matcher found =
+          Pattern.compile("<!-- proxy: " + name + " -->\n```\\w+\n(.*?)```", Pattern.DOTALL)
+              .matcher(Files.readString(GUIDE));
+      if (!found.find()) {
+        throw new AssertionError("The guide has no block for " + name + ".");
+      }
+      return found.group(1);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    return found.group(1);
   }
 
-  private static String replaced(String text, String words, String others) {
+  /** A block with other words in place of those, which it has to have. */
+  static String replaced(String text, String words, String others) {
     if (!text.contains(words)) {
       throw new AssertionError("The guide's block has lost \"" + words + "\":\n" + text);
     }

@@ -1,11 +1,16 @@
 package io.belfry.e2e;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
 /**
  * A certificate for this machine that nobody has signed, made for one test.
@@ -51,6 +56,27 @@ record SelfSigned(Path folder) {
         Files.readString(folder.resolve("push.key")),
         java.nio.file.StandardOpenOption.APPEND);
     return new SelfSigned(folder);
+  }
+
+  /** Trusts the certificate and no other. */
+  SSLContext trusting() throws Exception {
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(trusted());
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, trust.getTrustManagers(), null);
+    return context;
+  }
+
+  /** A store with the certificate alone. */
+  KeyStore trusted() throws Exception {
+    KeyStore trusted = KeyStore.getInstance("PKCS12");
+    trusted.load(null, null);
+    try (InputStream pem = Files.newInputStream(folder.resolve("push.pem"))) {
+      trusted.setCertificateEntry(
+          "belfry", CertificateFactory.getInstance("X.509").generateCertificate(pem));
+    }
+    return trusted;
   }
 
   /** The certificate. */

@@ -73,9 +73,10 @@ class StartTest {
   }
 
   private List<Path> train() throws Exception {
-    Process training = command("", "train").start();
+    Process training = command("", "train").directory(folder.toFile()).start();
     String said = new String(training.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(training.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).as(said).isTrue();
+    assertThat(folder.resolve("data")).doesNotExist();
     try (Stream<Path> files = Files.list(belfry.resolveSibling("cli/target/app"))) {
       return files.filter(file -> file.toString().endsWith(".aot")).toList();
     }

@@ -16,6 +16,8 @@ public enum CloseReason {
   PROTOCOL_ERROR(1002, "Protocol error"),
   /** Text that is not UTF-8. */
   INVALID_UTF8(1007, "Invalid UTF-8"),
+  /** A compressed message that cannot be inflated. */
+  INVALID_DEFLATE(1007, "Invalid compressed data"),
   /** A message over the limit. */
   MESSAGE_TOO_BIG(1009, "Message too big"),
   /** A fault of the server. */

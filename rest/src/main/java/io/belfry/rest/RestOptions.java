@@ -102,9 +102,21 @@ public final class RestOptions {
     return made(ServerUrl.parse(server), appId, key, secret);
   }
 
+  /**
+   * The app with this key on this server, for a program that has the secret as such already.
+   *
+   * @throws IllegalArgumentException if one of them is malformed
+   */
+  public static RestOptions of(String server, String appId, String key, Secret secret) {
+    return made(ServerUrl.parse(server), appId, key, secret);
+  }
+
   private static RestOptions made(URI server, String appId, String key, String secret) {
-    Credentials credentials =
-        new Credentials(appId, key, SecretText.checked(secret), Optional.empty());
+    return made(server, appId, key, SecretText.checked(secret));
+  }
+
+  private static RestOptions made(URI server, String appId, String key, Secret secret) {
+    Credentials credentials = new Credentials(appId, key, secret, Optional.empty());
     return new RestOptions(server, credentials, DEFAULTS, PLAIN);
   }
 

@@ -2,6 +2,7 @@ package io.belfry.server;
 
 import io.belfry.server.app.App;
 import io.belfry.server.app.AppSource;
+import io.belfry.server.app.Limit;
 import io.belfry.server.cluster.ClusterAdapter;
 import io.belfry.server.config.ServerConfig;
 import io.belfry.server.hook.Hooks;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,9 +42,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BelfryServer implements AutoCloseable {
   private final Wiring wiring;
-  private final Wiring.Addresses addresses;
+  private final OpenPorts.Addresses addresses;
 
-  private BelfryServer(Wiring wiring, Wiring.Addresses addresses) {
+  private BelfryServer(Wiring wiring, OpenPorts.Addresses addresses) {
     this.wiring = wiring;
     this.addresses = addresses;
   }
@@ -86,6 +88,11 @@ public final class BelfryServer implements AutoCloseable {
     return Optional.ofNullable(addresses.operations());
   }
 
+  /** The address that speaks TLS, if there is one; perhaps that of all. */
+  public Optional<InetSocketAddress> tlsAddress() {
+    return Optional.ofNullable(addresses.tls());
+  }
+
   /** The port it listens on. */
   public int port() {
     return address().getPort();
@@ -95,7 +102,12 @@ public final class BelfryServer implements AutoCloseable {
   public URI uri() {
     String host =
         address().getAddress().isAnyLocalAddress() ? "127.0.0.1" : address().getHostString();
-    return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port());
+    boolean isTls = address().equals(addresses.tls());
+    return URI.create(
+        (isTls ? "https://" : "http://")
+            + (host.contains(":") ? "[" + host + "]" : host)
+            + ":"
+            + port());
   }
 
   /**
@@ -117,9 +129,35 @@ public final class BelfryServer implements AutoCloseable {
     }
   }
 
+  /**
+   * Puts these limits in place of those of the node, for apps of an {@link
+   * io.belfry.server.app.AppSource} that set none of their own.
+   *
+   * @see "rule LIM-016"
+   */
+  public void replaceLimits(Limit.Limits ofNode) {
+    wiring.replaceLimits(ofNode);
+  }
+
   /** Lets the metrics say that a changed configuration was read and cannot be taken. */
   public void reloadRefused() {
-    wiring.reloads().refused();
+    wiring.reloadRefused();
+  }
+
+  /**
+   * Takes what the files of {@code server.tls} hold now, whole or not at all. Connections that are
+   * there stay, and who comes from now on gets the new certificate. Without TLS nothing happens.
+   *
+   * @throws IOException if it cannot be used, and then the earlier one stays in force
+   * @see "rules THR-32, THR-49"
+   */
+  public void renewCertificate() throws IOException {
+    try {
+      wiring.renewCertificate();
+    } catch (IOException e) {
+      reloadRefused();
+      throw e;
+    }
   }
 
   /**
@@ -172,6 +210,7 @@ public final class BelfryServer implements AutoCloseable {
     @Nullable OutboxStore outbox;
     @Nullable MeterRegistry meters;
     @Nullable Supplier<MachineLoad> load;
+    boolean isAudited;
     LongSupplier nanoTime = System::nanoTime;
     InstantSource clock = InstantSource.system();
     RandomGenerator random = new SecureRandom();
@@ -179,6 +218,8 @@ public final class BelfryServer implements AutoCloseable {
     Hooks hooks = Hooks.NONE;
     SocketLayer layer = SocketLayer.NONE;
     UnaryOperator<ClusterAdapter> around = UnaryOperator.identity();
+    Duration warmUp = Duration.ZERO;
+    boolean isUnheard;
 
     Builder() {}
 
@@ -194,7 +235,10 @@ public final class BelfryServer implements AutoCloseable {
       return this;
     }
 
-    /** What joins it with other nodes; by default it is alone. It is closed with the server. */
+    /**
+     * What joins it with other nodes; by default what {@code cluster.kind} says, which is nothing
+     * for a node alone. It is closed with the server.
+     */
     public Builder cluster(ClusterAdapter newCluster) {
       cluster = newCluster;
       return this;
@@ -281,9 +325,38 @@ public final class BelfryServer implements AutoCloseable {
       return this;
     }
 
+    /**
+     * Lets it keep an audit log also where the configuration does not say whether; where that
+     * cannot be written, it goes without and says so.
+     *
+     * @see "rule USR-070"
+     */
+    public Builder audited() {
+      isAudited = true;
+      return this;
+    }
+
     /** Who is asked whether somebody may connect, sign in or subscribe; by default nobody. */
     public Builder hooks(Hooks newHooks) {
       hooks = newHooks;
+      return this;
+    }
+
+    /**
+     * Lets it exercise itself before it is ready, with a second server in this process that nobody
+     * else knows of, so that the first who come meet compiled code. Whoever connects meanwhile
+     * waits. By default it does not; zero is no time.
+     *
+     * @param atMost the longest time that this may take
+     */
+    public Builder warmUp(Duration atMost) {
+      warmUp = atMost;
+      return this;
+    }
+
+    /** Lets it say nothing of whom it refuses. */
+    Builder unheard() {
+      isUnheard = true;
       return this;
     }
 

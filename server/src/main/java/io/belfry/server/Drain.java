@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.IntUnaryOperator;
 import java.util.function.ToIntFunction;
 
 /**
@@ -26,11 +27,15 @@ import java.util.function.ToIntFunction;
  */
 final class Drain {
   private static final long STEP_MILLIS = 100;
+  private static final int STEPS_FOR_THE_SILENT = 10;
+  private static final int STEPS_FOR_ANSWERS = 90;
   private static final Duration PATIENCE = Calls.PATIENCE.multipliedBy(2);
 
-  // A last line crosses from the loop of its session to that of its socket, at worst behind another
-  // line and the report that this one was written.
-  private static final int LAST_TURNS = 4;
+  // At the end a last line crosses from the loop of its session to that of its socket, at worst
+  // behind another line and the report that this one was written. At the beginning a publication
+  // that was accepted crosses from the loop of its caller to the channel's owner, and from there to
+  // those of the subscribers, before any of them is closed.
+  private static final int TURNS_TO_SETTLE = 4;
 
   private final List<? extends Loop> loops;
   private final List<LoopParts> parts;
@@ -53,6 +58,7 @@ final class Drain {
   boolean run(Duration over) {
     long steps = Math.max(1, over.toMillis() / STEP_MILLIS);
     int[] atFirst = new int[parts.size()];
+    settle(Duration.ofMillis(STEP_MILLIS));
     boolean isDone = onEachLoop(loop -> count(loop, atFirst), Duration.ofMillis(STEP_MILLIS));
     for (long step = 1; step < steps && !isDone && pause(); step++) {
       double share = (double) (steps - step) / steps;
@@ -60,9 +66,38 @@ final class Drain {
           onEachLoop(
               loop -> close(loop, (int) (atFirst[loop] * share)), Duration.ofMillis(STEP_MILLIS));
     }
-    isDone = onEachLoop(loop -> close(loop, 0), PATIENCE);
-    for (int i = 0; isDone && i < LAST_TURNS; i++) {
-      isDone = onEachLoop(loop -> 0, PATIENCE);
+    return onEachLoop(loop -> close(loop, 0), PATIENCE) && settle(PATIENCE);
+  }
+
+  /**
+   * Waits for those who were accepted before the ports were left and have not been answered: they
+   * may be in the middle of a handshake or of a request, and would be reset. Who has sent nothing
+   * for a second has nothing to lose; who has gets as long as a head may take. Only where nobody
+   * comes any more, or it would never end.
+   *
+   * @param unanswered how many of them a loop has; asked on the loop
+   * @param begun how many of these have sent something
+   */
+  void awaitAnswers(IntUnaryOperator unanswered, IntUnaryOperator begun) {
+    if (!await(unanswered, STEPS_FOR_THE_SILENT)) {
+      await(begun, STEPS_FOR_ANSWERS);
+    }
+  }
+
+  private boolean await(IntUnaryOperator awaited, int steps) {
+    ToIntFunction<Integer> step = loop -> close(loop, 0) + awaited.applyAsInt(loop);
+    boolean isDone = onEachLoop(step, PATIENCE);
+    for (int i = 0; i < steps && !isDone && pause(); i++) {
+      isDone = onEachLoop(step, PATIENCE);
+    }
+    return isDone;
+  }
+
+  /** Whether what was on its way between the loops has arrived; a loop may take so long a turn. */
+  private boolean settle(Duration aTurn) {
+    boolean isDone = true;
+    for (int i = 0; isDone && i < TURNS_TO_SETTLE; i++) {
+      isDone = onEachLoop(loop -> 0, aTurn);
     }
     return isDone;
   }

@@ -16,16 +16,32 @@ import java.util.function.Supplier;
 final class LoadWatch {
   private static final Duration GAP = Duration.ofSeconds(1);
 
-  private final Supplier<MachineLoad> machine;
-  private volatile MachineLoad last = MachineLoad.NONE;
+  /** Looks without a collection until a heap that was too full is collected: half a minute. */
+  static final int QUIET_LOOKS = 30;
 
-  LoadWatch(Supplier<MachineLoad> machine) {
+  private final Supplier<MachineLoad> machine;
+  private final Runnable collect;
+  private volatile MachineLoad last = MachineLoad.NONE;
+  // In the hands of whoever looks, one after the other.
+  private int quietLooks;
+
+  /**
+   * Looks at the machine.
+   *
+   * @param collect asks for a collection of the heap
+   */
+  LoadWatch(Supplier<MachineLoad> machine, Runnable collect) {
     this.machine = machine;
+    this.collect = collect;
   }
 
-  /** Begins to look, at the time that the loop keeps. */
-  void start(Loop loop) {
-    loop.execute(() -> lookAgain(loop));
+  /**
+   * Begins to look, at the time that the loop keeps.
+   *
+   * @param looked is run after each look
+   */
+  void start(Loop loop, Runnable looked) {
+    loop.execute(() -> lookAgain(loop, looked));
   }
 
   /** What was seen last. */
@@ -33,7 +49,20 @@ final class LoadWatch {
     return last;
   }
 
-  private void lookAgain(Loop loop) {
+  // What a collection has left is known until the next. A node that admits nobody may be so quiet
+  // that there is none, and would send everybody away for what has been free for long.
+  private void look() {
+    MachineLoad now = machine.get();
+    boolean isOfTheSameCollection = now.heap() == last.heap();
+    quietLooks = now.isHeapTooHigh() && isOfTheSameCollection ? quietLooks + 1 : 0;
+    last = now;
+    if (quietLooks >= QUIET_LOOKS) {
+      quietLooks = 0;
+      collect.run();
+    }
+  }
+
+  private void lookAgain(Loop loop, Runnable looked) {
     loop.after(
         GAP,
         () ->
@@ -42,9 +71,10 @@ final class LoadWatch {
                 .start(
                     () -> {
                       try {
-                        last = machine.get();
+                        look();
+                        looked.run();
                       } finally {
-                        loop.execute(() -> lookAgain(loop));
+                        loop.execute(() -> lookAgain(loop, looked));
                       }
                     }));
   }

@@ -1,30 +1,34 @@
 package io.belfry.server;
 
 import io.belfry.protocol.CloseReason;
-import io.belfry.server.api.HealthOnly;
 import io.belfry.server.api.Router;
 import io.belfry.server.api.Routes;
 import io.belfry.server.api.ops.OperationsRoutes;
 import io.belfry.server.app.App;
 import io.belfry.server.app.AppSource;
 import io.belfry.server.app.AppSource.ConfiguredApps;
+import io.belfry.server.app.Limit;
+import io.belfry.server.audit.AuditEntry;
+import io.belfry.server.audit.AuditLog;
+import io.belfry.server.audit.ChangedApps;
 import io.belfry.server.channel.Calls;
 import io.belfry.server.channel.Loop;
 import io.belfry.server.channel.OutboundFrame;
 import io.belfry.server.cluster.ClusterAdapter;
 import io.belfry.server.cluster.Report.Holder;
 import io.belfry.server.config.AppSourceProvider;
+import io.belfry.server.config.ClusterProvider;
 import io.belfry.server.config.NodeSettings;
 import io.belfry.server.config.ServerConfig;
 import io.belfry.server.delivery.FanOut;
 import io.belfry.server.delivery.LoopHoldings;
 import io.belfry.server.fallback.FallbackRoutes;
 import io.belfry.server.fallback.FallbackSessions;
+import io.belfry.server.http.Responder;
 import io.belfry.server.metrics.Machine;
 import io.belfry.server.metrics.Metrics;
 import io.belfry.server.net.Listener;
 import io.belfry.server.net.Loops;
-import io.belfry.server.net.Site;
 import io.belfry.server.net.SocketLayer;
 import io.belfry.server.net.Successor;
 import io.belfry.server.node.Breakdown;
@@ -57,13 +61,12 @@ import io.belfry.server.webhook.Webhooks;
 import io.belfry.server.webhook.post.HttpPoster;
 import io.belfry.server.webhook.store.OutboxStore;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -90,73 +93,58 @@ final class Wiring implements AutoCloseable {
   private final Loops loops;
   private final Listener listener;
   private final SocketLayer layer;
+  private final Optional<PublicCertificate> certificate;
   private final Webhooks webhooks;
   private final ClusterAdapter cluster;
+  private final Owners owners;
   private final List<LoopParts> parts;
   private final Handshake handshake;
   private final FallbackRoutes fallback;
   private final Router router;
   private final WatchedState watched;
+  private final ConditionWatch conditions;
   private final Metrics metrics;
   private final Refusals refusals;
   private final Reloads reloads;
-
-  /** What tells whether somebody new may come. */
-  private record WatchedState(
-      AtomicReference<ServerState> state,
-      LoadWatch load,
-      Quotas quotas,
-      AtomicReference<BooleanSupplier> link,
-      AppSource apps) {
-    ServerState now() {
-      ServerState now = state.get();
-      if (now != ServerState.READY) {
-        return now;
-      }
-      if (!apps.isComplete() && apps.all().isEmpty()) {
-        return ServerState.STARTING;
-      }
-      if (!link.get().getAsBoolean()) {
-        return ServerState.CUT_OFF;
-      }
-      return isOverloaded() ? ServerState.OVERLOADED : now;
-    }
-
-    boolean isOverloaded() {
-      return load.last().isTooHigh();
-    }
-  }
+  private final AuditLog audit;
+  private final ChangedApps changedApps;
+  private final WarmUp warmUp;
 
   Wiring(BelfryServer.Builder given) throws IOException {
     config = given.configuration();
     layer = given.layer;
     LongSupplier nanoTime = given.nanoTime;
     reloads = new Reloads(given.clock);
+    warmUp = new WarmUp(config, given.warmUp, given.listenFrom);
     apps = given.apps == null ? AppSourceProvider.find(config) : given.apps;
     watched =
         new WatchedState(
             new AtomicReference<>(ServerState.STARTING),
-            new LoadWatch(load(given.load)),
+            new LoadWatch(load(given.load), System::gc),
             new Quotas(config.capacity(), apps),
             new AtomicReference<>(() -> true),
+            new AtomicBoolean(),
             apps);
+    conditions = new ConditionWatch(watched::now, watched.load()::last, given.clock);
     metrics = metrics(watched, apps, reloads);
     if (given.meters != null) {
       metrics.showIn(given.meters);
     }
-    refusals =
-        new Refusals(
-            apps::all,
-            config.of(NodeSettings.LOG_EVERY_REFUSAL) ? Detail.EACH : Detail.JOINED,
-            nanoTime,
-            metrics);
+    refusals = new Refusals(apps::all, detail(given), nanoTime, metrics);
+    certificate = PublicCertificate.of(config, given.clock, nanoTime, refusals);
+    certificate.ifPresent(one -> one.tell(metrics));
     loops =
         new Loops(
             TransportKind.of(config.of(NodeSettings.TRANSPORT)), config.loopCount(), nanoTime);
     webhooks = webhooks(given);
-    cluster = given.around.apply(given.cluster == null ? alone(given) : given.cluster);
+    cluster = given.around.apply(given.cluster == null ? joined(given) : given.cluster);
     watched.link().set(cluster::isLinked);
-    parts = delivery(nanoTime);
+    audit = audit(given);
+    changedApps = new ChangedApps(audit::note);
+    List<LoopHoldings> holdings =
+        loops.all().stream().map(loop -> new LoopHoldings(loop, metrics.newLoop(), apps)).toList();
+    owners = owners(holdings, nanoTime);
+    parts = parts(holdings, nanoTime);
     handshake = handshake(given);
     fallback =
         new FallbackRoutes(
@@ -173,9 +161,16 @@ final class Wiring implements AutoCloseable {
                 config.of(NodeSettings.PATH_PREFIXES),
                 config.of(NodeSettings.AUTH_TIMESTAMP_SKEW),
                 config.of(NodeSettings.API_ALLOWED_ORIGINS)),
-            Routes.of(cluster, replies(given), metrics, nanoTime),
+            Routes.of(cluster, replies(given), new Routes.Recorded(metrics, audit), nanoTime),
             new Router.Parts(
-                apps, watched::now, metrics, refusals, given.clock, loops.breakdown()));
+                apps, watched::now, metrics, refusals, audit, given.clock, loops.breakdown()));
+  }
+
+  private Detail detail(BelfryServer.Builder given) {
+    if (given.isUnheard) {
+      return Detail.NONE;
+    }
+    return config.of(NodeSettings.LOG_EVERY_REFUSAL) ? Detail.EACH : Detail.JOINED;
   }
 
   private Handshake handshake(BelfryServer.Builder given) {
@@ -185,24 +180,26 @@ final class Wiring implements AutoCloseable {
     return new Handshake(
         config.of(NodeSettings.PATH_PREFIXES),
         apps,
-        new Handshake.Bounds(watched.quotas(), rate, watched::now, metrics, refusals),
+        new Handshake.Bounds(watched.quotas(), rate, watched::now, metrics, refusals, audit),
         new Handshake.ConnectionParts(
             given.random, new Dispatcher(new ClientEventHandler(cluster), hooks, metrics), hooks));
   }
 
-  private List<LoopParts> delivery(LongSupplier nanoTime) {
-    OutboundFrame.Factory frames = loops.frames();
-    List<LoopHoldings> holdings =
-        loops.all().stream().map(loop -> new LoopHoldings(loop, metrics.newLoop(), apps)).toList();
-    FanOut fanOut = new FanOut(loops.all(), holdings, frames, nanoTime);
+  private Owners owners(List<LoopHoldings> holdings, LongSupplier nanoTime) {
+    FanOut fanOut = new FanOut(loops.all(), holdings, loops.frames(), nanoTime);
     Calls calls = new Calls(loops.all());
-    long maxHeap = Runtime.getRuntime().maxMemory() / holdings.size();
-    Owners owners = new Owners(loops.all(), fanOut, calls, cluster);
+    Owners all = new Owners(loops.all(), fanOut, calls, cluster);
     for (LoopHoldings held : holdings) {
       Holder self = new Holder(cluster.node(), held.loop().index());
-      held.reportTo(app -> new LoopReports(app, self, owners, apps));
+      held.reportTo(app -> new LoopReports(app, self, all, apps));
     }
-    cluster.start(new ClusterInbox(owners, fanOut, new Census(holdings, owners, calls)));
+    cluster.start(new ClusterInbox(all, fanOut, new Census(holdings, all, calls), webhooks));
+    return all;
+  }
+
+  private List<LoopParts> parts(List<LoopHoldings> holdings, LongSupplier nanoTime) {
+    OutboundFrame.Factory frames = loops.frames();
+    long maxHeap = Runtime.getRuntime().maxMemory() / holdings.size();
     InputBudget input = new InputBudget(maxInput(), loops.all());
     long maxWaiting = loops.memoryBytes() / SHARE_OF_SLOW_CONSUMERS / holdings.size();
     long maxSubscriptions = maxHeap / SHARE_OF_SUBSCRIPTIONS;
@@ -217,14 +214,32 @@ final class Wiring implements AutoCloseable {
                   input.part(held.loop().index()),
                   new SubscriptionRoom(maxSubscriptions, connections, watched::isOverloaded),
                   frames,
-                  new Counts(held.counts(), metrics, refusals),
+                  new Counts(held.counts(), metrics, refusals, audit),
                   new KeepAlive(config.of(NodeSettings.WEBSOCKET_PING)),
                   nanoTime);
             })
         .toList();
   }
 
-  private SingleNode alone(BelfryServer.Builder given) {
+  private ClusterAdapter joined(BelfryServer.Builder given) throws IOException {
+    ClusterProvider.NodeParts node =
+        new ClusterProvider.NodeParts(
+            apps,
+            given.nanoTime,
+            given.clock,
+            () -> quotas().taken(),
+            new ClusterGauges(metrics),
+            sentence -> loops.breakdown().tell(sentence, new IllegalStateException(sentence)));
+    try {
+      return ClusterProvider.find(config, node).orElseGet(() -> alone(given));
+    } catch (IOException e) {
+      loops.close();
+      webhooks.close();
+      throw e;
+    }
+  }
+
+  private ClusterAdapter alone(BelfryServer.Builder given) {
     CachedEvents shared = given.cachedEvents;
     long maxKept = Runtime.getRuntime().maxMemory() / loops.all().size() / SHARE_OF_KEPT_EVENTS;
     return new SingleNode(
@@ -233,11 +248,26 @@ final class Wiring implements AutoCloseable {
         webhooks);
   }
 
+  private AuditLog audit(BelfryServer.Builder given) {
+    Optional<Boolean> set = config.of(NodeSettings.AUDIT_ENABLED);
+    if (!set.orElse(given.isAudited)) {
+      return AuditLog.off();
+    }
+    return AuditLog.of(
+        new AuditLog.AuditSettings(
+            config.of(NodeSettings.DATA_DIR).resolve("audit"),
+            config.of(NodeSettings.AUDIT_KEEP_DAYS),
+            config.of(NodeSettings.AUDIT_MAX_BYTES),
+            set.isPresent()),
+        new AuditLog.AuditParts(
+            cluster.node(), given.clock, given.nanoTime, metrics, loops.breakdown()));
+  }
+
   private Webhooks webhooks(BelfryServer.Builder given) {
     return new Webhooks(
         new Webhooks.Given(
             apps,
-            () -> given.outbox == null ? outbox(config) : given.outbox,
+            () -> given.outbox == null ? outbox() : given.outbox,
             () ->
                 HttpPoster.over(
                     config.of(NodeSettings.WEBHOOKS_PROXY),
@@ -250,23 +280,29 @@ final class Wiring implements AutoCloseable {
             loops.breakdown()));
   }
 
-  private static OutboxStore outbox(ServerConfig config) {
+  // What joins nodes and raises their webhooks keeps them as well.
+  private OutboxStore outbox() {
+    if (cluster.raisesHooks()) {
+      return OutboxStore.inMemory();
+    }
     return ServiceLoader.load(OutboxStore.Provider.class)
         .findFirst()
         .map(provider -> provider.in(config.of(NodeSettings.DATA_DIR)))
         .orElseGet(
             () -> {
               LOG.warn(
-                  "Webhooks that wait are lost with this process, since belfry-sql, which keeps them"
-                      + " on disk, is not there.");
+                  "Webhooks that wait are lost with this process, since belfry-sql, which keeps"
+                      + " them on disk, is not there.");
               return OutboxStore.inMemory();
             });
   }
 
-  private static ReplyStore replies(BelfryServer.Builder given) {
-    return given.replies == null
-        ? ReplyStore.inMemory(given.nanoTime, Runtime.getRuntime().maxMemory() / SHARE_OF_REPLIES)
-        : given.replies;
+  private ReplyStore replies(BelfryServer.Builder given) {
+    if (given.replies != null) {
+      return given.replies;
+    }
+    long most = Runtime.getRuntime().maxMemory() / SHARE_OF_REPLIES;
+    return cluster.replies().orElseGet(() -> ReplyStore.inMemory(given.nanoTime, most));
   }
 
   private long maxInput() {
@@ -307,38 +343,50 @@ final class Wiring implements AutoCloseable {
   }
 
   /**
-   * Begins to listen.
+   * Begins to listen, and accepts whoever waits when it is warm.
    *
    * @throws IOException if an address cannot be had
    */
-  Addresses start() throws IOException {
+  OpenPorts.Addresses start() throws IOException {
+    audit.start();
     apps.start(this::appsChanged);
+    if (apps.isComplete()) {
+      changedApps.begin(apps.all());
+    }
     webhooks.start();
     listener.start();
-    watched.load().start(loops.all().get(0));
+    watched.load().start(loops.all().get(0), conditions::look);
     loops.all().get(0).execute(this::tickRefusals);
-    InetSocketAddress at =
-        new InetSocketAddress(config.of(NodeSettings.HOST), config.of(NodeSettings.PORT));
-    Optional<Integer> apiPort = config.of(NodeSettings.API_PORT);
-    Addresses addresses;
-    if (apiPort.isEmpty()) {
-      InetSocketAddress both =
-          listener.listen("server", at, new Site(handshake, fallback, router, layer));
-      addresses = new Addresses(both, both, operations());
-    } else {
-      addresses =
-          new Addresses(
-              listener.listen(
-                  "server", at, new Site(handshake, fallback, new HealthOnly(watched::now), layer)),
-              listener.listen(
-                  "api",
-                  new InetSocketAddress(config.of(NodeSettings.HOST), apiPort.get()),
-                  Site.of(router, layer)),
-              operations());
+    certificate.ifPresent(one -> loops.all().get(0).execute(() -> watch(one)));
+    warmUp.beforeListening();
+    OpenPorts.Addresses addresses =
+        new OpenPorts(
+                config,
+                listener,
+                new OpenPorts.Served(handshake, fallback, router, watched),
+                new OpenPorts.Before(layer, certificate, refusals))
+            .open(this::pages);
+    warmUp.whileListening();
+    if (!Waits.firstLink(watched::isLinked)) {
+      LOG.warn(
+          "The engine of the cluster does not answer yet. This node listens, and admits nobody until"
+              + " it does.");
     }
-    listener.opened();
     watched.state().set(ServerState.READY);
+    listener.accept();
     return addresses;
+  }
+
+  private void watch(PublicCertificate one) {
+    one.look();
+    loops.all().get(0).after(PublicCertificate.LOOK, () -> watch(one));
+  }
+
+  /** Takes the certificate anew, if there is one. */
+  void renewCertificate() throws IOException {
+    if (certificate.isPresent()) {
+      certificate.get().renew();
+    }
   }
 
   private void tickRefusals() {
@@ -346,33 +394,16 @@ final class Wiring implements AutoCloseable {
     loops.all().get(0).after(REFUSALS_GAP, this::tickRefusals);
   }
 
-  private @Nullable InetSocketAddress operations() throws IOException {
-    Optional<Integer> port = config.of(NodeSettings.OPERATIONS_PORT);
-    if (port.isEmpty()) {
-      return null;
-    }
-    OperationsRoutes pages =
-        new OperationsRoutes(
-            metrics,
-            watched::now,
+  private Responder pages() {
+    return new OperationsRoutes(
+        metrics,
+        new OperationsRoutes.OfNode(
+            conditions::look,
             quotas().ofNode()::taken,
-            watched.load()::last,
-            new OperationsRoutes.OfWebhooks(webhooks, config.of(NodeSettings.OPERATIONS_HOST)));
-    return listener.listen(
-        "operations",
-        new InetSocketAddress(config.of(NodeSettings.OPERATIONS_HOST), port.get()),
-        Site.of(pages, SocketLayer.NONE));
+            audit,
+            certificate.map(one -> one::validUntil)),
+        new OperationsRoutes.OfWebhooks(webhooks, config.of(NodeSettings.OPERATIONS_HOST)));
   }
-
-  /**
-   * Where the server listens.
-   *
-   * @param sockets for WebSockets
-   * @param api for the HTTP API, the same unless it has a port of its own
-   * @param operations for operators, null for nowhere
-   */
-  record Addresses(
-      InetSocketAddress sockets, InetSocketAddress api, @Nullable InetSocketAddress operations) {}
 
   void replaceApps(List<App> others) {
     if (!(apps instanceof ConfiguredApps configured)) {
@@ -382,16 +413,24 @@ final class Wiring implements AutoCloseable {
     configured.replace(others);
   }
 
+  void replaceLimits(Limit.Limits ofNode) {
+    apps.limitsOfNode(ofNode);
+    reloads.taken();
+  }
+
   private void appsChanged() {
     reloads.taken();
+    changedApps.changed(apps.all());
     webhooks.appsChanged();
+    cluster.appsChanged();
     for (Loop loop : loops.all()) {
       loop.execute(parts.get(loop.index()).connections()::endUnserved);
     }
   }
 
-  Reloads reloads() {
-    return reloads;
+  void reloadRefused() {
+    reloads.refused();
+    audit.note(AuditEntry.refusedConfiguration());
   }
 
   Breakdown breakdown() {
@@ -413,8 +452,11 @@ final class Wiring implements AutoCloseable {
     Duration over = config.of(NodeSettings.DRAIN).orElseGet(() -> handOver(successor));
     LOG.info("{}, so connections are closed with {}", successor.sentence(), reason.code());
     LOG.info("draining {} connections over {} s", quotas().ofNode().taken(), over.toSeconds());
-    if (!new Drain(loops.all(), parts, reason).run(over)) {
+    Drain drain = new Drain(loops.all(), parts, reason);
+    if (!drain.run(over)) {
       LOG.warn("{} connections are left: an event loop is blocked", quotas().ofNode().taken());
+    } else if (successor != Successor.NONE) {
+      drain.awaitAnswers(listener::unanswered, listener::begun);
     }
   }
 
@@ -430,8 +472,12 @@ final class Wiring implements AutoCloseable {
     watched.state().set(ServerState.DRAINING);
     apps.close();
     listener.close();
+    Waits.briefly(owners.close());
+    // What it has sent until now it can tell of; the rest is left to other nodes.
+    webhooks.close();
     cluster.close();
     loops.close();
-    webhooks.close();
+    certificate.ifPresent(PublicCertificate::close);
+    audit.close();
   }
 }

@@ -35,10 +35,10 @@ class ArrowsTest {
           List.of("webhook"),
           List.of("user"),
           List.of("channel"),
-          List.of("http", "rate", "refusal"),
+          List.of("http", "rate", "refusal", "audit"),
           List.of("cluster"),
-          List.of("store", "app", "hook", "metrics", "node"),
-          List.of("setting"));
+          List.of("store", "app", "hook", "metrics", "node", "certificate"),
+          List.of("setting", "warm"));
 
   private static final JavaClasses CODE =
       new ClassFileImporter()

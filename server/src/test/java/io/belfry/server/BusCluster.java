@@ -1,5 +1,7 @@
 package io.belfry.server;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.belfry.protocol.ChannelKind.Trait;
 import io.belfry.server.cluster.ClusterAdapter;
 import io.belfry.server.cluster.ClusterMessage;
@@ -7,6 +9,7 @@ import io.belfry.server.cluster.Decision;
 import io.belfry.server.cluster.Publication;
 import io.belfry.server.cluster.Question;
 import io.belfry.server.cluster.Question.Answer;
+import io.belfry.server.cluster.RaisedHook;
 import io.belfry.server.cluster.Report;
 import io.belfry.server.cluster.Subject;
 import io.belfry.server.cluster.Truth;
@@ -26,20 +29,49 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cluster of nodes of one process with the same number of loops: one thread decides and tells, in
- * one order for all.
+ * A cluster of nodes of one process: one thread decides, tells and hands out what is published, in
+ * one order for all. There are more parts than any node has loops, and all is counted.
  */
 final class BusCluster implements AutoCloseable {
+  private static final int PARTS = 16;
   private static final Retention RETENTION = new Retention(Duration.ofMinutes(30), 1 << 20);
 
+  /** How a node was when it said goodbye. */
+  record Goodbye(String node, boolean areTruthsClosed, boolean doLoopsRun) {}
+
+  private final List<Goodbye> goodbyes = new CopyOnWriteArrayList<>();
   private final ExecutorService bus = Executors.newSingleThreadExecutor();
   private final Map<Integer, Keeper> keepers = new ConcurrentHashMap<>();
   private final CachedEvents events = CachedEvents.inMemory(() -> 0, 1 << 20);
   private final Map<String, Node> all = new ConcurrentHashMap<>();
   private final List<Node> nodes = new CopyOnWriteArrayList<>();
+  private final Map<Subject.OfChannel, Long> counted = new ConcurrentHashMap<>();
+  private volatile boolean tellsCounts = true;
+
+  /** The same for apps that broadcast no numbers. */
+  BusCluster tellingNoCounts() {
+    tellsCounts = false;
+    return this;
+  }
+
+  /** Hands a webhook event to a node, as one that sends it for all. */
+  CompletionStage<Set<String>> sendHook(String name, RaisedHook hook) {
+    return Objects.requireNonNull(all.get(name)).inbox().send(hook);
+  }
+
+  /** Tells a node late what was said to all a while ago. */
+  CompletionStage<ClusterAdapter.Reached> tellLate(String name, ClusterMessage message) {
+    return Objects.requireNonNull(all.get(name)).inbox().accept(message);
+  }
+
+  /** Who has said goodbye. */
+  List<Goodbye> goodbyes() {
+    return goodbyes;
+  }
 
   /** One more node. */
   ClusterAdapter join(String name) {
@@ -68,6 +100,11 @@ final class BusCluster implements AutoCloseable {
         });
   }
 
+  /** How many subscriptions of a channel all nodes have told of; 0 if none. */
+  long counted(Subject.OfChannel channel) {
+    return counted.getOrDefault(channel, 0L);
+  }
+
   @Override
   public void close() {
     bus.shutdownNow();
@@ -75,12 +112,18 @@ final class BusCluster implements AutoCloseable {
 
   private void decide(int part, List<Decision> decisions) {
     for (Decision decision : decisions) {
-      for (Node node : nodes) {
-        node.truths.stream()
-            .filter(truth -> truth.owner.part() == part)
-            .forEach(truth -> truth.owner.execute(() -> truth.owner.decided(decision)));
+      if (!(decision instanceof Decision.Counted it) || isTold(it)) {
+        for (Node node : nodes) {
+          Truth.SubjectOwner owner = node.truths.get(part).owner;
+          owner.execute(() -> owner.decided(decision));
+        }
       }
     }
+  }
+
+  private boolean isTold(Decision.Counted number) {
+    counted.put(new Subject.OfChannel(number.appId(), number.channel()), number.subscriptions());
+    return tellsCounts && !number.channel().kind().has(Trait.ROSTER);
   }
 
   private final class Node implements ClusterAdapter {
@@ -102,7 +145,28 @@ final class BusCluster implements AutoCloseable {
     }
 
     @Override
+    public int parts(int loops) {
+      return PARTS;
+    }
+
+    @Override
+    public int part(Subject subject) {
+      return Math.floorMod(subject.hashCode(), PARTS);
+    }
+
+    @Override
+    public boolean countsAll() {
+      return true;
+    }
+
+    @Override
+    public boolean raisesHooks() {
+      return true;
+    }
+
+    @Override
     public Truth open(Truth.SubjectOwner owner) {
+      assertThat(owner.part()).isEqualTo(truths.size());
       Shared truth = new Shared(owner);
       truths.add(truth);
       return truth;
@@ -114,18 +178,41 @@ final class BusCluster implements AutoCloseable {
     }
 
     @Override
-    public CompletionStage<Void> send(ClusterMessage message) {
+    public CompletionStage<Reached> send(ClusterMessage message) {
       return CompletableFuture.supplyAsync(() -> handOut(message), bus).thenCompose(done -> done);
     }
 
-    private CompletionStage<Void> handOut(ClusterMessage message) {
-      if (message instanceof ClusterMessage.Publish publish) {
-        publish.publications().forEach(this::keep);
-      }
+    private CompletionStage<Reached> handOut(ClusterMessage message) {
+      Stream<CompletionStage<Reached>> told =
+          switch (message) {
+            case ClusterMessage.Publish publish ->
+                publish.publications().stream().flatMap(this::handOut);
+            case ClusterMessage.Terminate terminate ->
+                nodes.stream().map(node -> node.inbox().accept(terminate));
+          };
       return CompletableFuture.allOf(
-          nodes.stream()
-              .map(node -> node.inbox().accept(message).toCompletableFuture())
-              .toArray(CompletableFuture[]::new));
+              told.map(CompletionStage::toCompletableFuture).toArray(CompletableFuture[]::new))
+          .thenApply(all -> Reached.ALL_NODES);
+    }
+
+    private Stream<CompletionStage<Reached>> handOut(Publication publication) {
+      keep(publication);
+      Subject subject =
+          publication
+              .channel()
+              .user()
+              .<Subject>map(user -> new Subject.OfUser(publication.appId(), user))
+              .orElseGet(() -> new Subject.OfChannel(publication.appId(), publication.channel()));
+      return nodes.stream()
+          .map(node -> node.truths.get(part(subject)).owner)
+          .map(
+              owner ->
+                  CompletableFuture.supplyAsync(
+                      () -> {
+                        owner.published(publication);
+                        return Reached.ALL_NODES;
+                      },
+                      owner::execute));
     }
 
     private void keep(Publication publication) {
@@ -147,6 +234,9 @@ final class BusCluster implements AutoCloseable {
     @Override
     public void close() {
       nodes.remove(this);
+      boolean doLoopsRun = truths.stream().allMatch(truth -> truth.owner.execute(() -> {}));
+      boolean areClosed = truths.stream().allMatch(truth -> truth.isClosed);
+      goodbyes.add(new Goodbye(name, areClosed, doLoopsRun));
     }
   }
 
@@ -154,6 +244,7 @@ final class BusCluster implements AutoCloseable {
   private final class Shared implements Truth {
     private final SubjectOwner owner;
     private final Keeper keeper;
+    private volatile boolean isClosed;
 
     Shared(SubjectOwner owner) {
       this.owner = owner;
@@ -225,6 +316,8 @@ final class BusCluster implements AutoCloseable {
     public void missed(Subject.OfChannel channel) {}
 
     @Override
-    public void close() {}
+    public void close() {
+      isClosed = true;
+    }
   }
 }

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
 
 /** A node whose adapter says that the way to the others does not work. */
 class CutOffTest {
+  private static final String EVENT = "{\"name\":\"e\",\"channel\":\"a\",\"data\":\"1\"}";
+
   private final AtomicBoolean isLinked = new AtomicBoolean(true);
 
   private ClusterAdapter around(ClusterAdapter cluster) {
@@ -32,6 +34,10 @@ class CutOffTest {
             });
   }
 
+  private static int publishing(TestServer server) {
+    return server.post("/apps/1/events", EVENT).statusCode();
+  }
+
   private static String readiness(TestServer server) {
     try (RecordingClient asking = server.request("GET /readyz HTTP/1.1\r\nHost: h\r\n\r\n", "")) {
       return asking.status() + " " + asking.readBody();
@@ -46,16 +52,35 @@ class CutOffTest {
       assertThat(readiness(server)).isEqualTo("200 ready");
 
       isLinked.set(false);
-      assertThat(readiness(server)).isEqualTo("503 overloaded");
+      assertThat(readiness(server)).isEqualTo("503 cut_off");
       try (RecordingClient newcomer = server.open("/app/app-key?protocol=7")) {
         assertThat(newcomer.next()).contains("\"code\":4100");
         assertThat(newcomer.nextClose().closeCode()).isEqualTo(4100);
       }
       before.hasNothing();
+      assertThat(publishing(server)).isEqualTo(200);
 
       isLinked.set(true);
       assertThat(readiness(server)).isEqualTo("200 ready");
       server.connect().hasNothing();
+    }
+  }
+
+  @Test
+  @Tag("WS-113")
+  void givenANodeThatWasNeverLinked_itIsStartingAndAdmitsNobodyUntilItIs() {
+    isLinked.set(false);
+    try (TestServer server = TestServer.withCluster(2, this::around)) {
+      assertThat(readiness(server)).isEqualTo("503 starting");
+      try (RecordingClient newcomer = server.open("/app/app-key?protocol=7")) {
+        assertThat(newcomer.next()).contains("\"code\":4100");
+      }
+
+      isLinked.set(true);
+      assertThat(readiness(server)).isEqualTo("200 ready");
+      server.connect().hasNothing();
+      isLinked.set(false);
+      assertThat(readiness(server)).isEqualTo("503 cut_off");
     }
   }
 }

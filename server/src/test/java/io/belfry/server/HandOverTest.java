@@ -115,6 +115,43 @@ class HandOverTest {
     }
   }
 
+  @ParameterizedTest
+  @Tag("WS-114")
+  @ValueSource(strings = {"auto", "nio"})
+  void givenARequestThatHasBegun_itIsAnsweredBeforeTheOldOneEnds(String transport)
+      throws Exception {
+    try (BelfryServer old = start("port: 0, transport: " + transport, ListenFrom.ITSELF);
+        RecordingClient asking = RecordingClient.open(old.port())) {
+      asking.sendBytes("GET /readyz HTTP/1.1\r\nHost: ".getBytes(StandardCharsets.UTF_8));
+      RecordingClient client = connect(old.port(), 1).get(0);
+      try (BelfryServer successor =
+          start("port: " + old.port() + ", transport: " + transport, BESIDE)) {
+        CompletableFuture<Void> drained = CompletableFuture.runAsync(old::drain);
+        assertTold(client, RECONNECT);
+        connect(successor.port(), 5).forEach(RecordingClient::close);
+        assertThat(drained).isNotDone();
+        asking.sendBytes("belfry\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+        asking.readHead();
+        assertThat(asking.status()).isEqualTo(503);
+        drained.get(20, TimeUnit.SECONDS);
+        assertThat(statusOf(successor.port(), "/readyz")).isEqualTo(200);
+      }
+    }
+  }
+
+  @Test
+  @Tag("WS-114")
+  void givenASocketThatSaysNothing_theOldOneEndsAllTheSame() throws Exception {
+    try (BelfryServer old = start("port: 0", ListenFrom.ITSELF);
+        RecordingClient silent = RecordingClient.open(old.port());
+        BelfryServer successor = start("port: " + old.port(), BESIDE)) {
+      assertThat(CompletableFuture.runAsync(old::drain)).succeedsWithin(Duration.ofSeconds(20));
+      old.close();
+      silent.awaitEnd();
+      assertThat(statusOf(successor.port(), "/readyz")).isEqualTo(200);
+    }
+  }
+
   private static int statusOf(int port, String path) {
     try (RecordingClient client = RecordingClient.open(port)) {
       client.sendBytes(

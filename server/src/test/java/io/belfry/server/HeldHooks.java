@@ -11,8 +11,10 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 
 /** Hooks whose decisions a test gives; what it does not hold is allowed at once. */
 public final class HeldHooks implements Hooks {
@@ -71,9 +73,34 @@ public final class HeldHooks implements Hooks {
     if (!held.contains(facts.getClass())) {
       return Permission.allow();
     }
-    Asked question = new Asked(facts, new CompletableFuture<>());
-    asked.add(question);
-    return question.decision();
+    return new Undecided(asked, facts);
+  }
+
+  /**
+   * What has not been decided. The test gets the question only once the server waits for it: an
+   * answer that is there before that is taken at once, without a look at what changed meanwhile.
+   */
+  private static final class Undecided extends CompletableFuture<Permission> {
+    private final BlockingQueue<Asked> asked;
+    private final Object facts;
+
+    Undecided(BlockingQueue<Asked> asked, Object facts) {
+      this.asked = asked;
+      this.facts = facts;
+    }
+
+    @Override
+    public CompletableFuture<Permission> whenCompleteAsync(
+        BiConsumer<? super Permission, ? super Throwable> action, Executor executor) {
+      CompletableFuture<Permission> there = super.whenCompleteAsync(action, executor);
+      asked.add(new Asked(facts, this));
+      return there;
+    }
+
+    @Override
+    public <U> CompletableFuture<U> newIncompleteFuture() {
+      return new CompletableFuture<>();
+    }
   }
 
   @Override

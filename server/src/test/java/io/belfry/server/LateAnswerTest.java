@@ -29,7 +29,8 @@ class LateAnswerTest {
   private final BlockingQueue<EventLoop> accepted = new LinkedBlockingQueue<>();
   private final TestServer server =
       TestServer.withLayer(
-          Api.yaml("", "", ""), pipeline -> accepted.add(pipeline.channel().eventLoop()));
+          Api.yaml("", "", ""),
+          (pipeline, input, peer) -> accepted.add(pipeline.channel().eventLoop()));
   private final Api api = new Api(server);
   private final CountDownLatch standsStill = new CountDownLatch(1);
   private EventLoop other;

@@ -51,6 +51,11 @@ public final class LogTap implements AutoCloseable {
     return on("io.belfry.server.refusal.Refusals", Level.INFO);
   }
 
+  /** The same of each of them, also of those that are else counted alone. */
+  static LogTap onEachRefusal() {
+    return on("io.belfry.server.refusal.Refusals", Level.DEBUG);
+  }
+
   /** The next line. */
   public String next() {
     return event().getFormattedMessage();

@@ -47,6 +47,26 @@ final class MutedCluster implements ClusterAdapter {
   }
 
   @Override
+  public int parts(int loops) {
+    return cluster.parts(loops);
+  }
+
+  @Override
+  public int part(Subject subject) {
+    return cluster.part(subject);
+  }
+
+  @Override
+  public boolean countsAll() {
+    return cluster.countsAll();
+  }
+
+  @Override
+  public boolean raisesHooks() {
+    return cluster.raisesHooks();
+  }
+
+  @Override
   public Truth open(Truth.SubjectOwner owner) {
     return new Muted(cluster.open(owner), owner);
   }
@@ -131,7 +151,7 @@ final class MutedCluster implements ClusterAdapter {
   }
 
   @Override
-  public CompletionStage<Void> send(ClusterMessage message) {
+  public CompletionStage<Reached> send(ClusterMessage message) {
     return cluster.send(message);
   }
 

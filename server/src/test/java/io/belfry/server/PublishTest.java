@@ -4,6 +4,7 @@ import static io.belfry.server.TestServer.succeeded;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.belfry.server.TestServer.TestConnection;
+import io.belfry.testkit.RecordingClient;
 import java.net.http.HttpResponse;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -229,6 +230,25 @@ class PublishTest {
     TestConnection connection = subscribedTo("a");
     server.publish(event(name, "a", "x"));
     assertThat(connection.next()).startsWith("{\"event\":\"" + name + "\"");
+  }
+
+  @Test
+  @Tag("HTTP-066")
+  void givenTheEventInTheQueryString_itIsToldThatOnlyTheBodyIsRead() {
+    String query =
+        "auth_key=app-key&auth_timestamp=%d&auth_version=1.0&channel=a&data=d&name=e"
+            .formatted(server.clock().instant().getEpochSecond());
+    String signature = TestServer.token("POST\n/apps/1/events\n" + query).substring(8);
+    RecordingClient client =
+        server.request(
+            "POST /apps/1/events?"
+                + query
+                + "&auth_signature="
+                + signature
+                + " HTTP/1.1\r\nHost: h",
+            "");
+    assertThat(client.status()).isEqualTo(400);
+    assertThat(client.readBody()).contains("what stands in the query string is not read");
   }
 
   @Test

@@ -1,9 +1,11 @@
 package io.belfry.server;
 
 import java.io.InputStream;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
@@ -22,6 +24,11 @@ public final class SelfSigned {
 
   /** Makes one; the folder keeps it. */
   public static SelfSigned in(Path folder) throws Exception {
+    return since("-0d", folder);
+  }
+
+  /** Makes one that holds for two days from that on, such as {@code -9d}. */
+  public static SelfSigned since(String start, Path folder) throws Exception {
     Path file = folder.resolve("keys.p12");
     Process keytool =
         new ProcessBuilder(
@@ -35,6 +42,8 @@ public final class SelfSigned {
                 "CN=localhost",
                 "-ext",
                 "san=dns:localhost,ip:127.0.0.1",
+                "-startdate",
+                start,
                 "-validity",
                 "2",
                 "-storepass",
@@ -74,9 +83,30 @@ public final class SelfSigned {
 
   /** Writes the certificate there, as files of certificates have it. */
   public void writeTo(Path pem) throws Exception {
-    String base64 =
-        Base64.getMimeEncoder().encodeToString(keys.getCertificate("belfry").getEncoded());
+    write(pem, "CERTIFICATE", keys.getCertificate("belfry").getEncoded());
+  }
+
+  /** Writes the key there, as PKCS #8. */
+  public void writeKeyTo(Path pem) throws Exception {
+    write(pem, "PRIVATE KEY", keys.getKey("belfry", PASSWORD).getEncoded());
+  }
+
+  /** Writes both into a folder, and tells them as settings of {@code server.tls}. */
+  public String settings(Path folder) throws Exception {
+    writeTo(folder.resolve("cert.pem"));
+    writeKeyTo(folder.resolve("key.pem"));
+    return "cert_file: \"%s\", key_file: \"%s\""
+        .formatted(folder.resolve("cert.pem"), folder.resolve("key.pem"));
+  }
+
+  /** Number of the certificate, which tells it from others. */
+  public BigInteger number() throws Exception {
+    return ((X509Certificate) keys.getCertificate("belfry")).getSerialNumber();
+  }
+
+  private static void write(Path pem, String label, byte[] der) throws Exception {
+    String base64 = Base64.getMimeEncoder().encodeToString(der);
     Files.writeString(
-        pem, "-----BEGIN CERTIFICATE-----\n" + base64 + "\n-----END CERTIFICATE-----\n");
+        pem, "-----BEGIN %s-----\n%s\n-----END %s-----\n".formatted(label, base64, label));
   }
 }

@@ -6,6 +6,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import io.belfry.server.config.file.ConfigReader;
 import io.belfry.server.config.file.ConfigResult;
+import io.belfry.testkit.RecordingClient;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -28,12 +29,14 @@ final class ServerProcess implements AutoCloseable {
   private static final String ANSWER = "answer ";
   private static final String CONFIG =
       """
-      server: {host: 127.0.0.1, port: 0, event_loops: 2, drain_seconds: 0, transport: %s}
+      server: {host: 127.0.0.1, port: 0, event_loops: 2, drain_seconds: 0, transport: %s, operations: {port: 0}}
       apps:
         - id: "1"
           keys: [{key: app-key, secret: a secret of app 1}]
           limits: {messages_per_second: -1}
       """;
+
+  private static final List<byte[]> BALLAST = new ArrayList<>();
 
   private final Process process;
   private final BufferedReader answers;
@@ -106,6 +109,40 @@ final class ServerProcess implements AutoCloseable {
     return ask("objects");
   }
 
+  /** Takes as much of the heap as makes the node send newcomers away. */
+  void fill() {
+    ask("fill");
+  }
+
+  /** Gives it back. */
+  void free() {
+    ask("free");
+    ask("memory");
+  }
+
+  /** What the operations port says of its health. */
+  String health() {
+    long operations = ask("operations");
+    try (RecordingClient asking = RecordingClient.open((int) operations)) {
+      asking.sendBytes(
+          "GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+              .getBytes(StandardCharsets.US_ASCII));
+      asking.readHead();
+      return asking.readBody();
+    }
+  }
+
+  /** Asks for its health until that stands in it, a minute at most. */
+  String awaitHealth(String expected) {
+    long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+    String health = health();
+    while (!health.contains(expected)) {
+      assertThat(System.nanoTime() - deadline).as(health).isNegative();
+      health = health();
+    }
+    return health;
+  }
+
   boolean isAlive() {
     return process.isAlive();
   }
@@ -163,8 +200,29 @@ final class ServerProcess implements AutoCloseable {
     return switch (question) {
       case "memory" -> used();
       case "objects" -> ownAlive();
+      case "operations" -> server.operationsAddress().orElseThrow().getPort();
+      case "fill" -> fillHeap();
+      case "free" -> freeHeap();
       default -> server.connections();
     };
+  }
+
+  private static long fillHeap() {
+    long most = Runtime.getRuntime().maxMemory() * 88 / 100;
+    while (heapLeftOver() < most) {
+      BALLAST.add(new byte[1 << 20]);
+    }
+    return BALLAST.size();
+  }
+
+  private static long freeHeap() {
+    BALLAST.clear();
+    return 0;
+  }
+
+  private static long heapLeftOver() {
+    System.gc();
+    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
   }
 
   /** From the histogram of classes, whose lines are number, instances, bytes and name. */

@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -154,8 +155,17 @@ class ShortOfMemoryTest {
 
   /** Asks for a WebSocket and waits until the server has greeted. */
   private static void upgrade(SocketChannel socket) {
+    upgrade(socket, UPGRADE);
+  }
+
+  private static void upgradeWithCompression(SocketChannel socket) {
+    String offer = "\r\nSec-WebSocket-Extensions: permessage-deflate\r\n\r\n";
+    upgrade(socket, UPGRADE.replace("\r\n\r\n", offer));
+  }
+
+  private static void upgrade(SocketChannel socket, String request) {
     try {
-      socket.write(ByteBuffer.wrap(UPGRADE.getBytes(StandardCharsets.US_ASCII)));
+      socket.write(ByteBuffer.wrap(request.getBytes(StandardCharsets.US_ASCII)));
       StringBuilder greeting = new StringBuilder();
       while (greeting.indexOf("connection_established") < 0) {
         ByteBuffer part = ByteBuffer.allocate(1024);
@@ -191,6 +201,23 @@ class ShortOfMemoryTest {
       byte[] attack = frame(Frame.TEXT, MESSAGE_BYTES, MESSAGE_BYTES);
       int times = memory.equals("64m") ? 1_000 : 1_900;
       besiege(server, times, ShortOfMemoryTest::upgrade, (socket, i) -> send(socket, attack));
+    }
+  }
+
+  @Test
+  @Tag("LIM-018")
+  @Tag("THR-27")
+  void givenCompressedMessagesThatDoNotEnd_theyTakeNoMoreThanTheirShare() {
+    byte[] text = "x".repeat(MESSAGE_BYTES).getBytes(StandardCharsets.US_ASCII);
+    byte[] large = DeflateClient.frame(0x40 | Frame.TEXT, DeflateClient.deflate(text, 0));
+    // Inflated it would be a hundred times that.
+    byte[] small = DeflateClient.frame(0x40 | Frame.TEXT, DeflateClient.deflate(text, 9));
+    try (ServerProcess server = server("auto", "64m")) {
+      besiege(
+          server,
+          1_000,
+          ShortOfMemoryTest::upgradeWithCompression,
+          (socket, i) -> send(socket, i % 2 == 0 ? large : small));
     }
   }
 

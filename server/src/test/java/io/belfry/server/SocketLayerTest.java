@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What stands between a connection and its socket sees every byte, on every transport. */
-@Tag("THR-69")
+@Tag("THR-32")
 class SocketLayerTest {
   private static final int FINAL_PING = 0x89;
   private static final String TARGET = "/app/app-key?protocol=7";
@@ -45,7 +45,7 @@ class SocketLayerTest {
   private TestServer start(String transport) {
     Transports.need(transport);
     SocketLayer layer =
-        pipeline -> {
+        (pipeline, input, peer) -> {
           if (isLayered) {
             pipeline.addLast(new Scrambling.Handler());
           }

@@ -100,7 +100,7 @@ public final class TestServer implements AutoCloseable {
     return with(clock, config(yaml), parts -> {});
   }
 
-  private static ServerConfig config(String yaml) {
+  static ServerConfig config(String yaml) {
     return switch (ConfigReader.read(yaml, Map.of(), Map.of())) {
       case ConfigResult.Loaded loaded -> loaded.config();
       case ConfigResult.NotConfigured refused ->
@@ -115,6 +115,11 @@ public final class TestServer implements AutoCloseable {
         BelfryServer.builder().config(config).nanoTime(clock::nanoTime).clock(clock);
     given.accept(parts);
     return new TestServer(clock, parts);
+  }
+
+  /** A server of that configuration that is given further parts. */
+  public static TestServer withConfig(String yaml, Consumer<BelfryServer.Builder> given) {
+    return with(new ManualClock(), config(yaml), given);
   }
 
   /** A server whose public sockets have that layer. */

@@ -4,15 +4,21 @@ import static io.belfry.server.TestServer.quoted;
 import static io.belfry.server.TestServer.token;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.belfry.protocol.UserId;
 import io.belfry.server.TestServer.TestConnection;
+import io.belfry.server.cluster.ClusterMessage;
 import io.belfry.server.store.ReplyStore;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Two nodes joined by an adapter of a few lines: what stands above the cluster is as ever. */
+/**
+ * Two nodes with different numbers of loops, joined by an adapter of a few lines that has more
+ * parts than either has loops: what stands above the cluster is as ever.
+ */
 class TwoNodesTest {
   private static final String ROOM = "presence-room";
   private static final String[] SETTINGS = {
@@ -23,12 +29,12 @@ class TwoNodesTest {
 
   private final BusCluster bus = new BusCluster();
   private final ReplyStore replies = ReplyStore.inMemory(() -> 0, 1 << 20);
-  private final TestServer a = node("a");
-  private final TestServer b = node("b");
+  private final TestServer a = node("a", 2);
+  private final TestServer b = node("b", 3);
 
-  private TestServer node(String name) {
+  private TestServer node(String name, int loops) {
     return TestServer.withParts(
-        2, parts -> parts.cluster(bus.join(name)).replies(replies), SETTINGS);
+        loops, parts -> parts.cluster(bus.join(name)).replies(replies), SETTINGS);
   }
 
   @AfterEach
@@ -234,5 +240,33 @@ class TwoNodesTest {
     assertThat(watcher.next()).contains("online").contains("joe");
     bob.hasNothing();
     watcher.hasNothing();
+  }
+
+  @Test
+  @Tag("CLU-050")
+  void givenATerminationThatComesLate_whoHasSignedInSinceStays() {
+    TestConnection before = a.signedIn("ada");
+    a.clock().advance(Duration.ofSeconds(10));
+    TestConnection after = a.signedIn("ada");
+    a.clock().advance(Duration.ofSeconds(5));
+    bus.tellLate("a", new ClusterMessage.Terminate("1", new UserId("ada"), Duration.ofSeconds(8)));
+
+    assertThat(before.next()).contains("4009");
+    a.awaitConnections(1);
+    after.hasNothing();
+    assertThat(a.post("/apps/1/users/ada/terminate_connections", "{}").statusCode()).isEqualTo(200);
+    a.awaitConnections(0);
+  }
+
+  @Test
+  @Tag("WS-113")
+  void givenANodeThatGoesDown_itSaysGoodbyeBehindItsTruthsWhileItsLoopsRun() {
+    TestConnection last = b.connect();
+    b.server().drain();
+    assertThat(bus.goodbyes()).isEmpty();
+    assertThat(last.next()).contains("4200");
+    b.close();
+
+    assertThat(bus.goodbyes()).containsExactly(new BusCluster.Goodbye("b", true, true));
   }
 }

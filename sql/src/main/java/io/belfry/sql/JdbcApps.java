@@ -3,6 +3,7 @@ package io.belfry.sql;
 import io.belfry.server.app.App;
 import io.belfry.server.app.AppSource;
 import io.belfry.server.app.AppSource.ConfiguredApps;
+import io.belfry.server.app.Limit;
 import io.belfry.server.config.AppDefinitions;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -59,6 +60,7 @@ final class JdbcApps implements AppSource {
   private volatile int unserved;
   private volatile @Nullable AppTable table;
   private List<App> published = List.of();
+  private Limit.@Nullable Limits ofNode;
   private long revision = -1;
   private String lastFault = "";
 
@@ -208,7 +210,7 @@ final class JdbcApps implements AppSource {
     // What has not become known to all yet is told again, should this fail half-way.
     boolean isChanged = !isSame(published, now);
     if (isChanged) {
-      snapshot.replace(now);
+      snapshot.replace(onNode(now));
     }
     refused = loaded.refused();
     unserved = loaded.unserved();
@@ -220,6 +222,21 @@ final class JdbcApps implements AppSource {
     if (isChanged) {
       listener.changed();
       published = now;
+    }
+  }
+
+  private List<App> onNode(List<App> apps) {
+    Limit.Limits others = ofNode;
+    return others == null ? apps : apps.stream().map(app -> app.onNode(others)).toList();
+  }
+
+  /** Needs no database: who is served without it gets other limits all the same. */
+  @Override
+  public synchronized void limitsOfNode(Limit.Limits others) {
+    ofNode = others;
+    if (!isClosed && !published.isEmpty()) {
+      snapshot.replace(onNode(published));
+      listener.changed();
     }
   }
 

@@ -79,7 +79,10 @@ final class OutboxChanges {
           for (UUID id : changes.droppedLetters()) {
             take("id = ? AND dead_ms IS NOT NULL", OutboxContents.bytes(id));
           }
-          raiseLastNumber(last);
+          if (last > 0 || changes.isEmpty()) {
+            // Where nothing else is written this finds out whether anything can be.
+            raiseLastNumber(last);
+          }
           sequences.forgetSurplus();
           return numbers;
         });
@@ -236,9 +239,7 @@ final class OutboxChanges {
   }
 
   private void raiseLastNumber(long last) throws SQLException {
-    if (last > 0) {
-      statements.update("UPDATE state SET last_number = max(last_number, ?)", last);
-    }
+    statements.update("UPDATE state SET last_number = max(last_number, ?)", last);
   }
 
   List<Dropped> shrinkTo(long maxBytes) throws SQLException {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.belfry.server.app.App;
 import io.belfry.server.app.AppSource;
+import io.belfry.server.app.Limit;
+import io.belfry.server.app.Limit.Limits;
 import io.belfry.server.config.AppDefinitions;
 import io.belfry.server.config.ServerConfig;
 import io.belfry.server.testkit.AppSourceContract;
@@ -116,6 +118,35 @@ abstract class JdbcAppsContract extends AppSourceContract {
       assertThat(source.byKey("key-1")).isEmpty();
       assertThat(source.refusedDefinitions()).isZero();
     }
+  }
+
+  @Test
+  @Tag("LIM-016")
+  void givenOtherLimitsOfTheNode_anAppHasThemWhereItSetsNoneOfItsOwn()
+      throws IOException, InterruptedException {
+    String own =
+        AppRows.definition("1", "key-1").replaceFirst("}$", ",\"limits\":{\"max_batch_size\":3}}");
+    rows().put(Map.of("1", own));
+    try (AppSource source = source()) {
+      start(source);
+      for (long members : List.of(7L, 8L)) {
+        source.limitsOfNode(
+            Limits.DEFAULTS.with(
+                Map.of(Limit.MAX_PRESENCE_MEMBERS, members, Limit.MAX_BATCH_SIZE, 5L)));
+        nextChange();
+        assertThat(limit(source, Limit.MAX_PRESENCE_MEMBERS)).isEqualTo(members);
+        assertThat(limit(source, Limit.MAX_BATCH_SIZE)).isEqualTo(3);
+      }
+
+      rows().put(Map.of("1", AppRows.definition("1", "key-2")));
+      awaitKey(source, "key-2");
+      assertThat(limit(source, Limit.MAX_PRESENCE_MEMBERS)).isEqualTo(8);
+      assertThat(limit(source, Limit.MAX_BATCH_SIZE)).isEqualTo(5);
+    }
+  }
+
+  private static long limit(AppSource source, Limit limit) {
+    return source.byId("1").orElseThrow().limits().of(limit);
   }
 
   @Test

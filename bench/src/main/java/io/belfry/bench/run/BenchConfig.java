@@ -7,14 +7,20 @@ import java.nio.file.Path;
  * The configuration that Belfry is measured with: no limit stands in the way of the load, nothing
  * else differs from the defaults.
  *
- * <p>Thread: stateless.
+ * <p>Thread: immutable.
+ *
+ * @param placement where and how the server runs
+ * @param data its data folder
  */
-final class BenchConfig {
-  private BenchConfig() {}
+record BenchConfig(Placement placement, Path data) {
+  /** The text of the plain server, in YAML. */
+  String plain() {
+    return text("");
+  }
 
   /** The same with an endpoint that is told of everything at once, in batches. */
-  static String withWebhooks(Placement placement, Path data, int port) {
-    return text(placement, data)
+  String withWebhooks(int port) {
+    return plain()
         + """
             subscription_count: {broadcast: true}
             webhooks:
@@ -28,8 +34,16 @@ final class BenchConfig {
             .formatted(port);
   }
 
-  /** Its YAML text. */
-  static String text(Placement placement, Path data) {
+  /** The same with a port for TLS, which the command line names. */
+  String withTls(Certificate certificate) {
+    return text(
+        """
+          tls: {port: 0, cert_file: "%s", key_file: "%s"}
+        """
+            .formatted(certificate.file(), certificate.key()));
+  }
+
+  private String text(String server) {
     return """
         server:
           host: 127.0.0.1
@@ -38,7 +52,7 @@ final class BenchConfig {
           event_loops: %d
           transport: %s
           drain_seconds: 0
-        limits: {messages_per_second: -1, client_events_per_second: -1, max_batch_size: 100}
+        %slimits: {messages_per_second: -1, client_events_per_second: -1, max_batch_size: 100}
         apps:
           - id: "%s"
             name: bench
@@ -49,6 +63,7 @@ final class BenchConfig {
             data,
             placement.eventLoops(),
             placement.transport(),
+            server,
             Generator.APP_ID,
             Generator.KEY,
             Generator.SECRET);

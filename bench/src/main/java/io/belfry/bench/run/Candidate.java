@@ -1,7 +1,9 @@
 package io.belfry.bench.run;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A server that is measured.
@@ -11,9 +13,6 @@ import java.util.List;
 sealed interface Candidate {
   /** Label of our own server in raw lines. */
   String BELFRY = "belfry";
-
-  /** Label of our own server with webhooks in raw lines. */
-  String WEBHOOKS = "webhooks";
 
   /** Label of the floor in raw lines. */
   String FLOOR = "floor";
@@ -27,6 +26,11 @@ sealed interface Candidate {
   /** What it is called in raw lines and tables. */
   String label();
 
+  /** Words in its log once it is ready; empty for one that is ready when it listens. */
+  default String saysWhenReady() {
+    return "";
+  }
+
   /** Whether it is measured at this work. */
   default boolean does(Work work) {
     return true;
@@ -35,31 +39,66 @@ sealed interface Candidate {
   /** The words that start it in the foreground, on this port of the loopback address. */
   List<String> command(int port);
 
+  /** The generator's options for clients of a server on this port. */
+  default List<String> clients(int port) {
+    return List.of("--port", Integer.toString(port));
+  }
+
   /** Seconds of load before a warm figure of it, when the run asks for so many. */
   int warmup(int seconds);
 
   /**
    * The packaged server, as its users start it.
    *
-   * @param label with webhooks or without
+   * @param variant how it differs from the plain one; empty for the plain one
    * @param launcher the {@code ./belfry} script
    * @param config its configuration
    */
-  record Belfry(String label, Path launcher, Path config) implements Candidate {
+  record Belfry(Optional<Variant> variant, Path launcher, Path config) implements Candidate {
+    @Override
+    public String saysWhenReady() {
+      return "listens on";
+    }
+
+    @Override
+    public String label() {
+      return variant.map(Variant::label).orElse(BELFRY);
+    }
+
     @Override
     public boolean does(Work work) {
-      return !label.equals(WEBHOOKS) || work.isWithWebhooks();
+      return variant.map(way -> way.does(work)).orElse(true);
     }
 
     @Override
     public List<String> command(int port) {
-      return List.of(
-          launcher.toString(),
-          "serve",
-          "--config",
-          config.toString(),
-          "--set",
-          "server.port=" + port);
+      List<String> words = new ArrayList<>();
+      variant
+          .flatMap(Variant::machineOptions)
+          .ifPresent(options -> words.addAll(List.of("env", "BELFRY_JAVA_OPTS=" + options)));
+      words.addAll(List.of(launcher.toString(), "serve", "--config", config.toString()));
+      words.addAll(List.of("--set", "server.port=" + port));
+      if (isEncrypted()) {
+        words.addAll(List.of("--set", "server.tls.port=" + ServerProcess.tlsPort(port)));
+      }
+      return words;
+    }
+
+    @Override
+    public List<String> clients(int port) {
+      if (isEncrypted()) {
+        String secure = Integer.toString(ServerProcess.tlsPort(port));
+        String certificate = Certificate.in(config.resolveSibling("")).file().toString();
+        String plain = Integer.toString(port);
+        return List.of("--port", secure, "--api-port", plain, "--tls", "--ca", certificate);
+      }
+      List<String> words = new ArrayList<>(Candidate.super.clients(port));
+      variant.filter(Variant.DEFLATE::equals).ifPresent(way -> words.add("--deflate"));
+      return words;
+    }
+
+    private boolean isEncrypted() {
+      return variant.map(Variant::isEncrypted).orElse(false);
     }
 
     @Override

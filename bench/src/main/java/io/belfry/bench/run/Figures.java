@@ -12,6 +12,9 @@ import java.util.stream.Stream;
  * <p>Thread: stateless.
  */
 final class Figures {
+  /** The field of the CPU time that a delivery costs. */
+  static final String CPU_PER_DELIVERY = "cpu_us_per_msg";
+
   private Figures() {}
 
   /** The rows of this work, in their order. */
@@ -20,6 +23,7 @@ final class Figures {
       case COLDSTART -> start();
       case FAN_1000_COLD -> deliveries("fanout", new Goal.None());
       case FAN_1000 -> deliveries("fanout", new Goal.RatioAtMost(1.2));
+      case FAN_1000_LARGE -> deliveries("fanout", new Goal.None());
       case FAN_100 -> deliveries("fanout", new Goal.RatioAtMost(1.15));
       case FAN_1000_MAX ->
           highest(new Goal.RatioAtLeast(1.2), new Goal.AtMost(8), new Goal.AtMost(15));
@@ -36,6 +40,17 @@ final class Figures {
     };
   }
 
+  /** What is steady of them, and what else tells a variant from the plain server. */
+  static List<Figure> of(Work work, Variant variant) {
+    Stream<Figure> more =
+        variant == Variant.DEFLATE
+            ? Stream.of(steady("bytes read/delivery", "fanout", "bytes_per_msg"))
+            : Stream.empty();
+    return Stream.concat(
+            of(work).stream().filter(figure -> figure.nature() == Figure.Nature.STEADY), more)
+        .toList();
+  }
+
   private static List<Figure> start() {
     return List.of(
         disturbed("ms to listening", "coldstart", "listen_ms").with(new Goal.AtMost(200)),
@@ -47,7 +62,7 @@ final class Figures {
 
   private static List<Figure> deliveries(String result, Goal goal) {
     return List.of(
-        steady("CPU µs/delivery", result, "cpu_us_per_msg").with(goal),
+        steady("CPU µs/delivery", result, CPU_PER_DELIVERY).with(goal),
         disturbed("latency p50 ms", result, "latency_ms.p50"),
         disturbed("latency p99 ms", result, "latency_ms.p99"),
         steady("PSS MiB", result, "pss_mib_after"));
@@ -59,7 +74,7 @@ final class Figures {
         disturbed("half of it: latency p50 ms", "half_load", "latency_ms.p50"),
         disturbed("half of it: latency p99 ms", "half_load", "latency_ms.p99").with(p99),
         disturbed("half of it: latency p99.9 ms", "half_load", "latency_ms.p999").with(p999),
-        steady("half of it: CPU µs/delivery", "half_load", "cpu_us_per_msg"),
+        steady("half of it: CPU µs/delivery", "half_load", CPU_PER_DELIVERY),
         steady("half of it: messages/read", "half_load", "msgs_per_recv"));
   }
 

@@ -50,8 +50,8 @@ final class Generator {
    *
    * @return its result lines; fewer, or none, when it failed
    */
-  List<String> run(Work work, List<String> phases, String label, ServerProcess server) {
-    List<String> words = words(work, phases, label, server.port());
+  List<String> run(Work work, List<String> phases, Candidate candidate, ServerProcess server) {
+    List<String> words = words(work, phases, candidate, server.port());
     words.addAll(List.of("--server-pid", server.pids()));
     return lines(words);
   }
@@ -59,16 +59,17 @@ final class Generator {
   /** Starts the server itself and times that. */
   List<String> start(Work work, Candidate candidate) {
     int port = ServerProcess.freePort();
-    List<String> words = words(work, List.of(), candidate.label(), port);
+    List<String> words = words(work, List.of(), candidate, port);
     words.addAll(List.of("--exec", quoted(candidate.command(port))));
     return lines(words);
   }
 
-  private List<String> words(Work work, List<String> phases, String label, int port) {
+  private List<String> words(Work work, List<String> phases, Candidate candidate, int port) {
     List<String> words = new ArrayList<>(List.of(program.toString()));
     words.addAll(work.arguments());
     words.addAll(phases);
-    words.addAll(List.of("--label", label, "--port", Integer.toString(port)));
+    words.addAll(List.of("--label", candidate.label()));
+    words.addAll(candidate.clients(port));
     words.addAll(List.of("--app-id", APP_ID, "--key", KEY, "--secret", SECRET));
     pin.ifPresent(cores -> words.addAll(List.of("--pin", cores.text())));
     return words;

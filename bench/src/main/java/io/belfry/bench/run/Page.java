@@ -1,6 +1,6 @@
 package io.belfry.bench.run;
 
-import io.belfry.bench.run.Figure.Nature;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -14,7 +14,6 @@ import java.util.stream.Stream;
  */
 final class Page {
   private static final String DASH = "-";
-  private static final double WEBHOOKS_COST = 1.15;
 
   private final Results results;
   private final List<Work> works;
@@ -48,12 +47,8 @@ final class Page {
               List.of("work", "figure", "other", "floor", "ratio"),
               firstFive(rows(Candidate.OTHER))));
     }
-    if (!withWebhooks().isEmpty()) {
-      page.append("\n## With webhooks of all kinds beside without\n\n");
-      page.append(
-          table(
-              List.of("work", "figure", "with", "without", "ratio", "goal", "reached"),
-              withWebhooks()));
+    for (Variant variant : Variant.values()) {
+      page.append(besidePlain(variant));
     }
     page.append("\n## Whether all arrived, and who else was at work\n\n");
     page.append(
@@ -118,27 +113,33 @@ final class Page {
         .orElse(results.isDisturbed(work, label, figure) ? "disturbed" : DASH);
   }
 
-  /** What is steady alone: the receiver and the disk are at work on the generator's core. */
-  private List<List<String>> withWebhooks() {
-    return works.stream()
-        .filter(Work::isWithWebhooks)
-        .flatMap(
-            work ->
-                Figures.of(work).stream()
-                    .filter(figure -> figure.nature() == Nature.STEADY)
-                    .filter(figure -> !cell(work, Candidate.WEBHOOKS, figure).equals(DASH))
-                    .map(figure -> withWebhooks(work, figure)))
-        .toList();
+  /**
+   * The table of a variant; nothing without one. What is steady alone: a receiver, the disk or the
+   * other end's encryption are at work on the generator's core.
+   */
+  private String besidePlain(Variant variant) {
+    List<List<String>> rows =
+        works.stream()
+            .filter(variant::does)
+            .flatMap(
+                work ->
+                    Figures.of(work, variant).stream()
+                        .filter(figure -> !cell(work, variant.label(), figure).equals(DASH))
+                        .map(figure -> besidePlain(variant, work, figure)))
+            .toList();
+    List<String> head = new ArrayList<>(List.of("work", "figure"));
+    head.addAll(variant.columns());
+    head.addAll(List.of("ratio", "goal", "reached"));
+    return rows.isEmpty() ? "" : "\n## " + variant.title() + "\n\n" + table(head, rows);
   }
 
-  private List<String> withWebhooks(Work work, Figure figure) {
-    Goal goal =
-        figure.title().contains("CPU") ? new Goal.RatioAtMost(WEBHOOKS_COST) : new Goal.None();
-    Optional<Double> ratio = results.ratio(work, Candidate.WEBHOOKS, Candidate.BELFRY, figure);
+  private List<String> besidePlain(Variant variant, Work work, Figure figure) {
+    Goal goal = variant.goal(figure);
+    Optional<Double> ratio = results.ratio(work, variant.label(), Candidate.BELFRY, figure);
     return List.of(
         work.title(),
         figure.title(),
-        cell(work, Candidate.WEBHOOKS, figure),
+        cell(work, variant.label(), figure),
         cell(work, Candidate.BELFRY, figure),
         ratio.map(Page::times).orElse(DASH),
         goal.text(),
@@ -172,10 +173,18 @@ final class Page {
     return works.stream()
         .flatMap(
             work ->
-                Stream.of(Candidate.BELFRY, Candidate.WEBHOOKS, Candidate.FLOOR, Candidate.OTHER)
+                servers()
                     .filter(label -> results.of(work, label).findAny().isPresent())
                     .map(label -> wholeness(work, label)))
         .toList();
+  }
+
+  private static Stream<String> servers() {
+    return Stream.of(
+            Stream.of(Candidate.BELFRY),
+            Arrays.stream(Variant.values()).map(Variant::label),
+            Stream.of(Candidate.FLOOR, Candidate.OTHER))
+        .flatMap(labels -> labels);
   }
 
   private List<String> wholeness(Work work, String label) {

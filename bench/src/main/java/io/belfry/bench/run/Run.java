@@ -11,10 +11,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Measures: for each repeat, for each work, one server after the other, each begun anew. Every
@@ -30,6 +32,7 @@ final class Run {
   private final Path folder;
   private final RawLog log;
   private final List<Candidate> candidates;
+  private final List<String> missing;
   private final Generator generator;
   private final Results before;
 
@@ -40,6 +43,8 @@ final class Run {
     this.log = new RawLog(folder);
     this.before = log.read();
     this.candidates = candidates(programs, receiver);
+    this.missing =
+        Arrays.stream(Variant.values()).flatMap(way -> programs.lack(way).stream()).toList();
     this.generator = new Generator(programs.generator(), folder, options.placement().pin());
   }
 
@@ -68,21 +73,36 @@ final class Run {
   }
 
   private List<Candidate> candidates(Programs programs, int receiver) throws IOException {
-    Path config = folder.resolve("belfry.yaml");
-    Files.writeString(config, BenchConfig.text(options.placement(), folder.resolve("data")));
-    Path webhooks = folder.resolve("webhooks.yaml");
-    Path data = folder.resolve("data-webhooks");
-    Files.writeString(webhooks, BenchConfig.withWebhooks(options.placement(), data, receiver));
-    Path launcher = options.output().root().resolve("belfry");
     List<Candidate> all = new ArrayList<>();
-    all.add(new Candidate.Belfry(Candidate.BELFRY, launcher, config));
-    all.add(new Candidate.Belfry(Candidate.WEBHOOKS, launcher, webhooks));
+    all.add(belfry(Optional.empty(), receiver));
+    for (Variant variant : Variant.values()) {
+      if (programs.can(variant)) {
+        all.add(belfry(Optional.of(variant), receiver));
+      }
+    }
     all.add(new Candidate.Floor(programs.floor()));
     options.placement().otherServer().map(Candidate.Other::new).ifPresent(all::add);
     return all;
   }
 
+  private Candidate belfry(Optional<Variant> variant, int receiver) throws IOException {
+    String name = variant.map(Variant::label).orElse(Candidate.BELFRY);
+    Path config = folder.resolve(name + ".yaml");
+    Path data = folder.resolve("data-" + name);
+    BenchConfig text = new BenchConfig(options.placement(), data);
+    Files.writeString(
+        config,
+        switch (variant.orElse(null)) {
+          case null -> text.plain();
+          case WEBHOOKS -> text.withWebhooks(receiver);
+          case TLS, TLS_JDK -> text.withTls(Certificate.in(folder));
+          case DEFLATE -> text.plain();
+        });
+    return new Candidate.Belfry(variant, options.output().root().resolve("belfry"), config);
+  }
+
   private void turns() {
+    missing.forEach(Run::say);
     List<Step> steps = steps();
     say(
         "%d turns, about %d minutes on a quiet machine, into %s"
@@ -176,6 +196,9 @@ final class Run {
         "phases",
         "%d repeats, %d s, after %d s of load"
             .formatted(timing.repeats(), timing.seconds(), timing.warmup()));
+    if (!missing.isEmpty()) {
+      facts.put("missing", String.join(" ", missing));
+    }
     try (ServerProcess server = start(candidates.getFirst())) {
       facts.putAll(JvmFacts.of(server.pid()));
     }
@@ -235,7 +258,7 @@ final class Run {
     Timing timing = options.timing();
     List<String> phases =
         step.work().phases(timing.seconds(), step.candidate().warmup(timing.warmup()));
-    return generator.run(step.work(), phases, step.candidate().label(), server);
+    return generator.run(step.work(), phases, step.candidate(), server);
   }
 
   private ServerProcess start(Candidate candidate) {

@@ -68,13 +68,18 @@ final class ServerProcess implements AutoCloseable {
   /** A port that nobody listens on and that the kernel gives to no outgoing connection. */
   static int freePort() {
     return IntStream.range(FIRST_PORT, FIRST_PORT + PORTS)
-        .filter(ServerProcess::isFree)
+        .filter(port -> isFree(port) && isFree(tlsPort(port)))
         .findFirst()
         .orElseThrow(
             () ->
                 new Complaint(
                     "Ports %d to %d are all in use. Stop what listens there."
-                        .formatted(FIRST_PORT, FIRST_PORT + PORTS - 1)));
+                        .formatted(FIRST_PORT, tlsPort(FIRST_PORT + PORTS - 1))));
+  }
+
+  /** The port for TLS of a server on this port; as free as that. */
+  static int tlsPort(int port) {
+    return port + PORTS;
   }
 
   private static boolean isFree(int port) {
@@ -136,13 +141,23 @@ final class ServerProcess implements AutoCloseable {
   }
 
   private void awaitListening(Candidate candidate, Path log) {
-    boolean listens = Pause.until(() -> !process.isAlive() || answers(), START, OFTEN);
+    String words = candidate.saysWhenReady();
+    boolean listens =
+        Pause.until(() -> !process.isAlive() || (answers() && hasSaid(log, words)), START, OFTEN);
     if (!listens || !process.isAlive()) {
       Leash.kill(process);
       leash.letGo();
       throw new Complaint(
           "%s does not listen on port %d. What it said is in %s."
               .formatted(candidate.label(), port, log));
+    }
+  }
+
+  private static boolean hasSaid(Path log, String words) {
+    try {
+      return Files.readString(log).contains(words);
+    } catch (IOException e) {
+      return false;
     }
   }
 

@@ -2,7 +2,6 @@ package io.belfry.bench.run;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 
 /**
  * What is measured: each work is one scenario of the load generator with fixed options, on a server
@@ -18,6 +17,9 @@ enum Work {
       "fan1000-cold", Course.COLD, "fanout --channels 1 --subs 1000 --size 200 --rate 40"),
   /** One channel of 1,000, 40,000 deliveries a second. */
   FAN_1000("fan1000-40k", Course.WARM, "fanout --channels 1 --subs 1000 --size 200 --rate 40"),
+  /** One channel of 1,000, 10,000 deliveries a second of 2 KB, which are worth compressing. */
+  FAN_1000_LARGE(
+      "fan1000-2k", Course.WARM, "fanout --channels 1 --subs 1000 --size 2000 --rate 10"),
   /** The highest rate for one channel of 1,000, and latency at half of it. */
   FAN_1000_MAX(
       "fan1000-max",
@@ -78,8 +80,6 @@ enum Work {
     IDLE
   }
 
-  private static final Set<Work> WITH_WEBHOOKS = Set.of(FAN_1000, PUBLISH, CLIENT_EVENTS, PRESENCE);
-
   private final String title;
   private final Course course;
   private final String arguments;
@@ -104,11 +104,6 @@ enum Work {
   /** Its name in options, raw lines and tables. */
   String title() {
     return title;
-  }
-
-  /** Whether the server is measured at it with webhooks too. */
-  boolean isWithWebhooks() {
-    return WITH_WEBHOOKS.contains(this);
   }
 
   /** Whether the floor can do it: it knows no members. */

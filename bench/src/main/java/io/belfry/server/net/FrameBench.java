@@ -4,6 +4,7 @@ import io.belfry.bench.CallersLoop;
 import io.belfry.bench.CountingWire;
 import io.belfry.bench.Node;
 import io.belfry.server.channel.OutboundFrame;
+import io.belfry.server.net.FrameReader.MessageBounds;
 import io.belfry.server.node.TransportKind;
 import io.belfry.server.socket.Connection;
 import io.netty.buffer.ByteBuf;
@@ -68,7 +69,11 @@ public class FrameBench {
         .addLast("requests", new ChannelInboundHandlerAdapter());
     NettyWire unused = new NettyWire(socket, loops.netty(0), new Deadlines(), System::nanoTime);
     Pipeline.upgraded(
-        socket.pipeline(), new WebSocketFrames(connection, unused, MAX_MESSAGE_BYTES));
+        socket.pipeline(),
+        new WebSocketFrames(
+            connection,
+            unused,
+            new MessageBounds(MAX_MESSAGE_BYTES, MessageBounds.USUAL_FRAGMENTS)));
   }
 
   /** One masked text frame: unmasked, checked, read as a message, answered into a counter. */

@@ -16,6 +16,8 @@ class BenchConfigTest {
   private static final Placement PLACEMENT =
       new Placement(Optional.empty(), 1, "auto", Optional.empty());
 
+  private static final BenchConfig CONFIG = new BenchConfig(PLACEMENT, Path.of("data"));
+
   private static App app(String yaml) {
     return switch (ConfigReader.read(yaml, Map.of(), Map.of())) {
       case ConfigResult.Loaded loaded -> loaded.config().apps().getFirst();
@@ -26,12 +28,12 @@ class BenchConfigTest {
 
   @Test
   void givenTheServerWithoutWebhooks_itHasNone() {
-    assertThat(app(BenchConfig.text(PLACEMENT, Path.of("data"))).webhooks()).isEmpty();
+    assertThat(app(CONFIG.plain()).webhooks()).isEmpty();
   }
 
   @Test
   void givenTheServerWithWebhooks_itIsToldOfAllThereIs() {
-    App app = app(BenchConfig.withWebhooks(PLACEMENT, Path.of("data"), 7_400));
+    App app = app(CONFIG.withWebhooks(7_400));
 
     assertThat(app.webhooks()).hasSize(1);
     assertThat(app.webhooks().getFirst().types()).containsExactlyInAnyOrder(Type.values());

@@ -136,6 +136,38 @@ class PageTest {
   }
 
   @Test
+  void givenClientsOverTls_theyStandBesidePlainOnesWithTheirGoal() {
+    Results results =
+        new CannedRun("2026-11-29")
+            .fanOut("belfry", 6, "")
+            .fanOut("tls", 9, "")
+            .fanOut("tls-jdk", 12, "")
+            .add("storm-warm", "connect", "belfry", "\"cpu_us_per_op\":20")
+            .add("storm-warm", "connect", "tls", "\"cpu_us_per_op\":200")
+            .results();
+
+    assertThat(page(results))
+        .contains("## Clients over TLS beside plain ones")
+        .contains("| fan1000-40k | CPU µs/delivery | 9.00 | 6.00 | 1.50x | ≤ 1.60x | yes |")
+        .contains("| storm-warm | connections: CPU µs each | 200 | 20.0 | 10.0x |  |  |")
+        .contains("| fan1000-40k | CPU µs/delivery | 12.0 | 6.00 | 2.00x |  |  |")
+        .contains("| fan1000-40k | tls-jdk | 0 / 0 / 0 / 0 / 0 |");
+  }
+
+  @Test
+  void givenCompressedFanOut_whatItSavesStandsBesideWhatItCosts() {
+    Results results =
+        new CannedRun("2026-11-29")
+            .add("fan1000-2k", "fanout", "belfry", "\"cpu_us_per_msg\":6,\"bytes_per_msg\":320")
+            .add("fan1000-2k", "fanout", "deflate", "\"cpu_us_per_msg\":9,\"bytes_per_msg\":160")
+            .results();
+
+    assertThat(page(results))
+        .contains("| fan1000-2k | CPU µs/delivery | 9.00 | 6.00 | 1.50x |  |  |")
+        .contains("| fan1000-2k | bytes read/delivery | 160 | 320 | 0.500x |  |  |");
+  }
+
+  @Test
   void givenNoServerWithWebhooks_nothingIsSaidOfThem() {
     Results results = new CannedRun("2026-11-25").fanOut("belfry", 6, "").results();
 

@@ -20,9 +20,9 @@ import java.util.Arrays;
  *
  * @param file the file itself, no link to it
  */
-record ReplacedFile(Path file) {
+public record ReplacedFile(Path file) {
   /** The file that a path leads to, whatever links there are. */
-  static ReplacedFile at(Path path) throws NotChanged {
+  public static ReplacedFile at(Path path) throws NotChanged {
     try {
       return new ReplacedFile(path.toRealPath());
     } catch (IOException e) {
@@ -31,7 +31,7 @@ record ReplacedFile(Path file) {
   }
 
   /** Makes a file that is not there yet and that nobody else may read. */
-  static void make(Path path, byte[] content) throws NotChanged {
+  public static void make(Path path, byte[] content) throws NotChanged {
     try {
       // Nobody else may read what is made so.
       Path next = Files.createTempFile(path.toAbsolutePath().getParent(), ".belfry-", ".tmp");
@@ -47,7 +47,8 @@ record ReplacedFile(Path file) {
     }
   }
 
-  byte[] read(int most) throws NotChanged {
+  /** What it holds, of at most so many bytes. */
+  public byte[] read(int most) throws NotChanged {
     try (java.io.InputStream in = Files.newInputStream(file)) {
       byte[] bytes = in.readNBytes(most + 1);
       if (bytes.length > most) {
@@ -65,7 +66,7 @@ record ReplacedFile(Path file) {
    * @param old what it has to have had until now
    * @param content what it has from now on
    */
-  void replace(byte[] old, byte[] content) throws NotChanged {
+  public void replace(byte[] old, byte[] content) throws NotChanged {
     try {
       PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
       PosixFileAttributes mode = view == null ? null : view.readAttributes();

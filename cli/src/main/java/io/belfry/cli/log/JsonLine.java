@@ -1,6 +1,7 @@
 package io.belfry.cli.log;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import io.belfry.server.setting.wording.LineText;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,7 +9,7 @@ import org.slf4j.event.KeyValuePair;
 
 /**
  * A line for programs: one JSON object with {@code time}, {@code level}, {@code logger}, {@code
- * message}, and where there are some {@code fields} and {@code exception}.
+ * message}, {@code thread}, and where there are some {@code fields} and {@code exception}.
  *
  * <p>Thread: thread-safe.
  */
@@ -24,9 +25,11 @@ final class JsonLine implements LogLine.Shape {
     line.append("{\"time\":\"");
     time.append(line, event.getTimeStamp());
     line.append("\",\"level\":\"").append(event.getLevel()).append("\",\"logger\":");
-    LogText.appendJson(line, event.getLoggerName());
+    LineText.appendJson(line, event.getLoggerName());
     line.append(",\"message\":");
-    LogText.appendJson(line, String.valueOf(event.getFormattedMessage()));
+    LineText.appendJson(line, String.valueOf(event.getFormattedMessage()));
+    line.append(",\"thread\":");
+    LineText.appendJson(line, String.valueOf(event.getThreadName()));
     List<KeyValuePair> pairs = event.getKeyValuePairs();
     if (pairs != null && !pairs.isEmpty()) {
       appendFields(line, pairs);
@@ -35,7 +38,7 @@ final class JsonLine implements LogLine.Shape {
       StringBuilder trace = new StringBuilder();
       LogTrace.append(trace, event.getThrowableProxy());
       line.append(",\"exception\":");
-      LogText.appendJson(line, trace.toString());
+      LineText.appendJson(line, trace.toString());
     }
     line.append("}\n");
   }
@@ -50,10 +53,10 @@ final class JsonLine implements LogLine.Shape {
     char before = '{';
     line.append(",\"fields\":");
     for (Map.Entry<String, Object> field : fields.entrySet()) {
-      LogText.appendJson(line.append(before), field.getKey());
+      LineText.appendJson(line.append(before), field.getKey());
       line.append(':');
       if (field.getValue() instanceof String text) {
-        LogText.appendJson(line, text);
+        LineText.appendJson(line, text);
       } else {
         line.append(field.getValue());
       }

@@ -76,7 +76,9 @@ public final class Log implements SLF4JServiceProvider {
     LogSettings settings = LogSettings.of(System.getenv());
     context.setName("belfry");
     context.setMDCAdapter(diagnostics);
-    LogLine line = new LogLine(shape(settings));
+    LogLine.Shape shape = shape(settings);
+    LogLine line =
+        new LogLine(JournalLine.isReader(System.getenv()) ? new JournalLine(shape) : shape);
     line.setContext(context);
     line.start();
     ConsoleAppender<ILoggingEvent> console = new SafeConsole();

@@ -2,6 +2,7 @@ package io.belfry.cli.log;
 
 import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.classic.spi.StackTraceElementProxy;
+import io.belfry.server.setting.wording.LineText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +37,7 @@ final class LogTrace {
   private static void append(StringBuilder to, String label, IThrowableProxy thrown) {
     to.append(label).append(thrown.getClassName());
     if (thrown.getMessage() != null) {
-      LogText.append(to.append(": "), thrown.getMessage());
+      LineText.append(to.append(": "), thrown.getMessage());
     }
     to.append('\n');
     StackTraceElementProxy[] frames = thrown.getStackTraceElementProxyArray();

@@ -1,6 +1,7 @@
 package io.belfry.cli.log;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import io.belfry.server.setting.wording.LineText;
 
 /**
  * A line for people.
@@ -23,7 +24,7 @@ final class TextLine implements LogLine.Shape {
     line.append(' ').append(level).append(" ".repeat(Math.max(0, LEVEL_WIDTH - level.length())));
     String logger = event.getLoggerName();
     line.append(' ').append(logger, logger.lastIndexOf('.') + 1, logger.length()).append(' ');
-    LogText.append(line, String.valueOf(event.getFormattedMessage()));
+    LineText.append(line, String.valueOf(event.getFormattedMessage()));
     line.append('\n');
     if (event.getThrowableProxy() != null) {
       LogTrace.append(line, event.getThrowableProxy());

@@ -3,14 +3,20 @@ package io.belfry.cli.ops;
 import io.belfry.cli.migrate.NotReadable;
 import io.belfry.cli.migrate.Tree;
 import io.belfry.cli.migrate.TreeText;
+import io.belfry.protocol.Shortened;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * The operations port of a server.
@@ -21,6 +27,7 @@ public final class OperationsPort implements AutoCloseable {
   private static final Duration CONNECT = Duration.ofSeconds(3);
   private static final Duration ANSWER = Duration.ofSeconds(15);
   private static final int MOST_BYTES = 16 << 20;
+  private static final int LONGEST_ERROR = 400;
   private static final int OK = 200;
 
   private final URI at;
@@ -56,19 +63,25 @@ public final class OperationsPort implements AutoCloseable {
   public Answer ask(String method, String target, Duration longest) throws NotDone {
     HttpRequest request =
         HttpRequest.newBuilder(at.resolve(target))
-            .timeout(longest)
             .method(method, HttpRequest.BodyPublishers.noBody())
             .build();
+    // A time-out of the client would end with the head of the answer; this one spans its body too.
+    CompletableFuture<Raw> answer =
+        client
+            .sendAsync(request, HttpResponse.BodyHandlers.ofInputStream())
+            .thenApplyAsync(OperationsPort::read, task -> Thread.ofVirtual().start(task));
     try {
-      HttpResponse<InputStream> response =
-          client.send(request, HttpResponse.BodyHandlers.ofInputStream());
-      try (InputStream body = response.body()) {
-        return answer(response.statusCode(), body.readNBytes(MOST_BYTES));
-      }
+      return answer(answer.get(longest.toMillis(), TimeUnit.MILLISECONDS));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new NotDone("It was broken off.");
-    } catch (IOException e) {
+    } catch (TimeoutException e) {
+      throw new NotDone(
+          at
+              + " has not answered within "
+              + longest.toSeconds()
+              + " s. Is that the operations port of a Belfry? Its log says what it does.");
+    } catch (ExecutionException e) {
       throw new NotDone(
           "There is no answer from "
               + at
@@ -76,21 +89,33 @@ public final class OperationsPort implements AutoCloseable {
     }
   }
 
-  private Answer answer(int status, byte[] body) throws NotDone {
-    String text = new String(body, StandardCharsets.UTF_8);
+  /** What was read, be it what it may. */
+  private record Raw(int status, String text) {}
+
+  private static Raw read(HttpResponse<InputStream> response) {
+    try (InputStream body = response.body()) {
+      String text = new String(body.readNBytes(MOST_BYTES), StandardCharsets.UTF_8);
+      return new Raw(response.statusCode(), text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Answer answer(Raw raw) throws NotDone {
     try {
-      if (TreeText.json(text) instanceof Tree.Group members) {
-        if (status == OK) {
-          return new Answer(text, members);
+      if (TreeText.json(raw.text()) instanceof Tree.Group members) {
+        if (raw.status() == OK) {
+          return new Answer(raw.text(), members);
         }
         if (members.members().get("error") instanceof Tree.Text error) {
-          throw new NotDone(error.text());
+          throw new NotDone(Shortened.of(error.text(), LONGEST_ERROR));
         }
       }
     } catch (NotReadable e) {
       throw new NotDone(at + " is not the operations port of a Belfry: its answer is no JSON.");
     }
-    throw new NotDone(at + " is not the operations port of a Belfry: it answered " + status + ".");
+    throw new NotDone(
+        at + " is not the operations port of a Belfry: it answered " + raw.status() + ".");
   }
 
   @Override

@@ -2,7 +2,6 @@ package io.belfry.cli.train;
 
 import io.belfry.cli.Main;
 import io.belfry.cli.demo.DemoCredentials;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -26,7 +25,7 @@ public final class TrainingRun {
   private static final String KEY = "training";
   private static final String CONFIG =
       """
-      server: {host: 127.0.0.1, port: 0, drain_seconds: 0}
+      server: {host: 127.0.0.1, port: 0, drain_seconds: 0, warmup_seconds: 0, data_dir: "%s"}
       limits: {messages_per_second: -1, client_events_per_second: -1}
       apps:
         - id: "1"
@@ -39,11 +38,11 @@ public final class TrainingRun {
   /**
    * Runs it; the process ends with 0 when it went well, and with 1 when not.
    *
-   * @param arguments {@code serve} or {@code dev}
+   * @param arguments {@code serve} or {@code dev}, and a folder for what they write
    */
   public static void main(String[] arguments) {
     try {
-      train(List.of("dev").equals(List.of(arguments)));
+      train(arguments[0].equals("dev"), Path.of(arguments[1]));
     } catch (Exception | Error e) {
       e.printStackTrace();
       // The threads of the server would keep the process alive.
@@ -52,16 +51,11 @@ public final class TrainingRun {
     System.exit(0);
   }
 
-  private static void train(boolean isDev) throws Exception {
-    Path folder = Files.createTempDirectory("belfry-train");
-    try {
-      if (isDev) {
-        dev(folder);
-      } else {
-        serve(folder);
-      }
-    } finally {
-      delete(folder);
+  private static void train(boolean isDev, Path folder) throws Exception {
+    if (isDev) {
+      dev(folder);
+    } else {
+      serve(folder);
     }
   }
 
@@ -69,7 +63,7 @@ public final class TrainingRun {
     byte[] secret = new byte[SECRET_BYTES];
     new SecureRandom().nextBytes(secret);
     String text = HexFormat.of().formatHex(secret);
-    Path config = Files.writeString(folder.resolve("belfry.yaml"), CONFIG.formatted(text));
+    Path config = Files.writeString(folder.resolve("belfry.yaml"), CONFIG.formatted(folder, text));
     Printed printed = start("serve", "--config", config.toString());
     new Exercise(new Exercise.Account(printed.port("listens on"), "1", KEY, text)).run();
   }
@@ -98,14 +92,5 @@ public final class TrainingRun {
 
   private static String lastWordOf(String text, char separator) {
     return text.substring(text.lastIndexOf(separator) + 1).strip();
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (var files = Files.list(folder)) {
-      for (Path file : files.toList()) {
-        Files.delete(file);
-      }
-    }
-    Files.delete(folder);
   }
 }

@@ -76,6 +76,7 @@ class DoorTest {
         "Sec-Fetch-Site: same-site"
       })
   @Tag("THR-46")
+  @Tag("THR-10")
   void givenAPageOfAnotherOrigin_itCanNeitherSignNorAct(String header) throws IOException {
     assertThat(client.post("/pusher/user-auth", SIGN_IN, header).status()).isEqualTo(403);
     assertThat(client.get("/pusher/user-auth?callback=cb&" + SIGN_IN, header).status())

@@ -106,7 +106,7 @@ class LogLineTest {
 
     assertThat(line.indexOf('\n')).isEqualTo(line.length() - 1);
     assertThat(members)
-        .containsOnlyKeys("time", "level", "logger", "message", "fields", "exception");
+        .containsOnlyKeys("time", "level", "logger", "message", "thread", "fields", "exception");
     assertThat(members)
         .containsEntry("time", "2026-11-28T13:05:09.042+01:00")
         .containsEntry("level", "WARN")

@@ -7,11 +7,13 @@ import io.belfry.protocol.Member;
 import io.belfry.protocol.UserId;
 import io.belfry.server.cluster.ClusterAdapter;
 import io.belfry.server.cluster.ClusterAdapter.NotAccepted;
+import io.belfry.server.cluster.ClusterAdapter.Reached;
 import io.belfry.server.cluster.ClusterMessage;
 import io.belfry.server.cluster.Decision;
 import io.belfry.server.cluster.Publication;
 import io.belfry.server.cluster.Publication.Origin;
 import io.belfry.server.cluster.Question;
+import io.belfry.server.cluster.RaisedHook;
 import io.belfry.server.cluster.Report;
 import io.belfry.server.cluster.Subject;
 import io.belfry.server.cluster.Truth;
@@ -24,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,12 +41,13 @@ import org.junit.jupiter.api.Test;
 public abstract class ClusterAdapterContract {
   private static final String APP = "1";
   private static final int MANY = 200;
+  private static final Subject.OfChannel NEWS = channel("news");
   private static final Subject.OfChannel ROOM = channel("presence-room");
   private static final Subject.OfUser ADA = new Subject.OfUser(APP, new UserId("ada"));
 
   private final Inbox inbox = new Inbox();
   private ClusterAdapter cluster;
-  private TestOwner owner;
+  private List<TestOwner> owners;
 
   /** For implementations. */
   @SuppressWarnings("NullAway.Init") // made before each test
@@ -55,14 +59,17 @@ public abstract class ClusterAdapterContract {
   @BeforeEach
   final void start() {
     cluster = alone();
-    owner = new TestOwner(cluster);
+    owners =
+        IntStream.range(0, cluster.parts(1))
+            .mapToObj(part -> new TestOwner(cluster, part))
+            .toList();
     cluster.start(inbox);
   }
 
   @AfterEach
   final void stop() {
     cluster.close();
-    owner.close();
+    owners.forEach(TestOwner::close);
   }
 
   /** Notes what arrives. */
@@ -71,7 +78,7 @@ public abstract class ClusterAdapterContract {
     private volatile boolean isFull;
 
     @Override
-    public CompletionStage<Void> accept(ClusterMessage message) {
+    public CompletionStage<Reached> accept(ClusterMessage message) {
       if (isFull) {
         return CompletableFuture.failedFuture(
             new NotAccepted(NotAccepted.Obstacle.OVERLOADED, "too much"));
@@ -81,7 +88,12 @@ public abstract class ClusterAdapterContract {
             .publications()
             .forEach(each -> arrived.add(new String(each.text(), StandardCharsets.UTF_8)));
       }
-      return CompletableFuture.completedFuture(null);
+      return CompletableFuture.completedFuture(Reached.ALL_NODES);
+    }
+
+    @Override
+    public CompletionStage<Set<String>> send(RaisedHook hook) {
+      return CompletableFuture.completedFuture(Set.of());
     }
 
     @Override
@@ -94,6 +106,14 @@ public abstract class ClusterAdapterContract {
     return new Subject.OfChannel(APP, ChannelName.parse(name).orElseThrow());
   }
 
+  private TestOwner owner(Subject subject) {
+    return owners.get(cluster.part(subject));
+  }
+
+  private List<String> arrived() {
+    return Stream.concat(inbox.arrived.stream(), owner(NEWS).published().stream()).toList();
+  }
+
   private static Member member(int number) {
     return new Member(new UserId("u" + number), null);
   }
@@ -103,24 +123,25 @@ public abstract class ClusterAdapterContract {
         List.of(
             new Publication(
                 APP,
-                channel("news").channel(),
+                NEWS.channel(),
                 null,
                 Origin.APPLICATION,
                 text.getBytes(StandardCharsets.UTF_8))));
   }
 
   private Report.MemberIn in(int number, long most) {
-    return new Report.MemberIn(ROOM, owner.node(), member(number), most);
+    return new Report.MemberIn(ROOM, owner(ROOM).node(), member(number), most);
   }
 
   @Test
   void givenMessages_theyArriveInTheOrderOfSendingBeforeTheirSenderIsTold() {
+    Answered.with(owner(NEWS).tell(new Report.FirstIn(NEWS, owner(NEWS).node())));
     List<String> sent = IntStream.range(0, MANY).mapToObj(Integer::toString).toList();
-    List<CompletionStage<Void>> told = new ArrayList<>();
+    List<CompletionStage<Reached>> told = new ArrayList<>();
     sent.forEach(text -> told.add(cluster.send(publish(text))));
-    told.forEach(Answered::with);
+    told.forEach(each -> assertThat(Answered.with(each)).isEqualTo(Reached.ALL_NODES));
 
-    assertThat(inbox.arrived).isEqualTo(sent);
+    assertThat(arrived()).isEqualTo(sent);
   }
 
   @Test
@@ -131,7 +152,7 @@ public abstract class ClusterAdapterContract {
         .failsWithin(Duration.ofSeconds(20))
         .withThrowableThat()
         .withCauseInstanceOf(NotAccepted.class);
-    assertThat(inbox.arrived).isEmpty();
+    assertThat(arrived()).isEmpty();
   }
 
   @Test
@@ -143,17 +164,18 @@ public abstract class ClusterAdapterContract {
 
   @Test
   void givenASubject_itsFirstAndLastHolderAreDecided() {
-    Subject.OfChannel news = channel("news");
-    Answered.with(owner.tell(new Report.FirstIn(news, owner.node())));
-    Answered.with(owner.tell(new Report.LastOut(news, owner.node())));
+    TestOwner owner = owner(NEWS);
+    Answered.with(owner.tell(new Report.FirstIn(NEWS, owner.node())));
+    Answered.with(owner.tell(new Report.LastOut(NEWS, owner.node())));
 
     assertThat(owner.decided())
         .containsExactly(
-            new Decision.Occupied(APP, news.channel()), new Decision.Vacated(APP, news.channel()));
+            new Decision.Occupied(APP, NEWS.channel()), new Decision.Vacated(APP, NEWS.channel()));
   }
 
   @Test
   void givenComingsAndReadings_eachAnswerShowsJustWhatWasToldBeforeIt() {
+    TestOwner owner = owner(ROOM);
     Answered.with(owner.tell(new Report.FirstIn(ROOM, owner.node())));
     List<CompletionStage<TestOwner.Read>> readings = new ArrayList<>();
     for (int i = 0; i < MANY; i++) {
@@ -176,6 +198,7 @@ public abstract class ClusterAdapterContract {
 
   @Test
   void givenAMemberWhoLeaves_thatIsDecidedOnce() {
+    TestOwner owner = owner(ROOM);
     Answered.with(owner.tell(new Report.FirstIn(ROOM, owner.node())));
     assertThat(Answered.with(owner.tell(in(1, 1)))).isEqualTo(Truth.Ruling.GRANTED);
     Answered.with(owner.tell(new Report.MemberOut(ROOM, owner.node(), member(1).id())));
@@ -189,20 +212,32 @@ public abstract class ClusterAdapterContract {
 
   @Test
   void givenAUser_itIsOnlineFromTheFirstConnectionToTheLast() {
-    Subject.OfUser eve = new Subject.OfUser(APP, new UserId("eve"));
+    TestOwner owner = owner(ADA);
     Answered.with(owner.tell(new Report.UserIn(ADA, owner.node(), 1, -1)));
-    assertThat(online(ADA, eve)).containsExactly(ADA);
+    assertThat(online(ADA)).containsExactly(ADA);
     Answered.with(owner.tell(new Report.UserIn(ADA, owner.node(), 2, 5)));
     Answered.with(owner.tell(new Report.LastOut(ADA, owner.node())));
 
     assertThat(owner.decided())
         .containsExactly(
             new Decision.Online(APP, ADA.user()), new Decision.Offline(APP, ADA.user()));
-    assertThat(online(ADA, eve)).isEmpty();
+    assertThat(online(ADA)).isEmpty();
   }
 
-  private Set<Subject.OfUser> online(Subject.OfUser... users) {
-    return Answered.with(owner.ask(truth -> truth.online(Set.of(users))));
+  // The truth is asked of users of its own part alone.
+  private Set<Subject.OfUser> online(Subject.OfUser user) {
+    return Answered.with(owner(user).ask(truth -> truth.online(Set.of(user))));
+  }
+
+  @Test
+  void givenManySubjects_eachIsInOneOfThePartsAndAlwaysInThatOne() {
+    for (int i = 0; i < MANY; i++) {
+      String name = "c" + i;
+      int part = cluster.part(channel(name));
+      assertThat(part).isBetween(0, owners.size() - 1).isEqualTo(cluster.part(channel(name)));
+      Subject.OfUser user = new Subject.OfUser(APP, new UserId(name));
+      assertThat(cluster.part(user)).isBetween(0, owners.size() - 1);
+    }
   }
 
   @Test
@@ -211,6 +246,6 @@ public abstract class ClusterAdapterContract {
 
     assertThat(cluster.send(publish("late")).toCompletableFuture())
         .failsWithin(Duration.ofSeconds(20));
-    assertThat(inbox.arrived).isEmpty();
+    assertThat(arrived()).isEmpty();
   }
 }

@@ -3,10 +3,12 @@ package io.belfry.server.testkit;
 import io.belfry.protocol.Member;
 import io.belfry.server.cluster.ClusterAdapter;
 import io.belfry.server.cluster.Decision;
+import io.belfry.server.cluster.Publication;
 import io.belfry.server.cluster.Report;
 import io.belfry.server.cluster.Report.Holder;
 import io.belfry.server.cluster.Subject;
 import io.belfry.server.cluster.Truth;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,13 +27,16 @@ import java.util.function.Function;
 final class TestOwner implements Truth.SubjectOwner, AutoCloseable {
   private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
   private final List<Decision> decided = new ArrayList<>();
+  private final List<String> published = new ArrayList<>();
   private final Map<Subject.OfChannel, Map<String, Member>> members = new HashMap<>();
   private final Map<Subject, Report> held = new LinkedHashMap<>();
   private final Truth truth;
   private final Holder node;
+  private final int part;
   private long owning;
 
-  TestOwner(ClusterAdapter cluster) {
+  TestOwner(ClusterAdapter cluster, int part) {
+    this.part = part;
     thread.execute(() -> owning = Thread.currentThread().threadId());
     this.node = new Holder(cluster.node(), 0);
     this.truth = cluster.open(this);
@@ -44,6 +49,11 @@ final class TestOwner implements Truth.SubjectOwner, AutoCloseable {
   /** What was decided until now. */
   List<Decision> decided() {
     return Answered.with(CompletableFuture.supplyAsync(() -> List.copyOf(decided), thread));
+  }
+
+  /** The texts of what the truth handed over until now. */
+  List<String> published() {
+    return Answered.with(CompletableFuture.supplyAsync(() -> List.copyOf(published), thread));
   }
 
   /** Asks the truth on the owner's thread. */
@@ -95,13 +105,24 @@ final class TestOwner implements Truth.SubjectOwner, AutoCloseable {
 
   @Override
   public int part() {
-    return 0;
+    return part;
   }
 
   @Override
   public void decided(Decision decision) {
     isOwning();
     decided.add(decision);
+  }
+
+  @Override
+  public void published(Publication publication) {
+    isOwning();
+    published.add(new String(publication.text(), StandardCharsets.UTF_8));
+  }
+
+  @Override
+  public boolean isOverloaded() {
+    return false;
   }
 
   @Override

@@ -2,6 +2,8 @@ package io.belfry.server.api;
 
 import io.belfry.server.app.App;
 import io.belfry.server.app.AppSource;
+import io.belfry.server.audit.AuditEntry;
+import io.belfry.server.audit.AuditLog;
 import io.belfry.server.cluster.ClusterAdapter.NotAccepted;
 import io.belfry.server.http.ApiError;
 import io.belfry.server.http.ApiReason;
@@ -13,6 +15,8 @@ import io.belfry.server.node.Breakdown;
 import io.belfry.server.refusal.Refusal;
 import io.belfry.server.refusal.RefusalKind;
 import io.belfry.server.refusal.Refusals;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
@@ -32,10 +36,19 @@ import org.slf4j.LoggerFactory;
 final class ApiAnswers {
   private static final Logger LOG = LoggerFactory.getLogger(ApiAnswers.class);
 
+  /** Calls that were not signed as they should be. */
+  private static final Set<ApiReason> AUDITED =
+      Collections.unmodifiableSet(
+          EnumSet.of(
+              ApiReason.AUTH_SIGNATURE_INVALID,
+              ApiReason.AUTH_KEY_UNKNOWN,
+              ApiReason.AUTH_BODY_MD5_MISMATCH));
+
   private final AppSource apps;
   private final Cors cors;
   private final Metrics metrics;
   private final Refusals refusals;
+  private final AuditLog audit;
   private final Breakdown breakdown;
   private final Set<String> lateCalls = ConcurrentHashMap.newKeySet();
 
@@ -44,6 +57,7 @@ final class ApiAnswers {
     this.cors = cors;
     this.metrics = parts.metrics();
     this.refusals = parts.refusals();
+    this.audit = parts.audit();
     this.breakdown = parts.breakdown();
   }
 
@@ -94,10 +108,24 @@ final class ApiAnswers {
   private Response refused(ApiError error, RoutedRequest request, @Nullable App app) {
     String word = error.reason().word();
     metrics.count(Metric.API_REFUSALS, app == null ? Metrics.UNKNOWN_APP : app.id(), word);
-    Refusal.Who who = new Refusal.Who(request.key(), null, null, request.head().peer());
+    Refusal.Who who = new Refusal.Who(request.key(), null, null, request.head().caller().address());
     String about = request.called() + " request " + request.id();
     refusals.note(new Refusal(RefusalKind.API_CALL, word, app, who, about, null));
+    if (AUDITED.contains(error.reason()) && audit.isOn()) {
+      audit(word, app, request);
+    }
     return marked(error.toResponse(), request);
+  }
+
+  private void audit(String reason, @Nullable App app, RoutedRequest request) {
+    audit.note(
+        new AuditEntry(
+            AuditEntry.What.API_CALL,
+            AuditEntry.AuditOutcome.REFUSED,
+            reason,
+            app == null ? null : app.id(),
+            CallerNotes.who(request.head(), null),
+            AuditEntry.Means.call(request.key(), request.id())));
   }
 
   private ApiError error(Throwable thrown, RoutedRequest request) {

@@ -48,9 +48,14 @@ public final class PublicPages {
   public Optional<Response> health(Request request) {
     return switch (request.path()) {
       case "/healthz" -> answer(request, () -> Response.word(200, "alive"));
-      case "/readyz" -> answer(request, this::ready);
+      case "/readyz" -> readiness(request);
       default -> Optional.empty();
     };
+  }
+
+  /** The answer to whoever asks whether the node is ready, at whatever path. */
+  public Optional<Response> readiness(Request request) {
+    return answer(request, this::ready);
   }
 
   private static boolean isStatistics(String path) {
@@ -73,7 +78,8 @@ public final class PublicPages {
     return switch (state.get()) {
       case READY -> Response.word(200, "ready");
       case STARTING -> Response.word(503, "starting");
-      case OVERLOADED, CUT_OFF -> Response.word(503, "overloaded");
+      case OVERLOADED -> Response.word(503, "overloaded");
+      case CUT_OFF -> Response.word(503, "cut_off");
       case DRAINING -> Response.word(503, "draining");
     };
   }

@@ -48,13 +48,17 @@ final class PublishBatch implements Endpoint {
   private CompletionStage<Response> publish(App app, BatchBody batch) {
     return Stages.then(
         publisher.publish(app, batch.events()),
-        facts ->
-            batch.events().stream().noneMatch(event -> event.info().isThere())
-                ? Response.ok()
-                : answer(
-                    batch,
-                    batch.events().stream().map(event -> element(app, event, facts)).toList(),
-                    facts.coverage()));
+        published -> published.marked(answer(app, batch, published.facts())));
+  }
+
+  private static Response answer(
+      App app, BatchBody batch, Answer<Map<String, ChannelFacts>> facts) {
+    return batch.events().stream().noneMatch(event -> event.info().isThere())
+        ? Response.ok()
+        : answer(
+            batch,
+            batch.events().stream().map(event -> element(app, event, facts)).toList(),
+            facts.coverage());
   }
 
   private CompletionStage<Response> publishOnce(App app, BatchBody batch) {
@@ -63,7 +67,7 @@ final class PublishBatch implements Endpoint {
 
   private CompletionStage<Response> publish(
       App app, BatchBody batch, List<ElementKeys.Slot> slots) {
-    CompletionStage<Answer<Map<String, ChannelFacts>>> published;
+    CompletionStage<Publisher.Published> published;
     try {
       published = publisher.publish(app, due(slots));
     } catch (RuntimeException e) {
@@ -76,8 +80,16 @@ final class PublishBatch implements Endpoint {
                 elementKeys.release(slots);
               }
             })
-        .thenApply(facts -> answer(batch, elements(app, slots, facts), facts.coverage()))
+        .thenApply(done -> done.marked(answer(app, batch, slots, done.facts())))
         .thenApply(response -> isReplay(slots) ? IdempotencyKeys.replayed(response) : response);
+  }
+
+  private Response answer(
+      App app,
+      BatchBody batch,
+      List<ElementKeys.Slot> slots,
+      Answer<Map<String, ChannelFacts>> facts) {
+    return answer(batch, elements(app, slots, facts), facts.coverage());
   }
 
   private static List<EventBody> due(List<ElementKeys.Slot> slots) {

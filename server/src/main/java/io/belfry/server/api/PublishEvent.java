@@ -42,7 +42,7 @@ final class PublishEvent implements Endpoint {
         () ->
             Stages.then(
                 publisher.publish(call.app(), List.of(event)),
-                facts -> answer(call.app(), event, facts)));
+                published -> published.marked(answer(call.app(), event, published.facts()))));
   }
 
   private static Response answer(

@@ -5,12 +5,15 @@ import io.belfry.server.api.RequestedInfo.Attribute;
 import io.belfry.server.app.App;
 import io.belfry.server.app.Limit;
 import io.belfry.server.cluster.ClusterAdapter;
+import io.belfry.server.cluster.ClusterAdapter.Reached;
 import io.belfry.server.cluster.ClusterMessage;
 import io.belfry.server.cluster.Publication;
 import io.belfry.server.cluster.Publication.NamedEvent;
 import io.belfry.server.cluster.Question;
 import io.belfry.server.cluster.Question.Answer;
 import io.belfry.server.cluster.Question.ChannelFacts;
+import io.belfry.server.http.Response;
+import io.belfry.server.metrics.FlightEvents;
 import io.belfry.server.metrics.Metric;
 import io.belfry.server.metrics.Metrics;
 import java.util.ArrayList;
@@ -27,11 +30,12 @@ import java.util.concurrent.CompletionStage;
  *
  * <p>Thread: thread-safe.
  *
- * @see "rules HTTP-058 to HTTP-060, HTTP-073, LIM-010"
+ * @see "rules HTTP-058 to HTTP-060, HTTP-073, LIM-010, CLU-042"
  */
 final class Publisher {
-  private static final CompletionStage<Answer<Map<String, ChannelFacts>>> NOTHING_ASKED =
-      CompletableFuture.completedStage(Answer.complete(Map.of()));
+  private static final Answer<Map<String, ChannelFacts>> NOTHING = Answer.complete(Map.of());
+  private static final CompletionStage<Published> NOTHING_ASKED =
+      CompletableFuture.completedStage(new Published(NOTHING, Reached.ALL_NODES));
 
   private final ClusterAdapter cluster;
   private final ApiRates rates;
@@ -44,21 +48,34 @@ final class Publisher {
   }
 
   /**
-   * Publishes the events in their order.
+   * What became of a publish.
    *
-   * @return what is known of the channels whose events asked for it, as it is after the publish
+   * @param facts what is known of the channels whose events asked for it, as it is after the
+   *     publish
+   * @param reach how far the events come
    */
-  CompletionStage<Answer<Map<String, ChannelFacts>>> publish(App app, List<EventBody> events) {
+  record Published(Answer<Map<String, ChannelFacts>> facts, Reached reach) {
+    /** The answer, which says so when the events come to this node alone. */
+    Response marked(Response answer) {
+      return switch (reach) {
+        case ALL_NODES -> answer;
+        case THIS_NODE -> answer.withHeader("Belfry-Degraded", "cluster");
+      };
+    }
+  }
+
+  /** Publishes the events in their order. */
+  CompletionStage<Published> publish(App app, List<EventBody> events) {
     List<Publication> publications = publications(app, events);
     if (publications.isEmpty()) {
       return NOTHING_ASKED;
     }
     rates.take(app, Limit.BACKEND_EVENTS_PER_SECOND, publications.size());
-    CompletableFuture<Void> accepted =
+    CompletableFuture<Reached> accepted =
         cluster.send(new ClusterMessage.Publish(publications)).toCompletableFuture();
     return Stages.hasValue(accepted)
-        ? facts(app, events, publications.size())
-        : accepted.thenCompose(nothing -> facts(app, events, publications.size()));
+        ? published(app, events, publications.size(), accepted.join())
+        : accepted.thenCompose(reach -> published(app, events, publications.size(), reach));
   }
 
   private static List<Publication> publications(App app, List<EventBody> events) {
@@ -72,9 +89,29 @@ final class Publisher {
     return publications;
   }
 
-  private CompletionStage<Answer<Map<String, ChannelFacts>>> facts(
-      App app, List<EventBody> events, int published) {
+  private static long characters(List<EventBody> events) {
+    return events.stream().mapToLong(event -> event.data().length()).sum();
+  }
+
+  private CompletionStage<Published> published(
+      App app, List<EventBody> events, int published, Reached reach) {
     metrics.add(Metric.EVENTS_PUBLISHED, published, app.id());
+    if (FlightEvents.areAsked()) {
+      FlightEvents.published(app.id(), published, characters(events));
+    }
+    Set<ChannelName> asked = asked(events);
+    if (!asked.isEmpty()) {
+      return cluster
+          .ask(new Question.OfChannels(app.id(), asked))
+          .thenApply(facts -> new Published(facts, reach));
+    }
+    return switch (reach) {
+      case ALL_NODES -> NOTHING_ASKED;
+      case THIS_NODE -> CompletableFuture.completedStage(new Published(NOTHING, reach));
+    };
+  }
+
+  private static Set<ChannelName> asked(List<EventBody> events) {
     Set<ChannelName> asked = new LinkedHashSet<>(0);
     for (EventBody event : events) {
       if (event.info().has(Attribute.USER_COUNT)
@@ -82,6 +119,6 @@ final class Publisher {
         asked.addAll(event.channels());
       }
     }
-    return asked.isEmpty() ? NOTHING_ASKED : cluster.ask(new Question.OfChannels(app.id(), asked));
+    return asked;
   }
 }

@@ -4,6 +4,7 @@ import io.belfry.server.app.App;
 import io.belfry.server.app.AppSettings.OriginPattern;
 import io.belfry.server.app.AppSource;
 import io.belfry.server.app.Limit;
+import io.belfry.server.audit.AuditLog;
 import io.belfry.server.http.AllowedMethods;
 import io.belfry.server.http.ApiReason;
 import io.belfry.server.http.Hearing;
@@ -71,6 +72,7 @@ public final class Router implements Responder {
    * @param state what the node is doing
    * @param metrics what is counted
    * @param refusals what is said about calls that are refused
+   * @param audit what is kept of them
    * @param clock wall clock, for the time window of signatures
    * @param breakdown is told of failures after which the node cannot go on
    */
@@ -79,6 +81,7 @@ public final class Router implements Responder {
       Supplier<ServerState> state,
       Metrics metrics,
       Refusals refusals,
+      AuditLog audit,
       InstantSource clock,
       Breakdown breakdown) {}
 
@@ -202,7 +205,13 @@ public final class Router implements Responder {
       try {
         verified.checkBody(body);
         ApiCall call =
-            new ApiCall(app(), value, verified.parameters(), request.head().withBody(body));
+            new ApiCall(
+                app(),
+                value,
+                verified.parameters(),
+                request.head().withBody(body),
+                request.key(),
+                request.id());
         answered = routes.carryOut(route, call).toCompletableFuture();
       } catch (RuntimeException | Error e) {
         return CompletableFuture.completedFuture(answers.refused(e, request, app()));

@@ -1,6 +1,7 @@
 package io.belfry.server.api;
 
 import io.belfry.server.app.Limit;
+import io.belfry.server.audit.AuditLog;
 import io.belfry.server.cluster.ClusterAdapter;
 import io.belfry.server.http.ApiError;
 import io.belfry.server.http.ApiReason;
@@ -69,6 +70,14 @@ public final class Routes {
     }
   }
 
+  /**
+   * What is told of calls.
+   *
+   * @param metrics what is counted
+   * @param audit what is kept
+   */
+  public record Recorded(Metrics metrics, AuditLog audit) {}
+
   private final ApiRates rates;
   private final List<Route> table;
 
@@ -82,15 +91,16 @@ public final class Routes {
    *
    * @param cluster where accepted events go and where questions are answered
    * @param replies what was answered to calls with an idempotency key
-   * @param metrics what is counted
+   * @param recorded what is counted and kept
    * @param nanoTime monotonic clock, for paces
    */
   public static Routes of(
-      ClusterAdapter cluster, ReplyStore replies, Metrics metrics, LongSupplier nanoTime) {
+      ClusterAdapter cluster, ReplyStore replies, Recorded recorded, LongSupplier nanoTime) {
+    Metrics metrics = recorded.metrics();
     ApiRates rates = new ApiRates(nanoTime);
     Publisher publisher = new Publisher(cluster, rates, metrics);
     IdempotencyKeys keys = new IdempotencyKeys(replies);
-    TerminateUser terminate = new TerminateUser(cluster);
+    TerminateUser terminate = new TerminateUser(cluster, recorded.audit());
     return new Routes(
         rates,
         List.of(

@@ -3,6 +3,8 @@ package io.belfry.server.api;
 import io.belfry.protocol.Shortened;
 import io.belfry.protocol.UserId;
 import io.belfry.server.app.Limit;
+import io.belfry.server.audit.AuditEntry;
+import io.belfry.server.audit.AuditLog;
 import io.belfry.server.cluster.ClusterAdapter;
 import io.belfry.server.cluster.ClusterMessage;
 import io.belfry.server.http.ApiError;
@@ -19,10 +21,14 @@ import java.util.concurrent.CompletionStage;
  * @see "rules HTTP-140 to HTTP-147"
  */
 final class TerminateUser implements Endpoint {
-  private final ClusterAdapter cluster;
+  private static final String ASKED = "asked";
 
-  TerminateUser(ClusterAdapter cluster) {
+  private final ClusterAdapter cluster;
+  private final AuditLog audit;
+
+  TerminateUser(ClusterAdapter cluster, AuditLog audit) {
     this.cluster = cluster;
+    this.audit = audit;
   }
 
   @Override
@@ -32,7 +38,22 @@ final class TerminateUser implements Endpoint {
         UserId.parse(call.pathValue(), maxLength).orElseThrow(() -> refusal(call.pathValue()));
     return cluster
         .send(new ClusterMessage.Terminate(call.app().id(), user))
-        .thenApply(accepted -> Response.ok());
+        .thenApply(
+            accepted -> {
+              note(call, user);
+              return Response.ok();
+            });
+  }
+
+  private void note(ApiCall call, UserId user) {
+    audit.note(
+        new AuditEntry(
+            AuditEntry.What.TERMINATE,
+            AuditEntry.AuditOutcome.ACCEPTED,
+            ASKED,
+            call.app().id(),
+            CallerNotes.who(call.request(), user.text()),
+            AuditEntry.Means.call(call.key(), call.id())));
   }
 
   private static ApiError refusal(String id) {

@@ -66,6 +66,11 @@ public record App(
     return new App(id, name, keys, isEnabled, settings, others, webhooks);
   }
 
+  /** The same on a node with those limits, which it has where it sets none of its own. */
+  public App onNode(Limit.Limits ofNode) {
+    return withLimits(limits.onNode(ofNode));
+  }
+
   /**
    * What is left of this app when it is served no more: its name and its bounds, and no key. An
    * older secret must not come back to life through it (rule WS-112).

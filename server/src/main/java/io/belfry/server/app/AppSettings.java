@@ -86,7 +86,7 @@ public final class AppSettings {
           "require_tls",
           Kind.ON_OFF,
           false,
-          "Whether plain sockets are refused with 4000; until there is a TLS port, every socket is plain.");
+          "Whether clients are refused with 4000 that do not speak TLS, with this server or with one of trusted_proxies.");
 
   /** Whether the protocol number has to be given; off by default. */
   public static final Setting<Boolean> STRICT_PROTOCOL =

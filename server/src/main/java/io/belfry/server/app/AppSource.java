@@ -91,6 +91,16 @@ public interface AppSource extends AutoCloseable {
   default void start(AppsListener listener) throws IOException {}
 
   /**
+   * The limits of the node have changed: apps have these from now on where they set none of their
+   * own, as {@link App#onNode} gives them. Called from any thread, before or after the start; the
+   * listener is told as of any other change. Does nothing unless apps come from elsewhere than the
+   * configuration.
+   *
+   * @see "rule LIM-016"
+   */
+  default void limitsOfNode(Limit.Limits ofNode) {}
+
+  /**
    * Looks after changes no more and gives back what it holds; the listener hears nothing after
    * that. The look-ups answer from the last snapshot still. Does nothing unless an implementation
    * has something to do.

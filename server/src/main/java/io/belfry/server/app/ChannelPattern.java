@@ -30,6 +30,12 @@ public final class ChannelPattern {
   private static final java.util.regex.Pattern REPEATED =
       java.util.regex.Pattern.compile("\\{(\\d{1,9})(?:,(\\d{0,9}))?}");
 
+  // RE2/J asks for all forms of each letter until it is back at the first, and since Unicode 9
+  // there
+  // are letters to which it never comes back. Any class but a small one has them.
+  private static final java.util.regex.Pattern EITHER_CASE =
+      java.util.regex.Pattern.compile("\\(\\?[A-Za-z-]*i");
+
   private final Pattern compiled;
 
   private ChannelPattern(String text) {
@@ -61,6 +67,11 @@ public final class ChannelPattern {
     }
     if (writtenOut(text) > MAX_WRITTEN_OUT) {
       return tooLarge();
+    }
+    if (EITHER_CASE.matcher(text).find()) {
+      return List.of(
+          " has the flag (?i), which is not taken. Names of channels differ in their case: write both"
+              + " forms where both are meant, such as [Pp].");
     }
     try {
       return Pattern.compile(text).programSize() > MAX_STEPS ? tooLarge() : List.of();

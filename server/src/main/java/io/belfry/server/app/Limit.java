@@ -6,6 +6,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Every limit, once: its setting, its default and what it counts. The config reader, the reference
@@ -174,9 +176,24 @@ public enum Limit {
     private static final long BATCH_OVERHEAD_BYTES = 256 << 10;
 
     private final EnumMap<Limit, Long> values;
+    // Those that are not the node's.
+    private final EnumMap<Limit, Long> own;
 
     private Limits(EnumMap<Limit, Long> values) {
+      this(values, values);
+    }
+
+    private Limits(EnumMap<Limit, Long> values, EnumMap<Limit, Long> own) {
       this.values = values;
+      this.own = own;
+    }
+
+    /**
+     * The limits of an app on a node: what the app leaves open is what the node has. Done again
+     * with others of the node, those take the place of the first.
+     */
+    public Limits onNode(Limits ofNode) {
+      return new Limits(ofNode.with(own).values, own);
     }
 
     /** The same limits but for these. */
@@ -214,6 +231,18 @@ public enum Limit {
     private long fullBatch() {
       long batch = Math.max(1, of(Limit.MAX_BATCH_SIZE));
       return JSON_ESCAPE_FACTOR * of(Limit.MAX_EVENT_PAYLOAD_BYTES) * batch + BATCH_OVERHEAD_BYTES;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Limits limits
+          && values.equals(limits.values)
+          && own.equals(limits.own);
+    }
+
+    @Override
+    public int hashCode() {
+      return Objects.hash(values, own);
     }
 
     @Override

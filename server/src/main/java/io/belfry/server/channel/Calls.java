@@ -24,21 +24,21 @@ public final class Calls {
   /** How long an answer is waited for, at least. */
   public static final Duration PATIENCE = Duration.ofSeconds(5);
 
-  private final List<Caller> callers;
+  private final List<Asker> callers;
 
   /** Calls between these loops. */
   public Calls(List<? extends Loop> loops) {
-    this.callers = loops.stream().map(Caller::new).toList();
+    this.callers = loops.stream().map(Asker::new).toList();
   }
 
   /** A loop that asks, with what it waits for, in the order of asking. Confined to that loop. */
-  private static final class Caller {
+  private static final class Asker {
     private final Loop loop;
     private final ArrayDeque<CompletableFuture<?>> waiting = new ArrayDeque<>();
     private int old;
     private boolean isWatched;
 
-    Caller(Loop loop) {
+    Asker(Loop loop) {
       this.loop = loop;
     }
 
@@ -94,7 +94,7 @@ public final class Calls {
   public <A> CompletionStage<A> through(
       Predicate<Runnable> way, Supplier<? extends CompletionStage<A>> question) {
     CompletableFuture<A> answer = new CompletableFuture<>();
-    Caller caller = current();
+    Asker caller = current();
     if (caller == null) {
       answer.orTimeout(2 * PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     } else {
@@ -117,7 +117,7 @@ public final class Calls {
   }
 
   private static <A> void home(
-      @Nullable Caller caller, CompletableFuture<A> answer, A value, @Nullable Throwable failure) {
+      @Nullable Asker caller, CompletableFuture<A> answer, A value, @Nullable Throwable failure) {
     Runnable complete =
         failure == null
             ? () -> answer.complete(value)
@@ -129,8 +129,8 @@ public final class Calls {
     }
   }
 
-  private @Nullable Caller current() {
-    for (Caller caller : callers) {
+  private @Nullable Asker current() {
+    for (Asker caller : callers) {
       if (caller.loop.isCurrent()) {
         return caller;
       }

@@ -1,7 +1,10 @@
 package io.belfry.server.cluster;
 
 import io.belfry.server.cluster.Question.Answer;
+import io.belfry.server.store.ReplyStore;
 import java.io.Serial;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -19,8 +22,36 @@ public interface ClusterAdapter extends AutoCloseable {
   String node();
 
   /**
+   * In how many parts the channels and users of this node fall. Asked once, before the first {@link
+   * #open}. Each part has an owner of its own, part p on event loop p mod {@code loops}, so there
+   * may be more parts than loops, or fewer.
+   *
+   * @param loops how many event loops this node has
+   * @return at least 1
+   */
+  int parts(int loops);
+
+  /**
+   * The part of a channel or user, from 0 to below {@link #parts}. It follows from the subject
+   * alone, and is asked for each message, so it is quick. It is not asked of {@link
+   * Subject.OfWatchers}: of these all parts hear.
+   */
+  int part(Subject subject);
+
+  /**
+   * Whether the number of connections is wanted of every channel. If so, each owner tells as {@link
+   * Report.HowMany} how many of this node are subscribed, at most a quarter of a second late. Else
+   * only of channels whose subscribers are told their number, {@code subscription_count.broadcast};
+   * of these it is told at once in any case. An adapter that wants all takes care that {@link
+   * Decision.Counted} is decided of these alone, and never of a channel with members.
+   */
+  default boolean countsAll() {
+    return false;
+  }
+
+  /**
    * Makes the truth for the part of this node's channels and users that an owner has. Called once
-   * for each owner, before {@link #start}.
+   * for each part, before {@link #start}.
    */
   Truth open(Truth.SubjectOwner owner);
 
@@ -35,10 +66,19 @@ public interface ClusterAdapter extends AutoCloseable {
    * Tells all nodes.
    *
    * @return completes when the message is sure to reach every node that can be reached, this one
-   *     included, before anything that is sent later; completes exceptionally with {@link
-   *     NotAccepted} when it was not taken, and then no connection of this node has got it
+   *     included, before anything that is sent later, or this node alone if it is cut off and is to
+   *     go on by itself; completes exceptionally with {@link NotAccepted} when it was not taken,
+   *     and then no connection of this node has got it
    */
-  CompletionStage<Void> send(ClusterMessage message);
+  CompletionStage<Reached> send(ClusterMessage message);
+
+  /** How far a message comes that was taken. */
+  enum Reached {
+    /** To every node that can be reached. */
+    ALL_NODES,
+    /** To this node alone: the others cannot be reached, and nothing will tell them. */
+    THIS_NODE
+  }
 
   /**
    * Asks the whole app.
@@ -49,16 +89,41 @@ public interface ClusterAdapter extends AutoCloseable {
   <A> CompletionStage<Answer<A>> ask(Question<A> question);
 
   /**
-   * Whether the way to the other nodes works. While it does not this node is cut off: its
-   * connections stay, new ones are sent elsewhere, and {@code /readyz} says so. Asked at each
-   * handshake, so it looks at what is known and never waits. True unless an implementation knows
-   * better.
+   * Whether the way to the other nodes works. False until it has worked for every part at once for
+   * the first time: until then the node is starting. False again from when it has not worked for a
+   * part for two seconds: the node is cut off. Meanwhile its connections stay, new ones are sent
+   * elsewhere, and {@code /readyz} says so. Asked at each handshake, so it looks at what is known
+   * and never waits. True unless an implementation knows better.
    */
   default boolean isLinked() {
     return true;
   }
 
-  /** Ends the way; nothing arrives any more. */
+  /**
+   * Whether webhook events are raised by what joins the nodes, once for all of them, and kept there
+   * until they are sent. Then the node keeps none beyond its own life, and sends what it is handed
+   * with {@link Inbox#send}. Where this is false, a {@link Truth} tells each node's own webhooks.
+   */
+  default boolean raisesHooks() {
+    return false;
+  }
+
+  /** Apps of this node have changed, and look-ups find the new ones. Thread: any. */
+  default void appsChanged() {}
+
+  /**
+   * Where all nodes keep the replies to requests with an idempotency key; asked once. Empty, as
+   * unless an implementation has a place for them, lets each node keep its own.
+   */
+  default Optional<ReplyStore> replies() {
+    return Optional.empty();
+  }
+
+  /**
+   * Ends the way; nothing arrives any more. Called once, when no connection is left, each {@link
+   * Truth} is closed, and the event loops still run: a node that goes in order says goodbye here,
+   * so that the others do not wait for it, and may take a second or two for it.
+   */
   @Override
   void close();
 
@@ -93,11 +158,21 @@ public interface ClusterAdapter extends AutoCloseable {
     /**
      * Turns a message into what it means for this node's connections.
      *
-     * @return completes when every later message is sure to take effect after this one; completes
-     *     exceptionally with {@link NotAccepted} when this node has too much undelivered to take
-     *     more, and then nothing of the message was taken
+     * @return completes, with what a sender hears of it, when every later message is sure to take
+     *     effect after this one; completes exceptionally with {@link NotAccepted} when this node
+     *     has too much undelivered to take more, and then nothing of the message was taken
      */
-    CompletionStage<Void> accept(ClusterMessage message);
+    CompletionStage<Reached> accept(ClusterMessage message);
+
+    /**
+     * Sends a webhook event to each endpoint that wants it. For one channel or user of one app they
+     * arrive in the order of the calls. Call again for what has failed, on any node.
+     *
+     * @return completes, on any thread, when no endpoint waits for it any more, with the ids of
+     *     those that have given it up, which is none when all have it or none wants it; fails when
+     *     this node cannot send it now, and also with the end of the node
+     */
+    CompletionStage<Set<String>> send(RaisedHook hook);
 
     /** Answers from what this node holds. */
     <A> CompletionStage<A> answer(Question<A> question);

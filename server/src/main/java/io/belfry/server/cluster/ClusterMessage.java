@@ -1,6 +1,7 @@
 package io.belfry.server.cluster;
 
 import io.belfry.protocol.UserId;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -26,6 +27,13 @@ public sealed interface ClusterMessage {
    *
    * @param appId app of the user
    * @param user whose connections end
+   * @param age how long ago that was said, where it comes late, to a node that was cut off: who has
+   *     signed in since stays. Zero for all who are signed in now
    */
-  record Terminate(String appId, UserId user) implements ClusterMessage {}
+  record Terminate(String appId, UserId user, Duration age) implements ClusterMessage {
+    /** It is said now. */
+    public Terminate(String appId, UserId user) {
+      this(appId, user, Duration.ZERO);
+    }
+  }
 }

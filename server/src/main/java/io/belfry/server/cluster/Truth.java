@@ -30,7 +30,8 @@ import java.util.function.Consumer;
  */
 public interface Truth {
   /**
-   * Takes note of what the node holds.
+   * Takes note of what the node holds. What was refused is not told to be gone, and may be told
+   * again, as what has failed. Of a user, {@link Report.HowMany} never says more than was granted.
    *
    * @return whether it is granted; only a member who comes and a user's connection can be refused
    */
@@ -82,14 +83,28 @@ public interface Truth {
   /**
    * Who holds a part of the channels and users on this node: what a truth speaks to.
    *
-   * <p>Thread: {@code execute} is thread-safe, all others are called on the owner's thread.
+   * <p>Thread: {@code execute} and {@code isOverloaded} are thread-safe, all others are called on
+   * the owner's thread.
    */
   interface SubjectOwner {
-    /** Which part of the node's channels and users it is, from 0. */
+    /** Which part of the node's channels and users it is, see {@link ClusterAdapter#part}. */
     int part();
 
     /** Something has become true. It is told to connections of this node whom it concerns. */
     void decided(Decision decision);
+
+    /**
+     * A publication to a channel or user of this part has arrived: it is delivered to those
+     * connections of this node whom it is for, in its place among decisions and answers. For a
+     * truth that gets publications itself; {@link Truth#placed} is not called for it.
+     */
+    void published(Publication publication);
+
+    /**
+     * Whether so much waits for connections of this node to be delivered that a truth should take
+     * in nothing more for now. Nobody says when that is over: ask again, in some milliseconds.
+     */
+    boolean isOverloaded();
 
     /** The members that this node itself holds, in the order in which they came. */
     List<Member> roster(Subject.OfChannel channel);
@@ -97,7 +112,10 @@ public interface Truth {
     /** How many members this node itself holds. */
     int members(Subject.OfChannel channel);
 
-    /** Says all that this node holds, as reports: for a truth that has lost it. */
+    /**
+     * Says all that this node holds, as reports without bounds: for a truth that has lost it. What
+     * the truth has not answered yet is among it, what it has refused is not.
+     */
     void sayAll(Consumer<Report> report);
 
     /** Runs a task on the owner's thread, in order; false when that thread has ended. */

@@ -21,6 +21,11 @@ import java.util.Optional;
 public final class NodeSettings {
   private static final List<Setting<?>> ALL = new ArrayList<>();
   private static final Kind<Integer> PORTS = Kind.number(0, 65_535);
+  private static final Kind<Optional<Path>> FILE =
+      Kind.optional(
+          Kind.TEXT
+              .judged(text -> path(text, " is no name of a file."))
+              .as(Path::of, Path::toString));
 
   private NodeSettings() {}
 
@@ -36,9 +41,11 @@ public final class NodeSettings {
   public static final Setting<Path> DATA_DIR =
       of(
           "data_dir",
-          Kind.TEXT.judged(NodeSettings::folder).as(Path::of, Path::toString),
+          Kind.TEXT
+              .judged(text -> path(text, " is no name of a folder."))
+              .as(Path::of, Path::toString),
           Path.of("./data"),
-          "Folder that the server writes to: the outbox of webhooks, once an app has one, and nothing else.");
+          "Folder that the server writes to: the audit log, the outbox of webhooks once an app has one, and nothing else.");
 
   /** Prefixes under which WebSocket and HTTP API paths are found; none by default. */
   public static final Setting<List<String>> PATH_PREFIXES =
@@ -76,6 +83,17 @@ public final class NodeSettings {
           Optional.empty(),
           "Time over which connections are closed with 4200 when the server goes down. Unset: as fast as a process that has taken over the port takes them in, and all at once where there is none, with 4100.");
 
+  /**
+   * Longest time that {@code belfry serve} exercises itself before it is ready; 2 s by default, 0
+   * is not at all. A server that is started in code is told by its builder.
+   */
+  public static final Setting<Duration> WARM_UP =
+      of(
+          "warmup_seconds",
+          Kind.seconds(0, 60),
+          Duration.ofSeconds(2),
+          "Longest time that serve exercises itself before it is ready; 0 is not at all. It ends earlier when that makes nothing faster any more.");
+
   /** Longest silence of a client before something is sent for the sake of proxies; 25 s. */
   public static final Setting<Duration> WEBSOCKET_PING =
       of(
@@ -108,6 +126,22 @@ public final class NodeSettings {
           Optional.empty(),
           "Port for the HTTP API alone, which then leaves server.port; without it both share that one.");
 
+  /** Proxies whose word about the client is taken; none by default. */
+  public static final Setting<List<AddressRange>> TRUSTED_PROXIES =
+      of(
+          "trusted_proxies",
+          AddressRange.LIST,
+          List.of(),
+          "Addresses of proxies, such as 10.0.0.5 or 10.0.0.0/24, whose forwarded fields and PROXY headers are believed; nobody else's are.");
+
+  /** Whether trusted proxies begin each connection with a PROXY header; off by default. */
+  public static final Setting<Boolean> PROXY_PROTOCOL =
+      of(
+          "proxy_protocol",
+          Kind.ON_OFF,
+          false,
+          "Whether connections of trusted_proxies to server.port and server.tls.port begin with a PROXY header, of version 1 or 2; those that do not are closed.");
+
   /** Whether the log has each refusal; off by default. */
   public static final Setting<Boolean> LOG_EVERY_REFUSAL =
       of(
@@ -115,6 +149,14 @@ public final class NodeSettings {
           Kind.ON_OFF,
           false,
           "Whether the log has each refusal, and not the first of a kind and app with a count of those that follow.");
+
+  /** Whether messages are compressed for clients that offer it; on by default. */
+  public static final Setting<Boolean> COMPRESSION =
+      of(
+          "compression",
+          Kind.ON_OFF,
+          true,
+          "Whether messages are compressed for clients that offer permessage-deflate, as browsers do. Those under 1 KiB never are.");
 
   /** Address of the operations port; the loopback one by default. */
   public static final Setting<String> OPERATIONS_HOST =
@@ -127,6 +169,46 @@ public final class NodeSettings {
           Kind.optional(PORTS),
           Optional.empty(),
           "Port of /metrics, /health and /openapi.yaml, which are nowhere until it is set.");
+
+  /** Port that speaks TLS, 0 for any free one; unset there is none. */
+  public static final Setting<Optional<Integer>> TLS_PORT =
+      of(
+          "tls.port",
+          Kind.optional(PORTS),
+          Optional.empty(),
+          "Port for https:// and wss://; the same as server.port lets that one speak TLS alone.");
+
+  /** PEM file of the certificate and those that lead from it to a root; unset there is none. */
+  public static final Setting<Optional<Path>> TLS_CERT_FILE =
+      of(
+          "tls.cert_file",
+          FILE,
+          Optional.empty(),
+          "PEM file of the server's certificate and of those that signed it, in that order; taken anew when it changes.");
+
+  /** PEM file of its private key; unset there is none. */
+  public static final Setting<Optional<Path>> TLS_KEY_FILE =
+      of(
+          "tls.key_file",
+          FILE,
+          Optional.empty(),
+          "PEM file of its private key, not encrypted; taken anew when it changes.");
+
+  /** What speaks TLS: auto (the default), boringssl or jdk. */
+  public static final Setting<String> TLS_ENGINE =
+      of(
+          "tls.engine",
+          Kind.word(List.of("auto", "boringssl", "jdk")),
+          "auto",
+          "What speaks TLS; auto is BoringSSL where there is a library of it for the machine, else the JDK.");
+
+  /** TLS handshakes that begin in a second; 2,000 by default, 0 for as many as come. */
+  public static final Setting<Long> TLS_MAX_HANDSHAKES =
+      of(
+          "tls.max_handshakes_per_second",
+          Kind.whole(0, 1_000_000),
+          2_000L,
+          "TLS handshakes that begin in a second; further ones wait for their turn. 0 is as many as come.");
 
   /** Web pages that may call the HTTP API; none by default. */
   public static final Setting<List<OriginPattern>> API_ALLOWED_ORIGINS =
@@ -184,23 +266,57 @@ public final class NodeSettings {
           Optional.empty(),
           "HTTP proxy that webhooks go through, such as http://proxy.internal:3128. For apps of this file it finds the addresses, so it has to judge them.");
 
+  /**
+   * Whether an audit log is kept. Unset, the command keeps one wherever it can, and a server in
+   * code none.
+   */
+  public static final Setting<Optional<Boolean>> AUDIT_ENABLED =
+      ofAudit(
+          "enabled",
+          Kind.optional(Kind.ON_OFF),
+          Optional.empty(),
+          "Whether an audit log is kept in data_dir/audit. With true the server does not start where it cannot be written; unset, the command starts and says so.");
+
+  /** Days for which files of the audit log are kept: 1 to 3,650, 90 by default. */
+  public static final Setting<Integer> AUDIT_KEEP_DAYS =
+      ofAudit(
+          "keep_days",
+          Kind.number(1, 3_650),
+          90,
+          "Days for which files of the audit log are kept.");
+
+  /** Bytes of the audit log: 16 MiB to 1 TiB, 1 GiB by default. */
+  public static final Setting<Long> AUDIT_MAX_BYTES =
+      ofAudit(
+          "max_bytes",
+          Kind.whole(16 << 20, 1L << 40),
+          1L << 30,
+          "Bytes of the audit log; beyond them its oldest files are deleted.");
+
   /** All of them. */
   public static List<Setting<?>> all() {
     return List.copyOf(ALL);
   }
 
+  private static <T> Setting<T> ofAudit(String name, Kind<T> kind, T otherwise, String sentence) {
+    return add(Setting.of("audit." + name, kind, otherwise, sentence));
+  }
+
   private static <T> Setting<T> of(String name, Kind<T> kind, T otherwise, String sentence) {
-    Setting<T> setting = Setting.of("server." + name, kind, otherwise, sentence);
+    return add(Setting.of("server." + name, kind, otherwise, sentence));
+  }
+
+  private static <T> Setting<T> add(Setting<T> setting) {
     ALL.add(setting);
     return setting;
   }
 
-  private static List<String> folder(String text) {
+  private static List<String> path(String text, String mistake) {
     try {
       Path unused = Path.of(text);
       return List.of();
     } catch (InvalidPathException e) {
-      return List.of(" is no name of a folder.");
+      return List.of(mistake);
     }
   }
 }

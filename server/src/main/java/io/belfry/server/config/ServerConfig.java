@@ -7,6 +7,7 @@ import io.belfry.server.app.Limit;
 import io.belfry.server.app.Limit.Limits;
 import io.belfry.server.app.WebhookEndpoint;
 import io.belfry.server.config.check.AppChecks;
+import io.belfry.server.config.check.ClusterChecks;
 import io.belfry.server.config.check.Findings;
 import io.belfry.server.config.check.NodeChecks;
 import io.belfry.server.config.check.WebhookChecks;
@@ -24,7 +25,7 @@ import java.util.Optional;
  *
  * <p>Thread: immutable.
  *
- * @param settings those of the node, which {@link NodeSettings} lists
+ * @param settings those of the node, which {@link NodeSettings} and {@link ClusterSettings} list
  * @param limits what an app may that has no limits of its own
  * @param apps its apps; none where they come from an {@link io.belfry.server.app.AppSource}
  */
@@ -64,11 +65,11 @@ public record ServerConfig(Settings settings, Limits limits, List<App> apps) {
   }
 
   /**
-   * Whether it differs from another at most in its apps, which can change while a server runs; with
-   * them the limits that they have from the node.
+   * Whether it differs from another at most in its apps and limits, which can change while a server
+   * runs.
    */
   public boolean isSameNodeAs(ServerConfig other) {
-    return settings.equals(other.settings) && (!apps.isEmpty() || limits.equals(other.limits));
+    return settings.equals(other.settings);
   }
 
   /**
@@ -88,7 +89,7 @@ public record ServerConfig(Settings settings, Limits limits, List<App> apps) {
    * @see "rules LIM-043, LIM-065, LIM-066"
    */
   public static final class Builder {
-    private static final String OF_NODE = "server.";
+    private static final List<String> OF_NODE = List.of("server.", "audit.", "cluster.");
 
     private final Settings.Builder settings = Settings.builder();
     private final Map<Limit, Long> limits = new EnumMap<>(Limit.class);
@@ -123,12 +124,12 @@ public record ServerConfig(Settings settings, Limits limits, List<App> apps) {
     }
 
     /**
-     * Sets one of {@link NodeSettings}.
+     * Sets one of {@link NodeSettings} or {@link ClusterSettings}.
      *
      * @throws IllegalArgumentException if it is no setting of a node
      */
     public <T> Builder set(Setting<T> setting, T value) {
-      if (!setting.path().startsWith(OF_NODE)) {
+      if (OF_NODE.stream().noneMatch(setting.path()::startsWith)) {
         throw new IllegalArgumentException(setting.path() + " is no setting of a node.");
       }
       settings.set(setting, value);
@@ -165,10 +166,7 @@ public record ServerConfig(Settings settings, Limits limits, List<App> apps) {
         throw new IllegalArgumentException(String.join("\n", all));
       }
       Limits ofNode = Limits.DEFAULTS.with(limits);
-      return new ServerConfig(
-          node,
-          ofNode,
-          apps.stream().map(app -> app.withLimits(ofNode.with(app.limits()))).toList());
+      return new ServerConfig(node, ofNode, apps.stream().map(app -> app.onNode(ofNode)).toList());
     }
 
     private void judge(Settings node, Findings findings) {
@@ -183,6 +181,8 @@ public record ServerConfig(Settings settings, Limits limits, List<App> apps) {
         }
       }
       new NodeChecks(node, findings).check(apps);
+      new ClusterChecks(node, findings)
+          .check(setting -> !node.of(setting).equals(setting.otherwise()), apps);
       ConfiguredApps.twice(apps).ifPresent(sentence -> findings.wrong("apps", sentence));
     }
 

@@ -146,7 +146,7 @@ public final class LoopHoldings {
     AppHoldings holdings = apps.get(message.appId());
     SignedInUser user = holdings == null ? null : holdings.users().user(message.user());
     if (user != null) {
-      user.terminate();
+      user.terminate(message.age());
     }
   }
 

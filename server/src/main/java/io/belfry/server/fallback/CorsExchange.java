@@ -5,7 +5,6 @@ import io.belfry.server.app.origin.Origins;
 import io.belfry.server.channel.Loop;
 import io.belfry.server.http.Request;
 import io.belfry.server.http.Response;
-import java.net.InetAddress;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -54,11 +53,6 @@ record CorsExchange(Exchange behind, @Nullable String allowed) implements Exchan
   @Override
   public Request request() {
     return behind.request();
-  }
-
-  @Override
-  public InetAddress client() {
-    return behind.client();
   }
 
   @Override

@@ -3,7 +3,6 @@ package io.belfry.server.fallback;
 import io.belfry.server.channel.Loop;
 import io.belfry.server.http.Request;
 import io.belfry.server.http.Response;
-import java.net.InetAddress;
 
 /**
  * One HTTP request and the answer to it, which may be given at once or go on for hours.
@@ -13,9 +12,6 @@ import java.net.InetAddress;
 public interface Exchange {
   /** What was asked. */
   Request request();
-
-  /** Who asked. */
-  InetAddress client();
 
   /**
    * Whoever answers has it now, and keeps the times. One that is handed over and does not arrive

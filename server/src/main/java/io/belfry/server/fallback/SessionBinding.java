@@ -3,6 +3,7 @@ package io.belfry.server.fallback;
 import io.belfry.server.app.origin.SameOrigin;
 import io.belfry.server.hook.Hooks.ClientTransport;
 import io.belfry.server.hook.Hooks.Connecting;
+import io.belfry.server.http.Caller;
 import io.belfry.server.socket.HandshakeRequest;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -52,9 +53,10 @@ record SessionBinding(InetAddress network, @Nullable String origin, @Nullable St
   }
 
   private static SessionBinding of(Exchange exchange, @Nullable String origin) {
-    String host = exchange.request().headers().get("host");
+    Caller caller = exchange.request().caller();
+    String host = caller.host();
     return new SessionBinding(
-        networkOf(exchange.client()), origin, SameOrigin.is(origin, host) ? host : null);
+        networkOf(caller.address()), origin, SameOrigin.is(origin, host) ? host : null);
   }
 
   /** What it asks for when it wants to connect. */
@@ -67,10 +69,12 @@ record SessionBinding(InetAddress network, @Nullable String origin, @Nullable St
         };
     String userAgent = exchange.request().headers().get("user-agent");
     Connecting.From from = new Connecting.From(network, origin, userAgent);
-    return new HandshakeRequest("", exchange.request().query(), transport, host, from);
+    Caller caller = new Caller(network, exchange.request().caller().isEncrypted(), host);
+    return new HandshakeRequest("", exchange.request().query(), transport, caller, from);
   }
 
-  private static InetAddress networkOf(InetAddress address) {
+  private static InetAddress networkOf(@Nullable InetAddress known) {
+    InetAddress address = known == null ? InetAddress.getLoopbackAddress() : known;
     byte[] bytes = address.getAddress();
     if (address instanceof Inet6Address) {
       Arrays.fill(bytes, NETWORK_BYTES, bytes.length, (byte) 0);

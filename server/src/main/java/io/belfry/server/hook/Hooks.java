@@ -129,8 +129,8 @@ public interface Hooks {
     /**
      * Where a client comes from.
      *
-     * @param address its address, or that of the proxy in front; null when that is not known. Over
-     *     the fallback transports only the first half of an IPv6 address.
+     * @param address its address, or that of a proxy in front which is not trusted; null when that
+     *     is not known. Over the fallback transports only the first half of an IPv6 address.
      * @param origin the {@code Origin} field, null when there is none
      * @param userAgent the {@code User-Agent} field, null when there is none
      */

@@ -1,10 +1,6 @@
 package io.belfry.server.http;
 
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One HTTP request, within its bounds: at first its head alone.
@@ -16,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param query raw query behind the question mark, empty when there is none
  * @param headers header fields by lower-case name; the first value where a field is repeated
  * @param body the bytes received, empty when there is no body
- * @param peer where it comes from, null when that is not known
+ * @param caller who sent it
  */
 @SuppressWarnings("ArrayRecordComponent") // compared by nobody
 public record Request(
@@ -25,13 +21,13 @@ public record Request(
     String query,
     Map<String, String> headers,
     byte[] body,
-    @Nullable InetAddress peer) {
+    Caller caller) {
   private static final byte[] NOTHING = {};
 
   /** A request of which nobody knows where it comes from. */
   public Request(
       String method, String path, String query, Map<String, String> headers, byte[] body) {
-    this(method, path, query, headers, body, null);
+    this(method, path, query, headers, body, Caller.UNKNOWN);
   }
 
   /** The head of a request. */
@@ -40,15 +36,14 @@ public record Request(
     return new Request(method, path, query, headers, NOTHING);
   }
 
-  /** The same request, from there. */
-  public Request from(@Nullable SocketAddress address) {
-    InetAddress from = address instanceof InetSocketAddress remote ? remote.getAddress() : null;
-    return new Request(method, path, query, headers, body, from);
+  /** The same request, from them. */
+  public Request from(Caller newCaller) {
+    return new Request(method, path, query, headers, body, newCaller);
   }
 
   /** The same request, whole. */
   public Request withBody(byte[] whole) {
-    return new Request(method, path, query, headers, whole, peer);
+    return new Request(method, path, query, headers, whole, caller);
   }
 
   /** Whether the head announces a body of some length; one in chunks says nothing of it. */

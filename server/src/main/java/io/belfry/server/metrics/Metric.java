@@ -58,7 +58,12 @@ public enum Metric {
   WEBHOOK_DROPPED_EVENTS(
       "belfry_webhook_dropped_events",
       "Events of webhooks that are lost since a bound was reached, by bound.",
-      List.of("app", "endpoint", "bound"));
+      List.of("app", "endpoint", "bound")),
+  /** Entries of the audit log that are lost. */
+  AUDIT_DROPPED(
+      "belfry_audit_dropped",
+      "Entries of the audit log that are lost, since too many came at once or the disk did not take them.",
+      List.of("app"));
 
   private final String metricName;
   private final String sentence;

@@ -138,12 +138,12 @@ public final class Metrics {
   }
 
   /** The page. */
-  public synchronized String page() {
+  public synchronized String page(PageForm form) {
     if (page == null) {
       foresight.accept(this);
       page = new PrometheusPage(this);
     }
-    return page.text();
+    return page.text(form);
   }
 
   long read(LoopCounts.Hot hot) {

@@ -56,6 +56,7 @@ final class ProcessFamilies {
             ManagementFactory.getRuntimeMXBean().getStartTime() / MILLIS_PER_SECOND));
     families.add(collections());
     families.add(build());
+    families.add(target());
     return new MetricSnapshots(families);
   }
 
@@ -79,6 +80,23 @@ final class ProcessFamilies {
     return InfoSnapshot.builder()
         .name("belfry_build")
         .help("What runs: the version of Belfry and that of Java.")
+        .dataPoint(InfoDataPointSnapshot.builder().labels(labels).build())
+        .build();
+  }
+
+  /** What OpenTelemetry makes attributes of the resource of. */
+  private static MetricSnapshot target() {
+    Labels labels =
+        Labels.of(
+            "process_runtime_name",
+            System.getProperty("java.runtime.name", "Java"),
+            "process_runtime_version",
+            Runtime.version().toString(),
+            "service_version",
+            BelfryVersion.TEXT);
+    return InfoSnapshot.builder()
+        .name("target")
+        .help("What is looked at, as OpenTelemetry calls it.")
         .dataPoint(InfoDataPointSnapshot.builder().labels(labels).build())
         .build();
   }

@@ -29,7 +29,7 @@ final class PrometheusPage {
   }
 
   /** What holds now. */
-  String text() {
-    return meters.scrape();
+  String text(PageForm form) {
+    return meters.scrape(form.mediaType());
   }
 }

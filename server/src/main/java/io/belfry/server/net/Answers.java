@@ -3,8 +3,6 @@ package io.belfry.server.net;
 import io.belfry.server.http.Response;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFutureListener;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
@@ -27,19 +25,6 @@ import java.time.InstantSource;
  * @see "rules HTTP-200 to HTTP-203"
  */
 final class Answers {
-  /**
-   * Ends a connection behind its last answer, and reads on: closed at once, the reset for what its
-   * client is still sending could overtake the answer (rule HTTP-183).
-   */
-  static final ChannelFutureListener HALF_CLOSE =
-      written -> {
-        if (written.isSuccess() && written.channel() instanceof DuplexChannel socket) {
-          socket.shutdownOutput();
-        } else {
-          written.channel().close();
-        }
-      };
-
   private final DateField date;
 
   Answers(InstantSource clock) {

@@ -3,8 +3,6 @@ package io.belfry.server.net;
 import io.belfry.server.http.Request;
 import io.belfry.server.http.Response;
 import io.netty.handler.codec.http.HttpRequest;
-import java.net.SocketAddress;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A request whose head has come in.
@@ -16,14 +14,14 @@ import org.jspecify.annotations.Nullable;
  * @param form how it may be answered
  */
 record Asked(Request head, RequestTarget target, Answers.Form form) {
-  static Asked of(HttpRequest request, RequestTarget target, @Nullable SocketAddress peer) {
+  static Asked of(HttpRequest request, RequestTarget target, ClientAddress address) {
     return new Asked(
         Request.head(
                 request.method().name(),
                 target.path(),
                 target.query(),
                 new HeaderFields(request.headers()))
-            .from(peer),
+            .from(address.of(request.headers(), target)),
         target,
         Answers.Form.of(request));
   }

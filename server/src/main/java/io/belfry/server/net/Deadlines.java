@@ -30,15 +30,30 @@ final class Deadlines {
     private final Runnable due;
     private long nanoTime;
     private boolean isSet;
+    private boolean isAnswerOwed;
+    private boolean hasSpoken;
 
     private Deadline(Runnable due) {
       this.due = due;
     }
 
-    /** Sets it to that time of the monotonic clock; replaces an earlier time. */
+    /** By that time of the monotonic clock an answer is given; replaces an earlier time. */
     void set(long newNanoTime) {
       nanoTime = newNanoTime;
       isSet = true;
+      isAnswerOwed = true;
+    }
+
+    /** All is answered, and the socket ends at that time; replaces an earlier time. */
+    void rest(long newNanoTime) {
+      set(newNanoTime);
+      isAnswerOwed = false;
+      hasSpoken = false;
+    }
+
+    /** The client has sent something. */
+    void heard() {
+      hasSpoken = true;
     }
 
     /** The socket may stay. */
@@ -63,13 +78,26 @@ final class Deadlines {
   /** Ends the socket at that time of the monotonic clock; replaces an earlier time. */
   void closeAt(Channel channel, long nanoTime) {
     if (channel.isOpen()) {
-      of(channel, channel::close).set(nanoTime);
+      of(channel, channel::close).rest(nanoTime);
     }
   }
 
   /** The socket may stay, or is gone. */
   void forget(Channel channel) {
     known.remove(channel);
+  }
+
+  /** How many have not been answered: their request is not whole, or no answer is there. */
+  int unanswered() {
+    return (int) known.values().stream().filter(deadline -> deadline.isAnswerOwed).count();
+  }
+
+  /** How many of these have sent something, if only a part of a handshake. */
+  int begun() {
+    return (int)
+        known.values().stream()
+            .filter(deadline -> deadline.isAnswerOwed && deadline.hasSpoken)
+            .count();
   }
 
   /** Does what is due. */

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread: confined to its event loop.
  *
- * @see "rule THR-69"
+ * @see "rule THR-32"
  */
 final class DirectSockets {
   private @Nullable Socket[] sockets;

@@ -6,19 +6,21 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the frames of one client as their bytes come, and makes whole messages of them. What is not
  * whole yet is kept in one array, which grows with what has come and never by what was announced;
  * each byte is copied into it once, in however many frames and pieces it comes. Between messages
- * nothing is kept. Lengths are judged when the head of a frame is there, text byte by byte.
+ * nothing is kept. Lengths are judged when the head of a frame is there, text byte by byte; what is
+ * compressed is inflated when it is whole.
  *
  * <p>Written out because Netty's decoder keeps a whole frame in memory beside the heap before it
  * looks at any of it.
  *
  * <p>Thread: confined to the event loop of its socket.
  *
- * @see "rules WS-025, WS-026, THR-23, THR-25, THR-26"
+ * @see "rules WS-025, WS-026, THR-23, THR-25 to THR-27"
  */
 final class FrameReader {
   /** What an empty message that is not whole costs. */
@@ -26,6 +28,7 @@ final class FrameReader {
 
   private static final int FINAL = 0x80;
   private static final int RESERVED = 0x70;
+  private static final int COMPRESSED = 0x40;
   private static final int MASKED = 0x80;
   private static final int OPCODE = 0x0F;
   private static final int CONTINUATION = 0;
@@ -36,14 +39,15 @@ final class FrameReader {
   private static final int MASK_BYTES = 4;
   private static final int TWO_BYTE_LENGTH = 126;
   private static final int EIGHT_BYTE_LENGTH = 127;
-  private static final int MAX_FRAGMENTS = 4096;
   private static final int FIRST_CAPACITY = 256;
+  private static final int FIRST_LOOK = 4 << 10;
   private static final byte[] NONE = {};
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
   private final Frames frames;
-  private final int maxMessageBytes;
+  private final MessageBounds bounds;
+  private final @Nullable Inflation inflation;
   private FramePart phase = FramePart.FIRST;
   private int first;
   private int lacking;
@@ -56,7 +60,9 @@ final class FrameReader {
   private int size;
   private int fragments;
   private int utf8;
+  private int nextLook = FIRST_LOOK;
   private boolean isBinary;
+  private boolean isCompressed;
   private boolean hasBegun;
   private boolean isDropping;
 
@@ -65,8 +71,8 @@ final class FrameReader {
     /** A text, whole and in UTF-8; the array is the receiver's. */
     void onText(byte[] utf8);
 
-    /** A binary message, of which nothing is kept. */
-    void onBinary();
+    /** A binary message, whole; the array is the receiver's. */
+    void onBinary(byte[] bytes);
 
     /** A frame that does not end its message. */
     void onFragment();
@@ -93,10 +99,30 @@ final class FrameReader {
     ENDED
   }
 
-  /** A reader of messages up to that length. */
-  FrameReader(Frames frames, int maxMessageBytes) {
+  /**
+   * How large a message may be.
+   *
+   * @param bytes most bytes, those of a compressed one when it is inflated
+   * @param fragments most frames before the one that ends it
+   */
+  record MessageBounds(int bytes, int fragments) {
+    static final int USUAL_FRAGMENTS = 4096;
+
+    // Compressing something that cannot be made smaller makes it longer, by a ninth at worst.
+    private long onTheWire(boolean isCompressed) {
+      return isCompressed ? bytes + bytes / 8L + OVERHEAD_BYTES : bytes;
+    }
+  }
+
+  /**
+   * A reader of messages within these bounds.
+   *
+   * @param inflation inflates them; null where it was not agreed that they may be compressed
+   */
+  FrameReader(Frames frames, MessageBounds bounds, @Nullable Inflation inflation) {
     this.frames = frames;
-    this.maxMessageBytes = maxMessageBytes;
+    this.bounds = bounds;
+    this.inflation = inflation;
   }
 
   /** Takes all that has come. */
@@ -143,9 +169,14 @@ final class FrameReader {
         opcode >= CONTROL
             ? opcode <= PONG && (octet & FINAL) != 0
             : fragments == 0 ? opcode == TEXT || opcode == BINARY : opcode == CONTINUATION;
-    if ((octet & RESERVED) != 0 || !isKnown) {
+    boolean mayBeCompressed = inflation != null && (opcode == TEXT || opcode == BINARY);
+    int reserved = octet & (mayBeCompressed ? RESERVED - COMPRESSED : RESERVED);
+    if (reserved != 0 || !isKnown) {
       broken(CloseReason.PROTOCOL_ERROR);
       return;
+    }
+    if (mayBeCompressed) {
+      isCompressed = (octet & COMPRESSED) != 0;
     }
     first = octet;
     hasBegun |= fragments == 0;
@@ -181,7 +212,8 @@ final class FrameReader {
   }
 
   private void announced() {
-    if (!isControl() && (length > maxMessageBytes - size || fragments == MAX_FRAGMENTS)) {
+    long room = bounds.onTheWire(isCompressed) - size;
+    if (!isControl() && (length > room || fragments == bounds.fragments())) {
       broken(CloseReason.MESSAGE_TOO_BIG);
       return;
     }
@@ -212,26 +244,48 @@ final class FrameReader {
     if (isControl()) {
       in.readBytes(control, taken, count);
       unmask(control, taken, taken + count);
-    } else if (isDropping || isBinary) {
+    } else if (isDropping) {
       in.skipBytes(count);
       size += count;
-    } else if (!text(in, count)) {
-      broken(CloseReason.INVALID_UTF8);
-      return;
+    } else {
+      data(in, count);
     }
     taken += count;
-    if (taken == length) {
+    if (taken == length && phase != FramePart.ENDED) {
       frameEnds();
     }
   }
 
-  private boolean text(ByteBuf in, int count) {
+  private void data(ByteBuf in, int count) {
     makeRoom(count);
     in.readBytes(message, size, count);
     unmask(message, size, size + count);
-    utf8 = Utf8.check(utf8, message, size, size + count);
     size += count;
-    return utf8 != Utf8.BROKEN;
+    if (isCompressed) {
+      look(isFinal() && taken + count == length);
+    } else if (!isBinary) {
+      utf8 = Utf8.check(utf8, message, size - count, size);
+      if (utf8 == Utf8.BROKEN) {
+        broken(CloseReason.INVALID_UTF8);
+      }
+    }
+  }
+
+  // So a message that cannot be right ends when it is twice as long as it would have to be for that
+  // to be seen, and all looks together cost no more than one at its end.
+  private void look(boolean isAll) {
+    if (inflation == null || isAll || size < nextLook) {
+      return;
+    }
+    nextLook = 2 * size;
+    CloseReason refusal = inflation.look(compressed());
+    if (refusal != null) {
+      broken(refusal);
+    }
+  }
+
+  private Inflation.Compressed compressed() {
+    return new Inflation.Compressed(message, size, !isBinary, bounds.bytes());
   }
 
   // A message that is all there gets an array of its size; another grows by doubling.
@@ -241,7 +295,7 @@ final class FrameReader {
       boolean isAll = isFinal() && taken + count == length;
       int capacity =
           isAll ? needed : Math.max(needed, Math.max(FIRST_CAPACITY, 2 * message.length));
-      message = Arrays.copyOf(message, Math.min(capacity, Math.max(needed, maxMessageBytes)));
+      message = Arrays.copyOf(message, Math.min(capacity, Math.max(needed, bounds.bytes())));
     }
   }
 
@@ -258,23 +312,37 @@ final class FrameReader {
   }
 
   private void messageEnds() {
-    byte[] bytes = message;
-    int end = size;
-    boolean isText = utf8 == Utf8.WHOLE;
+    CloseReason refusal = isDropping ? null : refusal();
+    byte[] bytes = isDropping || refusal != null ? NONE : whole();
     message = NONE;
     size = 0;
     fragments = 0;
     utf8 = Utf8.WHOLE;
+    nextLook = FIRST_LOOK;
     if (isDropping) {
       return;
     }
-    if (isBinary) {
-      frames.onBinary();
-    } else if (isText) {
-      frames.onText(bytes.length == end ? bytes : Arrays.copyOf(bytes, end));
+    if (refusal != null) {
+      broken(refusal);
+    } else if (isBinary) {
+      frames.onBinary(bytes);
     } else {
-      broken(CloseReason.INVALID_UTF8);
+      frames.onText(bytes);
     }
+  }
+
+  private @Nullable CloseReason refusal() {
+    if (isCompressed && inflation != null) {
+      return inflation.inflate(compressed());
+    }
+    return utf8 == Utf8.WHOLE ? null : CloseReason.INVALID_UTF8;
+  }
+
+  private byte[] whole() {
+    if (isCompressed && inflation != null) {
+      return inflation.take();
+    }
+    return message.length == size ? message : Arrays.copyOf(message, size);
   }
 
   private void controlEnds() {

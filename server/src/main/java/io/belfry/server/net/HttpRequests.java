@@ -8,6 +8,7 @@ import io.belfry.server.http.Hearing;
 import io.belfry.server.http.Response;
 import io.belfry.server.net.Deadlines.Deadline;
 import io.belfry.server.net.PendingRequest.Purpose;
+import io.belfry.server.socket.Handshake;
 import io.belfry.server.socket.InputBudget;
 import io.belfry.server.socket.Undecided;
 import io.netty.buffer.Unpooled;
@@ -28,6 +29,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,13 +59,14 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
 
   private final LoopSide side;
   private final Site site;
-  private final @Nullable WebSocketUpgrade upgrade;
+  private final ClientAddress address;
+  private final AnswerWriter writer;
+  private @Nullable WebSocketUpgrade upgrade;
   private RequestPhase phase = RequestPhase.HEAD;
   private @Nullable PendingRequest pending;
   private @Nullable Deadline deadline;
   private @Nullable AwaitedAnswer awaited;
   private @Nullable NettyExchange handedOver;
-  private @Nullable PlainOk plainOk;
   private InputBudget.@Nullable Holding held;
   private @Nullable Undecided undecided;
   private boolean isProven;
@@ -76,10 +79,17 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
     DRAINING
   }
 
-  HttpRequests(LoopSide side, Site site) {
+  HttpRequests(LoopSide side, Site site, ClientAddress address) {
     this.side = side;
+    this.address = address;
     this.site = site;
-    this.upgrade = site.handshake() == null ? null : new WebSocketUpgrade(side, site.handshake());
+    this.writer = new AnswerWriter(side.answers());
+    this.upgrade = WebSocketUpgrade.of(side, site);
+  }
+
+  /** Opens sockets in another way than the site has it. */
+  void upgradeBy(BiFunction<LoopSide, Handshake, WebSocketUpgrade> other) {
+    upgrade = other.apply(side, Objects.requireNonNull(site.handshake()));
   }
 
   /**
@@ -113,6 +123,9 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelReadComplete(ChannelHandlerContext context) {
+    if (deadline != null) {
+      deadline.heard();
+    }
     account(context);
     context.flush();
   }
@@ -203,9 +216,9 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
       refuse(context, request, ApiReason.REQUEST_MALFORMED.saying(NO_TARGET));
       return;
     }
-    Asked asked = Asked.of(request, target.get(), context.channel().remoteAddress());
+    Asked asked = Asked.of(request, target.get(), address);
     phase = RequestPhase.BODY;
-    long now = side.parts().nanoTime().getAsLong();
+    long now = now();
     deadline(context).set(now + RequestBody.GRACE_NANOS);
     if (upgrade != null && WebSocketUpgrade.isAskedFor(request)) {
       violation =
@@ -283,7 +296,7 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
     } else if (isLast) {
       complete(context, begun);
     } else {
-      deadline(context).set(begun.body().deadline(side.parts().nanoTime().getAsLong()));
+      deadline(context).set(begun.body().deadline(now()));
     }
   }
 
@@ -312,7 +325,7 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
         answer(context, asked.ending(), refused.response());
       }
       case WebSocketUpgrade.UpgradeOutcome.NotOurs notOurs ->
-          carryOut(context, heard(asked, side.parts().nanoTime().getAsLong()));
+          carryOut(context, heard(asked, now()));
     }
   }
 
@@ -327,7 +340,7 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
           WebSocketUpgrade upgrades = Objects.requireNonNull(upgrade);
           HttpRequest request = Objects.requireNonNull(begun.upgrade());
           try {
-            complete(context, begun, upgrades.settle(context, request, verdict));
+            complete(context, begun, upgrades.settle(context, request, begun.asked(), verdict));
             context.channel().flush();
           } catch (RuntimeException e) {
             exceptionCaught(context, e);
@@ -390,9 +403,9 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
   private void answer(ChannelHandlerContext context, Asked asked, Response response) {
     Answers.Form form = asked.formOf(response);
     if (form.stays()) {
-      write(context, response, form);
+      writer.write(context, response, form);
     } else {
-      end(context, response, form);
+      writer.end(context, response, form);
     }
     next(context, form.stays());
   }
@@ -405,7 +418,7 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
     }
     awaited = null;
     handedOver = null;
-    endIn(context, stays ? IDLE_NANOS : RequestBody.GRACE_NANOS);
+    restFor(context, stays ? IDLE_NANOS : RequestBody.GRACE_NANOS);
     phase = stays ? RequestPhase.HEAD : RequestPhase.DRAINING;
     if (!stays) {
       decoder(context).discard();
@@ -456,21 +469,8 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
     pending = null;
     phase = RequestPhase.DRAINING;
     decoder(context).discard();
-    endIn(context, RequestBody.GRACE_NANOS);
-    end(context, response, form);
-  }
-
-  private void end(ChannelHandlerContext context, Response response, Answers.Form form) {
-    context.writeAndFlush(side.answers().whole(response, form)).addListener(Answers.HALF_CLOSE);
-  }
-
-  private void write(ChannelHandlerContext context, Response response, Answers.Form form) {
-    if (plainOk == null) {
-      plainOk = new PlainOk(context, side.answers().date());
-    }
-    if (!form.isUsual() || !plainOk.write(response)) {
-      context.write(side.answers().whole(response, form), context.voidPromise());
-    }
+    restFor(context, RequestBody.GRACE_NANOS);
+    writer.end(context, response, form);
   }
 
   private static StrictRequests decoder(ChannelHandlerContext context) {
@@ -478,7 +478,15 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
   }
 
   private void endIn(ChannelHandlerContext context, long nanos) {
-    deadline(context).set(side.parts().nanoTime().getAsLong() + nanos);
+    deadline(context).set(now() + nanos);
+  }
+
+  private void restFor(ChannelHandlerContext context, long nanos) {
+    deadline(context).rest(now() + nanos);
+  }
+
+  private long now() {
+    return side.parts().nanoTime().getAsLong();
   }
 
   private Deadline deadline(ChannelHandlerContext context) {

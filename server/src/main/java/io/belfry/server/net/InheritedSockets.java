@@ -71,8 +71,8 @@ final class InheritedSockets implements AutoCloseable {
               + "\" for port "
               + portOf(each.getKey())
               + ", where Belfry does not listen. Let ListenStream= name server.port,"
-              + " server.api_port or server.operations.port, or FileDescriptorName= say server, api"
-              + " or operations.");
+              + " server.tls.port, server.api_port or server.operations.port, or"
+              + " FileDescriptorName= say server, tls, api or operations.");
     }
   }
 

@@ -22,8 +22,10 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.InstantSource;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Objects;
+import java.util.SequencedMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -58,7 +60,7 @@ public final class Listener implements AutoCloseable {
   private final List<LoopSide> sides;
   private final ListenFrom from;
   private final InheritedSockets inherited;
-  private final List<Port> ports = new ArrayList<>();
+  private final SequencedMap<String, Port> ports = new LinkedHashMap<>();
 
   /**
    * A listener.
@@ -108,7 +110,7 @@ public final class Listener implements AutoCloseable {
 
   /**
    * Begins to listen on one more port: with a socket that was handed over for it, else with one of
-   * its own.
+   * its own. Whoever connects waits until it is told to accept.
    *
    * @param name what a supervisor calls the socket for it
    * @return the address with the port that was really taken
@@ -123,7 +125,7 @@ public final class Listener implements AutoCloseable {
         handedOver == null
             ? new Port(bootstrap, bind(bootstrap, address), accepted, false)
             : new Port(bootstrap, register(bootstrap, handedOver), accepted, true);
-    ports.add(port);
+    ports.put(name, port);
     return port.address();
   }
 
@@ -134,6 +136,7 @@ public final class Listener implements AutoCloseable {
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
             .option(ChannelOption.SO_REUSEADDR, true)
             .option(ChannelOption.RECVBUF_ALLOCATOR, accepts(ACCEPTS_A_TURN))
+            .option(ChannelOption.AUTO_READ, false)
             .childOption(ChannelOption.RECVBUF_ALLOCATOR, new ReadSizes())
             .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
             .childOption(
@@ -230,16 +233,45 @@ public final class Listener implements AutoCloseable {
     inherited.insistOnNone();
   }
 
+  /** Accepts newcomers on all ports. */
+  public void accept() {
+    ports.values().forEach(Port::accept);
+  }
+
+  /** Accepts newcomers on the port of that name. */
+  public void accept(String name) {
+    Objects.requireNonNull(ports.get(name), name).accept();
+  }
+
   /**
    * Leaves newcomers to whoever comes after this process. What nobody else serves stays open, so
    * that newcomers can be told to come back.
    */
   public Successor leaveToSuccessor() {
     Successor ofFirst = Successor.NONE;
-    for (int i = ports.size() - 1; i >= 0; i--) {
-      ofFirst = ports.get(i).leaveToSuccessor();
+    for (Port port : ports.sequencedValues().reversed()) {
+      ofFirst = port.leaveToSuccessor();
     }
     return ofFirst;
+  }
+
+  /**
+   * How many sockets of a loop have been accepted and wait for their first answer, or for that to a
+   * request that has begun.
+   *
+   * <p>Thread: the event loop.
+   */
+  public int unanswered(int loop) {
+    return sides.get(loop).deadlines().unanswered();
+  }
+
+  /**
+   * How many of these have sent something already.
+   *
+   * <p>Thread: the event loop.
+   */
+  public int begun(int loop) {
+    return sides.get(loop).deadlines().begun();
   }
 
   private static ServerChannelRecvByteBufAllocator accepts(int aTurn) {
@@ -271,7 +303,7 @@ public final class Listener implements AutoCloseable {
   /** Accepts no more sockets, and gives back what fallback sessions keep. */
   @Override
   public void close() {
-    ports.forEach(Port::close);
+    ports.values().forEach(Port::close);
     inherited.close();
     // Sockets give back their own when the loops end; sessions have none.
     CountDownLatch stopped = new CountDownLatch(sides.size());

@@ -22,21 +22,29 @@ final class LoopReceivers implements Receivers {
   private static final int FIRST_CAPACITY = 2;
   private static final int SMALL_CAPACITY = 16;
 
+  // A lane and the window of its client in one number; the window is 0 where nothing is compressed.
+  private static final int WINDOW_SHIFT = 28;
+  private static final int LANE_BITS = (1 << WINDOW_SHIFT) - 1;
+
   private final LoopWrites writes;
+  private final Deflation deflation;
   private final LoopCounts counts;
   private Subscription[] subscriptions = new Subscription[FIRST_CAPACITY];
   // The same in the same places: a delivery need not go through the subscriptions.
   private Subscriber[] receivers = new Subscriber[FIRST_CAPACITY];
-  private int[] lanes = new int[FIRST_CAPACITY];
+  private int[] ways = new int[FIRST_CAPACITY];
   private int size;
+  private int compressing;
 
   /**
    * Nobody yet.
    *
+   * @param deflation compresses for those who have agreed on it
    * @param counts takes note of frames of which no connection knows
    */
-  LoopReceivers(LoopWrites writes, LoopCounts counts) {
+  LoopReceivers(LoopWrites writes, Deflation deflation, LoopCounts counts) {
     this.writes = writes;
+    this.deflation = deflation;
     this.counts = counts;
   }
 
@@ -48,9 +56,18 @@ final class LoopReceivers implements Receivers {
     Subscriber receiver = subscription.subscriber();
     subscriptions[size] = subscription;
     receivers[size] = receiver;
-    lanes[size] = receiver.outlet() instanceof NettyWire wire ? wire.lane() : LoopWrites.NO_LANE;
+    ways[size] = receiver.outlet() instanceof NettyWire wire ? way(wire) : LoopWrites.NO_LANE;
+    compressing += window(ways[size]) > 0 ? 1 : 0;
     subscription.moveTo(size);
     size++;
+  }
+
+  private static int way(NettyWire wire) {
+    return wire.lane() | wire.deflate().windowBits() << WINDOW_SHIFT;
+  }
+
+  private static int window(int way) {
+    return way >>> WINDOW_SHIFT;
   }
 
   @Override
@@ -58,11 +75,12 @@ final class LoopReceivers implements Receivers {
       "NullAway") // the slot behind the last one is empty on purpose, so that nothing is kept alive
   public void remove(Subscription subscription) {
     int position = subscription.position();
+    compressing -= window(ways[position]) > 0 ? 1 : 0;
     size--;
     Subscription last = subscriptions[size];
     subscriptions[position] = last;
     receivers[position] = receivers[size];
-    lanes[position] = lanes[size];
+    ways[position] = ways[size];
     last.moveTo(position);
     subscriptions[size] = null;
     receivers[size] = null;
@@ -78,28 +96,68 @@ final class LoopReceivers implements Receivers {
   }
 
   @Override
-  @SuppressWarnings("ReferenceEquality") // a connection is itself and no other
+  @SuppressWarnings("ReferenceEquality") // a frame is itself and no other
   public void deliver(OutboundFrame outbound, @Nullable Subscriber excluded) {
     NettyFrame frame = (NettyFrame) outbound;
+    NettyFrame compressed = compressing == 0 ? frame : frame.compressed(deflation);
+    if (compressed == frame) {
+      deliverOne(frame, excluded);
+    } else {
+      deliverEither(frame, compressed, excluded);
+    }
+  }
+
+  // Backwards: a subscriber that overflows leaves while we walk, and the one moved into its place
+  // was already served.
+  @SuppressWarnings("ReferenceEquality") // a connection is itself and no other
+  private void deliverOne(NettyFrame frame, @Nullable Subscriber excluded) {
     Subscriber[] all = receivers;
-    int[] ways = lanes;
+    int[] to = ways;
     LoopWrites.Queue queue = writes.queueFor(size);
     int byLane = 0;
-    // Backwards: a subscriber that overflows leaves while we walk, and the one moved into its place
-    // was already served.
     for (int i = size - 1; i >= 0; i--) {
       Subscriber receiver = all[i];
       if (receiver == excluded) {
         continue;
       }
-      if (writes.tryWrite(ways[i], frame, queue)) {
+      if (writes.tryWrite(to[i] & LANE_BITS, frame, queue)) {
         byLane++;
       } else {
         receiver.send(frame);
       }
     }
-    counts.add(Hot.MESSAGES_SENT, byLane);
-    counts.add(Hot.BYTES_SENT, (long) byLane * frame.size());
+    count(byLane, (long) byLane * frame.size());
+  }
+
+  // The same where the receivers get one of two frames.
+  @SuppressWarnings("ReferenceEquality") // a connection is itself and no other
+  private void deliverEither(
+      NettyFrame plain, NettyFrame compressed, @Nullable Subscriber excluded) {
+    Subscriber[] all = receivers;
+    int[] to = ways;
+    LoopWrites.Queue queue = writes.queueFor(size);
+    int needed = Deflate.windowBitsFor(plain);
+    int byLane = 0;
+    long bytes = 0;
+    for (int i = size - 1; i >= 0; i--) {
+      Subscriber receiver = all[i];
+      if (receiver == excluded) {
+        continue;
+      }
+      NettyFrame frame = window(to[i]) >= needed ? compressed : plain;
+      if (writes.tryWrite(to[i] & LANE_BITS, frame, queue)) {
+        byLane++;
+        bytes += frame.size();
+      } else {
+        receiver.send(plain);
+      }
+    }
+    count(byLane, bytes);
+  }
+
+  private void count(int frames, long bytes) {
+    counts.add(Hot.MESSAGES_SENT, frames);
+    counts.add(Hot.BYTES_SENT, bytes);
   }
 
   @Override
@@ -113,6 +171,6 @@ final class LoopReceivers implements Receivers {
   private void resize(int capacity) {
     subscriptions = Arrays.copyOf(subscriptions, capacity);
     receivers = Arrays.copyOf(receivers, capacity);
-    lanes = Arrays.copyOf(lanes, capacity);
+    ways = Arrays.copyOf(ways, capacity);
   }
 }

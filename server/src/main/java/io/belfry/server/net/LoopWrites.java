@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread: confined to its event loop.
  *
- * @see "rules WS-063, THR-35, THR-69"
+ * @see "rules WS-063, THR-35, THR-32"
  */
 final class LoopWrites {
   /** The lane of who has none; it is never open. */

@@ -12,8 +12,6 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.LastHttpContent;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,13 +63,6 @@ final class NettyExchange implements Exchange {
   @Override
   public Request request() {
     return request;
-  }
-
-  @Override
-  public InetAddress client() {
-    return context.channel().remoteAddress() instanceof InetSocketAddress address
-        ? address.getAddress()
-        : InetAddress.getLoopbackAddress();
   }
 
   @Override
@@ -165,7 +156,7 @@ final class NettyExchange implements Exchange {
   private void end() {
     if (!form.stays()) {
       // Behind the last write, which is the only one that can still be pending.
-      context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(Answers.HALF_CLOSE);
+      context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(HalfClose.THEN);
     }
     next.after(form.stays());
   }

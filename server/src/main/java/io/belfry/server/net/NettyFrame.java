@@ -7,16 +7,21 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A complete, unmasked WebSocket frame in one direct buffer: header and payload are laid side by
- * side once, and every connection writes the same bytes.
+ * side once, and every connection writes the same bytes. For all who have agreed on compression
+ * there is a second frame, made by whoever needs it first and kept as long as this one.
  *
- * <p>Thread: thread-safe.
+ * <p>Thread: thread-safe; {@link #compressed} is called on event loops.
+ *
+ * @see "rule THR-27"
  */
 final class NettyFrame implements OutboundFrame {
   private static final int FINAL_TEXT = 0x81;
+  private static final int FINAL_COMPRESSED_TEXT = 0xC1;
   private static final int FINAL_CLOSE = 0x88;
   private static final int FINAL_PING = 0x89;
   private static final int FINAL_PONG = 0x8A;
@@ -24,6 +29,9 @@ final class NettyFrame implements OutboundFrame {
   private static final int LENGTH_IN_TWO_BYTES = 126;
   private static final int LENGTH_IN_EIGHT_BYTES = 127;
   private static final int MAX_TWO_BYTES = 0xFFFF;
+  private static final int MOST_HEAD_BYTES = 10;
+  private static final AtomicIntegerFieldUpdater<NettyFrame> REFERENCES =
+      AtomicIntegerFieldUpdater.newUpdater(NettyFrame.class, "references");
 
   /** Stands for the address of a frame whose memory only Netty can reach. */
   static final long NO_ADDRESS = 0;
@@ -33,11 +41,17 @@ final class NettyFrame implements OutboundFrame {
   private final long address;
   // Made twice at worst, with the same outcome, when two loops ask at the same time.
   private volatile byte @Nullable [] quoted;
+  // This frame itself when there is no other for it.
+  private volatile @Nullable NettyFrame compressed;
+  private volatile int references = 1;
 
   private NettyFrame(ByteBuf bytes) {
     this.bytes = bytes;
     this.size = bytes.readableBytes();
     this.address = bytes.hasMemoryAddress() ? bytes.memoryAddress() : NO_ADDRESS;
+    if (bytes.getUnsignedByte(0) != FINAL_TEXT || payloadBytes() < Deflation.LEAST_BYTES) {
+      compressed = this;
+    }
   }
 
   /** Makes text frames in buffers of that allocator. */
@@ -69,8 +83,12 @@ final class NettyFrame implements OutboundFrame {
   }
 
   private static ByteBuf frame(ByteBufAllocator allocator, int firstByte, byte[] payload) {
-    int length = payload.length;
-    ByteBuf frame = allocator.directBuffer(length + 10, length + 10).writeByte(firstByte);
+    return head(allocator, firstByte, payload.length).writeBytes(payload);
+  }
+
+  private static ByteBuf head(ByteBufAllocator allocator, int firstByte, int length) {
+    int most = length + MOST_HEAD_BYTES;
+    ByteBuf frame = allocator.directBuffer(most, most).writeByte(firstByte);
     if (length <= MAX_SHORT_LENGTH) {
       frame.writeByte(length);
     } else if (length <= MAX_TWO_BYTES) {
@@ -78,13 +96,48 @@ final class NettyFrame implements OutboundFrame {
     } else {
       frame.writeByte(LENGTH_IN_EIGHT_BYTES).writeLong(length);
     }
-    return frame.writeBytes(payload);
+    return frame;
+  }
+
+  /**
+   * The form for those who have agreed on compression: another frame, which lives as long as this
+   * one and for as long as it is retained; this one where that would not be shorter.
+   */
+  NettyFrame compressed(Deflation deflation) {
+    NettyFrame made = compressed;
+    return made == null ? compress(deflation) : made;
+  }
+
+  // Another loop that needs it meanwhile waits: to compress it as well would take it as long.
+  private synchronized NettyFrame compress(Deflation deflation) {
+    NettyFrame made = compressed;
+    if (made == null) {
+      made = compressedOrThis(deflation);
+      compressed = made;
+    }
+    return made;
+  }
+
+  private NettyFrame compressedOrThis(Deflation deflation) {
+    int head = headBytes();
+    ByteBuf payload = deflation.compress(bytes.slice(head, size - head));
+    if (payload == null) {
+      return this;
+    }
+    try {
+      int length = payload.readableBytes();
+      return new NettyFrame(head(bytes.alloc(), FINAL_COMPRESSED_TEXT, length).writeBytes(payload));
+    } finally {
+      payload.release();
+    }
   }
 
   /** The bytes for one write; takes over one reference. */
   ByteBuf toWrite() {
     // A view of its own, since a socket moves the reader index when it takes only a part.
-    return bytes.duplicate();
+    ByteBuf view = bytes.retainedDuplicate();
+    release();
+    return view;
   }
 
   /** Where its bytes lie, for as long as a reference is held. */
@@ -115,23 +168,38 @@ final class NettyFrame implements OutboundFrame {
   }
 
   private byte[] payload() {
-    int header =
-        switch (bytes.getByte(1)) {
-          case LENGTH_IN_TWO_BYTES -> 4;
-          case LENGTH_IN_EIGHT_BYTES -> 10;
-          default -> 2;
-        };
-    return ByteBufUtil.getBytes(bytes, header, size - header);
+    return ByteBufUtil.getBytes(bytes, headBytes(), payloadBytes());
+  }
+
+  /** Bytes of its message, as they stand in it. */
+  int payloadBytes() {
+    return size - headBytes();
+  }
+
+  private int headBytes() {
+    return switch (bytes.getByte(1)) {
+      case LENGTH_IN_TWO_BYTES -> 4;
+      case LENGTH_IN_EIGHT_BYTES -> MOST_HEAD_BYTES;
+      default -> 2;
+    };
   }
 
   @Override
   public OutboundFrame retain() {
-    bytes.retain();
+    REFERENCES.incrementAndGet(this);
     return this;
   }
 
   @Override
+  @SuppressWarnings("ReferenceEquality") // a frame is itself and no other
   public void release() {
+    if (REFERENCES.decrementAndGet(this) > 0) {
+      return;
+    }
     bytes.release();
+    NettyFrame other = compressed;
+    if (other != null && other != this) {
+      other.release();
+    }
   }
 }

@@ -23,6 +23,8 @@ final class NettyLoop implements Loop {
   private final SingleThreadEventLoop eventLoop;
   private final LoopIo io;
   private final LoopWrites writes;
+  private final Deflation deflation = new Deflation();
+  private final Inflation inflation = new Inflation();
   private final LongSupplier nanoTime;
   private final Breakdown breakdown;
   private final PriorityQueue<Timer> timers = new PriorityQueue<>();
@@ -87,7 +89,7 @@ final class NettyLoop implements Loop {
 
   @Override
   public Receivers newReceivers(LoopCounts counts) {
-    return new LoopReceivers(writes, counts);
+    return new LoopReceivers(writes, deflation, counts);
   }
 
   /** The socket is no part of a connection storm any more. */
@@ -102,6 +104,16 @@ final class NettyLoop implements Loop {
 
   EventLoop eventLoop() {
     return eventLoop;
+  }
+
+  /** Compresses what its connections send. */
+  Deflation deflation() {
+    return deflation;
+  }
+
+  /** Inflates what its connections get. */
+  Inflation inflation() {
+    return inflation;
   }
 
   /** What its connections are to write. */

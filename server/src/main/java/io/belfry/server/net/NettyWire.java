@@ -9,10 +9,8 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.epoll.EpollSocketChannel;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.unix.Socket;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +38,9 @@ final class NettyWire implements Wire, Outlet {
   private final NettyLoop loop;
   private final LoopWrites writes;
   private int lane;
+  private Deflate deflate = Deflate.NONE;
   private WirePhase phase = WirePhase.OPEN;
+  private @Nullable InetAddress address;
   private Runnable whenClosing = () -> {};
 
   private enum WirePhase {
@@ -60,11 +60,31 @@ final class NettyWire implements Wire, Outlet {
     this.nanoTime = nanoTime;
   }
 
+  /** Where the client is; null when that is not known. */
+  void address(@Nullable InetAddress newAddress) {
+    address = newAddress;
+  }
+
   /** The handler whose frames these are has its place in the pipeline. */
   void writer(ChannelHandlerContext context) {
     if (channel instanceof EpollSocketChannel epoll) {
       writes.lead(lane, (Socket) epoll.fd(), context);
     }
+  }
+
+  /** From now on messages may be compressed so, in both directions. */
+  void agree(Deflate agreed) {
+    deflate = agreed;
+  }
+
+  /** Inflates the messages of its client; null when they may not be compressed. */
+  @Nullable Inflation inflation() {
+    return deflate.isAgreed() ? loop.inflation() : null;
+  }
+
+  @Override
+  public OutboundFrame formOf(OutboundFrame outbound) {
+    return deflate.isAgreed() ? deflate.formOf((NettyFrame) outbound, loop.deflation()) : outbound;
   }
 
   @Override
@@ -109,7 +129,7 @@ final class NettyWire implements Wire, Outlet {
 
   @Override
   public @Nullable InetAddress address() {
-    return channel.remoteAddress() instanceof InetSocketAddress remote ? remote.getAddress() : null;
+    return address;
   }
 
   @Override
@@ -125,6 +145,11 @@ final class NettyWire implements Wire, Outlet {
   /** Its lane among the {@link LoopWrites}, for as long as the socket lives. */
   int lane() {
     return lane;
+  }
+
+  /** How its messages are compressed. */
+  Deflate deflate() {
+    return deflate;
   }
 
   @Override
@@ -217,7 +242,7 @@ final class NettyWire implements Wire, Outlet {
     if (code < FIRST_APPLICATION_CODE) {
       // The framing is broken or not to be trusted, so nothing more is said; what the peer still
       // sends is read and dropped, since a reset could overtake the close frame.
-      written.addListener(sent -> ((DuplexChannel) channel).shutdownOutput());
+      written.addListener(HalfClose.THEN);
     }
   }
 

@@ -1,8 +1,10 @@
 package io.belfry.server.net;
 
+import io.belfry.server.net.proxy.ProxyHeaderReader;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpDecoderConfig;
+import java.net.InetAddress;
 
 /**
  * What a socket passes through: HTTP at first, and after an upgrade frames only, with nothing of
@@ -27,10 +29,24 @@ final class Pipeline {
 
   private Pipeline() {}
 
-  /** Begins with the layer of that site, and HTTP over it. */
+  /**
+   * Begins with the layer of that site, and HTTP over it; before it a PROXY header if one is due.
+   */
   static void begin(Channel socket, LoopSide side, Site site) {
-    site.layer().addTo(socket.pipeline());
-    HttpRequests requests = new HttpRequests(side, site);
+    ClientAddress address = ClientAddress.of(socket, site);
+    InetAddress peer = address.address();
+    if (site.entrance().callers().sendsHeader(peer)) {
+      // Before encryption, which is the client's and not the proxy's.
+      socket
+          .pipeline()
+          .addLast(
+              new ProxyHeaderReader(
+                  side.parts().input(),
+                  address::behind,
+                  what -> site.entrance().callers().refused(peer, what)));
+    }
+    site.entrance().layer().addTo(socket.pipeline(), side.parts().input(), address);
+    HttpRequests requests = new HttpRequests(side, site, address);
     socket
         .pipeline()
         .addLast(

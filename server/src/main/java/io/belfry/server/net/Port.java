@@ -56,6 +56,11 @@ final class Port implements AutoCloseable {
     this.isInherited = isInherited;
   }
 
+  /** Accepts whoever waits, and all who come from now on. */
+  void accept() {
+    channel.config().setAutoRead(true);
+  }
+
   InetSocketAddress address() {
     return (InetSocketAddress) channel.localAddress();
   }
@@ -82,6 +87,7 @@ final class Port implements AutoCloseable {
     ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
     if (bound.isSuccess()) {
       channel = bound.channel();
+      accept();
     } else {
       LOG.warn("The port {} could not be opened again.", address.getPort(), bound.cause());
     }

@@ -13,15 +13,25 @@ import org.jspecify.annotations.Nullable;
  * @param handshake decides on upgrade requests, null where there are no WebSockets
  * @param fallback answers the requests of the fallback transports, null where there are none
  * @param responder answers all other requests
- * @param layer stands between its sockets and all of these
+ * @param entrance how clients come in
+ * @param compression what clients may have of it
  */
 public record Site(
     @Nullable Handshake handshake,
     @Nullable FallbackRoutes fallback,
     Responder responder,
-    SocketLayer layer) {
+    Entrance entrance,
+    Compression compression) {
+  /** Whether messages may be compressed. */
+  public enum Compression {
+    /** With each client that offers it (RFC 7692). */
+    OFFERED,
+    /** With nobody. */
+    NONE
+  }
+
   /** A port for requests alone. */
-  public static Site of(Responder responder, SocketLayer layer) {
-    return new Site(null, null, responder, layer);
+  public static Site of(Responder responder, Entrance entrance) {
+    return new Site(null, null, responder, entrance, Compression.NONE);
   }
 }

@@ -21,7 +21,8 @@ final class SwitchingProtocols {
       ascii(
           "HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: upgrade\r\n"
               + "sec-websocket-accept: ");
-  private static final byte[] SUBPROTOCOL = ascii("\r\nsec-websocket-protocol: ");
+  private static final String SUBPROTOCOL = "\r\nsec-websocket-protocol: ";
+  private static final String EXTENSIONS = "\r\nsec-websocket-extensions: ";
   private static final byte[] END = ascii("\r\n\r\n");
   private static final byte[] KEY_SALT = ascii("258EAFA5-E914-47DA-95CA-C5AB0DC85B11");
   private static final int ACCEPT_KEY_BYTES = 28;
@@ -37,17 +38,29 @@ final class SwitchingProtocols {
     }
   }
 
-  /** The answer to that key, with the subprotocol if one was chosen. */
-  ByteBuf answer(ByteBufAllocator allocator, String key, @Nullable String subprotocol) {
-    byte[] chosen = subprotocol == null ? new byte[0] : ascii(subprotocol);
-    int size =
-        BEGINNING.length + ACCEPT_KEY_BYTES + SUBPROTOCOL.length + chosen.length + END.length;
-    ByteBuf head = allocator.directBuffer(size, size);
-    head.writeBytes(BEGINNING).writeBytes(acceptKey(key));
-    if (subprotocol != null) {
-      head.writeBytes(SUBPROTOCOL).writeBytes(chosen);
-    }
-    return head.writeBytes(END);
+  /**
+   * The answer to that key.
+   *
+   * @param subprotocol the one that was chosen; null for none
+   * @param extensions what was agreed on; null for nothing
+   */
+  ByteBuf answer(
+      ByteBufAllocator allocator,
+      String key,
+      @Nullable String subprotocol,
+      @Nullable String extensions) {
+    byte[] chosen = ascii(line(SUBPROTOCOL, subprotocol) + line(EXTENSIONS, extensions));
+    int size = BEGINNING.length + ACCEPT_KEY_BYTES + chosen.length + END.length;
+    return allocator
+        .directBuffer(size, size)
+        .writeBytes(BEGINNING)
+        .writeBytes(acceptKey(key))
+        .writeBytes(chosen)
+        .writeBytes(END);
+  }
+
+  private static String line(String name, @Nullable String value) {
+    return value == null ? "" : name + value;
   }
 
   private byte[] acceptKey(String key) {

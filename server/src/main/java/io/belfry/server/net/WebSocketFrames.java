@@ -2,6 +2,7 @@ package io.belfry.server.net;
 
 import io.belfry.protocol.CloseReason;
 import io.belfry.server.channel.OutboundFrame;
+import io.belfry.server.net.FrameReader.MessageBounds;
 import io.belfry.server.socket.CloseCodes;
 import io.belfry.server.socket.Connection;
 import io.netty.buffer.ByteBuf;
@@ -21,7 +22,7 @@ import org.slf4j.LoggerFactory;
  *
  * @see "rules WS-025, WS-026, WS-030, THR-25, THR-29"
  */
-final class WebSocketFrames extends ChannelInboundHandlerAdapter implements FrameReader.Frames {
+class WebSocketFrames extends ChannelInboundHandlerAdapter implements FrameReader.Frames {
   private static final Logger LOG = LoggerFactory.getLogger(WebSocketFrames.class);
 
   private final @Nullable Connection connection;
@@ -30,15 +31,18 @@ final class WebSocketFrames extends ChannelInboundHandlerAdapter implements Fram
   private long begunAt;
   private boolean isUnfinished;
 
-  WebSocketFrames(@Nullable Connection connection, NettyWire wire, int maxMessageBytes) {
+  WebSocketFrames(@Nullable Connection connection, NettyWire wire, MessageBounds bounds) {
     this.connection = connection;
     this.wire = wire;
-    this.reader = new FrameReader(this, maxMessageBytes);
-    if (connection == null) {
-      reader.drop();
-    }
+    this.reader = new FrameReader(this, bounds, wire.inflation());
     // What has begun is of no use any more, and must not wait for the peer.
     wire.whenClosing(reader::drop);
+  }
+
+  /** Reads no messages, and waits for the answer to a close alone. */
+  WebSocketFrames onlyToEnd() {
+    reader.drop();
+    return this;
   }
 
   @Override
@@ -114,7 +118,7 @@ final class WebSocketFrames extends ChannelInboundHandlerAdapter implements Fram
   }
 
   @Override
-  public void onBinary() {
+  public void onBinary(byte[] bytes) {
     if (connection != null) {
       connection.onBinary();
     }

@@ -8,7 +8,10 @@ import io.belfry.server.hook.Hooks.Connecting;
 import io.belfry.server.http.AllowedMethods;
 import io.belfry.server.http.ApiError;
 import io.belfry.server.http.ApiReason;
+import io.belfry.server.http.Request;
 import io.belfry.server.http.Response;
+import io.belfry.server.net.FrameReader.MessageBounds;
+import io.belfry.server.net.Site.Compression;
 import io.belfry.server.socket.Admission;
 import io.belfry.server.socket.Connection;
 import io.belfry.server.socket.Handshake;
@@ -21,8 +24,6 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.function.Function;
@@ -36,18 +37,31 @@ import org.jspecify.annotations.Nullable;
  *
  * @see "rules WS-006 to WS-012"
  */
-final class WebSocketUpgrade {
+class WebSocketUpgrade {
   private static final String OUR_SUBPROTOCOLS = "pusher-channels-protocol-";
   private static final int KEY_BYTES = 16;
   private static final AllowedMethods METHODS = AllowedMethods.of("GET");
-  private static final int MAX_CLOSING_MESSAGE_BYTES = 1024;
+  private static final MessageBounds OF_CLOSING =
+      new MessageBounds(1024, MessageBounds.USUAL_FRAGMENTS);
+  private static final String MALFORMED_EXTENSIONS =
+      "Sec-WebSocket-Extensions is not a list of extensions with their parameters, as RFC 6455 has"
+          + " it in section 9.1.";
 
   private final LoopSide side;
   private final Handshake handshake;
+  private final Compression compression;
 
-  WebSocketUpgrade(LoopSide side, Handshake handshake) {
+  WebSocketUpgrade(LoopSide side, Handshake handshake, Compression compression) {
     this.side = side;
     this.handshake = handshake;
+    this.compression = compression;
+  }
+
+  /** That of a site; null where there are no WebSockets. */
+  static @Nullable WebSocketUpgrade of(LoopSide side, Site site) {
+    return site.handshake() == null
+        ? null
+        : new WebSocketUpgrade(side, site.handshake(), site.compression());
   }
 
   /** Whether sockets are opened at this path, and nothing else is there. */
@@ -119,37 +133,37 @@ final class WebSocketUpgrade {
 
   /** Carries out the upgrade. */
   UpgradeOutcome upgrade(ChannelHandlerContext context, HttpRequest request, Asked asked) {
-    RequestTarget target = asked.target();
     HttpHeaders headers = request.headers();
-    String host =
-        target.authority() == null ? headers.get(HttpHeaderNames.HOST) : target.authority();
-    InetAddress address =
-        context.channel().remoteAddress() instanceof InetSocketAddress remote
-            ? remote.getAddress()
-            : null;
+    if (agreedOn(headers).isEmpty()) {
+      return new UpgradeOutcome.NotUpgraded(
+          ApiReason.REQUEST_MALFORMED.saying(MALFORMED_EXTENSIONS).toResponse());
+    }
+    Request head = asked.head();
     HandshakeRequest wanted =
         new HandshakeRequest(
-            target.path(),
-            target.query(),
+            head.path(),
+            head.query(),
             ClientTransport.WEBSOCKET,
-            host,
-            new Connecting.From(address, origin(headers), headers.get(HttpHeaderNames.USER_AGENT)));
-    return settle(context, request, handshake.admit(wanted, side.loop()));
+            head.caller(),
+            new Connecting.From(
+                head.caller().address(), origin(headers), headers.get(HttpHeaderNames.USER_AGENT)));
+    return settle(context, request, asked, handshake.admit(wanted, side.loop()));
   }
 
   /** Carries out a verdict. */
-  UpgradeOutcome settle(ChannelHandlerContext context, HttpRequest request, Admission admission) {
+  UpgradeOutcome settle(
+      ChannelHandlerContext context, HttpRequest request, Asked asked, Admission admission) {
     return switch (admission) {
       case Undecided undecided -> new UpgradeOutcome.Waiting(undecided);
       case Admission.NotFound notFound -> new UpgradeOutcome.NotOurs();
       case Admission.TooFast tooFast ->
           new UpgradeOutcome.NotUpgraded(tooFast(tooFast.waitSeconds()));
       case Admission.Rejected rejected -> {
-        reject(context, request, rejected);
+        reject(context, request, asked, rejected);
         yield new UpgradeOutcome.Upgraded();
       }
       case Admission.Admitted admitted -> {
-        open(context, request, admitted);
+        open(context, request, asked, admitted);
         yield new UpgradeOutcome.Upgraded();
       }
     };
@@ -171,24 +185,46 @@ final class WebSocketUpgrade {
   }
 
   private void open(
-      ChannelHandlerContext context, HttpRequest request, Admission.Admitted admitted) {
+      ChannelHandlerContext context,
+      HttpRequest request,
+      Asked asked,
+      Admission.Admitted admitted) {
     switchProtocols(
         context,
         request,
+        asked,
         wire -> {
           side.deadlines().forget(context.channel());
-          Connection connection = handshake.open(admitted, wire, side.parts());
-          int maxMessageBytes = (int) admitted.app().limits().of(Limit.MAX_CLIENT_MESSAGE_BYTES);
-          return new WebSocketFrames(connection, wire, maxMessageBytes);
+          return opened(admitted, wire);
         });
   }
 
+  /** Makes what reads the frames of whoever was admitted, and greets him. */
+  WebSocketFrames opened(Admission.Admitted admitted, NettyWire wire) {
+    Connection connection = handshake.open(admitted, wire, side.parts());
+    int maxMessageBytes = (int) admitted.app().limits().of(Limit.MAX_CLIENT_MESSAGE_BYTES);
+    return new WebSocketFrames(
+        connection, wire, new MessageBounds(maxMessageBytes, MessageBounds.USUAL_FRAGMENTS));
+  }
+
+  /** What is agreed on with a client; empty when its offers are not well-formed. */
+  private Optional<Deflate> agreedOn(HttpHeaders headers) {
+    return compression == Compression.NONE
+            || !headers.contains(HttpHeaderNames.SEC_WEBSOCKET_EXTENSIONS)
+        ? Optional.of(Deflate.NONE)
+        : DeflateOffers.choose(headers.getAll(HttpHeaderNames.SEC_WEBSOCKET_EXTENSIONS));
+  }
+
   private void reject(
-      ChannelHandlerContext context, HttpRequest request, Admission.Rejected rejected) {
+      ChannelHandlerContext context,
+      HttpRequest request,
+      Asked asked,
+      Admission.Rejected rejected) {
     int code = rejected.reason().code();
     switchProtocols(
         context,
         request,
+        asked,
         wire -> {
           wire.write(
               side.parts()
@@ -197,7 +233,7 @@ final class WebSocketUpgrade {
                       ServerMessageWriter.write(
                           new ServerMessage.Failure(code, rejected.words()))));
           wire.close(code, rejected.words());
-          return new WebSocketFrames(null, wire, MAX_CLOSING_MESSAGE_BYTES);
+          return new WebSocketFrames(null, wire, OF_CLOSING).onlyToEnd();
         });
   }
 
@@ -209,12 +245,16 @@ final class WebSocketUpgrade {
   private void switchProtocols(
       ChannelHandlerContext context,
       HttpRequest request,
+      Asked asked,
       Function<NettyWire, WebSocketFrames> greeting) {
     NettyWire wire =
         new NettyWire(context.channel(), side.loop(), side.deadlines(), side.parts().nanoTime());
+    wire.address(asked.head().caller().address());
+    Deflate deflate = agreedOn(request.headers()).orElse(Deflate.NONE);
+    wire.agree(deflate);
     boolean isUpgraded = false;
     try {
-      answer(context, request);
+      answer(context, request, deflate);
       Pipeline.upgraded(context.pipeline(), greeting.apply(wire));
       isUpgraded = true;
     } finally {
@@ -226,12 +266,13 @@ final class WebSocketUpgrade {
   }
 
   /** Writes the answer; only frames are written behind it. */
-  private void answer(ChannelHandlerContext context, HttpRequest request) {
+  private void answer(ChannelHandlerContext context, HttpRequest request, Deflate deflate) {
     Pipeline.lastResponseWritten(context.pipeline());
     // Checked before: it is there, and it is a key.
     String key = request.headers().get(HttpHeaderNames.SEC_WEBSOCKET_KEY, "");
     context.write(
-        side.answer().answer(context.alloc(), key, subprotocol(request.headers())),
+        side.answer()
+            .answer(context.alloc(), key, subprotocol(request.headers()), deflate.answer()),
         context.voidPromise());
   }
 

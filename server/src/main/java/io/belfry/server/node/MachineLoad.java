@@ -1,5 +1,8 @@
 package io.belfry.server.node;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * How full the machine is, each share from 0 to 1.
  *
@@ -19,6 +22,26 @@ public record MachineLoad(double heap, double direct, double descriptors) {
 
   /** Whether nobody new should be taken in. */
   public boolean isTooHigh() {
-    return heap > MAX_MEMORY || direct > MAX_MEMORY || descriptors > MAX_DESCRIPTORS;
+    return isHeapTooHigh() || direct > MAX_MEMORY || descriptors > MAX_DESCRIPTORS;
+  }
+
+  /** Whether the last collection has left too much. */
+  public boolean isHeapTooHigh() {
+    return heap > MAX_MEMORY;
+  }
+
+  /** What there is too little of, in fixed words. */
+  public List<String> excesses() {
+    List<String> excesses = new ArrayList<>();
+    if (isHeapTooHigh()) {
+      excesses.add("heap");
+    }
+    if (direct > MAX_MEMORY) {
+      excesses.add("direct_memory");
+    }
+    if (descriptors > MAX_DESCRIPTORS) {
+      excesses.add("descriptors");
+    }
+    return excesses;
   }
 }

@@ -62,12 +62,16 @@ public enum Reason {
 
   /** The address connects too fast. */
   CONNECT_RATE("The address connects faster than server.connect_rate_per_address allows."),
+  /** The connection of a trusted proxy does not begin with a PROXY header. */
+  PROXY_HEADER(
+      "server.proxy_protocol is on: each trusted proxy has to begin connections with a PROXY header."),
   /** No app has the key. */
   APP_UNKNOWN("No app has this key. Compare the page's key with the configuration."),
   /** The app is switched off. */
   APP_DISABLED("The app is switched off: enabled is false."),
   /** The app wants TLS. */
-  TLS_REQUIRED("The app has require_tls, and this connection is plain."),
+  TLS_REQUIRED(
+      "The app has require_tls, and this connection is plain, or no trusted proxy says otherwise."),
   /** The page is of another origin. */
   ORIGIN_NOT_ALLOWED("Add the origin to allowed_origins, spelled with scheme and port."),
   /** The app has as many connections as it may. */
@@ -76,6 +80,18 @@ public enum Reason {
   OVER_CAPACITY("The node is full or short of memory or descriptors; /health says of what."),
   /** The node goes down. */
   DRAINING("The node goes down."),
+  /** What came to a TLS port is no TLS. */
+  TLS_NOT_SPOKEN("This port speaks TLS alone: a client uses https:// or wss:// with it."),
+  /** The client wants another protocol over TLS. */
+  TLS_PROTOCOL("The client offers protocols, such as h2, and http/1.1 is none of them."),
+  /** No version or cipher in common. */
+  TLS_NOT_AGREED("The client has no version or cipher of TLS in common with TLS 1.2 and 1.3."),
+  /** The client does not believe the certificate. */
+  TLS_CERTIFICATE_REFUSED(
+      "The client does not trust the certificate. Look at its names, its date, and whether"
+          + " cert_file has the whole chain."),
+  /** The client left, or took too long. */
+  TLS_UNFINISHED("The client left within the handshake, or did not end it within 10 s."),
   /** The path is not {@code /app/KEY}. */
   PATH_NOT_FOUND("A client connects to /app/KEY, below one of server.path_prefixes."),
   /** The protocol number is no number. */

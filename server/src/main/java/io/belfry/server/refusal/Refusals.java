@@ -42,6 +42,8 @@ public final class Refusals {
 
   /** How much is said. */
   public enum Detail {
+    /** None; they are counted all the same. */
+    NONE,
     /** The first of a kind and an app, then a count every ten seconds. */
     JOINED,
     /** Each one, as a developer wants it. */
@@ -92,6 +94,9 @@ public final class Refusals {
   /** Takes note of a refusal. */
   public void note(Refusal refusal) {
     count(refusal);
+    if (detail == Detail.NONE) {
+      return;
+    }
     windows.compute(
         new RefusalPlace(refusal.kind(), refusal.appId()),
         (place, open) -> {

@@ -31,6 +31,11 @@ public record WrongToken(
 
   /** The key that it names. */
   public String key() {
+    return keyOf(auth);
+  }
+
+  /** The key that a token names. */
+  public static String keyOf(String auth) {
     int colon = auth.indexOf(':');
     return colon < 0 ? auth : auth.substring(0, colon);
   }

@@ -4,6 +4,7 @@ import io.belfry.protocol.CloseReason;
 import io.belfry.protocol.SocketId;
 import io.belfry.server.app.App;
 import io.belfry.server.rate.Quota;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Verdict on a handshake.
@@ -23,15 +24,22 @@ public sealed interface Admission
    * @param key name of the key that it was opened with
    * @param socketId the public id it is to have
    * @param library what kind of client it says it is
+   * @param userAgent what the client says it is; null when it says nothing, or nobody asks
    * @param ofApp quota of the app, in which it has a place
    * @param ofNode quota of the node, in which it has a place
    */
   record Admitted(
-      App app, String key, SocketId socketId, ClientLibrary library, Quota ofApp, Quota ofNode)
+      App app,
+      String key,
+      SocketId socketId,
+      ClientLibrary library,
+      @Nullable String userAgent,
+      Quota ofApp,
+      Quota ofNode)
       implements Admission {
     /** The same, of the app as it is set now. */
     Admitted of(App now) {
-      return new Admitted(now, key, socketId, library, ofApp, ofNode);
+      return new Admitted(now, key, socketId, library, userAgent, ofApp, ofNode);
     }
 
     /** Gives both places back; called once, when the connection ends (rule WS-014). */

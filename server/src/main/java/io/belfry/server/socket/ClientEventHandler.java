@@ -97,10 +97,11 @@ public final class ClientEventHandler {
     // Later messages need not wait: to one channel all go the same way, in their order.
     cluster
         .send(new ClusterMessage.Publish(List.of(publication)))
-        .exceptionally(
-            failure -> {
-              peer.failed();
-              return null;
+        .whenComplete(
+            (reach, failure) -> {
+              if (failure != null) {
+                peer.failed();
+              }
             });
   }
 

@@ -15,8 +15,10 @@ import io.belfry.server.channel.OutboundFrame;
 import io.belfry.server.channel.Outlet;
 import io.belfry.server.delivery.SocketTable;
 import io.belfry.server.hook.Hooks.Closed;
+import io.belfry.server.metrics.FlightEvents;
 import io.belfry.server.metrics.LoopCounts.Hot;
 import io.belfry.server.metrics.Metric;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,6 +68,7 @@ public final class Connection extends Connections.Entry implements Inbound.Taker
     peer.send(new ServerMessage.ConnectionEstablished(socketId(), (int) seconds));
     parts.counts().metrics().count(Metric.CONNECTIONS_OPENED, app.id());
     parts.counts().refusals().opened(app, socketId());
+    FlightEvents.opened(app.id(), socketId());
     LOG.debug("connection opened app={} socket={}", app.id(), socketId());
   }
 
@@ -208,9 +211,10 @@ public final class Connection extends Connections.Entry implements Inbound.Taker
 
   @Override
   public void send(OutboundFrame frame) {
-    if (queue(frame)) {
+    OutboundFrame form = wire.formOf(frame);
+    if (queue(form)) {
       parts.counts().ofLoop().add(Hot.MESSAGES_SENT, 1);
-      parts.counts().ofLoop().add(Hot.BYTES_SENT, frame.size());
+      parts.counts().ofLoop().add(Hot.BYTES_SENT, form.size());
     }
   }
 
@@ -263,8 +267,11 @@ public final class Connection extends Connections.Entry implements Inbound.Taker
   }
 
   @Override
-  public void terminate() {
-    close(CloseReason.TERMINATED);
+  public void terminate(Duration age) {
+    long now = parts.nanoTime().getAsLong();
+    if (age.isZero() || now - peer.identity().signedInAt() >= age.toNanos()) {
+      close(CloseReason.TERMINATED);
+    }
   }
 
   /** Ends the connection: what it holds is given up at once, then the client is told. */
@@ -291,6 +298,7 @@ public final class Connection extends Connections.Entry implements Inbound.Taker
     String app = admitted.app().id();
     LOG.debug("connection closes app={} socket={} by={} code={}", app, socketId(), side, code);
     parts.counts().metrics().count(Metric.CONNECTIONS_CLOSED, app, side, counted);
+    FlightEvents.closed(app, socketId(), side, code);
     outbound.discard();
     inbound.discard();
     UserId user = peer.end();

@@ -1,5 +1,6 @@
 package io.belfry.server.socket;
 
+import io.belfry.server.audit.AuditLog;
 import io.belfry.server.metrics.LoopCounts;
 import io.belfry.server.metrics.Metrics;
 import io.belfry.server.refusal.Refusals;
@@ -12,5 +13,6 @@ import io.belfry.server.refusal.Refusals;
  * @param ofLoop with every message
  * @param metrics now and then
  * @param refusals what is refused, which is said too
+ * @param audit what is kept of it
  */
-public record Counts(LoopCounts ofLoop, Metrics metrics, Refusals refusals) {}
+public record Counts(LoopCounts ofLoop, Metrics metrics, Refusals refusals, AuditLog audit) {}

@@ -8,7 +8,11 @@ import io.belfry.server.app.AppSource;
 import io.belfry.server.app.Limit;
 import io.belfry.server.app.origin.Origins;
 import io.belfry.server.app.origin.SameOrigin;
+import io.belfry.server.audit.AuditEntry;
+import io.belfry.server.audit.AuditLog;
+import io.belfry.server.audit.UserAgents;
 import io.belfry.server.channel.Loop;
+import io.belfry.server.hook.Hooks.Connecting;
 import io.belfry.server.metrics.Metric;
 import io.belfry.server.metrics.Metrics;
 import io.belfry.server.node.ServerState;
@@ -50,6 +54,8 @@ public final class Handshake {
   private final AdmissionHooks hooks;
   private final Metrics metrics;
   private final Refusals refusals;
+  private final AuditLog audit;
+  private final UserAgents userAgents = new UserAgents();
 
   /**
    * A handshake.
@@ -69,6 +75,7 @@ public final class Handshake {
     this.state = bounds.state();
     this.metrics = bounds.metrics();
     this.refusals = bounds.refusals();
+    this.audit = bounds.audit();
     this.next = next;
     this.hooks = new AdmissionHooks(next.hooks());
   }
@@ -81,13 +88,15 @@ public final class Handshake {
    * @param state what the node is doing
    * @param metrics where refusals are counted
    * @param refusals where they are said
+   * @param audit where those of web pages are kept
    */
   public record Bounds(
       Quotas quotas,
       ConnectRate rate,
       Supplier<ServerState> state,
       Metrics metrics,
-      Refusals refusals) {}
+      Refusals refusals,
+      AuditLog audit) {}
 
   /**
    * What connections get.
@@ -169,6 +178,20 @@ public final class Handshake {
           default -> null;
         };
     refusals.note(Refusal.of(RefusalKind.CONNECTION, reason, app.orElse(null), who).about(about));
+    if (reason == Reason.ORIGIN_NOT_ALLOWED && audit.isOn()) {
+      audit(reason, app, key, request.from());
+    }
+  }
+
+  private void audit(Reason reason, Optional<App> app, @Nullable String key, Connecting.From from) {
+    audit.note(
+        new AuditEntry(
+            AuditEntry.What.CONNECTION,
+            AuditEntry.AuditOutcome.REFUSED,
+            reason.word(),
+            app.map(App::id).orElse(null),
+            new AuditEntry.Concerned(null, null, from.address(), from.userAgent()),
+            AuditEntry.Means.page(key, from.origin())));
   }
 
   private Admission verdict(Optional<App> found, String appKey, HandshakeRequest request) {
@@ -187,7 +210,9 @@ public final class Handshake {
     App app = found.get();
     refusal = appRefusal(app, request);
     return refusal == null
-        ? place(app, name(app, appKey), ClientLibrary.of(query.first("client")))
+        ? place(
+            app,
+            new Naming(name(app, appKey), ClientLibrary.of(query.first("client")), agent(request)))
         : new Admission.Rejected(refusal);
   }
 
@@ -259,11 +284,11 @@ public final class Handshake {
     if (!app.isEnabled()) {
       return CloseReason.APP_DISABLED;
     }
-    if (app.settings().of(AppSettings.REQUIRE_TLS)) {
+    if (app.settings().of(AppSettings.REQUIRE_TLS) && !request.isEncrypted()) {
       return CloseReason.TLS_REQUIRED;
     }
     if (!Origins.of(app.settings()).allow(request.from().origin())
-        && !SameOrigin.is(request.from().origin(), request.host())) {
+        && !SameOrigin.is(request.from().origin(), request.caller().host())) {
       return CloseReason.ORIGIN_NOT_ALLOWED;
     }
     return switch (state.get()) {
@@ -289,7 +314,15 @@ public final class Handshake {
     metrics.count(Metric.LIMIT_REFUSALS, appId, limit);
   }
 
-  private Admission place(App app, String key, ClientLibrary library) {
+  /** What a client says of itself. */
+  private record Naming(String key, ClientLibrary library, @Nullable String userAgent) {}
+
+  // Who is not asked for it later need not keep it.
+  private @Nullable String agent(HandshakeRequest request) {
+    return audit.isOn() ? userAgents.shared(request.from().userAgent()) : null;
+  }
+
+  private Admission place(App app, Naming naming) {
     if (!quotas.ofNode().tryTake()) {
       countRefusal(app.id(), "server.max_connections");
       return new Admission.Rejected(CloseReason.OVER_CAPACITY);
@@ -301,6 +334,12 @@ public final class Handshake {
       return new Admission.Rejected(CloseReason.APP_OVER_QUOTA);
     }
     return new Admission.Admitted(
-        app, key, SocketId.drawnFrom(next.random()), library, ofApp, quotas.ofNode());
+        app,
+        naming.key(),
+        SocketId.drawnFrom(next.random()),
+        naming.library(),
+        naming.userAgent(),
+        ofApp,
+        quotas.ofNode());
   }
 }

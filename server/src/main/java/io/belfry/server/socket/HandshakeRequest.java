@@ -2,7 +2,7 @@ package io.belfry.server.socket;
 
 import io.belfry.server.hook.Hooks.ClientTransport;
 import io.belfry.server.hook.Hooks.Connecting;
-import org.jspecify.annotations.Nullable;
+import io.belfry.server.http.Caller;
 
 /**
  * What an upgrade request says.
@@ -12,17 +12,18 @@ import org.jspecify.annotations.Nullable;
  * @param path raw path
  * @param query raw query, empty when there is none
  * @param transport how the client wants to be connected
- * @param host host and perhaps port that the client asked for, null when that is not known
- * @param from where it comes from
+ * @param caller who sent it
+ * @param from what hooks are told of them
  */
 public record HandshakeRequest(
-    String path,
-    String query,
-    ClientTransport transport,
-    @Nullable String host,
-    Connecting.From from) {
+    String path, String query, ClientTransport transport, Caller caller, Connecting.From from) {
+  /** Whether the client speaks TLS, with this server or with a trusted proxy. */
+  public boolean isEncrypted() {
+    return caller.isEncrypted();
+  }
+
   /** The same with another query. */
   public HandshakeRequest asking(String newQuery) {
-    return new HandshakeRequest(path, newQuery, transport, host, from);
+    return new HandshakeRequest(path, newQuery, transport, caller, from);
   }
 }

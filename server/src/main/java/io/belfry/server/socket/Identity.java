@@ -23,6 +23,7 @@ final class Identity {
   private @Nullable String userInfo;
   private @Nullable Watcher watcher;
   private boolean receivesEvents;
+  private long signedInAt;
 
   /** Nobody yet. */
   Identity(AppHoldings holdings, UserConnection connection) {
@@ -43,11 +44,19 @@ final class Identity {
   /**
    * Binds the user; from here on a termination reaches the connection. Completes when the app knows
    * that the user is online, or does not take one more connection.
+   *
+   * @param now time on the monotonic clock
    */
-  CompletionStage<Users.SigninVerdict> signIn(UserData data) {
+  CompletionStage<Users.SigninVerdict> signIn(UserData data, long now) {
+    signedInAt = now;
     user = data.id();
     userInfo = data.userInfo();
     return holdings.users().register(data.id(), connection);
+  }
+
+  /** When the user was bound, on the monotonic clock. */
+  long signedInAt() {
+    return signedInAt;
   }
 
   /** The sign-in did not come about, or the connection ends. */

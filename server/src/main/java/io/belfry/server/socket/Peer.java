@@ -5,6 +5,7 @@ import io.belfry.protocol.SocketId;
 import io.belfry.protocol.UserId;
 import io.belfry.protocol.message.ServerMessage;
 import io.belfry.protocol.message.ServerMessageWriter;
+import io.belfry.server.audit.AuditLog;
 import io.belfry.server.channel.OutboundFrame;
 import io.belfry.server.channel.Subscription;
 import io.belfry.server.delivery.AppHoldings;
@@ -63,6 +64,16 @@ final class Peer {
     return wire.address();
   }
 
+  /** What the client says it is; null when it says nothing, or nobody asks. */
+  @Nullable String userAgent() {
+    return admitted.userAgent();
+  }
+
+  /** What is kept of what connections do. */
+  AuditLog audit() {
+    return parts.counts().audit();
+  }
+
   ClientLibrary library() {
     return admitted.library();
   }
@@ -74,6 +85,11 @@ final class Peer {
       identity = known;
     }
     return known;
+  }
+
+  /** The time on the monotonic clock. */
+  long now() {
+    return parts.nanoTime().getAsLong();
   }
 
   Subscriptions subscriptions() {

@@ -65,7 +65,8 @@ final class SigninHandler {
     if (isSignedByApp(peer, app, signin)) {
       try {
         int maxIdLength = (int) app.limits().of(Limit.MAX_USER_ID_LENGTH);
-        signIn(peer, app, UserData.parse(userData, maxIdLength), userData);
+        UserData data = UserData.parse(userData, maxIdLength);
+        signIn(peer, app, new Signed(data, userData, WrongToken.keyOf(signin.auth())));
       } catch (ProtocolException e) {
         if (isReadableWithALongerId(userData)) {
           RefusedSignin tooLong = new RefusedSignin(Reason.ID_INVALID, e.hint());
@@ -74,6 +75,13 @@ final class SigninHandler {
           refuse(peer, app, RefusedSignin.of(e));
         }
       }
+    }
+  }
+
+  /** What the app has signed: the data, its text, and the key it was signed with. */
+  private record Signed(UserData data, String text, String key) {
+    UserId user() {
+      return data.id();
     }
   }
 
@@ -99,54 +107,60 @@ final class SigninHandler {
     };
   }
 
-  private void signIn(Peer peer, App app, UserData data, String userData) {
+  private void signIn(Peer peer, App app, Signed signed) {
     UserId current = peer.identity().user();
-    if (current != null && !current.equals(data.id())) {
-      refuse(peer, app, OTHER_USER);
+    if (current != null && !current.equals(signed.user())) {
+      refuse(peer, app, OTHER_USER.of(signed));
     } else if (hooks.areNone()) {
-      register(peer, app, data, userData);
+      register(peer, app, signed);
     } else {
-      SigningIn facts = new SigningIn(app.id(), peer.socketId(), data.id(), data.userInfo());
+      SigningIn facts =
+          new SigningIn(app.id(), peer.socketId(), signed.user(), signed.data().userInfo());
       peer.await(
           hooks.signingIn(facts, peer.loop()),
           decision -> {
             switch (decision) {
-              case Permission.Allowed allowed -> register(peer, app, data, userData);
+              case Permission.Allowed allowed -> register(peer, app, signed);
               case Permission.Refused refused ->
-                  refuse(peer, app, new RefusedSignin(Reason.HOOK_REFUSED, refused.words()));
+                  refuse(
+                      peer,
+                      app,
+                      new RefusedSignin(Reason.HOOK_REFUSED, refused.words()).of(signed));
             }
           });
     }
   }
 
-  private void register(Peer peer, App app, UserData data, String userData) {
+  private void register(Peer peer, App app, Signed signed) {
+    UserData data = signed.data();
     Identity identity = peer.identity();
     if (identity.user() != null) {
       identity.userInfo(data.userInfo());
-      succeed(peer, app, data, userData);
+      succeed(peer, app, signed);
       return;
     }
     peer.await(
-        identity.signIn(data),
+        identity.signIn(data, peer.now()),
         verdict -> {
           switch (verdict) {
-            case SIGNED_IN -> succeed(peer, app, data, userData);
+            case SIGNED_IN -> succeed(peer, app, signed);
             case TOO_MANY_CONNECTIONS -> {
               identity.signOut();
-              refuse(peer, app, TOO_MANY, Limit.MAX_CONNECTIONS_PER_USER);
+              refuse(peer, app, TOO_MANY.of(signed), Limit.MAX_CONNECTIONS_PER_USER);
             }
           }
         },
         identity::signOut);
   }
 
-  private void succeed(Peer peer, App app, UserData data, String userData) {
+  private void succeed(Peer peer, App app, Signed signed) {
     peer.authorized();
-    peer.send(new ServerMessage.SigninSuccess(userData));
+    peer.send(new ServerMessage.SigninSuccess(signed.text()));
     peer.identity().receiveEvents();
     metrics.count(Metric.SIGNINS, app.id(), "accepted", "signed_in");
-    LOG.debug("signed in app={} user={} socket={}", app.id(), data.id(), peer.socketId());
-    WatchlistStart.begin(peer, app, data.watchlist());
+    SigninNotes.accepted(peer, app, signed.user(), signed.key());
+    LOG.debug("signed in app={} user={} socket={}", app.id(), signed.user(), peer.socketId());
+    WatchlistStart.begin(peer, app, signed.data().watchlist());
   }
 
   private static boolean isReadableWithALongerId(String userData) {
@@ -164,10 +178,20 @@ final class SigninHandler {
    * @param reason for the operator
    * @param hint for the client
    * @param attempt its token; null where it is right or missing
+   * @param signed what the app has signed; null where that is not known
    */
-  private record RefusedSignin(Reason reason, String hint, @Nullable WrongToken attempt) {
+  private record RefusedSignin(
+      Reason reason, String hint, @Nullable WrongToken attempt, @Nullable Signed signed) {
     RefusedSignin(Reason reason, String hint) {
-      this(reason, hint, null);
+      this(reason, hint, null, null);
+    }
+
+    RefusedSignin(Reason reason, String hint, WrongToken attempt) {
+      this(reason, hint, attempt, null);
+    }
+
+    RefusedSignin of(Signed right) {
+      return new RefusedSignin(reason, hint, attempt, right);
     }
 
     static RefusedSignin of(ProtocolException unreadable) {
@@ -198,6 +222,13 @@ final class SigninHandler {
     String key = attempt == null ? null : attempt.key();
     Denials denials = peer.denials();
     denials.note(denials.wish(app, RefusalKind.SIGN_IN, refused.reason(), key).with(attempt));
+    Signed signed = refused.signed();
+    SigninNotes.refused(
+        peer,
+        app,
+        refused.reason(),
+        signed == null ? null : signed.user(),
+        signed == null ? key : signed.key());
     denials.refuse(ErrorCode.SIGNIN_REFUSED, refused.hint());
   }
 

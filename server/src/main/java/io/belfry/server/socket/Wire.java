@@ -34,6 +34,14 @@ public interface Wire {
    */
   default void discard() {}
 
+  /**
+   * The form of a frame in which this client gets it: that frame, or another that lives as long as
+   * it and for as long as it is retained. Of such another it is itself the form.
+   */
+  default OutboundFrame formOf(OutboundFrame frame) {
+    return frame;
+  }
+
   /** Writes a frame with the next flush and takes over one reference to it. */
   void write(OutboundFrame frame);
 

@@ -5,6 +5,7 @@ import io.belfry.protocol.ChannelKind.Trait;
 import io.belfry.protocol.ChannelName;
 import io.belfry.protocol.Member;
 import io.belfry.server.channel.Calls;
+import io.belfry.server.channel.Loop;
 import io.belfry.server.channel.LoopShard;
 import io.belfry.server.cluster.Question;
 import io.belfry.server.cluster.Question.ChannelFacts;
@@ -78,11 +79,11 @@ public final class Census {
   @SuppressWarnings("unchecked") // each question is answered with its own kind of value
   private <A> A count(Question<A> question, LoopHoldings held) {
     AppHoldings app = held.find(question.appId());
-    Owner owner = owners.on(held.loop());
     return (A)
         switch (question) {
-          case Question.OfChannels of -> ofChannels(of, app, owner);
-          case Question.OccupiedChannels occupied -> occupied(occupied, app, owner);
+          case Question.OfChannels of -> ofChannels(of, app, held.loop());
+          case Question.OccupiedChannels occupied ->
+              occupied(occupied, app, owners.on(held.loop()));
           case Question.ConnectionCount connections ->
               app == null ? 0L : (long) app.sockets().size();
           case Question.Members members -> members.nothing();
@@ -90,13 +91,13 @@ public final class Census {
         };
   }
 
-  private static Map<String, ChannelFacts> ofChannels(
-      Question.OfChannels question, @Nullable AppHoldings app, Owner owner) {
+  private Map<String, ChannelFacts> ofChannels(
+      Question.OfChannels question, @Nullable AppHoldings app, Loop loop) {
     Map<String, ChannelFacts> facts = new HashMap<>();
     for (ChannelName channel : question.channels()) {
       LoopShard shard = app == null ? null : app.channels().shard(channel);
       long subscriptions = shard == null ? 0 : shard.size();
-      long members = owner.truth().members(new Subject.OfChannel(question.appId(), channel));
+      long members = members(new Subject.OfChannel(question.appId(), channel), loop);
       if (subscriptions > 0 || members > 0) {
         facts.put(channel.text(), new ChannelFacts(subscriptions, members));
       }
@@ -104,8 +105,14 @@ public final class Census {
     return facts;
   }
 
+  // Whoever owns the channel knows; on other loops it is not asked.
+  private long members(Subject.OfChannel channel, Loop loop) {
+    Owner owner = owners.of(channel);
+    return owner.loop().index() == loop.index() ? owner.truth().members(channel) : 0;
+  }
+
   private static Map<String, ChannelFacts> occupied(
-      Question.OccupiedChannels question, @Nullable AppHoldings app, Owner owner) {
+      Question.OccupiedChannels question, @Nullable AppHoldings app, List<Owner> owners) {
     Map<String, ChannelFacts> facts = new HashMap<>();
     if (app != null) {
       app.channels()
@@ -118,19 +125,24 @@ public final class Census {
               });
     }
     if (ChannelKind.of(question.prefix()).has(Trait.ROSTER)) {
-      owner
-          .keeper()
-          .forEachRoster(
-              channel -> {
-                if (channel.appId().equals(question.appId())
-                    && channel.channel().text().startsWith(question.prefix())) {
-                  facts.merge(
-                      channel.channel().text(),
-                      new ChannelFacts(0, owner.truth().members(channel)),
-                      ChannelFacts::plus);
-                }
-              });
+      owners.forEach(owner -> rosters(question, owner, facts));
     }
     return facts;
+  }
+
+  private static void rosters(
+      Question.OccupiedChannels question, Owner owner, Map<String, ChannelFacts> facts) {
+    owner
+        .keeper()
+        .forEachRoster(
+            channel -> {
+              if (channel.appId().equals(question.appId())
+                  && channel.channel().text().startsWith(question.prefix())) {
+                facts.merge(
+                    channel.channel().text(),
+                    new ChannelFacts(0, owner.truth().members(channel)),
+                    ChannelFacts::plus);
+              }
+            });
   }
 }

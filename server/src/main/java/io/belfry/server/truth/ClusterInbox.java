@@ -1,9 +1,13 @@
 package io.belfry.server.truth;
 
 import io.belfry.server.cluster.ClusterAdapter;
+import io.belfry.server.cluster.ClusterAdapter.Reached;
 import io.belfry.server.cluster.ClusterMessage;
 import io.belfry.server.cluster.Question;
+import io.belfry.server.cluster.RaisedHook;
 import io.belfry.server.delivery.FanOut;
+import io.belfry.server.webhook.HookSender;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -13,21 +17,28 @@ import java.util.concurrent.CompletionStage;
  * <p>Thread: thread-safe; never blocks.
  */
 public final class ClusterInbox implements ClusterAdapter.Inbox {
-  private static final CompletionStage<Void> TAKEN = CompletableFuture.completedStage(null);
+  private static final CompletionStage<Reached> TAKEN =
+      CompletableFuture.completedStage(Reached.ALL_NODES);
 
   private final Owners owners;
   private final FanOut fanOut;
   private final Census census;
+  private final HookSender hooks;
 
-  /** An inbox that hands on to the owners and the loops. */
-  public ClusterInbox(Owners owners, FanOut fanOut, Census census) {
+  /**
+   * An inbox that hands on to the owners and the loops.
+   *
+   * @param hooks sends webhook events that were raised for all nodes
+   */
+  public ClusterInbox(Owners owners, FanOut fanOut, Census census, HookSender hooks) {
+    this.hooks = hooks;
     this.owners = owners;
     this.fanOut = fanOut;
     this.census = census;
   }
 
   @Override
-  public CompletionStage<Void> accept(ClusterMessage message) {
+  public CompletionStage<Reached> accept(ClusterMessage message) {
     return switch (message) {
       case ClusterMessage.Publish publish -> owners.publish(publish.publications());
       case ClusterMessage.Terminate terminate -> {
@@ -35,6 +46,11 @@ public final class ClusterInbox implements ClusterAdapter.Inbox {
         yield TAKEN;
       }
     };
+  }
+
+  @Override
+  public CompletionStage<Set<String>> send(RaisedHook hook) {
+    return hooks.send(hook);
   }
 
   @Override

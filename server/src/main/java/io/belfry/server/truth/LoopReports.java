@@ -119,6 +119,8 @@ public final class LoopReports implements AppReports {
   }
 
   private final class ReportsOfChannels implements Channels.ChannelReports {
+    private final @Nullable LateCounts late = owners.lateCounts(self);
+
     @Override
     public CompletionStage<Opening> firstIn(ChannelName channel) {
       Report.FirstIn report = new Report.FirstIn(subject(channel), self);
@@ -127,6 +129,9 @@ public final class LoopReports implements AppReports {
 
     @Override
     public void lastOut(ChannelName channel) {
+      if (late != null) {
+        late.forget(subject(channel));
+      }
       tell(new Report.LastOut(subject(channel), self));
     }
 
@@ -156,7 +161,12 @@ public final class LoopReports implements AppReports {
     public void counted(ChannelName channel, int subscriptions) {
       if (app().settings().of(AppSettings.SUBSCRIPTION_COUNT_BROADCAST)
           && !channel.kind().has(Trait.ROSTER)) {
+        if (late != null) {
+          late.forget(subject(channel));
+        }
         tell(new Report.HowMany(subject(channel), self, subscriptions));
+      } else if (late != null) {
+        late.counted(new Report.HowMany(subject(channel), self, subscriptions));
       }
     }
   }

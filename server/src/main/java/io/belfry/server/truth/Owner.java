@@ -5,6 +5,7 @@ import io.belfry.protocol.Member;
 import io.belfry.protocol.UserId;
 import io.belfry.server.channel.Loop;
 import io.belfry.server.channel.Opening;
+import io.belfry.server.cluster.ClusterAdapter;
 import io.belfry.server.cluster.Decision;
 import io.belfry.server.cluster.Publication;
 import io.belfry.server.cluster.Publication.Origin;
@@ -16,19 +17,16 @@ import io.belfry.server.cluster.Truth.Ruling;
 import io.belfry.server.delivery.FanOut;
 import io.belfry.server.user.Users;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 /**
- * A part of the channels and users of this node, all that one event loop owns. It takes the reports
- * of the loops, and its {@link Keeper} adds up what the node holds. What changes by that is told to
+ * A part of the channels and users of this node, which one event loop owns. It takes the reports of
+ * the loops, and its {@link Keeper} adds up what the node holds. What changes by that is told to
  * the {@link Truth}; what that one decides is told to connections as {@link News}.
  *
  * <p>All that it says to another loop goes the same way in the order in which it was decided. So an
@@ -40,33 +38,32 @@ import java.util.function.Function;
  */
 final class Owner implements Truth.SubjectOwner {
   private static final long NO_LIMIT = -1;
-  private static final CompletionStage<Ruling> GRANTED =
-      CompletableFuture.completedFuture(Ruling.GRANTED);
-
+  private static final CompletionStage<Opening> FULL =
+      CompletableFuture.completedFuture(new Opening.Full());
+  private final int part;
   private final Loop loop;
   private final Holder node;
   private final FanOut fanOut;
   private final Keeper keeper = new Keeper();
   private final News news;
   private final Truth truth;
-  // What the truth has not answered yet: others who come meanwhile wait for the same answer.
-  private final Map<Object, CompletionStage<Ruling>> unanswered = new HashMap<>();
+  private final Rulings rulings = new Rulings();
 
   /** Somebody in a channel. */
   private record MemberAt(Subject.OfChannel channel, UserId user) {}
 
   /**
-   * An owner on that loop.
+   * The owner of that part, on that loop.
    *
-   * @param node name of this node among the holders
-   * @param opening gives it the truth for its part
+   * @param cluster gives it the truth for its part
    */
-  Owner(Loop loop, String node, FanOut fanOut, Function<Truth.SubjectOwner, Truth> opening) {
+  Owner(int part, Loop loop, FanOut fanOut, ClusterAdapter cluster) {
+    this.part = part;
     this.loop = loop;
-    this.node = new Holder(node, 0);
+    this.node = new Holder(cluster.node(), 0);
     this.fanOut = fanOut;
     this.news = new News(loop, keeper, fanOut);
-    this.truth = opening.apply(this);
+    this.truth = cluster.open(this);
   }
 
   Loop loop() {
@@ -90,7 +87,9 @@ final class Owner implements Truth.SubjectOwner {
   CompletionStage<Opening> enter(Report.FirstIn report) {
     List<Decision> own = keeper.apply(report);
     CompletionStage<Ruling> verdict =
-        own.isEmpty() ? answerOn(report.subject()) : tell(own.get(0), NO_LIMIT);
+        own.isEmpty()
+            ? rulings.of(report.subject(), () -> truth.tell(entering(report.subject())))
+            : tell(own.get(0), NO_LIMIT);
     return verdict.thenApply(granted -> Opening.PLAIN);
   }
 
@@ -100,18 +99,17 @@ final class Owner implements Truth.SubjectOwner {
     MemberAt membership = new MemberAt(channel, newcomer.member().id());
     List<Decision> own = keeper.apply(newcomer);
     if (!keeper.isMember(channel, membership.user())) {
-      return CompletableFuture.completedFuture(new Opening.Full());
+      return FULL;
     }
     CompletionStage<Ruling> verdict =
-        own.isEmpty() ? answerOn(membership) : tell(own.get(0), newcomer.maxMembers());
-    return verdict.thenCompose(answer -> answer == Ruling.GRANTED ? look(channel) : full(newcomer));
+        own.isEmpty()
+            ? rulings.of(membership, () -> truth.tell(ofNode(newcomer)))
+            : tell(own.get(0), newcomer.maxMembers());
+    return verdict.thenCompose(answer -> answer == Ruling.GRANTED ? look(channel) : FULL);
   }
 
-  /** Who was not taken by the truth is not held either. */
-  private CompletionStage<Opening> full(Report.MemberIn refused) {
-    UserId user = refused.member().id();
-    keeper.apply(new Report.MemberOut(refused.subject(), refused.holder(), user));
-    return CompletableFuture.completedFuture(new Opening.Full());
+  private Report ofNode(Report.MemberIn in) {
+    return new Report.MemberIn(in.subject(), node, in.member(), in.maxMembers());
   }
 
   /** What a newcomer has to know of a channel. */
@@ -129,7 +127,6 @@ final class Owner implements Truth.SubjectOwner {
 
   CompletionStage<Users.SigninVerdict> signIn(Report.UserIn in) {
     Subject.OfUser user = in.subject();
-    int before = keeper.connections(user, in.holder());
     List<Decision> own = keeper.apply(in);
     if (keeper.connections(user, in.holder()) != in.connections()) {
       return CompletableFuture.completedFuture(Users.SigninVerdict.TOO_MANY_CONNECTIONS);
@@ -137,25 +134,37 @@ final class Owner implements Truth.SubjectOwner {
     return signedIn(in, own)
         .thenApply(
             verdict ->
-                verdict == Ruling.GRANTED ? Users.SigninVerdict.SIGNED_IN : tooMany(in, before));
+                verdict == Ruling.GRANTED
+                    ? Users.SigninVerdict.SIGNED_IN
+                    : Users.SigninVerdict.TOO_MANY_CONNECTIONS);
   }
 
   private CompletionStage<Ruling> signedIn(Report.UserIn in, List<Decision> own) {
+    Subject.OfUser user = in.subject();
+    long most = in.maxConnections();
     if (!own.isEmpty()) {
-      return tell(own.get(0), in.maxConnections());
+      return tell(own.get(0), most);
     }
-    return in.maxConnections() < 0
-        ? answerOn(in.subject())
-        : tell(in.subject(), userIn(in.subject(), in.maxConnections()));
+    return most < 0
+        ? rulings.of(user, () -> tellConnections(user, most))
+        : rulings.more(user, tellConnections(user, most));
   }
 
-  private Users.SigninVerdict tooMany(Report.UserIn refused, int before) {
-    Report back =
-        before == 0
-            ? new Report.LastOut(refused.subject(), refused.holder())
-            : new Report.HowMany(refused.subject(), refused.holder(), before);
-    keeper.apply(back).forEach(news::held);
-    return Users.SigninVerdict.TOO_MANY_CONNECTIONS;
+  private CompletionStage<Ruling> tellConnections(Subject.OfUser user, long most) {
+    int told = (int) keeper.connections(user);
+    CompletionStage<Ruling> answer = truth.tell(new Report.UserIn(user, node, told, most));
+    if (!answer.toCompletableFuture().isDone()) {
+      answer.thenAccept(ruling -> answered(user, told, ruling));
+    }
+    return answer;
+  }
+
+  // Who left before the first answer was there could not be told of.
+  private void answered(Subject.OfUser user, int told, Ruling ruling) {
+    long now = keeper.connections(user);
+    if (ruling == Ruling.GRANTED && now > 0 && now < told && rulings.isGranted(user)) {
+      truth.tell(new Report.HowMany(user, node, (int) now));
+    }
   }
 
   CompletionStage<Set<Subject.OfUser>> online(Set<Subject.OfUser> users) {
@@ -165,7 +174,9 @@ final class Owner implements Truth.SubjectOwner {
   /** A connection of a user is gone and others are left: only the number changes. */
   void left(Subject.OfUser user, Report.HowMany report) {
     apply(report);
-    truth.tell(new Report.HowMany(user, node, (int) keeper.connections(user)));
+    if (rulings.isGranted(user)) {
+      truth.tell(new Report.HowMany(user, node, (int) keeper.connections(user)));
+    }
   }
 
   /**
@@ -202,54 +213,56 @@ final class Owner implements Truth.SubjectOwner {
       case Decision.Unwatched it -> leaves(new Subject.OfWatchers(it.appId()));
       case Decision.MemberAdded it -> {
         Subject.OfChannel channel = new Subject.OfChannel(it.appId(), it.channel());
-        yield tell(
+        yield rulings.first(
             new MemberAt(channel, it.member().id()),
-            new Report.MemberIn(channel, node, it.member(), most));
+            truth.tell(new Report.MemberIn(channel, node, it.member(), most)));
       }
-      case Decision.MemberRemoved it ->
-          truth.tell(
-              new Report.MemberOut(
-                  new Subject.OfChannel(it.appId(), it.channel()), node, it.user()));
+      case Decision.MemberRemoved it -> {
+        Subject.OfChannel channel = new Subject.OfChannel(it.appId(), it.channel());
+        yield gone(
+            new MemberAt(channel, it.user()), new Report.MemberOut(channel, node, it.user()));
+      }
       case Decision.Counted it ->
           truth.tell(
               new Report.HowMany(
                   new Subject.OfChannel(it.appId(), it.channel()), node, (int) it.subscriptions()));
       case Decision.Online it -> {
         Subject.OfUser user = new Subject.OfUser(it.appId(), it.user());
-        yield tell(user, userIn(user, most));
+        yield rulings.first(user, tellConnections(user, most));
       }
       case Decision.Offline it -> leaves(new Subject.OfUser(it.appId(), it.user()));
     };
   }
 
   private CompletionStage<Ruling> enters(Subject subject) {
-    return tell(subject, new Report.FirstIn(subject, node));
+    return rulings.first(subject, truth.tell(entering(subject)));
+  }
+
+  private Report entering(Subject subject) {
+    return new Report.FirstIn(subject, node);
   }
 
   private CompletionStage<Ruling> leaves(Subject subject) {
-    return truth.tell(new Report.LastOut(subject, node));
+    return gone(subject, new Report.LastOut(subject, node));
   }
 
-  private Report userIn(Subject.OfUser user, long most) {
-    return new Report.UserIn(user, node, (int) keeper.connections(user), most);
-  }
-
-  private CompletionStage<Ruling> tell(Object about, Report report) {
-    CompletionStage<Ruling> answer = truth.tell(report);
-    if (!answer.toCompletableFuture().isDone()) {
-      unanswered.put(about, answer);
-      answer.whenComplete((verdict, failure) -> unanswered.remove(about, answer));
-    }
-    return answer;
-  }
-
-  private CompletionStage<Ruling> answerOn(Object about) {
-    return unanswered.isEmpty() ? GRANTED : unanswered.getOrDefault(about, GRANTED);
+  private CompletionStage<Ruling> gone(Object about, Report report) {
+    return rulings.forget(about) ? truth.tell(report) : Rulings.GRANTED;
   }
 
   @Override
   public int part() {
-    return loop.index();
+    return part;
+  }
+
+  @Override
+  public void published(Publication publication) {
+    fanOut.deliver(publication, keeper.holders(subjectOf(publication)), fanOut.now());
+  }
+
+  @Override
+  public boolean isOverloaded() {
+    return fanOut.isOverloaded();
   }
 
   @Override
@@ -269,7 +282,20 @@ final class Owner implements Truth.SubjectOwner {
 
   @Override
   public void sayAll(Consumer<Report> report) {
-    keeper.sayAll(node, report);
+    keeper.sayAll(
+        node,
+        own -> {
+          if (!isRefused(own)) {
+            report.accept(own);
+          }
+        });
+  }
+
+  // Whoever was refused is about to leave.
+  private boolean isRefused(Report own) {
+    return own instanceof Report.MemberIn in
+        ? rulings.isRefused(new MemberAt(in.subject(), in.member().id()))
+        : rulings.isRefused(own.subject());
   }
 
   @Override

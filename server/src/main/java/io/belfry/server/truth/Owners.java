@@ -1,14 +1,16 @@
 package io.belfry.server.truth;
 
-import io.belfry.protocol.ChannelKind.Trait;
 import io.belfry.server.channel.Calls;
 import io.belfry.server.channel.Loop;
 import io.belfry.server.cluster.ClusterAdapter;
 import io.belfry.server.cluster.ClusterAdapter.NotAccepted;
+import io.belfry.server.cluster.ClusterAdapter.Reached;
 import io.belfry.server.cluster.Publication;
+import io.belfry.server.cluster.Report;
 import io.belfry.server.cluster.Subject;
 import io.belfry.server.delivery.FanOut;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,20 +18,24 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Finds who owns a channel or user: one event loop, named by a hash. What other loops have to say
- * goes there as messages and the answers come back the same way, so no state is ever locked. With
- * one loop everything is done on the spot.
- *
- * <p>The cache channels of an app have one owner together, which makes their bound exact.
+ * Finds who owns a channel or user: the cluster says in which part it falls, and each part has an
+ * owner on one event loop. What other loops have to say goes there as messages and the answers come
+ * back the same way, so no state is ever locked. With one loop everything is done on the spot.
  *
  * <p>Thread: thread-safe.
  */
 public final class Owners {
-  private static final CompletionStage<Void> AT_ONCE = CompletableFuture.completedFuture(null);
+  private static final CompletionStage<Reached> AT_ONCE =
+      CompletableFuture.completedFuture(Reached.ALL_NODES);
 
   private final List<Owner> owners;
+  private final List<List<Owner>> byLoop;
+  private final List<LateCounts> lateCounts;
+  private final ClusterAdapter cluster;
   private final FanOut fanOut;
   private final Calls calls;
 
@@ -37,15 +43,28 @@ public final class Owners {
   private record Placed(Publication publication, Subject subject) {}
 
   /**
-   * One owner on each loop.
+   * One owner for each part, the parts in turn on these loops.
    *
-   * @param cluster gives each the truth for its part
+   * @param cluster says how many parts there are, and gives each owner the truth for its own
    */
   public Owners(List<? extends Loop> loops, FanOut fanOut, Calls calls, ClusterAdapter cluster) {
-    this.owners =
-        loops.stream().map(loop -> new Owner(loop, cluster.node(), fanOut, cluster::open)).toList();
+    this.cluster = cluster;
     this.fanOut = fanOut;
     this.calls = calls;
+    this.owners =
+        IntStream.range(0, cluster.parts(loops.size()))
+            .mapToObj(part -> new Owner(part, loops.get(part % loops.size()), fanOut, cluster))
+            .toList();
+    this.byLoop =
+        loops.stream()
+            .map(
+                loop ->
+                    owners.stream().filter(owner -> owner.loop().index() == loop.index()).toList())
+            .toList();
+    this.lateCounts =
+        cluster.countsAll()
+            ? loops.stream().map(loop -> new LateCounts(loop, this::tellCounts)).toList()
+            : List.of();
   }
 
   /** Asks the owner of a subject; the answer completes on the loop that asks. */
@@ -67,6 +86,19 @@ public final class Owners {
     owners.forEach(owner -> tell(owner, message));
   }
 
+  private void tellCounts(Collection<Report.HowMany> counts) {
+    Map<Owner, List<Report.HowMany>> byOwner = new LinkedHashMap<>();
+    for (Report.HowMany count : counts) {
+      byOwner.computeIfAbsent(of(count.subject()), unused -> new ArrayList<>()).add(count);
+    }
+    byOwner.forEach((owner, own) -> tell(owner, it -> own.forEach(it::apply)));
+  }
+
+  /** Where a loop gathers numbers of which nobody needs to hear at once; null if of none. */
+  @Nullable LateCounts lateCounts(Report.Holder loop) {
+    return lateCounts.isEmpty() ? null : lateCounts.get((int) loop.part());
+  }
+
   private static void tell(Owner owner, Consumer<Owner> message) {
     if (owner.loop().isCurrent()) {
       message.accept(owner);
@@ -75,9 +107,21 @@ public final class Owners {
     }
   }
 
-  /** Lets the truth go: the node is going down. */
-  public void close() {
-    tellAll(owner -> owner.truth().close());
+  /**
+   * Lets the truth go: the node is going down.
+   *
+   * @return completes when each knows
+   */
+  public CompletionStage<Void> close() {
+    return CompletableFuture.allOf(
+        owners.stream()
+            .map(owner -> calls.call(owner.loop(), () -> closed(owner)).toCompletableFuture())
+            .toArray(CompletableFuture[]::new));
+  }
+
+  private static boolean closed(Owner owner) {
+    owner.truth().close();
+    return true;
   }
 
   /**
@@ -86,7 +130,7 @@ public final class Owners {
    * @return completes when all have their place, so that whatever is published later comes after
    *     them; fails with {@link NotAccepted}, and nothing was taken, when too much is undelivered
    */
-  CompletionStage<Void> publish(List<Publication> publications) {
+  CompletionStage<Reached> publish(List<Publication> publications) {
     if (fanOut.isOverloaded()) {
       return CompletableFuture.failedStage(
           new NotAccepted(
@@ -105,37 +149,27 @@ public final class Owners {
       Placed placed = new Placed(publication, Owner.subjectOf(publication));
       byOwner.computeIfAbsent(of(placed.subject()), unused -> new ArrayList<>()).add(placed);
     }
-    List<CompletableFuture<Void>> placed = new ArrayList<>(byOwner.size());
-    byOwner.forEach((owner, own) -> placed.add(publishTo(owner, own, came).toCompletableFuture()));
-    return placed.size() == 1
-        ? placed.get(0)
-        : CompletableFuture.allOf(placed.toArray(CompletableFuture[]::new));
+    List<CompletionStage<Reached>> placed = new ArrayList<>(byOwner.size());
+    byOwner.forEach((owner, own) -> placed.add(publishTo(owner, own, came)));
+    return placed.size() == 1 ? placed.get(0) : AllPlaced.of(placed);
   }
 
-  // With one loop the one that publishes owns everything.
+  // With one part its loop owns everything.
   private boolean isAllHere() {
     return owners.size() == 1 && owners.get(0).loop().isCurrent();
   }
 
-  /** The owner on that loop. */
-  Owner on(Loop loop) {
-    return owners.get(loop.index());
+  /** The owners on that loop. */
+  List<Owner> on(Loop loop) {
+    return byLoop.get(loop.index());
   }
 
   Owner of(Subject subject) {
-    int hash =
-        switch (subject) {
-          case Subject.OfChannel of ->
-              of.channel().kind().has(Trait.CACHE) ? 0 : of.channel().text().hashCode();
-          case Subject.OfUser of -> of.user().text().hashCode();
-          case Subject.OfWatchers of ->
-              throw new IllegalArgumentException("All owners hear of the watchers of an app.");
-        };
-    return owners.get(Math.floorMod(31 * subject.appId().hashCode() + hash, owners.size()));
+    return owners.get(cluster.part(subject));
   }
 
-  private CompletionStage<Void> publishTo(Owner owner, List<Placed> own, long came) {
-    Supplier<CompletionStage<Void>> place =
+  private CompletionStage<Reached> publishTo(Owner owner, List<Placed> own, long came) {
+    Supplier<CompletionStage<Reached>> place =
         () -> {
           own.forEach(each -> owner.publish(each.publication(), each.subject(), came));
           return AT_ONCE;

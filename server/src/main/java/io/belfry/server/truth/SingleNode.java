@@ -1,10 +1,12 @@
 package io.belfry.server.truth;
 
+import io.belfry.protocol.ChannelKind.Trait;
 import io.belfry.server.app.AppSource;
 import io.belfry.server.cluster.ClusterAdapter;
 import io.belfry.server.cluster.ClusterMessage;
 import io.belfry.server.cluster.Question;
 import io.belfry.server.cluster.Question.Answer;
+import io.belfry.server.cluster.Subject;
 import io.belfry.server.cluster.Truth;
 import io.belfry.server.store.CachedEvents;
 import io.belfry.server.webhook.Happenings;
@@ -15,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The cluster of one: what is sent arrives at once, on the sender's thread, and what the node holds
- * is what is true.
+ * is what is true. Each loop owns a part; the cache channels of an app are in one part together,
+ * which makes their bound exact.
  *
  * <p>Thread: thread-safe.
  */
@@ -25,6 +28,7 @@ public final class SingleNode implements ClusterAdapter {
   private final AppSource apps;
   private final Supplier<CachedEvents> events;
   private final Happenings happenings;
+  private volatile int parts = 1;
   private volatile @Nullable Inbox inbox;
 
   /**
@@ -46,6 +50,25 @@ public final class SingleNode implements ClusterAdapter {
   }
 
   @Override
+  public int parts(int loops) {
+    parts = loops;
+    return loops;
+  }
+
+  @Override
+  public int part(Subject subject) {
+    int hash =
+        switch (subject) {
+          case Subject.OfChannel of ->
+              of.channel().kind().has(Trait.CACHE) ? 0 : of.channel().text().hashCode();
+          case Subject.OfUser of -> of.user().text().hashCode();
+          case Subject.OfWatchers of ->
+              throw new IllegalArgumentException("All owners hear of the watchers of an app.");
+        };
+    return Math.floorMod(31 * subject.appId().hashCode() + hash, parts);
+  }
+
+  @Override
   public void start(Inbox newInbox) {
     inbox = newInbox;
   }
@@ -56,7 +79,7 @@ public final class SingleNode implements ClusterAdapter {
   }
 
   @Override
-  public CompletionStage<Void> send(ClusterMessage message) {
+  public CompletionStage<Reached> send(ClusterMessage message) {
     Inbox target = inbox;
     return target == null ? CompletableFuture.failedStage(notServing()) : target.accept(message);
   }

@@ -2,6 +2,7 @@ package io.belfry.server.user;
 
 import io.belfry.protocol.UserId;
 import io.belfry.server.channel.OutboundFrame;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -40,10 +41,10 @@ public final class SignedInUser {
     }
   }
 
-  /** Ends each of the user's connections. */
-  public void terminate() {
+  /** Ends each of the user's connections that has signed in before that time passed. */
+  public void terminate(Duration age) {
     for (UserConnection connection : Arrays.copyOf(connections, size)) {
-      connection.terminate();
+      connection.terminate(age);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.belfry.server.user;
 
 import io.belfry.server.channel.OutboundFrame;
+import java.time.Duration;
 
 /**
  * A connection, seen from its signed-in user.
@@ -14,6 +15,10 @@ public interface UserConnection {
    */
   void sendToUser(OutboundFrame frame);
 
-  /** Ends this connection because the application said so. */
-  void terminate();
+  /**
+   * Ends this connection because the application said so.
+   *
+   * @param age how long ago; who has signed in since stays
+   */
+  void terminate(Duration age);
 }

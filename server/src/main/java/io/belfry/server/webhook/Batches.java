@@ -5,6 +5,8 @@ import io.belfry.server.app.WebhookEndpoint;
 import io.belfry.server.app.WebhookSettings;
 import io.belfry.server.webhook.Clocks.Moment;
 import io.belfry.server.webhook.Timers.Later;
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,29 +37,53 @@ final class Batches {
     this.queue = queue;
   }
 
+  /**
+   * An event of the endpoint.
+   *
+   * @param line what its order goes by
+   * @param at when it happened
+   * @param promise of somebody who waits for it, null for nobody
+   */
+  @SuppressWarnings("ArrayRecordComponent") // compared by nobody, changed by nobody
+  record Addition(
+      String line, Moment at, byte[] json, Company company, @Nullable Promise promise) {}
+
   /** Puts an event into a delivery. */
-  void add(String line, Moment at, byte[] json, Company company) {
+  void add(Addition entry) {
     WebhookEndpoint endpoint = queue.endpoint();
+    Moment at = entry.at();
+    byte[] json = entry.json();
     boolean isBatched =
-        company == Company.ANY && endpoint.settings().of(WebhookSettings.BATCH_ENABLED);
+        entry.company() == Company.ANY && endpoint.settings().of(WebhookSettings.BATCH_ENABLED);
     if (open != null && !(isBatched && fits(open, json))) {
       close();
     }
     Outgoing one = open;
     if (one == null) {
-      one = desk.newDelivery(queue, at);
+      one = desk.newDelivery(queue, id(entry.promise()), at);
       open = one;
       if (isBatched) {
         long until = at.nanos() + endpoint.settings().of(WebhookSettings.BATCH_TIME).toNanos();
         end = desk.timers().at(until, this::close);
       }
     }
-    one.add(line, at, json);
+    one.add(entry.line(), at, json);
+    if (entry.promise() != null) {
+      queue.promises().add(one.number(), entry.promise());
+    }
     queue.raised(json.length);
     desk.commits().added(one, json.length);
     if (!isBatched || one.size() >= endpoint.settings().of(WebhookSettings.BATCH_SIZE)) {
       close();
     }
+  }
+
+  // Whoever repeats it uses the same, on whatever node.
+  private UUID id(@Nullable Promise promise) {
+    return promise == null
+        ? UUID.randomUUID()
+        : UUID.nameUUIDFromBytes(
+            (promise.key() + "\n" + queue.target().endpoint()).getBytes(StandardCharsets.UTF_8));
   }
 
   private boolean fits(Outgoing one, byte[] json) {

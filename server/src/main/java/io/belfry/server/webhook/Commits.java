@@ -146,6 +146,15 @@ final class Commits {
     return isFailing;
   }
 
+  /**
+   * Whether a commit is not wanted: there is nothing to tell the store, and nothing to find out of
+   * it. One that has failed is asked until it takes something, even if nothing waits any more.
+   */
+  boolean isSettled() {
+    return !isFailing && isEmpty();
+  }
+
+  /** Whether there is nothing to tell the store. */
   boolean isEmpty() {
     return unkept.isEmpty()
         && held.isEmpty()
@@ -161,9 +170,9 @@ final class Commits {
     return notBefore;
   }
 
-  /** Tells the store all of it, if there is anything. */
+  /** Tells the store all of it, unless nothing is wanted of it. */
   void commit(OutboxStore store, long now) {
-    if (isEmpty()) {
+    if (isSettled()) {
       return;
     }
     List<Outgoing> deliveries = unkept.all();
@@ -225,9 +234,8 @@ final class Commits {
     notBefore = now + AGAIN;
     if (!isFailing) {
       LOG.error(
-          "webhooks: what waits cannot be kept on disk: {}. It is kept in memory and sent from"
-              + " there, and each second this is tried again. Expected room and the right to write"
-              + " in server.data_dir.",
+          "webhooks: what waits cannot be kept on disk: {} It is kept in memory and sent from"
+              + " there, and each second this is tried again.",
           String.valueOf(e.getMessage()));
       isFailing = true;
     }

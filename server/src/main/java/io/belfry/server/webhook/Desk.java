@@ -6,6 +6,7 @@ import io.belfry.server.webhook.store.OutboxStore.Event;
 import java.util.LinkedHashSet;
 import java.util.Objects;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -86,8 +87,8 @@ final class Desk {
     return lastNumber;
   }
 
-  Outgoing newDelivery(DeliveryOwner queue, Moment at) {
-    return new Outgoing(nextNumber(at.nanos()), queue, at.nanos());
+  Outgoing newDelivery(DeliveryOwner queue, UUID id, Moment at) {
+    return new Outgoing(nextNumber(at.nanos()), id, queue, at.nanos());
   }
 
   /** Bytes that may be in memory beside those that are. */

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,6 +43,7 @@ final class EndpointQueue implements DeliveryOwner {
   private final Target target;
   private final QueueWindow window;
   private final Pace pace = new Pace();
+  private final Promises promises;
   private @Nullable Configured configured;
   private boolean isAwaited;
   private LongPredicate isOpen = number -> false;
@@ -67,6 +69,12 @@ final class EndpointQueue implements DeliveryOwner {
     this.sending = sending;
     this.target = target;
     this.window = new QueueWindow(desk, this);
+    this.promises = new Promises(target.endpoint());
+  }
+
+  /** Who waits for its deliveries. */
+  Promises promises() {
+    return promises;
   }
 
   @Override
@@ -164,6 +172,7 @@ final class EndpointQueue implements DeliveryOwner {
       deadLetters--;
     } else {
       leave(one);
+      promises.gaveUp(one.number());
     }
   }
 
@@ -280,7 +289,8 @@ final class EndpointQueue implements DeliveryOwner {
         sending.isOperators(),
         one.id(),
         one.attempts(),
-        one.sequence(),
+        // What comes from elsewhere is counted by nobody: the next sender would begin anew.
+        promises.has(one.number()) ? OptionalLong.empty() : one.sequence(),
         Retries.originalTime(raised, isLate),
         Retries.body(isLate ? desk.clocks().ms() : raised, one.events()));
   }
@@ -298,6 +308,7 @@ final class EndpointQueue implements DeliveryOwner {
         pace.succeeded();
         desk.commits().done(one);
         leave(one);
+        promises.delivered(one.number());
       }
       case GONE -> {
         pace.failed(now);
@@ -371,6 +382,7 @@ final class EndpointQueue implements DeliveryOwner {
         .gaveUp(one, new GivenUp(one.number(), one.attempts(), cause, status, desk.clocks().ms()));
     deadLetters += one.isDropped() ? 0 : 1;
     leave(one);
+    promises.gaveUp(one.number());
   }
 
   private void leave(Outgoing one) {
@@ -398,7 +410,9 @@ final class EndpointQueue implements DeliveryOwner {
   /** What the store has no more is not sent any more, but for what is under way. */
   private void forgetDropped() throws IOException {
     List<Delivery> oldest = desk.store().waiting(target, 0, 1, 1);
-    window.forgetBefore(oldest.isEmpty() ? Long.MAX_VALUE : oldest.get(0).number());
+    long first = oldest.isEmpty() ? desk.lastNumber() + 1 : oldest.get(0).number();
+    window.forgetBefore(first);
+    promises.gaveUpBefore(first);
     isDropped = false;
   }
 

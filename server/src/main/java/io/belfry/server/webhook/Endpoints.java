@@ -48,6 +48,11 @@ final class Endpoints {
     return byApp.getOrDefault(appId, List.of());
   }
 
+  /** Whether the app may have endpoints that are not known, since apps are missing. */
+  boolean mayBeMissing(String appId) {
+    return !areAllThere && !byApp.containsKey(appId);
+  }
+
   Collection<EndpointQueue> queues() {
     return queues.values();
   }

@@ -2,6 +2,7 @@ package io.belfry.server.webhook;
 
 import io.belfry.server.cluster.Decision;
 import io.belfry.server.cluster.Publication;
+import io.belfry.server.cluster.RaisedHook;
 import io.belfry.server.cluster.Subject;
 import io.belfry.server.webhook.Clocks.Moment;
 
@@ -43,6 +44,22 @@ sealed interface Handed {
     @Override
     public long bytes() {
       return 300L + publication.text().length;
+    }
+  }
+
+  /** Something was raised elsewhere, and somebody waits until it is sent. */
+  record Elsewhere(RaisedHook hook, Promise promise, Moment at) implements Handed {
+    @Override
+    public String appId() {
+      return hook.what().appId();
+    }
+
+    @Override
+    public long bytes() {
+      return 400L
+          + (hook.what() instanceof RaisedHook.OfClientEvent said
+              ? said.publication().text().length
+              : 0);
     }
   }
 

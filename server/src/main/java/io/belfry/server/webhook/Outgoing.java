@@ -43,8 +43,8 @@ final class Outgoing implements Comparable<Outgoing> {
   int blockers;
 
   /** A delivery that is raised now. */
-  Outgoing(long number, DeliveryOwner queue, long startedAt) {
-    this(number, UUID.randomUUID(), queue, startedAt, false);
+  Outgoing(long number, UUID id, DeliveryOwner queue, long startedAt) {
+    this(number, id, queue, startedAt, false);
   }
 
   private Outgoing(long number, UUID id, DeliveryOwner queue, long startedAt, boolean isReplay) {

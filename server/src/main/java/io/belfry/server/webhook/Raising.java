@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides what one endpoint is told. Who goes is told of when the grace period is over; who is back
@@ -182,6 +183,18 @@ final class Raising {
     }
   }
 
+  /** Something was raised elsewhere, with all grace behind it, and somebody waits for it. */
+  void raised(Raised event, Moment at, Promise promise) {
+    if (endpoint.wants(event.type()) && event.channel().map(endpoint::matches).orElse(true)) {
+      String line =
+          event
+              .channel()
+              .map(Told::lineOf)
+              .orElseGet(() -> Told.lineOfUser(event.user().orElseThrow()));
+      raise(event, line, at, promise);
+    }
+  }
+
   /** Whether the endpoint is told of events of that type on that channel. */
   boolean wants(Type type, String channel) {
     return endpoint.wants(type) && endpoint.matches(channel);
@@ -194,12 +207,16 @@ final class Raising {
   }
 
   private void raise(Raised event, String line, Moment at) {
+    raise(event, line, at, null);
+  }
+
+  private void raise(Raised event, String line, Moment at, @Nullable Promise promise) {
     byte[] json = WebhookWriter.event(event);
     if (!batches.isAllowed(1, json.length)) {
       desk.counts().dropped(queue.target(), "too_large", 1);
       return;
     }
     desk.counts().raised(queue.target(), event.type());
-    batches.add(line, at, json, companyOf(event));
+    batches.add(new Batches.Addition(line, at, json, companyOf(event), promise));
   }
 }

@@ -1,9 +1,12 @@
 package io.belfry.server.webhook;
 
+import io.belfry.server.metrics.FlightEvents;
+import io.belfry.server.metrics.FlightEvents.RecordedRequest;
 import io.belfry.server.webhook.post.Poster;
 import io.belfry.server.webhook.post.Poster.Attempt;
 import io.belfry.server.webhook.post.Poster.Cause;
 import io.belfry.server.webhook.post.Poster.Outcome;
+import io.belfry.server.webhook.store.OutboxStore.Target;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -54,10 +57,17 @@ final class Sending {
 
   /** Sends a request that may begin. */
   void send(Outgoing delivery, Attempt attempt) {
+    Target to = delivery.queue().target();
+    @Nullable RecordedRequest recorded =
+        FlightEvents.delivery(to.appId(), to.endpoint(), attempt.number());
     post(attempt)
         .whenComplete(
             (outcome, failure) -> {
-              answers.add(new PosterAnswer(delivery, outcomeOf(outcome, failure)));
+              Outcome came = outcomeOf(outcome, failure);
+              if (recorded != null) {
+                recorded.ended(came.cause().word());
+              }
+              answers.add(new PosterAnswer(delivery, came));
               wake.run();
             });
   }

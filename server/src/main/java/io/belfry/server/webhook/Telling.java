@@ -3,6 +3,8 @@ package io.belfry.server.webhook;
 import io.belfry.protocol.ChannelName;
 import io.belfry.protocol.webhook.WebhookEvent;
 import io.belfry.protocol.webhook.WebhookEvent.Type;
+import io.belfry.server.cluster.ClusterAdapter.NotAccepted;
+import io.belfry.server.cluster.ClusterAdapter.NotAccepted.Obstacle;
 import io.belfry.server.cluster.Decision;
 import io.belfry.server.cluster.Subject;
 import io.belfry.server.webhook.Clocks.Moment;
@@ -30,6 +32,7 @@ final class Telling {
     switch (handed) {
       case Handed.Decided decided -> tell(decided.decision(), decided.at());
       case Handed.Said said -> tell(said);
+      case Handed.Elsewhere elsewhere -> tell(elsewhere);
       case Handed.Missed missed -> {
         if (floods.isMissTold(missed.channel(), missed.at())) {
           ChannelName channel = missed.channel().channel();
@@ -58,6 +61,28 @@ final class Telling {
       case Decision.Watched it -> {}
       case Decision.Unwatched it -> {}
     }
+  }
+
+  // Whatever it holds, it must not be the end of the thread; who waits for it hears of it.
+  private void tell(Handed.Elsewhere elsewhere) {
+    String appId = elsewhere.appId();
+    Promise promise = elsewhere.promise();
+    if (endpoints.mayBeMissing(appId)) {
+      promise.fail(
+          new NotAccepted(
+              Obstacle.UNREACHABLE,
+              "Not all apps are known to this node, and so not the endpoints of this event."));
+      return;
+    }
+    try {
+      Moment at = new Moment(elsewhere.at().nanos(), elsewhere.hook().atMs());
+      RaisedEvents.of(elsewhere.hook())
+          .ifPresent(
+              event -> endpoints.of(appId).forEach(raising -> raising.raised(event, at, promise)));
+    } catch (RuntimeException e) {
+      LOG.error("An event that was raised elsewhere is left out through a fault of the server.", e);
+    }
+    promise.told();
   }
 
   private void began(String appId, Told told, Moment at) {

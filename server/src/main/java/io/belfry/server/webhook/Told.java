@@ -51,6 +51,11 @@ sealed interface Told {
     return "c:" + channel;
   }
 
+  /** Line of a user. */
+  static String lineOfUser(String user) {
+    return "u:" + user;
+  }
+
   /** What was kept by that; empty for what nobody of this version keeps. */
   static Optional<Told> parse(String kept) {
     String rest = kept.length() < 2 ? "" : kept.substring(2);
@@ -167,7 +172,7 @@ sealed interface Told {
 
     @Override
     public String line() {
-      return "u:" + id;
+      return lineOfUser(id);
     }
 
     @Override

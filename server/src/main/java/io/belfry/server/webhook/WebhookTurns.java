@@ -137,10 +137,10 @@ final class WebhookTurns {
     parts.desk().timers().run(take(now), MOST_HANDED);
     pump();
     Commits commits = parts.desk().commits();
-    if (!isIdle || !commits.isEmpty()) {
+    if (!isIdle || !commits.isSettled()) {
       nextTake = now + PACE;
     }
-    if (!commits.isEmpty() && now >= commits.notBefore()) {
+    if (!commits.isSettled() && now >= commits.notBefore()) {
       commits.commit(store, now);
       state = commits.isFailing() ? StoreState.FAILING : StoreState.KEEPING;
       shrinkIfDue(now);
@@ -174,10 +174,10 @@ final class WebhookTurns {
       state = StoreState.KEEPING;
       damage = null;
     } catch (Busy e) {
-      complain("webhooks: another process has the outbox: {}. What happens is held until then.", e);
+      complain("webhooks: another process has the outbox: {} What happens is held until then.", e);
     } catch (IOException e) {
       damage = e;
-      complain("webhooks: the outbox cannot be opened: {}. What happens is held until then.", e);
+      complain("webhooks: the outbox cannot be opened: {} What happens is held until then.", e);
     }
   }
 
@@ -250,7 +250,7 @@ final class WebhookTurns {
       next = Math.min(next, nextTake);
     }
     Commits commits = parts.desk().commits();
-    if (!commits.isEmpty()) {
+    if (!commits.isSettled()) {
       next = Math.min(next, Math.max(nextTake, commits.notBefore()));
     }
     return next;

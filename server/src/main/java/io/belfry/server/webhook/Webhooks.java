@@ -2,8 +2,11 @@ package io.belfry.server.webhook;
 
 import io.belfry.server.app.App;
 import io.belfry.server.app.AppSource;
+import io.belfry.server.cluster.ClusterAdapter.NotAccepted;
+import io.belfry.server.cluster.ClusterAdapter.NotAccepted.Obstacle;
 import io.belfry.server.cluster.Decision;
 import io.belfry.server.cluster.Publication;
+import io.belfry.server.cluster.RaisedHook;
 import io.belfry.server.cluster.Subject;
 import io.belfry.server.metrics.Metrics;
 import io.belfry.server.node.Breakdown;
@@ -37,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @see "rules HOOK-040 to HOOK-073"
  */
-public final class Webhooks implements Happenings, Outboxes, AutoCloseable {
+public final class Webhooks implements Happenings, HookSender, Outboxes, AutoCloseable {
   private static final long SHARE_OF_HAND_OVER = 16;
   private static final long SHARE_OF_WINDOWS = 8;
   private static final long MOST_HANDED_OVER = 64L << 20;
@@ -55,6 +58,7 @@ public final class Webhooks implements Happenings, Outboxes, AutoCloseable {
   private volatile @Nullable Running running;
   private volatile LastLook look = new LastLook(List.of(), -LOOK_LASTS);
   private final Set<CompletableFuture<?>> unanswered = ConcurrentHashMap.newKeySet();
+  private final Set<Promise> promised = ConcurrentHashMap.newKeySet();
   private boolean isStarted;
   // Until the first endpoint is there: of these, somebody may have come unseen.
   private final Set<String> served = new HashSet<>();
@@ -209,6 +213,30 @@ public final class Webhooks implements Happenings, Outboxes, AutoCloseable {
   }
 
   @Override
+  public CompletionStage<Set<String>> send(RaisedHook hook) {
+    Running now = running;
+    if (now == null) {
+      return given.apps().isComplete()
+          ? CompletableFuture.completedFuture(Set.of())
+          : CompletableFuture.failedFuture(
+              new NotAccepted(Obstacle.UNREACHABLE, "The apps of this node are not known yet."));
+    }
+    Promise promise = new Promise(hook.key());
+    promised.add(promise);
+    CompletionStage<Set<String>> answer =
+        promise.answer().whenComplete((value, failure) -> promised.remove(promise));
+    if (!handOver.offer(new Handed.Elsewhere(hook, promise, clocks.now()))) {
+      promise.fail(
+          new NotAccepted(Obstacle.OVERLOADED, "Too many events wait for their webhooks here."));
+    }
+    alarm.ring();
+    if (now.thread().ended().isDone()) {
+      answerNobody();
+    }
+    return answer;
+  }
+
+  @Override
   public CompletionStage<Overview> overview() {
     return ask(orders -> CompletableFuture.completedStage(orders.overview()));
   }
@@ -274,6 +302,7 @@ public final class Webhooks implements Happenings, Outboxes, AutoCloseable {
         new IllegalStateException(
             "The webhooks of this server have ended, and it will end too. Ask another or the next.");
     List.copyOf(unanswered).forEach(answer -> answer.completeExceptionally(end));
+    List.copyOf(promised).forEach(promise -> promise.fail(end));
   }
 
   private static <A> void carryOut(Order<A> order, Running now, CompletableFuture<A> answer) {

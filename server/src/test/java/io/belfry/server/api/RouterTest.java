@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.belfry.protocol.sign.Secret;
 import io.belfry.server.app.AppSource.ConfiguredApps;
+import io.belfry.server.audit.AuditLog;
 import io.belfry.server.cluster.ClusterAdapter;
+import io.belfry.server.cluster.ClusterAdapter.Reached;
 import io.belfry.server.cluster.ClusterMessage;
 import io.belfry.server.cluster.Question;
 import io.belfry.server.cluster.Question.Answer;
+import io.belfry.server.cluster.Subject;
 import io.belfry.server.cluster.Truth;
 import io.belfry.server.config.file.ConfigReader;
 import io.belfry.server.config.file.ConfigResult;
@@ -51,19 +54,29 @@ public class RouterTest {
     }
 
     @Override
+    public int parts(int loops) {
+      throw new AssertionError("Nothing is held here.");
+    }
+
+    @Override
+    public int part(Subject subject) {
+      throw new AssertionError("Nothing is held here.");
+    }
+
+    @Override
     public Truth open(Truth.SubjectOwner owner) {
       throw new AssertionError("Nothing is held here.");
     }
 
-    Supplier<CompletionStage<Void>> sent = () -> CompletableFuture.completedStage(null);
-    Supplier<CompletionStage<Void>> asked = () -> CompletableFuture.completedStage(null);
+    Supplier<CompletionStage<Reached>> sent = RouterTest::everywhere;
+    Supplier<CompletionStage<Reached>> asked = RouterTest::everywhere;
     Answer.Coverage coverage = Answer.Coverage.COMPLETE;
 
     @Override
     public void start(Inbox inbox) {}
 
     @Override
-    public CompletionStage<Void> send(ClusterMessage message) {
+    public CompletionStage<Reached> send(ClusterMessage message) {
       return sent.get();
     }
 
@@ -74,6 +87,10 @@ public class RouterTest {
 
     @Override
     public void close() {}
+  }
+
+  private static CompletionStage<Reached> everywhere() {
+    return CompletableFuture.completedStage(Reached.ALL_NODES);
   }
 
   private final OtherCluster cluster = new OtherCluster();
@@ -92,6 +109,7 @@ public class RouterTest {
                   () -> ServerState.READY,
                   new Metrics(),
                   new Refusals(List::of, Refusals.Detail.JOINED, () -> 0, new Metrics()),
+                  AuditLog.off(),
                   () -> Instant.ofEpochSecond(NOW),
                   new Breakdown()));
       case ConfigResult.NotConfigured refused -> throw new AssertionError(refused.problems());
@@ -104,7 +122,10 @@ public class RouterTest {
 
   private static Routes routes(ClusterAdapter cluster, LongSupplier nanoTime) {
     return Routes.of(
-        cluster, ReplyStore.inMemory(nanoTime, Long.MAX_VALUE), new Metrics(), nanoTime);
+        cluster,
+        ReplyStore.inMemory(nanoTime, Long.MAX_VALUE),
+        new Routes.Recorded(new Metrics(), AuditLog.off()),
+        nanoTime);
   }
 
   /** A signed request. */
@@ -142,11 +163,17 @@ public class RouterTest {
 
   @Test
   @Tag("HTTP-060")
+  @Tag("CLU-051")
   void givenANodeThatDidNotAnswer_theReplyIs200AndSaysSo() {
     cluster.coverage = Answer.Coverage.PARTIAL;
     assertThat(text(publish(Map.of())))
         .isEqualTo("{\"channels\":{\"a\":{\"subscription_count\":0}},\"counts_complete\":false}");
-    for (String path : List.of("/apps/1/channels", "/apps/1/channels/a", "/apps/1/connections")) {
+    for (String path :
+        List.of(
+            "/apps/1/channels",
+            "/apps/1/channels/a",
+            "/apps/1/channels/presence-a/users",
+            "/apps/1/connections")) {
       Response response =
           answer(router, signed("GET", path, new byte[0], Map.of())).toCompletableFuture().join();
       assertThat(response.status()).isEqualTo(200);
@@ -169,14 +196,37 @@ public class RouterTest {
   }
 
   @Test
+  @Tag("CLU-042")
+  void givenANodeThatGoesOnByItself_theReplyIs200AndSaysSo() {
+    for (Map<String, String> key :
+        List.of(Map.<String, String>of(), Map.of("x-idempotency-key", "k"))) {
+      cluster.sent = () -> CompletableFuture.completedStage(Reached.THIS_NODE);
+      Response response = publish(key);
+      assertThat(response.status()).isEqualTo(200);
+      assertThat(response.headers()).containsEntry("Belfry-Degraded", "cluster");
+      byte[] batch =
+          "{\"batch\":[{\"name\":\"e\",\"channel\":\"a\",\"data\":\"1\"}]}"
+              .getBytes(StandardCharsets.UTF_8);
+      assertThat(
+              answer(router, signed("POST", "/apps/1/batch_events", batch, Map.of()))
+                  .toCompletableFuture()
+                  .join()
+                  .headers())
+          .containsEntry("Belfry-Degraded", "cluster");
+      cluster.sent = RouterTest::everywhere;
+      assertThat(publish(Map.of()).headers()).doesNotContainKey("Belfry-Degraded");
+    }
+  }
+
+  @Test
   @Tag("HTTP-064")
   void givenAPublish_theReplyWaitsForTheBus() {
-    CompletableFuture<Void> bus = new CompletableFuture<>();
+    CompletableFuture<Reached> bus = new CompletableFuture<>();
     cluster.sent = () -> bus;
     CompletableFuture<Response> reply =
         answer(router, signed("POST", "/apps/1/events", EVENT, Map.of())).toCompletableFuture();
     assertThat(reply).isNotDone();
-    bus.complete(null);
+    bus.complete(Reached.ALL_NODES);
     assertThat(reply.join().status()).isEqualTo(200);
   }
 
@@ -184,7 +234,7 @@ public class RouterTest {
   @Tag("HTTP-091")
   @Tag("HTTP-092")
   void givenTheFirstRequestIsStillRunning_aRepetitionIsToldSoAndMayComeAgain() {
-    CompletableFuture<Void> bus = new CompletableFuture<>();
+    CompletableFuture<Reached> bus = new CompletableFuture<>();
     cluster.sent = () -> bus;
     Map<String, String> key = Map.of("x-idempotency-key", "k");
     CompletableFuture<Response> first =
@@ -196,7 +246,7 @@ public class RouterTest {
     bus.completeExceptionally(
         new ClusterAdapter.NotAccepted(ClusterAdapter.NotAccepted.Obstacle.OVERLOADED, "Full."));
     assertThat(text(first.join())).endsWith("\"code\":503,\"reason\":\"overloaded\"}");
-    cluster.sent = () -> CompletableFuture.completedStage(null);
+    cluster.sent = RouterTest::everywhere;
     assertThat(publish(key).status()).isEqualTo(200);
     assertThat(publish(key).headers()).containsEntry("Idempotency-Replayed", "true");
   }
@@ -209,7 +259,7 @@ public class RouterTest {
     cluster.sent = CompletableFuture::new;
     CompletableFuture<Response> first =
         answer(router, signed("POST", "/apps/1/events", EVENT, key)).toCompletableFuture();
-    cluster.sent = () -> CompletableFuture.completedStage(null);
+    cluster.sent = RouterTest::everywhere;
     nanoTime = Duration.ofSeconds(119).toNanos();
     assertThat(publish(key).status()).isEqualTo(409);
     nanoTime = Duration.ofSeconds(120).toNanos();
@@ -221,8 +271,8 @@ public class RouterTest {
   @Tag("HTTP-182")
   @Tag("THR-48")
   void givenAFaultOfTheServer_theReplyIs500WithARequestIdAndNothingOfTheFault() {
-    for (Supplier<CompletionStage<Void>> fault :
-        List.<Supplier<CompletionStage<Void>>>of(
+    for (Supplier<CompletionStage<Reached>> fault :
+        List.<Supplier<CompletionStage<Reached>>>of(
             () -> {
               throw new IllegalStateException("secret detail");
             },
@@ -240,7 +290,7 @@ public class RouterTest {
 
   /** How each of these routes refuses when the cluster behind it fails: status and reason. */
   public static List<String> refusalsByTheCluster(String method, String path, byte[] body) {
-    List<CompletionStage<Void>> faults =
+    List<CompletionStage<Reached>> faults =
         List.of(
             CompletableFuture.failedStage(new IllegalStateException("a fault")),
             CompletableFuture.failedStage(
@@ -253,7 +303,7 @@ public class RouterTest {
     Router router = router(routes(cluster));
     List<String> refusals = new ArrayList<>();
     // A query is never refused for what is undelivered.
-    for (CompletionStage<Void> fault : method.equals("GET") ? faults.subList(0, 2) : faults) {
+    for (CompletionStage<Reached> fault : method.equals("GET") ? faults.subList(0, 2) : faults) {
       cluster.sent = () -> fault;
       cluster.asked = () -> fault;
       refusals.add(refusal(answer(router, signed(method, path, body, Map.of()))));

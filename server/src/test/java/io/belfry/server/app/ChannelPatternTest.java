@@ -23,7 +23,8 @@ class ChannelPatternTest {
     assertThat(ChannelPattern.of("^room").isFoundIn("private-room-1")).isFalse();
     assertThat(ChannelPattern.of("^private-\\w+-[0-9]{1,3}$").isFoundIn("private-room-1")).isTrue();
     assertThat(ChannelPattern.of("ROOM").isFoundIn("private-room-1")).isFalse();
-    assertThat(ChannelPattern.of("(?i)ROOM").isFoundIn("private-room-1")).isTrue();
+    assertThat(ChannelPattern.of("[Rr]oom").isFoundIn("private-room-1")).isTrue();
+    assertThat(ChannelPattern.of("ROOM").isFoundIn("private-room-1")).isFalse();
   }
 
   @ParameterizedTest
@@ -58,6 +59,22 @@ class ChannelPatternTest {
     assertThatThrownBy(() -> ChannelPattern.of(text))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("is too large");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"(?i)[\u1c80]", "(?i)a", "x(?si:[^a])", "(?U-i)a", "(?i)"})
+  @Tag("HOOK-057")
+  @Tag("THR-30")
+  void givenAPatternForEitherCase_itIsRefusedInsteadOfCompiledForEver(String text) {
+    assertThatThrownBy(() -> ChannelPattern.of(text))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("(?i)");
+  }
+
+  @Test
+  @Tag("HOOK-057")
+  void givenAGroupWithAName_itIsNoFlag() {
+    assertThat(ChannelPattern.of("^(?P<id>a)$").isFoundIn("a")).isTrue();
   }
 
   @Test

@@ -51,6 +51,34 @@ class AccessTest {
   }
 
   @Test
+  @Tag("THR-33")
+  void givenRequestsOverSeveralProxies_theSessionIsTheClientsAndNoOthers() {
+    String config =
+        """
+        server:
+          {host: 127.0.0.1, port: 0, event_loops: 2, drain_seconds: 0,
+           trusted_proxies: [127.0.0.2, 127.0.0.3]}
+        apps:
+          - id: "1"
+            keys: [{key: app-key, secret: a secret of app 1}]
+        """;
+    String ada = "X-Forwarded-For: 203.0.113.7";
+    try (TestServer behind = TestServer.withConfig(config);
+        Browser over2 = new Browser(behind, "abcd0123", 2);
+        Browser over3 = new Browser(behind, "abcd0123", 3);
+        Browser direct = new Browser(behind, "abcd0123", 1)) {
+      HttpSocket stream = over2.stream(ada);
+      assertThat(stream.line()).isEqualTo("o");
+      stream.line();
+      assertThat(over3.post("[" + TestServer.quoted(PING) + "]", ada)).isEqualTo(204);
+      assertThat(stream.line()).isEqualTo(lineOf(PONG));
+      assertThat(over2.post("[]", "X-Forwarded-For: 203.0.113.8")).isEqualTo(404);
+      assertThat(over2.post("[]")).isEqualTo(404);
+      assertThat(direct.post("[]", ada)).isEqualTo(404);
+    }
+  }
+
+  @Test
   @Tag("WS-011")
   @Tag("THR-21")
   void givenAPageOutsideTheList_itIsClosedWith4009AndMayNotReadIt() {

@@ -24,6 +24,7 @@ import io.belfry.server.truth.LoopReports;
 import io.belfry.server.truth.Owners;
 import io.belfry.server.truth.SingleNode;
 import io.belfry.server.webhook.Happenings;
+import io.belfry.server.webhook.HookSender;
 import io.belfry.testkit.RecordingClient;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -68,7 +69,9 @@ class EachFrameTest {
     Owners owners = new Owners(loops.all(), fanOut, calls, cluster);
     Holder self = new Holder(cluster.node(), 0);
     holdings.reportTo(served -> new LoopReports(served, self, owners, apps));
-    cluster.start(new ClusterInbox(owners, fanOut, new Census(List.of(holdings), owners, calls)));
+    cluster.start(
+        new ClusterInbox(
+            owners, fanOut, new Census(List.of(holdings), owners, calls), HookSender.NONE));
   }
 
   private Channel listen() {
@@ -81,7 +84,11 @@ class EachFrameTest {
               @Override
               protected void initChannel(Channel socket) {
                 NettyWire wire = new NettyWire(socket, loop, new Deadlines(), System::nanoTime);
-                socket.pipeline().addLast(new WebSocketFrames(null, wire, 1024));
+                socket
+                    .pipeline()
+                    .addLast(
+                        new WebSocketFrames(null, wire, new FrameReader.MessageBounds(1024, 4096))
+                            .onlyToEnd());
                 accepted.add(wire);
               }
             })

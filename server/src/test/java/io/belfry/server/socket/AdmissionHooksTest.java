@@ -10,6 +10,7 @@ import io.belfry.server.app.AppSource.ConfiguredApps;
 import io.belfry.server.delivery.QueueingLoop;
 import io.belfry.server.hook.Hooks.ClientTransport;
 import io.belfry.server.hook.Hooks.Connecting;
+import io.belfry.server.http.Caller;
 import io.belfry.server.rate.Quotas;
 import java.time.Duration;
 import java.util.List;
@@ -25,7 +26,7 @@ class AdmissionHooksTest {
           "/app/app-key",
           "",
           ClientTransport.WEBSOCKET,
-          null,
+          Caller.UNKNOWN,
           new Connecting.From(null, null, null));
 
   private final Quotas quotas = new Quotas(-1, new ConfiguredApps(List.of(APP)));
@@ -44,7 +45,13 @@ class AdmissionHooksTest {
     quotas.ofNode().tryTake();
     Admission.Admitted admitted =
         new Admission.Admitted(
-            APP, "key", SocketId.of(1, 1), ClientLibrary.OTHER, quotas.of(APP), quotas.ofNode());
+            APP,
+            "key",
+            SocketId.of(1, 1),
+            ClientLibrary.OTHER,
+            null,
+            quotas.of(APP),
+            quotas.ofNode());
     return hooks.ask(admitted, REQUEST, loop, verdict -> verdict);
   }
 

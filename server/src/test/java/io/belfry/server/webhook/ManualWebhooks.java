@@ -12,9 +12,11 @@ import io.belfry.server.app.WebhookEndpoint;
 import io.belfry.server.cluster.Decision;
 import io.belfry.server.cluster.Publication;
 import io.belfry.server.cluster.Publication.NamedEvent;
+import io.belfry.server.cluster.RaisedHook;
 import io.belfry.server.cluster.Subject;
 import io.belfry.server.metrics.Metric;
 import io.belfry.server.metrics.Metrics;
+import io.belfry.server.metrics.PageForm;
 import io.belfry.server.webhook.store.OutboxStore;
 import io.belfry.testkit.ManualClock;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** Webhooks without a thread: the test is the clock, the thread, the disk and the receiver. */
@@ -48,7 +51,12 @@ final class ManualWebhooks {
 
   /** From one start to the next. */
   private record Life(
-      Clocks clocks, Desk desk, Listening listening, WebhookTurns turns, Orders orders) {}
+      Clocks clocks,
+      Desk desk,
+      HandOver handOver,
+      Listening listening,
+      WebhookTurns turns,
+      Orders orders) {}
 
   ManualWebhooks(App... all) {
     apps = new ConfiguredApps(List.of(all));
@@ -92,7 +100,7 @@ final class ManualWebhooks {
             new WebhookTurns.TurnParts(desk, handOver, sending, endpoints));
     Listening listening = new Listening(clocks, handOver, () -> {}, counts::notHandedOver);
     listening.change(apps.all());
-    return new Life(clocks, desk, listening, turns, new Orders(desk, endpoints, sending));
+    return new Life(clocks, desk, handOver, listening, turns, new Orders(desk, endpoints, sending));
   }
 
   private AppSource source() {
@@ -206,6 +214,15 @@ final class ManualWebhooks {
     life.listening().decided(decision);
   }
 
+  /** Hands over what was raised elsewhere. */
+  CompletionStage<Set<String>> raised(RaisedHook hook) {
+    Promise promise = new Promise(hook.key());
+    if (!life.handOver().offer(new Handed.Elsewhere(hook, promise, life.clocks().now()))) {
+      throw new AssertionError("There is no room.");
+    }
+    return promise.answer();
+  }
+
   void memberAdded(String name, String user) {
     Member member = new Member(new UserId(user), null);
     decided(new Decision.MemberAdded(APP, channel(name), member));
@@ -288,7 +305,12 @@ final class ManualWebhooks {
 
   /** The line of the metrics' page that begins so, or an empty one. */
   String metric(String beginning) {
-    return metrics.page().lines().filter(line -> line.startsWith(beginning)).findFirst().orElse("");
+    return metrics
+        .page(PageForm.PROMETHEUS)
+        .lines()
+        .filter(line -> line.startsWith(beginning))
+        .findFirst()
+        .orElse("");
   }
 
   OutboxStore store() {

@@ -182,6 +182,25 @@ class OutboxTest {
 
   @Test
   @Tag("HOOK-072")
+  void givenAFullDiskAndNothingThatWaits_itIsTriedUntilThereIsRoom() {
+    webhooks.settle();
+    webhooks.disk.isFull = true;
+    webhooks.said("private-a", "1", null);
+    webhooks.settle();
+    assertThat(receiver.said()).hasSize(1);
+    webhooks.pass(Duration.ofSeconds(3));
+    assertThat(webhooks.storeState()).isEqualTo(StoreState.FAILING);
+
+    webhooks.disk.isFull = false;
+    webhooks.pass(Duration.ofSeconds(1));
+    assertThat(webhooks.storeState()).isEqualTo(StoreState.KEEPING);
+    int commits = webhooks.disk.commits;
+    webhooks.pass(Duration.ofSeconds(5));
+    assertThat(webhooks.disk.commits).isEqualTo(commits);
+  }
+
+  @Test
+  @Tag("HOOK-072")
   void givenAFullDisk_eventsAreSentFromMemoryAndKeptWhenThereIsRoom() {
     webhooks.settle();
     webhooks.disk.isFull = true;

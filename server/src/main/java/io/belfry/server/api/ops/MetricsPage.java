@@ -1,22 +1,25 @@
 package io.belfry.server.api.ops;
 
+import io.belfry.server.http.Request;
 import io.belfry.server.http.Response;
 import io.belfry.server.metrics.Metrics;
+import io.belfry.server.metrics.PageForm;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
- * All counters, for Prometheus.
+ * All counters, for Prometheus, in the form that it asks for.
  *
  * <p>Thread: thread-safe.
  */
 record MetricsPage(Metrics metrics) implements Page {
   @Override
-  public Response get() {
+  public Response get(Request request) {
+    PageForm form = PageForm.accepted(request.headers().getOrDefault("accept", ""));
     return new Response(
         200,
-        "text/plain; version=0.0.4; charset=utf-8",
-        Map.of(),
-        metrics.page().getBytes(StandardCharsets.UTF_8));
+        form.mediaType(),
+        Map.of("Vary", "Accept"),
+        metrics.page(form).getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -1,5 +1,6 @@
 package io.belfry.server.api.ops;
 
+import io.belfry.server.http.Request;
 import io.belfry.server.http.Response;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,7 +29,7 @@ final class OpenApiPage implements Page {
   }
 
   @Override
-  public Response get() {
+  public Response get(Request request) {
     return page;
   }
 }

@@ -1,6 +1,7 @@
 package io.belfry.server.api.ops;
 
 import io.belfry.server.api.PublicPages;
+import io.belfry.server.audit.AuditLog;
 import io.belfry.server.http.AllowedMethods;
 import io.belfry.server.http.ApiReason;
 import io.belfry.server.http.Hearing;
@@ -8,9 +9,9 @@ import io.belfry.server.http.Request;
 import io.belfry.server.http.Responder;
 import io.belfry.server.http.Response;
 import io.belfry.server.metrics.Metrics;
-import io.belfry.server.node.MachineLoad;
-import io.belfry.server.node.ServerState;
+import io.belfry.server.node.Condition;
 import io.belfry.server.webhook.Outboxes;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -31,6 +32,9 @@ public final class OperationsRoutes implements Responder {
   private static final AllowedMethods METHODS = AllowedMethods.of("GET");
   private static final Logger LOG = LoggerFactory.getLogger(OperationsRoutes.class);
 
+  // What soketi calls it; movers' probes ask for it.
+  private static final String ACCEPT_TRAFFIC = "/accept-traffic";
+
   private final Map<String, Page> pages;
   private final PublicPages words;
   private final WebhookPages webhooks;
@@ -41,25 +45,32 @@ public final class OperationsRoutes implements Responder {
    * Pages about this server.
    *
    * @param metrics what is counted
-   * @param state what the node is doing
-   * @param connections how many are open
-   * @param load how full the machine was when it was last looked at
+   * @param node how it is
    * @param orders what is asked of the webhooks, and by which name the port may be called
    */
-  public OperationsRoutes(
-      Metrics metrics,
-      Supplier<ServerState> state,
-      LongSupplier connections,
-      Supplier<MachineLoad> load,
-      OfWebhooks orders) {
-    words = new PublicPages(state);
+  public OperationsRoutes(Metrics metrics, OfNode node, OfWebhooks orders) {
+    words = new PublicPages(() -> node.condition().get().state());
     webhooks = new WebhookPages(orders.outboxes(), new BrowserGate(orders.host()));
     pages =
         Map.of(
             "/metrics", new MetricsPage(metrics),
-            "/health", new HealthPage(state, connections, load, orders.outboxes()::storeState),
+            "/health", new HealthPage(node, orders.outboxes()::storeState),
             "/openapi.yaml", new OpenApiPage());
   }
+
+  /**
+   * Whom the page about the node's health asks.
+   *
+   * @param condition how the node is
+   * @param connections how many are open
+   * @param audit how the audit log is
+   * @param certificate until when that of the TLS port holds, if there is one
+   */
+  public record OfNode(
+      Supplier<Condition> condition,
+      LongSupplier connections,
+      AuditLog audit,
+      Optional<Supplier<Instant>> certificate) {}
 
   /**
    * Whom the pages about webhooks ask.
@@ -82,7 +93,8 @@ public final class OperationsRoutes implements Responder {
   }
 
   private Response answer(Request request) {
-    Optional<Response> word = words.health(request);
+    Optional<Response> word =
+        request.path().equals(ACCEPT_TRAFFIC) ? words.readiness(request) : words.health(request);
     if (word.isPresent()) {
       return word.get();
     }
@@ -94,6 +106,6 @@ public final class OperationsRoutes implements Responder {
     if (page == null) {
       return ApiReason.NOT_FOUND.error().toResponse();
     }
-    return METHODS.otherwise(request.method()).orElseGet(page::get);
+    return METHODS.otherwise(request.method()).orElseGet(() -> page.get(request));
   }
 }

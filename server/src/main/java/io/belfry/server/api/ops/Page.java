@@ -1,5 +1,6 @@
 package io.belfry.server.api.ops;
 
+import io.belfry.server.http.Request;
 import io.belfry.server.http.Response;
 
 /**
@@ -8,6 +9,6 @@ import io.belfry.server.http.Response;
  * <p>Thread: thread-safe.
  */
 interface Page {
-  /** The page as it is now. */
-  Response get();
+  /** The page as it is now, for whoever asks so. */
+  Response get(Request request);
 }

@@ -96,12 +96,6 @@ public final class AppChecks {
   }
 
   public void check(Settings settings) {
-    if (settings.of(AppSettings.REQUIRE_TLS)) {
-      findings.note(
-          app
-              + "require_tls refuses every connection: this version has no TLS port and believes no"
-              + " proxy. Leave it off, and let your proxy redirect plain HTTP.");
-    }
     if (settings.of(AppSettings.CLIENT_EVENTS_ENABLED)
         && settings.of(AppSettings.CLIENT_EVENTS_FROM) == AppSettings.Senders.ALL) {
       findings.note(

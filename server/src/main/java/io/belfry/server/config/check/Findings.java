@@ -10,6 +10,15 @@ public interface Findings {
    */
   void wrong(String path, String sentence);
 
+  /**
+   * The same, about a file that could not be read for now.
+   *
+   * @param path of the setting that names the file
+   */
+  default void unread(String path, String sentence) {
+    wrong(path, sentence);
+  }
+
   /** Something that an operator should know. */
   void note(String sentence);
 }

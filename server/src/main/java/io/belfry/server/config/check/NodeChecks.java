@@ -1,11 +1,14 @@
 package io.belfry.server.config.check;
 
 import io.belfry.server.app.App;
+import io.belfry.server.app.AppSettings;
 import io.belfry.server.app.Limit;
 import io.belfry.server.app.WebhookEndpoint;
 import io.belfry.server.config.NodeSettings;
+import io.belfry.server.setting.AddressRange;
 import io.belfry.server.setting.Setting;
 import io.belfry.server.setting.Setting.Settings;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -42,10 +45,12 @@ public final class NodeChecks {
 
   public void check(List<App> apps) {
     doors();
+    new TlsChecks(node, findings).check(InstantSource.system());
     String rate = NodeSettings.CONNECT_RATE_PER_ADDRESS.path();
     if (node.of(NodeSettings.CONNECT_RATE_PER_ADDRESS) == 0) {
       findings.wrong(rate, rate + " is 0, so nobody could connect. Write -1 for no limit.");
     }
+    proxies();
     apps.forEach(this::check);
   }
 
@@ -53,6 +58,41 @@ public final class NodeChecks {
   public void check(App app) {
     beyondNode(app);
     plain(app);
+    unreachable(app);
+  }
+
+  private void proxies() {
+    String proxies = NodeSettings.TRUSTED_PROXIES.path();
+    String header = NodeSettings.PROXY_PROTOCOL.path();
+    List<AddressRange> ranges = node.of(NodeSettings.TRUSTED_PROXIES);
+    if (ranges.stream().anyMatch(range -> range.prefix() == 0)) {
+      findings.wrong(
+          proxies,
+          proxies
+              + " has every address there is, so each client could say which address it has. Name"
+              + " those of your proxies alone.");
+    }
+    if (node.of(NodeSettings.PROXY_PROTOCOL) && ranges.isEmpty()) {
+      findings.wrong(
+          header,
+          header
+              + " is on and "
+              + proxies
+              + " is empty, so nobody's PROXY header is believed. Name"
+              + " the addresses of your proxies there.");
+    }
+  }
+
+  private void unreachable(App app) {
+    if (app.settings().of(AppSettings.REQUIRE_TLS)
+        && node.of(NodeSettings.TLS_PORT).isEmpty()
+        && node.of(NodeSettings.TRUSTED_PROXIES).isEmpty()) {
+      findings.note(
+          "require_tls of app "
+              + app.id()
+              + " refuses every connection: nothing here speaks TLS. Set server.tls, or name the"
+              + " proxies that do in server.trusted_proxies.");
+    }
   }
 
   private void doors() {
@@ -60,6 +100,10 @@ public final class NodeChecks {
     List<Door> doors = new ArrayList<>();
     doors.add(new Door(NodeSettings.PORT.path(), host, node.of(NodeSettings.PORT)));
     door(NodeSettings.API_PORT, host).ifPresent(doors::add);
+    // The same as the public one means that this one speaks TLS.
+    door(NodeSettings.TLS_PORT, host)
+        .filter(tls -> tls.port != node.of(NodeSettings.PORT))
+        .ifPresent(doors::add);
     door(NodeSettings.OPERATIONS_PORT, node.of(NodeSettings.OPERATIONS_HOST)).ifPresent(doors::add);
     for (int i = 0; i < doors.size(); i++) {
       for (int j = 0; j < i; j++) {

@@ -97,7 +97,7 @@ final class AppReader {
                 keys,
                 values.of(entry, AppEntry.ENABLED),
                 settings,
-                ofNode.with(own),
+                own.onNode(ofNode),
                 webhooks));
   }
 

@@ -3,8 +3,10 @@ package io.belfry.server.config.file;
 import io.belfry.server.app.App;
 import io.belfry.server.app.Limit.Limits;
 import io.belfry.server.config.AppSourceSettings;
+import io.belfry.server.config.ClusterSettings;
 import io.belfry.server.config.NodeSettings;
 import io.belfry.server.config.ServerConfig;
+import io.belfry.server.config.check.ClusterChecks;
 import io.belfry.server.config.check.NodeChecks;
 import io.belfry.server.setting.Setting;
 import io.belfry.server.setting.Setting.Settings;
@@ -73,7 +75,7 @@ public final class ConfigReader {
         bytes = in.readNBytes(MAX_FILE_BYTES + 1);
       }
     } catch (NoSuchFileException e) {
-      return refused(file, "There is no such file. Name an existing one with --config.");
+      return refused(file, "There is no such file. Name one that is there.");
     } catch (AccessDeniedException e) {
       return refused(file, "This user may not read the file. Change its owner or its mode.");
     } catch (IOException e) {
@@ -146,10 +148,14 @@ public final class ConfigReader {
   private ServerConfig config() {
     List<Setting<?>> ofNode = new ArrayList<>(NodeSettings.all());
     ofNode.addAll(AppSourceSettings.all());
+    ofNode.addAll(ClusterSettings.all());
     Settings.Builder set = values.builder("", ofNode);
     new Secrets(values)
         .find(AppSourceSettings.PASSWORD.path(), AppSourceSettings.PASSWORD_FILE.path())
         .ifPresent(found -> set.set(AppSourceSettings.PASSWORD, found.text()));
+    new Secrets(values)
+        .find(ClusterSettings.PASSWORD.path(), ClusterSettings.PASSWORD_FILE.path())
+        .ifPresent(found -> set.set(ClusterSettings.PASSWORD, found.text()));
     Settings node = set.build();
     values.emptyVariable(NodeSettings.API_ALLOWED_ORIGINS.path());
     Limits limits = Limits.DEFAULTS.with(values.limits("limits."));
@@ -159,8 +165,16 @@ public final class ConfigReader {
     if (where == Apps.HERE && !isElsewhere) {
       reader.needsOne();
     }
+    node.of(NodeSettings.TLS_CERT_FILE).ifPresent(values::noteFile);
+    node.of(NodeSettings.TLS_KEY_FILE).ifPresent(values::noteFile);
+    node.of(ClusterSettings.TLS_CA_FILE).ifPresent(values::noteFile);
     new SourceChecks(values).check(node, apps);
+    new ClusterChecks(node, values).check(setting -> isGiven(setting.path()), apps);
     new NodeChecks(node, values).check(apps);
     return new ServerConfig(node, limits, apps);
+  }
+
+  private boolean isGiven(String path) {
+    return values.find(path).isPresent() || values.isBroken(path);
   }
 }

@@ -35,13 +35,13 @@ public final class ConfigReference {
             where Belfry is started. It is looked at like the configuration, so a rotated secret is taken within a second.
 
             Fields of webhooks (`headers`) are a group of names, each with its value; in a variable `Name: value`, separated by
-            commas. `header_files` names a file for each instead, like `secret_file`, and so does `password_file` of a database.
+            commas. `header_files` names a file for each instead, like `secret_file`, and so does `password_file`.
             No output shows their values, or more of a webhook's URL than its host.
 
             With `app_source.kind: jdbc` the apps stand in a database, each as an entry of `apps` in JSON; this
             file has none then. Such a definition cannot name files of the server: no `secret_file`, `header_files`,
-            `ca_file`. Changes of `app_source` and `server` take effect with a restart, and so do those of `limits` for apps of
-            a database; changes of all else within a second.
+            `ca_file`. Changes of `app_source`, `audit`, `cluster` and `server` take effect with a restart, changes of all
+            else within a second.
 
             An origin is `*`, `https://example.com`, `https://*.example.com`, `example.com` (any scheme and port),
             `localhost:3000`, `*.example.com`, `null`, or one of a native shell such as `capacitor://localhost`. A slash at

@@ -15,20 +15,11 @@ final class PlannedSettings {
   private static final List<Setting<?>> ALL = new ArrayList<>();
 
   static {
-    add("server.tls.port", Kind.number(0, 65_535), "", "Port for TLS.");
-    add("server.tls.cert_file", Kind.TEXT, "", "Certificate chain.");
-    add("server.tls.key_file", Kind.TEXT, "", "Private key.");
-    add("server.trusted_proxies", Kind.TEXTS, "[]", "Proxies whose forwarded fields are believed.");
-    add("server.proxy_protocol", Kind.ON_OFF, "false", "PROXY protocol on accept.");
-    add("server.compression", Kind.ON_OFF, "true", "permessage-deflate.");
-    for (String text : List.of("name", "url", "username", "password_file", "node_name")) {
-      cluster(text, Kind.TEXT, "");
-    }
-    cluster("kind", Kind.word(List.of("none", "redis")), "none");
-    cluster("partitions", Kind.whole(1, 256), "16");
-    cluster("lease_seconds", Kind.whole(2, 30), "3");
-    cluster("publish_when_cut_off", Kind.word(List.of("refuse", "local")), "refuse");
-    cluster("tls.ca_file", Kind.TEXT, "");
+    console("enabled", Kind.ON_OFF, "false");
+    console("payloads", Kind.ON_OFF, "false");
+    console("session_hours", Kind.whole(1, 168), "12");
+    console("max_watchers", Kind.whole(1, 100), "8");
+    console("history_minutes", Kind.whole(0, 1_440), "60");
   }
 
   private PlannedSettings() {}
@@ -41,7 +32,7 @@ final class PlannedSettings {
     ALL.add(Setting.planned(path, kind, shownDefault, sentence));
   }
 
-  private static void cluster(String name, Kind<?> kind, String shownDefault) {
-    add("cluster." + name, kind, shownDefault, "Clusters.");
+  private static void console(String name, Kind<?> kind, String shownDefault) {
+    add("console." + name, kind, shownDefault, "The console.");
   }
 }

@@ -4,6 +4,7 @@ import io.belfry.server.app.AppSettings;
 import io.belfry.server.app.Limit;
 import io.belfry.server.app.WebhookSettings;
 import io.belfry.server.config.AppSourceSettings;
+import io.belfry.server.config.ClusterSettings;
 import io.belfry.server.config.NodeSettings;
 import io.belfry.server.setting.Setting;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ final class SettingTable {
   SettingTable() {
     NodeSettings.all().forEach(this::add);
     AppSourceSettings.all().forEach(this::add);
+    ClusterSettings.all().forEach(this::add);
     AppEntry.all().forEach(this::add);
     AppSettings.all().forEach(this::add);
     WebhookSettings.all().forEach(this::add);

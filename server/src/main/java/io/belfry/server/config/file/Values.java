@@ -220,6 +220,12 @@ final class Values implements Findings {
     files.add(file);
   }
 
+  @Override
+  public void unread(String path, String sentence) {
+    unread(true);
+    wrong(path, sentence);
+  }
+
   /** Something could not be read for now, which may be different the next time. */
   void unread(boolean isSo) {
     isUnread |= isSo;

@@ -278,5 +278,17 @@ public interface OutboxStore extends AutoCloseable {
       Collection<Held> held,
       Collection<Held> released,
       Collection<Replayed> replayed,
-      Collection<UUID> droppedLetters) {}
+      Collection<UUID> droppedLetters) {
+    /** Whether there is nothing: then a commit finds out if something can be kept. */
+    public boolean isEmpty() {
+      return added.isEmpty()
+          && attempted.isEmpty()
+          && done.isEmpty()
+          && givenUp.isEmpty()
+          && held.isEmpty()
+          && released.isEmpty()
+          && replayed.isEmpty()
+          && droppedLetters.isEmpty();
+    }
+  }
 }

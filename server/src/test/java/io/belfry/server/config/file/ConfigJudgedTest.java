@@ -108,6 +108,26 @@ class ConfigJudgedTest {
     assertThat(problems(yaml, Map.of())).hasSize(3);
   }
 
+  @ParameterizedTest
+  @Tag("LIM-065")
+  @Tag("THR-33")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{proxy_protocol: true}|trusted_proxies is empty",
+        "{trusted_proxies: [0.0.0.0/0]}|every address there is",
+        "{trusted_proxies: [10.0.0.1, '::/0']}|every address there is",
+        "{trusted_proxies: [10.0.0.1/8]}|write 10.0.0.0/8",
+        "{trusted_proxies: [proxy.internal]}|Expected a range of addresses",
+        "{trusted_proxies: 10.0.0.1}|has to be a list",
+      })
+  void givenProxiesThatCannotBeTrusted_theyAreRefused(String server, String sentence) {
+    assertThat(problems("server: " + server + "\n" + APP, Map.of()))
+        .singleElement()
+        .asString()
+        .contains(sentence);
+  }
+
   /** A line of the app, and what is to be said of it. */
   @ParameterizedTest
   @CsvSource(

@@ -104,10 +104,10 @@ class ConfigReaderTest {
 
   @Test
   void givenASettingWhoseFeatureIsNotBuilt_itIsTakenWithOneWarning() {
-    ConfigResult.Loaded loaded = loaded(README + "cluster: {name: a}\n");
+    ConfigResult.Loaded loaded = loaded(README + "console: {payloads: true}\n");
     assertThat(loaded.warnings())
         .containsExactly(
-            "cluster.name (line 7) has no effect in this version: what it sets is not built"
+            "console.payloads (line 7) has no effect in this version: what it sets is not built"
                 + " yet.");
   }
 
@@ -302,16 +302,16 @@ class ConfigReaderTest {
 
   @Test
   void givenASettingThatIsNotBuilt_itWarnsWhereverItWasGiven() {
-    Map<String, String> variable = Map.of("BELFRY_SERVER_TLS_PORT", "7443");
-    Map<String, String> flag = Map.of("server.compression", "false");
-    String yaml = README + "cluster: {name: a}\n";
+    Map<String, String> variable = Map.of("BELFRY_CONSOLE_SESSION_HOURS", "8");
+    Map<String, String> flag = Map.of("console.enabled", "true");
+    String yaml = README + "console: {payloads: true}\n";
 
     ConfigResult result = ConfigReader.read(yaml, variable, flag);
 
     assertThat(result).isInstanceOf(ConfigResult.Loaded.class);
     assertThat(((ConfigResult.Loaded) result).warnings())
         .extracting(warning -> warning.split(" ", 2)[0])
-        .containsExactly("cluster.name", "server.tls.port", "server.compression");
+        .containsExactly("console.payloads", "console.session_hours", "console.enabled");
   }
 
   @Test
@@ -319,7 +319,13 @@ class ConfigReaderTest {
     assertThat(loaded(README + "    require_tls: true\n").warnings())
         .singleElement()
         .asString()
-        .contains("apps[0].require_tls", "every connection");
+        .contains("require_tls of app", "every connection", "server.tls", "server.trusted_proxies");
+    assertThat(
+            loaded(
+                    README.replace("port: 6001", "trusted_proxies: [127.0.0.1]")
+                        + "    require_tls: true\n")
+                .warnings())
+        .isEmpty();
   }
 
   @Test

@@ -1,19 +1,19 @@
-package io.belfry.cli.log;
+package io.belfry.server.setting.wording;
 
 /**
- * Text as it may stand in a line: whatever would end the line, move the cursor of a terminal or
- * turn the direction of writing is shown by its number, so that nobody outside can write lines of
- * their own or hide some.
+ * Text as it may stand in a line of a log: whatever would end the line, move the cursor of a
+ * terminal or turn the direction of writing is shown by its number, so that nobody outside can
+ * write lines of their own or hide some.
  *
  * <p>Thread: stateless.
  */
-final class LogText {
+public final class LineText {
   private static final int HEX_DIGITS = 4;
 
-  private LogText() {}
+  private LineText() {}
 
   /** Writes the text. */
-  static void append(StringBuilder to, String text) {
+  public static void append(StringBuilder to, String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (isShown(text, i)) {
@@ -28,14 +28,14 @@ final class LogText {
    * Writes the text as a JSON string; what is no character, for half of one is lost, becomes
    * U+FFFD.
    */
-  static void appendJson(StringBuilder to, String text) {
+  public static void appendJson(StringBuilder to, String text) {
     to.append('"');
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (c == '"' || c == '\\') {
         to.append('\\').append(c);
       } else if (Character.isSurrogate(c) && !isPaired(text, i)) {
-        to.append('\ufffd');
+        escape(to, '\ufffd');
       } else if (isShown(text, i)) {
         to.append(c);
       } else {

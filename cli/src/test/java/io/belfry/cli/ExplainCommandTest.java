@@ -1,0 +1,211 @@
+package io.belfry.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.belfry.protocol.sign.Secret;
+import io.belfry.protocol.sign.WebhookSignature;
+import io.belfry.rest.Pusher;
+import io.belfry.rest.RestOptions;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ExplainCommandTest {
+  private static final String SECRET = "5ecre7-0f-the-f1r57-app";
+  private static final String OTHER = "5ecre7-0f-the-5ec0nd-app";
+  private static final String BODY = "{\"name\":\"e\",\"channel\":\"a\",\"data\":\"it's\"}";
+
+  @TempDir private Path folder = Path.of("");
+
+  private Ran explain(String pasted, String... options) throws IOException {
+    Path config =
+        Files.writeString(
+            folder.resolve("belfry.yaml"),
+            """
+            apps:
+              - {id: "1", keys: [{key: key-1, secret: %s}]}
+              - {id: "2", keys: [{key: key-2, secret: %s}]}
+            """
+                .formatted(SECRET, OTHER));
+    List<String> words = new ArrayList<>(List.of("explain", "--config=" + config));
+    words.addAll(List.of(options));
+    InputStream before = System.in;
+    System.setIn(new ByteArrayInputStream(pasted.getBytes(StandardCharsets.UTF_8)));
+    try {
+      Ran ran = Ran.with(words.toArray(String[]::new));
+      assertThat(ran.out() + ran.err()).doesNotContain(SECRET, OTHER, "Exception");
+      return ran;
+    } finally {
+      System.setIn(before);
+    }
+  }
+
+  private static String answer(String secret, String signed) {
+    return "{\"auth\":\"key-1:"
+        + Secret.of(secret).sign(signed)
+        + "\",\"user_data\":\"{\\\"id\\\":\\\"42\\\"}\"}";
+  }
+
+  @Test
+  @Tag("CON-061")
+  void givenASignIn_itIsJudgedAsTheServerDoes() throws IOException {
+    String signed = "1.2::user::{\"id\":\"42\"}";
+    Ran right = explain(answer(SECRET, signed), "--socket-id=1.2");
+    Ran ofOther = explain(answer(OTHER, signed), "--socket-id=1.2");
+    Ran blank = explain(answer(SECRET + "\n", signed), "--socket-id=1.2", "--json");
+
+    assertThat(right.exitCode()).as(right.err()).isZero();
+    assertThat(right.out()).startsWith("This sign-in is right.").contains(signed);
+    assertThat(ofOther.exitCode()).isEqualTo(1);
+    assertThat(ofOther.out())
+        .contains("signature_wrong", "another app of this server", "Signed    " + signed)
+        .doesNotContain(Secret.of(SECRET).sign(signed));
+    assertThat(blank.out())
+        .contains("\"mistake\":\"secret_blank\"", "\"right\":false")
+        .hasLineCount(1)
+        .doesNotContain(Secret.of(SECRET).sign(signed));
+  }
+
+  @Test
+  @Tag("CON-061")
+  void givenASubscription_theMistakeIsNamed() throws IOException {
+    String token = "key-1:" + Secret.of(SECRET).sign("1.2:private-a:{}");
+
+    assertThat(explain(token, "--socket-id=1.2", "--channel=private-a").out())
+        .contains("signature_wrong");
+    assertThat(
+            explain(token, "--socket-id=1.2", "--channel=private-a", "--channel-data={}")
+                .exitCode())
+        .isZero();
+    assertThat(
+            explain(
+                    "key-1:" + Secret.of(SECRET).sign("1.2:private-a"),
+                    "--socket-id=1.2",
+                    "--channel=private-a",
+                    "--channel-data={}",
+                    "--json")
+                .out())
+        .contains("data_not_signed");
+    assertThat(explain("nokey:abc", "--socket-id=1.2", "--channel=private-a").out())
+        .contains("key_unknown");
+  }
+
+  private static URI signed(String secret) {
+    try (Pusher signer =
+        new Pusher(RestOptions.of("https://push.example.com/ws", "1", "key-1", secret))) {
+      return signer.signedUri("POST", "/events", BODY, Map.of("info", "user_count"));
+    }
+  }
+
+  @Test
+  void givenARequestAsSentOrAsCurl_itIsJudgedAsTheServerDoes() throws IOException {
+    URI right = signed(SECRET);
+    String head = "POST " + right.getRawPath() + "?" + right.getRawQuery() + " HTTP/1.1\r\n";
+    String curl =
+        "curl -sS -X POST -H 'Content-Type: application/json' \\\n  -d '"
+            + BODY.replace("'", "'\\''")
+            + "' \""
+            + right
+            + "\"";
+
+    Ran sent = explain(head + "Host: push.example.com\r\n\r\n" + BODY);
+    Ran asCurl = explain(curl);
+    Ran changed = explain(head + "\r\n" + BODY + " ");
+    Ran other = explain("POST " + signed(OTHER) + "\n\n" + BODY);
+
+    assertThat(sent.exitCode()).as(sent.out() + sent.err()).isZero();
+    assertThat(asCurl.exitCode()).as(asCurl.out() + asCurl.err()).isZero();
+    assertThat(changed.exitCode()).as("blanks at the end of what is pasted").isZero();
+    assertThat(explain(head + "\r\n{}").out()).contains("auth_body_md5_mismatch");
+    assertThat(other.exitCode()).isEqualTo(1);
+    assertThat(other.out())
+        .contains(
+            "auth_signature_invalid", "key-2", "Signed    POST\\n/apps/1/events\\nauth_key=key-1");
+  }
+
+  @Test
+  void givenAnOldRequest_itSaysWhetherItIsRightButForItsAge() throws IOException {
+    String query = "auth_key=key-1&auth_timestamp=1000000000&auth_version=1.0&auth_signature=";
+    String text = "GET\n/apps/1/channels\n" + query.replace("&auth_signature=", "");
+    String right = Secret.of(SECRET).sign(text);
+
+    assertThat(explain("https://a.example/apps/1/channels?" + query + right).out())
+        .contains("auth_timestamp_expired", "But for its age it is right");
+    assertThat(explain("https://a.example/apps/1/channels?" + query + "0".repeat(64)).out())
+        .contains("auth_signature_invalid");
+  }
+
+  @Test
+  void givenAWebhook_itsBodyIsLookedInto() throws IOException {
+    String body =
+        "{\"time_ms\":"
+            + Instant.now().toEpochMilli()
+            + ",\"events\":[{\"name\":\"channel_occupied\",\"channel\":\"a\"}]}";
+    String head =
+        "X-Pusher-Key: key-1\nX-Pusher-Signature: "
+            + WebhookSignature.of(Secret.of(SECRET), body.getBytes(StandardCharsets.UTF_8))
+            + "\n\n";
+
+    Ran right = explain(head + body);
+    Ran spaced = explain("POST /hooks HTTP/1.1\n" + head + body.replace(":", ": "));
+    Ran other = explain(head + body.replace("a", "b"));
+
+    assertThat(right.exitCode()).as(right.out() + right.err()).isZero();
+    assertThat(spaced.out()).contains("parsed and written again");
+    assertThat(other.exitCode()).isEqualTo(1);
+    assertThat(other.out()).contains("signature_wrong").doesNotContain("channel_occupied");
+  }
+
+  @Test
+  void givenWhatCannotBeExplained_oneSentenceSaysSo() throws IOException {
+    String token = "key-1:" + "0".repeat(64);
+    for (String[] words :
+        new String[][] {
+          {""},
+          {"hello"},
+          {"{"},
+          {"{}"},
+          {"{\"auth\":7}"},
+          {"{\"auth\":\"a:b\",\"user_data\":{}}", "--socket-id=1.2"},
+          {token},
+          {token, "--socket-id=1.2"},
+          {token, "--socket-id=1", "--channel=private-a"},
+          {token, "--socket-id=1.2", "--channel=a b"},
+          {"curl 'http://a.example"},
+          {"curl -d @file http://a.example/apps/1/events"},
+          {"GET /x HTTP/1.1\n???"}
+        }) {
+      Ran ran = explain(words[0], java.util.Arrays.copyOfRange(words, 1, words.length));
+
+      assertThat(ran.exitCode()).as(String.join(" ", words) + ran).isEqualTo(2);
+      assertThat(ran.err()).startsWith("belfry: ").hasLineCount(1);
+    }
+  }
+
+  @Test
+  void givenAnythingAtAll_itEndsInOrder() throws IOException {
+    Random random = new Random(18);
+    String seed =
+        "POST /apps/1/events?auth_key=key-1&auth_timestamp=1&a[]=%zz HTTP/1.1\nA: b\n\n{}'\"\\";
+    for (int i = 0; i < 300; i++) {
+      StringBuilder text = new StringBuilder(random.nextBoolean() ? seed : "curl " + seed);
+      for (int change = 0; change < 4; change++) {
+        text.setCharAt(random.nextInt(text.length()), (char) random.nextInt(1, 0x2100));
+      }
+
+      assertThat(explain(text.toString(), "--socket-id=1.2").exitCode()).isBetween(1, 2);
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package io.belfry.cluster.redis;
+
+import io.belfry.cluster.redis.link.AppView;
+import io.belfry.cluster.redis.link.LinkSettings;
+import io.belfry.cluster.redis.link.LinkSettings.WhenCutOff;
+import io.belfry.cluster.redis.wire.Layout;
+import io.belfry.cluster.redis.wire.NodeId;
+import io.belfry.server.cluster.Publication;
+import io.belfry.server.cluster.Publication.Origin;
+import io.belfry.server.config.ClusterProvider.NodeParts;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * A node as its cluster sees it.
+ *
+ * <p>Thread: immutable.
+ *
+ * @param id who it is when it begins
+ * @param name what people call it
+ * @param layout how channels and users fall into partitions
+ * @param lease after which silence it is taken for dead
+ * @param whenCutOff what becomes of publications of the application meanwhile
+ * @param parts what the node has for its cluster
+ */
+record NodeInCluster(
+    NodeId id, String name, Layout layout, Duration lease, WhenCutOff whenCutOff, NodeParts parts) {
+  LinkSettings settings(int partition) {
+    return new LinkSettings(partition, layout.partitions(), lease, name, whenCutOff);
+  }
+
+  AppView apps() {
+    return new AppsAsSet(parts.apps());
+  }
+
+  /** Whether these are refused while a partition of theirs is cut off. */
+  boolean refusesWhenCutOff(List<Publication> publications) {
+    return whenCutOff == WhenCutOff.REFUSE
+        && publications.stream().anyMatch(each -> each.origin() == Origin.APPLICATION);
+  }
+}

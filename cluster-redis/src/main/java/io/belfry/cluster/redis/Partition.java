@@ -1,0 +1,235 @@
+package io.belfry.cluster.redis;
+
+import io.belfry.cluster.redis.lettuce.Places;
+import io.belfry.cluster.redis.link.HookStream;
+import io.belfry.cluster.redis.link.LinkEvent;
+import io.belfry.cluster.redis.link.LinkListener;
+import io.belfry.cluster.redis.link.RedisTruth;
+import io.belfry.cluster.redis.link.Surroundings;
+import io.belfry.cluster.redis.wire.BeatAnswer;
+import io.belfry.cluster.redis.wire.InboxEntry.GivenOrder;
+import io.belfry.cluster.redis.wire.PartitionEngine;
+import io.belfry.protocol.UserId;
+import io.belfry.server.cluster.ClusterAdapter.Inbox;
+import io.belfry.server.cluster.ClusterAdapter.NotAccepted;
+import io.belfry.server.cluster.ClusterAdapter.NotAccepted.Obstacle;
+import io.belfry.server.cluster.ClusterAdapter.Reached;
+import io.belfry.server.cluster.ClusterMessage;
+import io.belfry.server.cluster.Publication;
+import io.belfry.server.cluster.Question.Answer;
+import io.belfry.server.cluster.RaisedHook;
+import io.belfry.server.cluster.Subject;
+import io.belfry.server.cluster.Truth;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One partition on this node, as the whole cluster speaks to it.
+ *
+ * <p>Thread: thread-safe; everything goes on on the thread of the partition's owner.
+ */
+final class Partition implements LinkListener {
+  private static final Logger LOG = LoggerFactory.getLogger(RedisCluster.class);
+  private static final Duration SECOND = Duration.ofSeconds(1);
+
+  private final int number;
+  private final NodeInCluster node;
+  private final Truth.SubjectOwner owner;
+  private final LinkStates states;
+  private final LinkCounts counts;
+  private final Consumer<ClusterMessage> ordered;
+  private final PartitionEngine engine;
+  private final RedisTruth truth;
+  private final HookStream hooks;
+
+  /** What the partitions of a node share. */
+  record Shared(
+      NodeInCluster node,
+      Places places,
+      LinkStates states,
+      LinkCounts counts,
+      Consumer<ClusterMessage> ordered,
+      Function<RaisedHook, CompletionStage<?>> hooks) {}
+
+  Partition(Truth.SubjectOwner owner, Shared shared) {
+    this.number = owner.part();
+    this.node = shared.node();
+    this.owner = owner;
+    this.states = shared.states();
+    this.counts = shared.counts();
+    this.ordered = shared.ordered();
+    this.engine = shared.places().engine(number);
+    this.truth =
+        new RedisTruth(
+            owner,
+            new Surroundings(
+                node.id(),
+                engine,
+                node.apps(),
+                node.parts().nanoTime(),
+                new SplittableRandom(),
+                this),
+            node.settings(number));
+    this.hooks =
+        new HookStream(
+            engine, owner, node.layout().prefix(number), new Outlet(shared.hooks(), counts));
+  }
+
+  private record Outlet(Function<RaisedHook, CompletionStage<?>> sending, LinkCounts counts)
+      implements HookStream.Outlet {
+    @Override
+    public CompletionStage<?> send(RaisedHook hook) {
+      return sending.apply(hook);
+    }
+
+    @Override
+    public void passedOver() {
+      counts.happened(LinkEvent.UNKNOWN_ENTRY);
+    }
+  }
+
+  /** Whom a publication is for: a channel, or the user that a server-to-user channel names. */
+  static Subject subjectOf(Publication publication) {
+    Optional<UserId> user = publication.channel().user();
+    return user.isPresent()
+        ? new Subject.OfUser(publication.appId(), user.get())
+        : new Subject.OfChannel(publication.appId(), publication.channel());
+  }
+
+  /** Says that the engine cannot be reached. */
+  static NotAccepted cutOff() {
+    return new NotAccepted(
+        Obstacle.UNREACHABLE,
+        "This node is cut off from the cluster, so nothing was published. Try again in a second.");
+  }
+
+  RedisTruth truth() {
+    return truth;
+  }
+
+  void start() {
+    owner.execute(truth::start);
+  }
+
+  /** Does it each second. */
+  void each(Runnable task) {
+    owner.after(
+        SECOND,
+        () -> {
+          task.run();
+          each(task);
+        });
+  }
+
+  void connections(String appId, long count) {
+    owner.execute(() -> truth.connections(appId, Math.toIntExact(count)));
+  }
+
+  CompletionStage<Reached> publish(List<Publication> publications) {
+    return there(() -> truth.publish(publications));
+  }
+
+  CompletionStage<Reached> order(byte[] order) {
+    return there(() -> truth.order(order).thenApply(done -> Reached.ALL_NODES));
+  }
+
+  private <A> CompletionStage<A> there(Supplier<CompletionStage<A>> call) {
+    CompletableFuture<A> answer = new CompletableFuture<>();
+    boolean isTaken =
+        owner.execute(
+            () ->
+                call.get()
+                    .whenComplete(
+                        (value, failure) -> {
+                          if (failure == null) {
+                            answer.complete(value);
+                          } else {
+                            answer.completeExceptionally(failure);
+                          }
+                        }));
+    return isTaken ? answer : CompletableFuture.failedStage(cutOff());
+  }
+
+  <A> CompletionStage<Answer<A>> ask(QuestionPart<A> part, Inbox inbox) {
+    if (states.isCutOff(number)) {
+      return part.here(inbox);
+    }
+    return there(() -> engine.ask(part.question()))
+        .thenApply(Answer::complete)
+        .exceptionallyCompose(failure -> part.here(inbox));
+  }
+
+  /** Completes when the engine knows that the node goes, or will not know it. */
+  CompletableFuture<Void> gone() {
+    return truth.gone().toCompletableFuture();
+  }
+
+  @Override
+  public void state(LinkState state) {
+    states.set(number, state);
+    if (state != LinkState.LINKED) {
+      hooks.linkLost();
+    }
+  }
+
+  @Override
+  public void lost(LossCause cause) {
+    counts.lost(cause);
+  }
+
+  @Override
+  public void begunAnew(AnewCause cause) {
+    counts.begunAnew(cause);
+    hooks.linkLost();
+  }
+
+  @Override
+  public void happened(LinkEvent event) {
+    counts.happened(event);
+  }
+
+  @Override
+  public void ordered(GivenOrder order, Duration age) {
+    Order.read(order.order(), age)
+        .ifPresentOrElse(ordered, () -> counts.happened(LinkEvent.UNKNOWN_ENTRY));
+  }
+
+  @Override
+  public void alive(BeatAnswer.Alive alive) {
+    counts.alive(number, alive);
+    states.rebuilt(number, alive.isRebuilt());
+    if (alive.isSender()) {
+      hooks.sends(truth.me());
+    } else {
+      hooks.rests();
+    }
+  }
+
+  @Override
+  public void nudged() {
+    hooks.nudged();
+  }
+
+  @Override
+  public void failed(RuntimeException failure) {
+    LOG.error("Partition {} begins from a new link, since something failed.", number, failure);
+  }
+
+  @Override
+  public void unfit(String sentence) {
+    if (states.wasLinked()) {
+      LOG.error("The cluster cannot be joined any more: {}", sentence);
+    } else {
+      node.parts().broken().accept(sentence);
+    }
+  }
+}

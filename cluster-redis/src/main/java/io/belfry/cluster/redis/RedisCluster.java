@@ -1,0 +1,202 @@
+package io.belfry.cluster.redis;
+
+import io.belfry.cluster.redis.lettuce.Places;
+import io.belfry.cluster.redis.link.RedisTruth;
+import io.belfry.cluster.redis.wire.Layout;
+import io.belfry.server.cluster.ClusterAdapter;
+import io.belfry.server.cluster.ClusterMessage;
+import io.belfry.server.cluster.Publication;
+import io.belfry.server.cluster.Question;
+import io.belfry.server.cluster.Question.Answer;
+import io.belfry.server.cluster.Subject;
+import io.belfry.server.cluster.Truth;
+import io.belfry.server.config.ClusterProvider.Gauges;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Nodes joined by Redis or Valkey: which partition a message, a question or a report is for, and
+ * whether all of them are linked. What is said in a partition is the matter of its {@link
+ * RedisTruth}.
+ *
+ * <p>Thread: thread-safe.
+ *
+ * @see "rules CLU-040, CLU-042, CLU-043, CLU-045, CLU-050, CLU-051"
+ */
+final class RedisCluster implements ClusterAdapter {
+  private static final Logger LOG = LoggerFactory.getLogger(RedisCluster.class);
+  private static final long GOODBYE_MILLIS = 1_500;
+
+  private final NodeInCluster node;
+  private final Layout layout;
+  private final Places places;
+  private final LinkStates states;
+  private final LinkCounts counts;
+  private final PublishRoom room = new PublishRoom();
+  private final List<Partition> partitions = new ArrayList<>();
+  private final Set<String> counted = new HashSet<>();
+  private @Nullable Inbox inbox;
+
+  RedisCluster(NodeInCluster node, Places places) {
+    this.node = node;
+    this.layout = node.layout();
+    this.places = places;
+    this.states = new LinkStates(layout.partitions(), node.parts().nanoTime());
+    this.counts = new LinkCounts(layout.partitions());
+  }
+
+  void showAt(Gauges gauges) {
+    counts.showAt(gauges, states);
+  }
+
+  @Override
+  public String node() {
+    return node.id().process();
+  }
+
+  @Override
+  public int parts(int loops) {
+    return layout.partitions();
+  }
+
+  @Override
+  public int part(Subject subject) {
+    return layout.partition(subject);
+  }
+
+  @Override
+  public boolean countsAll() {
+    return true;
+  }
+
+  @Override
+  public boolean raisesHooks() {
+    return true;
+  }
+
+  @Override
+  public Truth open(Truth.SubjectOwner owner) {
+    Partition partition =
+        new Partition(
+            owner,
+            new Partition.Shared(
+                node, places, states, counts, this::ordered, hook -> inbox().send(hook)));
+    partitions.add(partition);
+    return partition.truth();
+  }
+
+  @Override
+  public void start(Inbox own) {
+    inbox = own;
+    partitions.forEach(Partition::start);
+    partitions.get(0).each(this::count);
+  }
+
+  // The engine adds up what each node has.
+  private void count() {
+    Map<String, Long> taken = node.parts().connections().get();
+    counted.addAll(taken.keySet());
+    counted.forEach(
+        appId ->
+            at(layout.partitionOfApp(appId)).connections(appId, taken.getOrDefault(appId, 0L)));
+    counted.retainAll(taken.keySet());
+  }
+
+  private Partition at(int number) {
+    return partitions.get(number);
+  }
+
+  private Inbox inbox() {
+    Inbox own = inbox;
+    if (own == null) {
+      throw new IllegalStateException("The cluster was not started.");
+    }
+    return own;
+  }
+
+  private void ordered(ClusterMessage order) {
+    inbox().accept(order);
+  }
+
+  @Override
+  public CompletionStage<Reached> send(ClusterMessage message) {
+    return switch (message) {
+      case ClusterMessage.Publish publish -> publish(publish.publications());
+      case ClusterMessage.Terminate terminate ->
+          at(part(new Subject.OfUser(terminate.appId(), terminate.user())))
+              .order(Order.bytes(terminate));
+    };
+  }
+
+  private CompletionStage<Reached> publish(List<Publication> publications) {
+    SortedMap<Integer, List<Publication>> byPartition = new TreeMap<>();
+    for (Publication publication : publications) {
+      byPartition
+          .computeIfAbsent(part(Partition.subjectOf(publication)), unused -> new ArrayList<>())
+          .add(publication);
+    }
+    // Nothing of a request is published when a part of it cannot be (rule CLU-045).
+    if (byPartition.keySet().stream().anyMatch(states::isCutOff)
+        && node.refusesWhenCutOff(publications)) {
+      return CompletableFuture.failedStage(Partition.cutOff());
+    }
+    return room.with(
+        publications,
+        () -> {
+          CompletableFuture<Reached> all = CompletableFuture.completedFuture(Reached.ALL_NODES);
+          for (var own : byPartition.entrySet()) {
+            all = all.thenCombine(at(own.getKey()).publish(own.getValue()), RedisCluster::least);
+          }
+          return all;
+        });
+  }
+
+  private static Reached least(Reached one, Reached other) {
+    return one == Reached.THIS_NODE ? one : other;
+  }
+
+  @Override
+  public <A> CompletionStage<Answer<A>> ask(Question<A> question) {
+    CompletableFuture<Answer<A>> all =
+        CompletableFuture.completedFuture(Answer.complete(question.nothing()));
+    for (QuestionPart<A> part : QuestionPart.of(question, layout)) {
+      all =
+          all.thenCombine(
+              at(part.partition()).ask(part, inbox()),
+              (one, other) -> QuestionPart.merged(question, one, other));
+    }
+    return all;
+  }
+
+  @Override
+  public boolean isLinked() {
+    return states.isLinked();
+  }
+
+  @Override
+  public void close() {
+    CompletableFuture<?>[] goodbyes =
+        partitions.stream().map(Partition::gone).toArray(CompletableFuture[]::new);
+    try {
+      CompletableFuture.allOf(goodbyes).get(GOODBYE_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.info("The engine was not told that this node goes, so others notice it by its silence.");
+    }
+    places.close();
+  }
+}

@@ -1,0 +1,176 @@
+package io.belfry.cluster.redis.link;
+
+import io.belfry.cluster.redis.link.LinkSettings.WhenCutOff;
+import io.belfry.cluster.redis.wire.Operation;
+import io.belfry.cluster.redis.wire.Operation.AppFacts.Hooks;
+import io.belfry.cluster.redis.wire.Verdict;
+import io.belfry.protocol.ChannelKind.Trait;
+import io.belfry.protocol.UserId;
+import io.belfry.server.cluster.ClusterAdapter.NotAccepted;
+import io.belfry.server.cluster.ClusterAdapter.Reached;
+import io.belfry.server.cluster.Publication;
+import io.belfry.server.cluster.Publication.Origin;
+import io.belfry.server.cluster.Subject;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+
+/**
+ * Publications on their way to the engine. Each is said once at most; one whose outcome nobody
+ * knows is refused.
+ *
+ * <p>Thread: confined to the owner.
+ *
+ * @see "rules CLU-018, CLU-022, CLU-040, CLU-042"
+ */
+final class Publishing {
+  private static final Saying.Outcome UNHEARD =
+      new Saying.Outcome() {
+        @Override
+        public void answered(Verdict.Published verdict) {}
+
+        @Override
+        public void refused() {}
+
+        @Override
+        public void unsent() {}
+      };
+
+  private final Voice voice;
+  private final AppView apps;
+  private final WhenCutOff whenCutOff;
+  private final Consumer<Publication> deliver;
+
+  /**
+   * Publishes to that engine.
+   *
+   * @param deliver gives an event to the connections of this node alone
+   */
+  Publishing(Voice voice, AppView apps, WhenCutOff whenCutOff, Consumer<Publication> deliver) {
+    this.voice = voice;
+    this.apps = apps;
+    this.whenCutOff = whenCutOff;
+    this.deliver = deliver;
+  }
+
+  /** Publishes one event; completes when the engine has told all who hold the channel. */
+  CompletionStage<Reached> publish(Publication publication) {
+    CompletableFuture<Reached> answer = new CompletableFuture<>();
+    Fate fate = new Fate(publication, answer);
+    if (voice.isCutOff()) {
+      fate.unsent();
+    } else {
+      if (publication.origin() == Origin.CLIENT && hasHooks(publication.appId())) {
+        // It goes in one call with the event, and shares its lot (rules CLU-022, CLU-060).
+        voice.say(new Saying.Event(raise(publication), UNHEARD));
+      }
+      voice.say(new Saying.Event(operation(publication), fate));
+    }
+    return answer;
+  }
+
+  private static Operation raise(Publication publication) {
+    return new Operation.Raise(publication.appId(), RaisedEvent.of(publication));
+  }
+
+  /** Raises that a cache channel kept nothing. */
+  void missed(Subject.OfChannel channel) {
+    if (hasHooks(channel.appId())) {
+      voice.say(Saying.Fact.of(new Operation.Raise(channel.appId(), RaisedEvent.ofMiss(channel))));
+    }
+  }
+
+  private boolean hasHooks(String appId) {
+    return apps.facts(appId).hooks() == Hooks.SOME;
+  }
+
+  private Operation operation(Publication publication) {
+    Subject subject = subjectOf(publication);
+    if (subject instanceof Subject.OfChannel channel && isKept(publication)) {
+      Duration life = apps.cacheLife(publication.appId());
+      return new Operation.Keep(
+          channel,
+          new Payload(publication, life.toMillis()).bytes(),
+          publication.text(),
+          life,
+          apps.cacheBytes(publication.appId()));
+    }
+    return new Operation.Publish(subject, new Payload(publication, 0).bytes());
+  }
+
+  /** Whom a publication is for: a channel, or the user that a server-to-user channel names. */
+  static Subject subjectOf(Publication publication) {
+    Optional<UserId> user = publication.channel().user();
+    return user.isPresent()
+        ? new Subject.OfUser(publication.appId(), user.get())
+        : new Subject.OfChannel(publication.appId(), publication.channel());
+  }
+
+  private static boolean isKept(Publication publication) {
+    return publication.origin() == Origin.APPLICATION
+        && publication.channel().kind().has(Trait.CACHE);
+  }
+
+  /** Completes when all are, with the least that one reaches; fails when one does. */
+  static CompletionStage<Reached> all(List<CompletionStage<Reached>> answers) {
+    return answers.stream()
+        .reduce(
+            (one, other) ->
+                one.thenCombine(
+                    other, (first, second) -> first == Reached.THIS_NODE ? first : second))
+        .orElse(CompletableFuture.completedFuture(Reached.ALL_NODES));
+  }
+
+  /** Says that the engine cannot be reached. */
+  static NotAccepted cutOff() {
+    return unreachable("This node is cut off from the cluster. Try again in a second.");
+  }
+
+  private static NotAccepted unreachable(String sentence) {
+    return new NotAccepted(NotAccepted.Obstacle.UNREACHABLE, sentence);
+  }
+
+  private final class Fate implements Saying.Outcome {
+    private final Publication publication;
+    private final CompletableFuture<Reached> answer;
+
+    private Fate(Publication publication, CompletableFuture<Reached> answer) {
+      this.publication = publication;
+      this.answer = answer;
+    }
+
+    @Override
+    public void answered(Verdict.Published verdict) {
+      switch (verdict) {
+        case TAKEN -> answer.complete(Reached.ALL_NODES);
+        case UNSETTLED ->
+            refuse(unreachable("The cluster is being rebuilt. Try again in a second."));
+      }
+    }
+
+    @Override
+    public void refused() {
+      refuse(unreachable("The cluster has not answered. The event may be delivered or not."));
+    }
+
+    @Override
+    public void unsent() {
+      if (publication.origin() == Origin.CLIENT || whenCutOff == WhenCutOff.LOCAL) {
+        deliver.accept(publication);
+        answer.complete(Reached.THIS_NODE);
+      } else {
+        refuse(cutOff());
+      }
+    }
+
+    private void refuse(NotAccepted why) {
+      if (!answer.isDone()) {
+        voice.note(LinkEvent.PUBLISH_REFUSED);
+        answer.completeExceptionally(why);
+      }
+    }
+  }
+}

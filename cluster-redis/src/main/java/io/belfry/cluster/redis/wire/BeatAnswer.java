@@ -1,0 +1,43 @@
+package io.belfry.cluster.redis.wire;
+
+/**
+ * What comes of a {@link BeatCall}.
+ *
+ * <p>Thread: immutable.
+ */
+public sealed interface BeatAnswer {
+  /** The engine does not know the node. */
+  record Unknown() implements BeatAnswer {}
+
+  /**
+   * The node goes on living.
+   *
+   * @param lastStep number of its last step that the engine knows
+   * @param lastBundle number of the last bundle told to it
+   * @param lastOrder id of the last order given in the partition; {@code 0-0} for none
+   * @param rest whether something due is left
+   * @param nodes how many nodes there are
+   * @param isSender whether this node sends the partition's webhooks
+   * @param holdings how many holdings of this node the engine knows
+   * @param isRebuilt whether the partition is being rebuilt after a total loss, or is new, so that
+   *     publications are refused (rule CLU-018)
+   */
+  record Alive(
+      long lastStep,
+      long lastBundle,
+      String lastOrder,
+      Rest rest,
+      long nodes,
+      boolean isSender,
+      long holdings,
+      boolean isRebuilt)
+      implements BeatAnswer {}
+
+  /** Whether a beat has done all that was due. */
+  enum Rest {
+    /** It has. */
+    NONE,
+    /** Another beat should follow at once. */
+    SOME
+  }
+}

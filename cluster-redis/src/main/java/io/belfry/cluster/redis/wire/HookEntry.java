@@ -1,0 +1,29 @@
+package io.belfry.cluster.redis.wire;
+
+/**
+ * A webhook event as it stands in the stream of its partition.
+ *
+ * <p>Thread: immutable; bytes must not be written to.
+ *
+ * @param id its place: milliseconds of the engine's clock, a dash, a number
+ * @param kind what has happened, in the word of the script
+ * @param appId where
+ * @param name channel or user that it is about; empty for what a node has raised
+ * @param user member that it is about; empty for none
+ * @param data what a node has raised; empty for none
+ * @see "cluster.md, section 8"
+ */
+@SuppressWarnings("ArrayRecordComponent") // compared by nobody
+public record HookEntry(
+    String id, String kind, String appId, String name, String user, byte[] data) {
+  /** Id before that of any event. */
+  public static final String BEFORE_ALL = "0-0";
+
+  /** Most events that are taken out of the stream at once. */
+  public static final int MOST_AT_ONCE = 250;
+
+  /** When it happened, in Unix milliseconds by the engine's clock. */
+  public long millis() {
+    return Long.parseLong(id.substring(0, id.indexOf('-')));
+  }
+}

@@ -1,0 +1,189 @@
+-- What a node calls beside its steps: hello, beat, done and bye.
+
+local MOST_RETIRED = 5
+
+---------------------------------------------------------------- what is due
+
+local due
+due = {
+  -- What becomes of what was put off, if it is still so.
+  g = function(name)
+    local channel, user = names.split(name)
+    if ends.holdersOf(channel, user) == 0 then
+      ends.removeMember(channel, user)
+    end
+  end,
+
+  r = function(name)
+    local channel, user = names.split(name)
+    if call('HEXISTS', K .. 'm:' .. channel, user) == 0 then
+      hooks.raiseOf('member_removed', channel, user)
+    end
+  end,
+
+  v = function(channel)
+    if call('EXISTS', K .. 'c:' .. channel) == 0 then
+      hooks.raiseOf('channel_vacated', channel)
+    end
+  end,
+
+  o = function(user)
+    if call('EXISTS', K .. 'u:' .. user) == 0 then
+      ends.signedOut(user)
+    end
+  end,
+
+  -- Ends what is due by now; answers whether something is left.
+  finish = function()
+    if time.unsettled() > 0 then
+      return false
+    end
+    local entries = call('ZRANGEBYSCORE', DUE, '-inf', names.text(time.now()), 'LIMIT', 0, PIECE)
+    for i = 1, #entries do
+      call('ZREM', DUE, entries[i])
+      due[sub(entries[i], 1, 1)](sub(entries[i], 2))
+    end
+    return #entries == PIECE
+  end,
+}
+
+---------------------------------------------------------------- nodes
+
+local others
+others = {
+  -- Takes away a piece of what a retired node held; answers whether something is left of any.
+  bury = function()
+    local node = call('SRANDMEMBER', DYING)
+    if not node then
+      return false
+    end
+    local holdings = call('SPOP', K .. 'h:' .. node, PIECE)
+    for i = 1, #holdings do
+      ends.take(node, holdings[i])
+    end
+    if #holdings < PIECE then
+      call('SREM', DYING, node)
+      -- What the dead were told meanwhile has made it anew; what this call tells it goes nowhere.
+      call('DEL', K .. 'n:' .. node)
+      bundles[node] = nil
+    end
+    return call('EXISTS', DYING) == 1
+  end,
+
+  run = function()
+    if given then
+      return match(clock, ':(.*)$')
+    end
+    return match(call('INFO', 'server'), 'run_id:(%x+)')
+  end,
+
+  -- Retires others whose lease has run out, once the caller itself has been linked for a whole
+  -- lease without a break (rule CLU-015).
+  retireSilent = function(lease)
+    local now = time.now()
+    if now - call('HGET', ME, 't') < lease then
+      return
+    end
+    local silent =
+      call('ZRANGEBYSCORE', NODES, '-inf', '(' .. names.text(now), 'LIMIT', 0, MOST_RETIRED)
+    for i = 1, #silent do
+      ends.retire(silent[i])
+    end
+  end,
+}
+
+local modes = {
+  -- ARGV: again, new or restoring; lease in ms; name for people; layout
+  hello = function()
+    local coming, lease, name, layout = ARGV[4], tonumber(ARGV[5]), ARGV[6], ARGV[7]
+    local policy = match(call('INFO', 'memory'), 'maxmemory_policy:(%S+)') or NONE
+    if match(policy, '^allkeys') then
+      return { 'EVICTS', policy }
+    end
+    local stands = call('HGET', META, 'layout')
+    if stands and stands ~= layout and call('EXISTS', NODES) == 1 then
+      return { 'LAYOUT', stands }
+    end
+    local run, before = others.run(), call('HGET', META, 'run')
+    if run ~= before then
+      -- Whoever served the partition before may have forgotten or missed something (rule CLU-017).
+      call('HSET', META, 'run', run, 'until', names.text(time.now() + lease))
+      if not before then
+        call('HSET', META, 'fresh', 1)
+      end
+    end
+    if call('HEXISTS', ME, 's') == 0 then
+      if coming == 'again' then
+        return { 'GONE' }
+      end
+      call('HSET', ME, 's', 0, 'o', 0)
+      if coming == 'restoring' then
+        call('SADD', RESTORING, me)
+      end
+    end
+    call('HSET', META, 'layout', layout)
+    call('HSET', ME, 't', names.text(time.now()), 'name', name)
+    call('ZADD', NODES, names.text(time.now() + lease), me)
+    local numbers = call('HMGET', ME, 's', 'o')
+    local order = call('HGET', META, 'order') or '0-0'
+    return { 'OK', tonumber(numbers[1]), tonumber(numbers[2]), order, run, time.wall() }
+  end,
+
+  -- ARGV: lease in ms; 1 if it would send webhooks
+  beat = function()
+    local lease, willing = tonumber(ARGV[4]), ARGV[5] == '1'
+    if call('HEXISTS', ME, 's') == 0 then
+      return { 'LOST' }
+    end
+    local till = tonumber(call('ZSCORE', NODES, me) or 0)
+    if till < time.now() then
+      call('HSET', ME, 't', names.text(time.now()))
+    end
+    call('ZADD', NODES, names.text(time.now() + lease), me)
+    others.retireSilent(lease)
+    local left = others.bury()
+    left = due.finish() or left
+    if time.unsettled() == 0 then
+      call('HDEL', META, 'fresh')
+      known.fresh = false
+    end
+    if willing then
+      call('HSETNX', META, 'sender', me)
+    else
+      ends.giveUpSender(me)
+    end
+    local handed = tell.deliver()
+    local numbers, meta = call('HMGET', ME, 's', 'o'), call('HMGET', META, 'order', 'sender')
+    return {
+      'OK',
+      tonumber(numbers[1]),
+      tonumber(numbers[2]),
+      meta[1] or '0-0',
+      left and 1 or 0,
+      call('ZCARD', NODES),
+      meta[2] == me and 1 or 0,
+      call('SCARD', MINE),
+      partition.isFresh() and 1 or 0,
+      handed,
+    }
+  end,
+
+  -- ARGV: ids of webhook events that are sent, which only the sender takes out (rule CLU-061)
+  done = function()
+    if call('HGET', META, 'sender') ~= me then
+      return { 'LOST' }
+    end
+    return { 'OK', call('XDEL', HOOKS, unpack(ARGV, 4)) }
+  end,
+
+  bye = function()
+    ends.retire(me)
+    others.bury()
+    return { 'OK', tell.deliver() }
+  end,
+}
+
+if not modes[mode] then
+  return redis.error_reply('BELFRY does not know mode ' .. mode .. '; nothing was done')
+end
+return modes[mode]()
