@@ -18,6 +18,7 @@ class DangersTest {
   private static final JavaClasses CODE =
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .withImportOption(location -> !location.contains("-tests.jar"))
           .importPackages("io.belfry");
 
   /** They ask for classes of the JDK by fixed names. */

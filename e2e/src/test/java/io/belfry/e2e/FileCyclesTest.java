@@ -45,6 +45,7 @@ class FileCyclesTest {
     for (JavaClass each :
         new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .withImportOption(location -> !location.contains("-tests.jar"))
             .importPackages(BELFRY)) {
       Set<String> ofFile = uses.computeIfAbsent(fileOf(each), unused -> new TreeSet<>());
       for (Dependency use : each.getDirectDependenciesFromSelf()) {

@@ -126,7 +126,7 @@ export function startActions(config, tab, isOnline) {
   onSubmit($("#send-user"), areRight, async (fields) => {
     const call = () =>
       post("/demo/send", fields, { name: "POST /events", text: `${fields.event} to user ${fields.user}` });
-    const count = await countDuring(call, "event", `user ${fields.user}`, fields.event);
+    const count = await countDuring(call, "event", fields.user, fields.event);
     const name = nameOf(fields.user);
     if (count) {
       return done(`Reached ${connections(count)} of ${name}`);
@@ -158,7 +158,7 @@ export function startActions(config, tab, isOnline) {
       post("/demo/terminate", fields, { name: "POST /terminate_connections", text: `user ${fields.user}` });
     const wasOnline = isOnline(fields.user);
     const isOwn = fields.user === tab.me();
-    const count = await countDuring(call, "end", `user ${fields.user}`);
+    const count = await countDuring(call, "end", fields.user);
     const name = nameOf(fields.user);
     if (count) {
       return done(`Closed ${connections(count)} of ${name}${isOwn ? ", this tab’s too" : ""}`);

@@ -2,6 +2,7 @@
 
 const tabs = new BroadcastChannel("belfry-demo");
 const ROUND_TRIP_MS = 250;
+const PATIENCE_MS = 5000;
 const listeners = new Set();
 const own = crypto.randomUUID();
 const others = new Map();
@@ -31,8 +32,13 @@ export function announce(user) {
   tabs.postMessage({ kind: "roll-call" });
 }
 
+const otherTabsOf = (id) => [...others.values()].filter((user) => user === id).length;
+
+/** How many tabs of this browser are signed in as a user. */
+const tabsOf = (id) => otherTabsOf(id) + (id === mine ? 1 : 0);
+
 /** How many tabs of this browser are signed in as this tab's user. */
-export const tabsOfThisUser = () => 1 + [...others.values()].filter((user) => user === mine).length;
+export const tabsOfThisUser = () => 1 + otherTabsOf(mine);
 
 /** Names what to call when another tab has come or gone. */
 export function whenCounted(changed) {
@@ -46,16 +52,31 @@ export function report(kind, target, name = "") {
   listeners.forEach((hear) => hear(news));
 }
 
-/** Counts such reports while a call is under way and for a moment after it was answered. */
-export async function countDuring(call, kind, target, name = "") {
+/**
+ * Counts such reports of a user while a call is under way and for a moment after it was answered; longer while tabs of
+ * this browser that are this user have not reported, since a busy browser hears late.
+ */
+export async function countDuring(call, kind, id, name = "") {
   let count = 0;
+  const expected = tabsOf(id);
+  let enough;
+  const all = new Promise((done) => {
+    enough = done;
+  });
   const hear = (news) => {
-    count += news.kind === kind && news.target === target && news.name === name ? 1 : 0;
+    count += news.kind === kind && news.target === `user ${id}` && news.name === name ? 1 : 0;
+    if (count >= expected) {
+      enough();
+    }
   };
+  const after = (ms) => new Promise((done) => setTimeout(done, ms));
   listeners.add(hear);
   try {
     await call();
-    await new Promise((done) => setTimeout(done, ROUND_TRIP_MS));
+    await after(ROUND_TRIP_MS);
+    if (count < expected) {
+      await Promise.race([all, after(PATIENCE_MS)]);
+    }
     return count;
   } finally {
     listeners.delete(hear);
