@@ -10,6 +10,7 @@ import io.belfry.cluster.redis.wire.NodeId;
 import io.belfry.protocol.Member;
 import io.belfry.protocol.UserId;
 import io.belfry.server.app.App;
+import io.belfry.server.app.AppSettings;
 import io.belfry.server.app.AppSource;
 import io.belfry.server.app.WebhookEndpoint;
 import io.belfry.server.app.WebhookSettings;
@@ -88,6 +89,7 @@ final class HookNode implements ClusterAdapter.Inbox, Truth.SubjectOwner, AutoCl
     App app =
         App.builder(APP)
             .key("key", "secret")
+            .set(AppSettings.SUBSCRIPTION_COUNT_BROADCAST, true)
             .webhook(
                 WebhookEndpoint.builder("http://127.0.0.1:1/")
                     .set(WebhookSettings.VACATED_DELAY, Duration.ZERO)
@@ -140,6 +142,10 @@ final class HookNode implements ClusterAdapter.Inbox, Truth.SubjectOwner, AutoCl
 
   void enter(Subject subject) {
     there(it -> it.tell(new Report.FirstIn(subject, holder)));
+  }
+
+  void count(Subject.OfChannel channel, int subscribers) {
+    there(it -> it.tell(new Report.HowMany(channel, holder, subscribers)));
   }
 
   void leave(Subject subject) {

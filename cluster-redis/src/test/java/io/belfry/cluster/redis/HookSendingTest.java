@@ -159,6 +159,28 @@ class HookSendingTest {
   }
 
   @Test
+  @Tag("HOOK-027")
+  @Tag("CLU-060")
+  void givenSubscribersOfTwoNodes_theirNumberTogetherIsSent() {
+    Subject.OfChannel news = channel("news");
+    a.enter(news);
+    b.enter(news);
+    a.count(news, 2);
+    HookNode.await(() -> redis.xlen(STREAM) == 2);
+    b.count(news, 5);
+    HookNode.await(() -> redis.xlen(STREAM) == 3);
+    a.leave(news);
+
+    assertThat(next(4))
+        .extracting(each -> text(each.hook().what()))
+        .containsExactly(
+            text(new Decision.Occupied("1", news.channel())),
+            text(new Decision.Counted("1", news.channel(), 2)),
+            text(new Decision.Counted("1", news.channel(), 7)),
+            text(new Decision.Counted("1", news.channel(), 5)));
+  }
+
+  @Test
   @Tag("CLU-061")
   @Tag("HOOK-046")
   void givenTheSenderDies_theOtherGoesOnWithWhatIsNotTakenOut() {

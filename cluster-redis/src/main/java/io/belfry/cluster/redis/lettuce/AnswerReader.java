@@ -119,6 +119,7 @@ public final class AnswerReader {
       case Operation.HoldUser unused -> one(parts, Verdict.SignedIn.OK, Verdict.SignedIn.TOO_MANY);
       case Operation.Publish unused -> published(parts);
       case Operation.Keep unused -> published(parts);
+      case Operation.PublishAndRaise unused -> published(parts);
       case Operation.CountConnections unused -> new Verdict.Total(parts.number());
       case Operation.Read unused -> reading(parts.parts());
       case Operation.LookUp unused -> online(parts.parts());
@@ -129,7 +130,7 @@ public final class AnswerReader {
       case Operation.Watch unused -> done(parts);
       case Operation.Unwatch unused -> done(parts);
       case Operation.Order unused -> done(parts);
-      case Operation.Raise unused -> done(parts);
+      case Operation.RaiseMiss unused -> done(parts);
       case Operation.Describe unused -> done(parts);
       case Operation.AllSaid unused -> done(parts);
       case Operation.Retire unused -> done(parts);
@@ -161,7 +162,7 @@ public final class AnswerReader {
     List<Member> members = members(parts.parts());
     byte[] kept = parts.bytes();
     long millisLeft = parts.number();
-    return new Verdict.Reading(members, kept(kept, millisLeft), parts.number());
+    return new Verdict.Reading(members, kept(kept, millisLeft), parts.number(), parts.number());
   }
 
   /** Members of a channel as they stand in its hash: user, then {@code holders:order:info}. */

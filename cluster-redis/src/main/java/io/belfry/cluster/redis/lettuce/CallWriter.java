@@ -141,7 +141,8 @@ public final class CallWriter {
       case Operation.Read it -> to.add("R").add(token(it.channel()));
       case Operation.LookUp it -> to.add("S").add(token(it.user()));
       case Operation.Order it -> to.add("O").add(it.order());
-      case Operation.Raise it -> to.add("X").add(it.appId()).add(it.event());
+      case Operation.PublishAndRaise it -> to.add("X").add(token(it.channel())).add(it.payload());
+      case Operation.RaiseMiss it -> to.add("M").add(token(it.channel()));
       case Operation.Describe it -> to.add("A").add(it.appId()).add(settings(it.facts()));
       case Operation.AllSaid unused -> to.add("Z");
       case Operation.Retire it -> to.add("D").add(it.node().toString());

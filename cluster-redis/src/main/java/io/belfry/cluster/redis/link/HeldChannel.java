@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,12 +21,15 @@ final class HeldChannel {
   private final Subject.OfChannel subject;
   private final CompletableFuture<Ruling> entering = new CompletableFuture<>();
   private final @Nullable Roster roster;
+  private final ToldNumber number;
   private Map<UserId, OwnMember> own = Map.of();
   private int subscribers;
   private long said;
 
-  HeldChannel(Subject.OfChannel subject, Function<HeldChannel, Roster> rosters) {
+  HeldChannel(
+      Subject.OfChannel subject, Function<HeldChannel, Roster> rosters, LongConsumer tellNumber) {
     this.subject = subject;
+    this.number = new ToldNumber(tellNumber);
     boolean hasRoster =
         subject.channel().kind().has(Trait.ROSTER) || subject.channel().kind().has(Trait.CACHE);
     this.roster = hasRoster ? rosters.apply(this) : null;
@@ -43,6 +47,11 @@ final class HeldChannel {
   /** Null where a channel of this kind has neither members nor a kept event. */
   @Nullable Roster roster() {
     return roster;
+  }
+
+  /** How many subscribers clients were told of. */
+  ToldNumber number() {
+    return number;
   }
 
   /** Members whom this node has or has asked for. */

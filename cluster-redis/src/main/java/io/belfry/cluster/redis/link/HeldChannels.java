@@ -66,11 +66,23 @@ final class HeldChannels {
     if (known != null) {
       return known.entering();
     }
-    HeldChannel held = new HeldChannel(subject, this::rosterOf);
+    HeldChannel held = made(subject);
     channels.put(subject, held);
     sayHeld(held, Telling.QUIET);
-    read(held);
+    if (held.roster() != null) {
+      read(held);
+    }
     return voice.await(held.entering(), () -> held.entering().complete(Ruling.GRANTED));
+  }
+
+  private HeldChannel made(Subject.OfChannel subject) {
+    return new HeldChannel(
+        subject,
+        this::rosterOf,
+        number ->
+            voice
+                .owner()
+                .decided(new Decision.Counted(subject.appId(), subject.channel(), number)));
   }
 
   private void sayHeld(HeldChannel held, Telling telling) {
@@ -279,8 +291,12 @@ final class HeldChannels {
   private void read(HeldChannel held) {
     Roster roster = held.roster();
     if (roster == null) {
+      if (telling(held.subject()) == Telling.TOLD) {
+        readNumber(held);
+      }
       return;
     }
+    held.number().ask();
     long reading = roster.ask();
     voice.say(
         new Saying.Ask(
@@ -293,12 +309,26 @@ final class HeldChannels {
             }));
   }
 
+  private void readNumber(HeldChannel held) {
+    long reading = held.number().ask();
+    voice.say(
+        new Saying.Ask(
+            () -> new Operation.Read(held.subject()),
+            () -> isHeld(held) && held.number().isLast(reading),
+            (verdict, bundle) -> {
+              if (isHeld(held) && held.number().isLast(reading)) {
+                held.number().read(((Verdict.Reading) verdict).told(), bundle);
+              }
+            }));
+  }
+
   /** An answer to a reading of a roster. */
   private record Answered(long number, Verdict.Reading reading, long bundle) {}
 
   private void take(HeldChannel held, Roster roster, Answered answered) {
     voice.note(LinkEvent.ROSTER_READ);
     Verdict.Reading reading = answered.reading();
+    held.number().read(reading.told(), answered.bundle());
     boolean isDoubtful = roster.take(reading, answered.bundle(), reading.kept().map(this::here));
     if (isDoubtful) {
       voice
@@ -331,6 +361,13 @@ final class HeldChannels {
     Roster roster = rosterIn(removed.channel());
     if (roster != null) {
       roster.removed(removed.user(), bundle);
+    }
+  }
+
+  void told(InboxEntry.Counted counted, long bundle) {
+    HeldChannel held = channels.get(counted.channel());
+    if (held != null) {
+      held.number().told(counted.total(), bundle);
     }
   }
 
@@ -367,8 +404,7 @@ final class HeldChannels {
 
   /** Says a channel again that this node holds. */
   void sayAgain(Subject.OfChannel subject) {
-    HeldChannel held =
-        channels.computeIfAbsent(subject, unused -> new HeldChannel(unused, this::rosterOf));
+    HeldChannel held = channels.computeIfAbsent(subject, this::made);
     held.sayAgain(round);
     sayHeld(held, telling(subject));
   }

@@ -1,11 +1,15 @@
 package io.belfry.cluster.redis.link;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.belfry.cluster.redis.wire.HookEntry;
 import io.belfry.protocol.ChannelName;
 import io.belfry.protocol.Member;
 import io.belfry.protocol.UserId;
 import io.belfry.server.cluster.Decision;
 import io.belfry.server.cluster.RaisedHook.Happened;
+import io.belfry.server.cluster.RaisedHook.OfCacheMiss;
+import io.belfry.server.cluster.RaisedHook.OfClientEvent;
 import io.belfry.server.cluster.RaisedHook.OfDecision;
 import io.belfry.server.cluster.Subject;
 import java.util.Optional;
@@ -32,7 +36,12 @@ final class HookReading {
           member(entry, (it, user) -> new Decision.MemberRemoved(app, it, user));
       case "user_online" -> user(entry.name()).map(it -> decided(new Decision.Online(app, it)));
       case "user_offline" -> user(entry.name()).map(it -> decided(new Decision.Offline(app, it)));
-      case "raised" -> RaisedEvent.parse(app, entry.data());
+      case "subscription_count" -> counted(entry);
+      case "client_event" ->
+          channel(app, entry.name())
+              .flatMap(it -> Payload.parse(it, entry.data()))
+              .map(payload -> new OfClientEvent(payload.publication()));
+      case "cache_miss" -> channel(app, entry.name()).map(OfCacheMiss::new);
       default -> Optional.empty();
     };
   }
@@ -50,12 +59,21 @@ final class HookReading {
     return user(entry.user()).flatMap(user -> channel(entry, channel -> of.apply(channel, user)));
   }
 
+  private static Optional<Happened> counted(HookEntry entry) {
+    try {
+      long number = Long.parseLong(new String(entry.data(), US_ASCII));
+      return channel(entry, it -> new Decision.Counted(entry.appId(), it, number));
+    } catch (NumberFormatException e) {
+      return Optional.empty();
+    }
+  }
+
   private static Optional<UserId> user(String text) {
     return UserId.parse(text, Integer.MAX_VALUE);
   }
 
   /** A channel whose name was good enough for the node that has said it. */
-  static Optional<Subject.OfChannel> channel(String appId, String name) {
+  private static Optional<Subject.OfChannel> channel(String appId, String name) {
     return ChannelName.parse(name, Integer.MAX_VALUE, Integer.MAX_VALUE)
         .map(channel -> new Subject.OfChannel(appId, channel));
   }

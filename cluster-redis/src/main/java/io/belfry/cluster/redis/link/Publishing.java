@@ -27,18 +27,6 @@ import java.util.function.Consumer;
  * @see "rules CLU-018, CLU-022, CLU-040, CLU-042"
  */
 final class Publishing {
-  private static final Saying.Outcome UNHEARD =
-      new Saying.Outcome() {
-        @Override
-        public void answered(Verdict.Published verdict) {}
-
-        @Override
-        public void refused() {}
-
-        @Override
-        public void unsent() {}
-      };
-
   private final Voice voice;
   private final AppView apps;
   private final WhenCutOff whenCutOff;
@@ -63,23 +51,15 @@ final class Publishing {
     if (voice.isCutOff()) {
       fate.unsent();
     } else {
-      if (publication.origin() == Origin.CLIENT && hasHooks(publication.appId())) {
-        // It goes in one call with the event, and shares its lot (rules CLU-022, CLU-060).
-        voice.say(new Saying.Event(raise(publication), UNHEARD));
-      }
       voice.say(new Saying.Event(operation(publication), fate));
     }
     return answer;
   }
 
-  private static Operation raise(Publication publication) {
-    return new Operation.Raise(publication.appId(), RaisedEvent.of(publication));
-  }
-
   /** Raises that a cache channel kept nothing. */
   void missed(Subject.OfChannel channel) {
     if (hasHooks(channel.appId())) {
-      voice.say(Saying.Fact.of(new Operation.Raise(channel.appId(), RaisedEvent.ofMiss(channel))));
+      voice.say(Saying.Fact.of(new Operation.RaiseMiss(channel)));
     }
   }
 
@@ -98,7 +78,12 @@ final class Publishing {
           life,
           apps.cacheBytes(publication.appId()));
     }
-    return new Operation.Publish(subject, new Payload(publication, 0).bytes());
+    byte[] payload = new Payload(publication, 0).bytes();
+    return subject instanceof Subject.OfChannel channel
+            && publication.origin() == Origin.CLIENT
+            && hasHooks(publication.appId())
+        ? new Operation.PublishAndRaise(channel, payload)
+        : new Operation.Publish(subject, payload);
   }
 
   /** Whom a publication is for: a channel, or the user that a server-to-user channel names. */

@@ -5,7 +5,6 @@ import io.belfry.cluster.redis.wire.NodeId;
 import io.belfry.cluster.redis.wire.Operation;
 import io.belfry.protocol.ChannelKind.Trait;
 import io.belfry.server.cluster.ClusterAdapter.Reached;
-import io.belfry.server.cluster.Decision;
 import io.belfry.server.cluster.Publication;
 import io.belfry.server.cluster.Report;
 import io.belfry.server.cluster.Subject;
@@ -250,10 +249,7 @@ public final class RedisTruth implements Truth {
         case InboxEntry.Event event -> event(event, bundle);
         case InboxEntry.Added added -> channels.told(added, bundle);
         case InboxEntry.Removed removed -> channels.told(removed, bundle);
-        case InboxEntry.Counted counted ->
-            owner.decided(
-                new Decision.Counted(
-                    counted.channel().appId(), counted.channel().channel(), counted.total()));
+        case InboxEntry.Counted counted -> channels.told(counted, bundle);
         case InboxEntry.CameOnline came -> known.told(came, bundle);
         case InboxEntry.WentOffline went -> known.told(went, bundle);
         case InboxEntry.OrderGiven unused -> {}

@@ -110,7 +110,7 @@ final class Steps {
         continue;
       }
       bytes += Weights.of(saying.operation());
-      if (isEnough(sayings, bytes, saying)) {
+      if (bytes > MAX_BYTES && !sayings.isEmpty()) {
         break;
       }
       sayings.add(queue.removeFirst());
@@ -120,18 +120,6 @@ final class Steps {
       }
     }
     return sayings;
-  }
-
-  // A client event goes in one call with the webhook event that stands before it.
-  private static boolean isEnough(List<Saying> sayings, int bytes, Saying next) {
-    if (sayings.isEmpty() || isRaised(sayings.get(sayings.size() - 1))) {
-      return false;
-    }
-    return bytes > MAX_BYTES || (isRaised(next) && sayings.size() == StepCall.MAX_OPERATIONS - 1);
-  }
-
-  private static boolean isRaised(Saying saying) {
-    return saying instanceof Saying.Event && saying.operation() instanceof Operation.Raise;
   }
 
   private void send(Call call) {
@@ -159,12 +147,7 @@ final class Steps {
       case Saying.Ask ask -> way.whenTold(bundle, () -> ask.heard().heard(verdict, bundle));
       case Saying.Event event -> {
         isSettled |= verdict == Verdict.Published.TAKEN;
-        event
-            .outcome()
-            .answered(
-                verdict instanceof Verdict.Published published
-                    ? published
-                    : Verdict.Published.TAKEN);
+        event.outcome().answered((Verdict.Published) verdict);
       }
     }
   }

@@ -30,7 +30,8 @@ final class Weights {
           case Operation.Read it -> text(it.channel().channel().text());
           case Operation.LookUp it -> text(it.user().user().text());
           case Operation.Order it -> it.order().length;
-          case Operation.Raise it -> it.event().length;
+          case Operation.PublishAndRaise it -> it.payload().length + FRAME;
+          case Operation.RaiseMiss it -> text(it.channel().channel().text());
           case Operation.Describe it -> text(it.appId());
           case Operation.AllSaid it -> 0;
           case Operation.Retire it -> 0;

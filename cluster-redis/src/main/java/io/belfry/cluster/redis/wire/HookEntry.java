@@ -8,9 +8,9 @@ package io.belfry.cluster.redis.wire;
  * @param id its place: milliseconds of the engine's clock, a dash, a number
  * @param kind what has happened, in the word of the script
  * @param appId where
- * @param name channel or user that it is about; empty for what a node has raised
+ * @param name channel or user that it is about
  * @param user member that it is about; empty for none
- * @param data what a node has raised; empty for none
+ * @param data number of subscribers, or payload of a client event; empty for none
  * @see "cluster.md, section 8"
  */
 @SuppressWarnings("ArrayRecordComponent") // compared by nobody

@@ -100,9 +100,20 @@ public sealed interface Operation {
   @SuppressWarnings("ArrayRecordComponent") // compared by nobody
   record Order(byte[] order) implements Operation {}
 
-  /** X: a webhook event that the node raises itself. {@link Verdict.Done}. */
+  /**
+   * X: tells the holders of a channel of a client event, and raises its webhook if it is told.
+   * {@link Verdict.Published}.
+   *
+   * @param payload goes as it is to the inboxes and to the sender of webhooks
+   */
   @SuppressWarnings("ArrayRecordComponent") // compared by nobody
-  record Raise(String appId, byte[] event) implements Operation {}
+  record PublishAndRaise(Subject.OfChannel channel, byte[] payload) implements Operation {}
+
+  /**
+   * M: a cache channel kept nothing for a newcomer; its webhook is raised once a second at most.
+   * {@link Verdict.Done}.
+   */
+  record RaiseMiss(Subject.OfChannel channel) implements Operation {}
 
   /** A: what the script has to know of an app. {@link Verdict.Done}. */
   record Describe(String appId, AppFacts facts) implements Operation {}

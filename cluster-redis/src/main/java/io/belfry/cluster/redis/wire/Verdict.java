@@ -58,8 +58,9 @@ public sealed interface Verdict {
    * @param members in the order of their coming
    * @param kept the last event of a cache channel
    * @param unsettledMillis how long the partition is still unsettled; 0 if it is not
+   * @param told how many subscribers all were told of last; −1 if nobody was told
    */
-  record Reading(List<Member> members, Optional<KeptEvent> kept, long unsettledMillis)
+  record Reading(List<Member> members, Optional<KeptEvent> kept, long unsettledMillis, long told)
       implements Verdict {
     /** Takes a copy of the members. */
     public Reading {

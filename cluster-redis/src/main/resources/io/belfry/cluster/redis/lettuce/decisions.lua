@@ -1,9 +1,10 @@
 -- What follows from what the nodes hold, and when.
 
 local NODES, DUE, DYING, RESTORING = K .. 'nodes', K .. 'due', K .. 'dying', K .. 'restoring'
-local APPS, HOOKS = K .. 'apps', K .. 'hooks'
+local APPS, HOOKS, COUNTED = K .. 'apps', K .. 'hooks', K .. 'counted'
 local LONGEST_READING = 1000 -- by how many ms the partition's clock goes on at once, at most
 local MOST_HOOKS = 100000
+local FEW, PAUSE = 100, 5000 -- subscribers whose number is told at once; ms between larger numbers
 
 ---------------------------------------------------------------- time
 
@@ -112,6 +113,70 @@ hooks = {
   end,
 }
 
+---------------------------------------------------------------- numbers of subscribers
+
+-- Of channels whose subscribers are told how many they are, `counted` holds the number that was told
+-- last; `-` where a total loss has taken it, and clients may know it still.
+local counts
+counts = {
+  -- Subscribers on all nodes but those that are being taken apart.
+  total = function(channel)
+    local total, numbers = 0, call('HGETALL', K .. 'c:' .. channel)
+    local areAllAlive = call('EXISTS', DYING) == 0
+    for i = 1, #numbers, 2 do
+      if areAllAlive or call('SISMEMBER', DYING, numbers[i]) == 0 then
+        total = total + numbers[i + 1]
+      end
+    end
+    return total
+  end,
+
+  -- Tells the number to all holders, and raises it, where it is another than was told last. Many are
+  -- told once in a while, and the last of their numbers always is (rules WS-079, HOOK-027).
+  tell = function(channel)
+    local total, before = counts.total(channel), call('HGET', COUNTED, channel)
+    local number = names.text(total)
+    if number == (before or '0') then
+      return
+    end
+    if total > FEW
+      and call('ZADD', DUE, 'NX', names.text(time.now() + PAUSE), 'n' .. channel) == 0 then
+      return
+    end
+    if total > 0 then
+      call('HSET', COUNTED, channel, number)
+    else
+      call('HDEL', COUNTED, channel)
+    end
+    tell.holders('c:' .. channel, tell.entry('N', channel, number))
+    if before ~= '-' or total == 0 then
+      local app, name = names.split(channel)
+      hooks.raise('subscription_count', app, name, NONE, number)
+    end
+  end,
+
+  -- The number of a channel may be another now. While the partition is unsettled some may be counted
+  -- twice or not at all, so it waits.
+  changed = function(channel)
+    local till = time.unsettled()
+    if till == 0 then
+      counts.tell(channel)
+      return
+    end
+    if known.quiet then
+      call('HSETNX', COUNTED, channel, '-')
+    end
+    call('ZADD', DUE, 'NX', names.text(till), 'n' .. channel)
+  end,
+
+  -- The same when a node is gone from it, of whose subscribers nobody says whether they are told.
+  gone = function(channel)
+    if call('HEXISTS', COUNTED, channel) == 1 then
+      counts.changed(channel)
+    end
+  end,
+}
+
 ---------------------------------------------------------------- taking away
 
 local ends
@@ -164,7 +229,9 @@ ends = {
   end,
 
   c = function(channel, node)
-    if not ends.wasLast('c:' .. channel, node) then
+    local wasLast = ends.wasLast('c:' .. channel, node)
+    counts.gone(channel)
+    if not wasLast then
       return
     end
     local app, name = names.split(channel)

@@ -33,6 +33,11 @@ due = {
     end
   end,
 
+  n = counts.tell,
+
+  -- Only keeps others away for its time.
+  x = function() end,
+
   -- Ends what is due by now; answers whether something is left.
   finish = function()
     if time.unsettled() > 0 then

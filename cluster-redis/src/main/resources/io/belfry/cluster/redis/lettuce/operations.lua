@@ -1,6 +1,7 @@
 -- All operations of a step.
 
 local ORDERS, MOST_ORDERS, ORDER_MILLIS = K .. 'orders', 10000, 300000
+local PACE = 1000 -- ms between two webhook events of a cache channel that keeps nothing
 
 local holdings
 holdings = {
@@ -45,7 +46,7 @@ local operations = {
       hooks.begun('v' .. channel, 'channel_occupied', channel)
     end
     if told == '1' then
-      tell.holders(key, tell.entry('N', channel, names.text(holdings.sum(key))))
+      counts.changed(channel)
     end
     return 0
   end,
@@ -123,7 +124,8 @@ local operations = {
     return holdings.sum('q:' .. app)
   end,
 
-  -- channel: members as the engine has them, kept event and for how many ms, ms still unsettled
+  -- channel: members as the engine has them, kept event and for how many ms, ms still unsettled, how
+  -- many subscribers were told last or -1
   R = function(channel)
     return function()
       local key = K .. 'e:' .. channel
@@ -132,6 +134,7 @@ local operations = {
         call('GET', key) or NONE,
         call('PTTL', key),
         time.stillUnsettled(),
+        tonumber(call('HGET', COUNTED, channel) or -1) or -1,
       }
     end
   end,
@@ -154,9 +157,25 @@ local operations = {
     return 0
   end,
 
-  -- app, a webhook event that the node has made
-  X = function(app, event)
-    hooks.raise('raised', app, NONE, NONE, event)
+  -- channel, payload of a client event, whose webhook shares its fate: 0 taken, 1 unsettled
+  X = function(channel, payload)
+    local verdict = events.publish('c' .. channel, payload)
+    if verdict == 0 then
+      local app, name = names.split(channel)
+      hooks.raise('client_event', app, name, NONE, payload)
+    end
+    return verdict
+  end,
+
+  -- a cache channel that kept nothing for a newcomer; raised once a second (rule HOOK-026)
+  M = function(channel)
+    local app, name = names.split(channel)
+    local what = 'x' .. channel
+    if hooks.settingsOf(app).webhooks
+      and tonumber(call('ZSCORE', DUE, what) or 0) <= time.now() then
+      call('ZADD', DUE, names.text(time.now() + PACE), what)
+      hooks.raise('cache_miss', app, name)
+    end
     return 0
   end,
 
@@ -186,8 +205,8 @@ local operations = {
 
 -- The arguments of each, by the letters of step.isWell.
 local shapes = {
-  A = 'as', C = 'tnn', D = 'o', E = 'taann', J = 'tuan', L = 'tu', O = 'a', P = 'ha', Q = 'an',
-  R = 't', S = 't', U = 'tnn', W = 'an', X = 'aa', Z = '',
+  A = 'as', C = 'tnn', D = 'o', E = 'taann', J = 'tuan', L = 'tu', M = 't', O = 'a', P = 'ha',
+  Q = 'an', R = 't', S = 't', U = 'tnn', W = 'an', X = 'ta', Z = '',
 }
 
 return step.take(operations, shapes)

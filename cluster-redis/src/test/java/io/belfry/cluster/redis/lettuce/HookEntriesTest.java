@@ -1,6 +1,5 @@
 package io.belfry.cluster.redis.lettuce;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.belfry.cluster.redis.EngineKind;
@@ -69,7 +68,7 @@ class HookEntriesTest {
     a.step(
         new Operation.Describe("1", FACTS),
         new Operation.HoldChannel(NEWS, 1, Operation.Telling.QUIET),
-        new Operation.Raise("1", "event".getBytes(UTF_8)));
+        new Operation.RaiseMiss(NEWS));
   }
 
   @Test
@@ -77,13 +76,14 @@ class HookEntriesTest {
     raiseTwo();
     List<HookEntry> all = after(HookEntry.BEFORE_ALL, 10);
 
-    assertThat(all).extracting(HookEntry::kind).containsExactly("channel_occupied", "raised");
-    assertThat(all).extracting(HookEntry::name).containsExactly("news", "");
+    assertThat(all).extracting(HookEntry::kind).containsExactly("channel_occupied", "cache_miss");
+    assertThat(all).extracting(HookEntry::name).containsExactly("news", "news");
     assertThat(all).extracting(HookEntry::appId).containsOnly("1");
-    assertThat(all.get(1).data()).asString(UTF_8).isEqualTo("event");
     assertThat(all.get(0).millis()).isPositive();
     assertThat(after(HookEntry.BEFORE_ALL, 1)).extracting(HookEntry::id).hasSize(1);
-    assertThat(after(all.get(0).id(), 10)).extracting(HookEntry::kind).containsExactly("raised");
+    assertThat(after(all.get(0).id(), 10))
+        .extracting(HookEntry::kind)
+        .containsExactly("cache_miss");
   }
 
   @Test
@@ -99,7 +99,9 @@ class HookEntriesTest {
     assertThat(after(HookEntry.BEFORE_ALL, 10)).hasSize(2);
     assertThat(remove(a, first)).isEqualTo(Removal.REMOVED);
     assertThat(remove(a, first)).isEqualTo(Removal.REMOVED);
-    assertThat(after(HookEntry.BEFORE_ALL, 10)).extracting(HookEntry::kind).containsOnly("raised");
+    assertThat(after(HookEntry.BEFORE_ALL, 10))
+        .extracting(HookEntry::kind)
+        .containsOnly("cache_miss");
     assertThat(isSender(a, Willingness.UNWILLING)).isFalse();
     assertThat(isSender(b, Willingness.WILLING)).isTrue();
     assertThat(remove(a, after(HookEntry.BEFORE_ALL, 1).get(0))).isEqualTo(Removal.NOT_SENDER);

@@ -99,7 +99,7 @@ class LettuceEngineTest {
             new Verdict.Done(),
             Verdict.Joined.NEW,
             new Verdict.Reading(
-                List.of(new Member(new UserId("änn"), "{\"a\":1}")), Optional.empty(), 0));
+                List.of(new Member(new UserId("änn"), "{\"a\":1}")), Optional.empty(), 0, -1));
     List<InboxEntry> told =
         List.of(new InboxEntry.Added(ROOM, new Member(new UserId("änn"), "{\"a\":1}")));
     assertThat(a.told()).isEqualTo(told);
@@ -128,7 +128,8 @@ class LettuceEngineTest {
                 new Operation.Publish(ROOM, "room".getBytes(UTF_8)),
                 new Operation.Publish(ANN, "you".getBytes(UTF_8)),
                 new Operation.Order("order".getBytes(UTF_8)),
-                new Operation.Raise("1", "event".getBytes(UTF_8)),
+                new Operation.PublishAndRaise(ROOM, "said".getBytes(UTF_8)),
+                new Operation.RaiseMiss(ROOM),
                 new Operation.AllSaid(),
                 new Operation.Retire(NodeId.of(99))))
         .containsExactly(
@@ -143,11 +144,12 @@ class LettuceEngineTest {
             Verdict.Published.TAKEN,
             Verdict.Published.TAKEN,
             new Verdict.Done(),
+            Verdict.Published.TAKEN,
             new Verdict.Done(),
             new Verdict.Done(),
             new Verdict.Done());
     assertThat(a.told().stream().map(entry -> entry.getClass().getSimpleName()))
-        .containsExactly("Counted", "Added", "CameOnline", "Event", "Event", "OrderGiven");
+        .containsExactly("Counted", "Added", "CameOnline", "Event", "Event", "OrderGiven", "Event");
     assertThat(redis.hget("belfry:test:{b}:apps", "1")).isEqualTo("1:1000:2000:3000");
 
     assertThat(

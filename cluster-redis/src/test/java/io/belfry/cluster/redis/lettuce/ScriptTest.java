@@ -165,7 +165,7 @@ class ScriptTest {
     List<Object> verdicts =
         a.step("R", ROOM, "S", ANN, "L", ROOM, "ann", "U", ANN, 1, -1, "J", ROOM, "bob", "", -1);
 
-    assertThat(verdicts.get(0)).isEqualTo(List.of(List.of("bob", "1:2:"), "", -2L, 0L));
+    assertThat(verdicts.get(0)).isEqualTo(List.of(List.of("bob", "1:2:"), "", -2L, 0L, -1L));
     assertThat(verdicts.get(1)).isEqualTo(List.of(1L, 0L));
   }
 

@@ -134,7 +134,7 @@ class ScriptTimeTest {
 
     a.step("L", ROOM, "ann", "C", ROOM, -1, 0, "U", ANN, -1, -1);
     assertThat(b.does("R", ROOM))
-        .isEqualTo(List.of(List.of("ann", "0:1:", "bob", "1:2:"), "", -2L, 3_000L));
+        .isEqualTo(List.of(List.of("ann", "0:1:", "bob", "1:2:"), "", -2L, 3_000L, -1L));
     partition.pass(2_500);
     assertThat(b.heard()).isEmpty();
     partition.pass(500);
@@ -200,7 +200,7 @@ class ScriptTimeTest {
     assertThat(b.hello("again").get(4)).isEqualTo("b2");
 
     List<?> reading = (List<?>) b.does("R", ROOM);
-    assertThat(reading.getLast()).isEqualTo(3_000L);
+    assertThat(reading.get(3)).isEqualTo(3_000L);
     assertThat(b.does("P", "c" + ROOM, "hello")).isEqualTo(0L);
   }
 
@@ -344,7 +344,7 @@ class ScriptTimeTest {
   @Test
   @Tag("CLU-060")
   void givenAnAppWithoutWebhooks_noneIsRaisedOrPutOff() {
-    a.step("A", "1", "", "C", ROOM, 1, 0, "J", ROOM, "ann", "", -1, "X", "1", "event");
+    a.step("A", "1", "", "C", ROOM, 1, 1, "J", ROOM, "ann", "", -1, "X", ROOM, "event", "M", ROOM);
     a.step("L", ROOM, "ann", "C", ROOM, -1, 0);
 
     assertThat(partition.exists("due")).isFalse();
@@ -357,8 +357,9 @@ class ScriptTimeTest {
     assertThat(b.beatWillingly().get(6)).isEqualTo(1L);
     assertThat(a.beatWillingly().get(6)).isEqualTo(0L);
 
-    a.step("X", "1", "an event", "X", "1", "another");
-    assertThat(partition.hooks()).containsExactly("raised  an event", "raised  another");
+    a.step("X", "1:1room", "an event", "X", "1:1room", "another");
+    assertThat(partition.hooks())
+        .containsExactly("client_event room an event", "client_event room another");
     assertThat(b.heard()).containsExactly("H");
     assertThat(a.heard()).isEmpty();
 
@@ -419,10 +420,11 @@ class ScriptTimeTest {
       assertThat(ScriptedPartition.text(hello.get(4))).isEqualTo(run);
       assertThat((Long) hello.get(5)).isGreaterThan(1_600_000_000_000L);
 
-      partition.raw(Script.STEPS, "", "step", "e.0", 0, 1, 0, "C", ROOM, 1, 1);
+      partition.raw(
+          Script.STEPS, "", "step", "e.0", 0, 1, 0, "C", ROOM, 1, 0, "P", "c" + ROOM, "hello");
 
       byte[] bundle = arrived.poll(10, TimeUnit.SECONDS);
-      assertThat(ScriptedPartition.entries(bundle)).containsExactly("N " + ROOM + " 1");
+      assertThat(ScriptedPartition.entries(bundle)).containsExactly("E c" + ROOM + " hello");
       assertThat(bundle).startsWith(0, 0, 0, 0, 0, 0, 0, 1);
     }
   }

@@ -294,6 +294,7 @@ class LinkScene {
       case Operation.CountConnections it -> new Verdict.Total(it.connections());
       case Operation.Publish unused -> given.isEmpty() ? Verdict.Published.TAKEN : given.remove(0);
       case Operation.Keep unused -> Verdict.Published.TAKEN;
+      case Operation.PublishAndRaise unused -> Verdict.Published.TAKEN;
       case Operation.Read unused -> given.isEmpty() ? reading() : given.remove(0);
       case Operation.LookUp unused ->
           given.isEmpty() ? new Verdict.Online(false, 0) : given.remove(0);
@@ -307,7 +308,10 @@ class LinkScene {
 
   static Verdict.Reading unsettled(long millis, String... members) {
     return new Verdict.Reading(
-        List.of(members).stream().map(LinkScene::member).toList(), Optional.empty(), millis);
+        List.of(members).stream().map(LinkScene::member).toList(),
+        Optional.empty(),
+        millis,
+        ToldNumber.NONE);
   }
 
   final void beaten(long lastBundle, long holdings) {

@@ -166,7 +166,7 @@ class RostersTest extends LinkScene {
     engine.arrives(2, added("eve"));
     hole(4);
     Member changed = new Member(member("eve").id(), "{\"n\":2}");
-    answer(2, 4, new Verdict.Reading(List.of(member("ada"), changed), Optional.empty(), 0));
+    answer(2, 4, new Verdict.Reading(List.of(member("ada"), changed), Optional.empty(), 0, -1));
 
     assertThat(part.decided).containsExactly(came("ada"), came("eve"));
     assertThat(read(ROOM).join().members()).contains(changed);
@@ -206,7 +206,7 @@ class RostersTest extends LinkScene {
     enter(CACHE);
     engine.arrives(1, kept("one", 1));
     engine.arrives(2, kept("two", 2));
-    answer(0, 1, new Verdict.Reading(List.of(), Optional.of(event("one", 1)), 0));
+    answer(0, 1, new Verdict.Reading(List.of(), Optional.of(event("one", 1)), 0, -1));
 
     assertThat(read(CACHE).join().kept().orElseThrow().version()).isEqualTo(2);
     assertThat(part.published).hasSize(2);
@@ -317,9 +317,50 @@ class RostersTest extends LinkScene {
   @Test
   void givenTotalsOfAChannel_theyAreTold() {
     link();
+    enter(NEWS);
     engine.arrives(1, new InboxEntry.Counted(NEWS, 12));
 
-    assertThat(part.decided).containsExactly(new Decision.Counted(APP, NEWS.channel(), 12));
+    assertThat(part.decided).containsExactly(counted(12));
+  }
+
+  private static Decision counted(long number) {
+    return new Decision.Counted(APP, NEWS.channel(), number);
+  }
+
+  private static Verdict.Reading told(long number) {
+    return new Verdict.Reading(List.of(), Optional.empty(), 0, number);
+  }
+
+  @Test
+  @Tag("CLU-024")
+  void givenAHole_theTotalThatMayBeMissedIsReadAndToldIfItIsAnother() {
+    link();
+    enter(NEWS);
+    answer(0, 0);
+    engine.arrives(1, new InboxEntry.Counted(NEWS, 12));
+    engine.arrives(3);
+    clock.settle();
+    assertThat(operations(1)).containsExactly(new Operation.Read(NEWS));
+    answer(1, 3, told(11));
+    engine.arrives(5);
+    clock.settle();
+    answer(2, 5, told(11));
+
+    assertThat(part.decided).containsExactly(counted(12), counted(11));
+  }
+
+  @Test
+  @Tag("CLU-026")
+  void givenATotalThatIsToldAfterTheStateThatAReadingShows_itIsTheOneThatCounts() {
+    link();
+    enter(NEWS);
+    answer(0, 0);
+    engine.arrives(2);
+    clock.settle();
+    engine.arrives(3, new InboxEntry.Counted(NEWS, 12));
+    answer(1, 2, told(11));
+
+    assertThat(part.decided).containsExactly(counted(12));
   }
 
   @Test

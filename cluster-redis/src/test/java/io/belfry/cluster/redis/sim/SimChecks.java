@@ -15,11 +15,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What has to be true when all is quiet: engine, rosters, clients and model say the same. */
 final class SimChecks {
+  private static final Pattern HAVE_OPPOSITES = Pattern.compile("(channel|member|user)_.*");
+
   private final SimWorld world;
   private final SimHost host;
 
@@ -82,6 +85,20 @@ final class SimChecks {
         list(host.command("ZRANGEBYLEX", SimHost.PREFIX + "l:1", "[" + name, "[" + name)).size();
     equal(listed, held.isEmpty() ? 0L : 1L, "list of occupied channels with " + name);
     living.forEach(node -> roster(name, there, node));
+    living.forEach(node -> count(name, node));
+  }
+
+  private void count(String name, SimNode node) {
+    SimClients.Local local = node.clients().channels().get(name);
+    if (local != null && !name.startsWith("presence")) {
+      equal(local.told(), total(name), "number of subscribers of " + name + " on " + node.name());
+    }
+  }
+
+  private long total(String name) {
+    return hash("c:" + token(SimClients.channel(name))).values().stream()
+        .mapToLong(Long::parseLong)
+        .sum();
   }
 
   private static String token(Subject.OfChannel of) {
@@ -182,11 +199,17 @@ final class SimChecks {
   /** Each webhook of a kind is followed by its opposite, and the last one says what is true. */
   void webhooks() {
     Map<String, String> last = new TreeMap<>();
+    Map<String, String> counts = new TreeMap<>();
     for (Object each : list(host.command("XRANGE", SimHost.PREFIX + "hooks", "-", "+"))) {
       Map<String, String> event = fields(list(list(each).get(1)));
       String kind = String.valueOf(event.get("kind"));
-      if (kind.equals("raised")) {
-        continue; // by a node, for what has no opposite
+      if (kind.equals("subscription_count")) {
+        String before = counts.put(event.get("name"), event.get("data"));
+        world.check(
+            !event.get("data").equals(before), () -> "the same count is raised twice: " + event);
+      }
+      if (!HAVE_OPPOSITES.matcher(kind).matches()) {
+        continue;
       }
       String what = family(kind) + " " + event.get("name") + " " + event.get("user");
       String before = last.put(what, kind);
@@ -196,6 +219,9 @@ final class SimChecks {
     }
     last.forEach(
         (what, kind) -> equal(isBegin(kind), isTrue(what.split(" ")), "last webhook of " + what));
+    counts.forEach(
+        (name, count) ->
+            equal(Long.parseLong(count), total(name), "last number raised of " + name));
   }
 
   private static Map<String, String> fields(List<@Nullable Object> all) {

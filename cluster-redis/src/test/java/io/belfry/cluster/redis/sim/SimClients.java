@@ -46,10 +46,16 @@ final class SimClients {
     private @Nullable Map<String, Member> view;
     private final List<String> events = new ArrayList<>();
     private int subscribers = 1;
+    private long told = -1;
     private long enteredAt = -1;
 
     int subscribers() {
       return subscribers;
+    }
+
+    /** How many subscribers its clients were told of last; −1 for none. */
+    long told() {
+      return told;
     }
 
     Map<String, Here> members() {
@@ -313,6 +319,12 @@ final class SimClients {
       case Decision.MemberRemoved it -> removed(it);
       case Decision.Online it -> changed(it.user().text(), true);
       case Decision.Offline it -> changed(it.user().text(), false);
+      case Decision.Counted it -> {
+        Local local = channels.get(it.channel().text());
+        if (local != null) {
+          local.told = it.subscriptions();
+        }
+      }
       default -> {}
     }
   }
