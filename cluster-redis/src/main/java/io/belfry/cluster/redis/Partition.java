@@ -9,6 +9,8 @@ import io.belfry.cluster.redis.link.Surroundings;
 import io.belfry.cluster.redis.wire.BeatAnswer;
 import io.belfry.cluster.redis.wire.InboxEntry.GivenOrder;
 import io.belfry.cluster.redis.wire.PartitionEngine;
+import io.belfry.cluster.redis.wire.ReplyAnswer;
+import io.belfry.cluster.redis.wire.ReplyCall;
 import io.belfry.protocol.UserId;
 import io.belfry.server.cluster.ClusterAdapter.Inbox;
 import io.belfry.server.cluster.ClusterAdapter.NotAccepted;
@@ -128,6 +130,18 @@ final class Partition implements LinkListener {
           task.run();
           each(task);
         });
+  }
+
+  /** Does it once, in a second, unless the node ends before. */
+  void inASecond(Runnable task) {
+    owner.execute(() -> owner.after(SECOND, task));
+  }
+
+  /** Does something with an idempotency key. */
+  CompletionStage<ReplyAnswer> reply(ReplyCall call) {
+    return states.isCutOff(number)
+        ? CompletableFuture.failedStage(cutOff())
+        : there(() -> engine.reply(call));
   }
 
   void connections(String appId, long count) {

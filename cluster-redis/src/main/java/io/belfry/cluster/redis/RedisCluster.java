@@ -2,6 +2,7 @@ package io.belfry.cluster.redis;
 
 import io.belfry.cluster.redis.lettuce.Places;
 import io.belfry.cluster.redis.link.RedisTruth;
+import io.belfry.cluster.redis.link.Together;
 import io.belfry.cluster.redis.wire.Layout;
 import io.belfry.server.cluster.ClusterAdapter;
 import io.belfry.server.cluster.ClusterMessage;
@@ -11,10 +12,12 @@ import io.belfry.server.cluster.Question.Answer;
 import io.belfry.server.cluster.Subject;
 import io.belfry.server.cluster.Truth;
 import io.belfry.server.config.ClusterProvider.Gauges;
+import io.belfry.server.store.ReplyStore;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -155,17 +158,11 @@ final class RedisCluster implements ClusterAdapter {
     }
     return room.with(
         publications,
-        () -> {
-          CompletableFuture<Reached> all = CompletableFuture.completedFuture(Reached.ALL_NODES);
-          for (var own : byPartition.entrySet()) {
-            all = all.thenCombine(at(own.getKey()).publish(own.getValue()), RedisCluster::least);
-          }
-          return all;
-        });
-  }
-
-  private static Reached least(Reached one, Reached other) {
-    return one == Reached.THIS_NODE ? one : other;
+        () ->
+            Together.of(
+                byPartition.entrySet().stream()
+                    .map(own -> at(own.getKey()).publish(own.getValue()))
+                    .toList()));
   }
 
   @Override
@@ -179,6 +176,11 @@ final class RedisCluster implements ClusterAdapter {
               (one, other) -> QuestionPart.merged(question, one, other));
     }
     return all;
+  }
+
+  @Override
+  public Optional<ReplyStore> replies() {
+    return Optional.of(new RedisReplies(node(), appId -> at(layout.partitionOfApp(appId))));
   }
 
   @Override

@@ -12,4 +12,11 @@ class OnValkeyTest {
       super(kind);
     }
   }
+
+  @Nested
+  class RedisReplies extends RedisRepliesTest {
+    RedisReplies(EngineKind kind) {
+      super(kind);
+    }
+  }
 }

@@ -139,7 +139,7 @@ final class ApiAnswers {
         String sentence = String.valueOf(refused.getMessage());
         yield switch (refused.cause()) {
           case OVERLOADED -> ApiReason.OVERLOADED.saying(sentence);
-          case UNREACHABLE -> ApiReason.CLUSTER_UNAVAILABLE.saying(sentence);
+          case UNREACHABLE, UNCERTAIN -> ApiReason.CLUSTER_UNAVAILABLE.saying(sentence);
         };
       }
       default -> {

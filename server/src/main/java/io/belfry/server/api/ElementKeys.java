@@ -13,6 +13,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
 /**
  * The idempotency keys of the events of a batch. Each event that has one goes out at most once,
@@ -54,12 +55,13 @@ final class ElementKeys {
     for (EventBody event : events) {
       claimed = claimed.thenCompose(before -> claim(app, event, slots));
     }
-    return claimed.whenComplete(
-        (all, failure) -> {
-          if (failure != null) {
-            release(slots);
-          }
-        });
+    return claimed
+        .handle(
+            (all, failure) ->
+                failure == null
+                    ? CompletableFuture.completedStage(all)
+                    : IdempotencyKeys.<List<Slot>>forgotten(failure, () -> release(slots)))
+        .thenCompose(Function.identity());
   }
 
   private CompletionStage<List<Slot>> claim(App app, EventBody event, List<Slot> slots) {
@@ -100,20 +102,30 @@ final class ElementKeys {
     return CompletableFuture.completedStage(slots);
   }
 
-  /** Remembers what the event of that slot was answered. */
-  void complete(Slot slot, byte[] reply) {
-    if (slot instanceof Slot.Claimed claimed) {
-      store.complete(claimed.key(), claimed.version(), reply);
+  /**
+   * Remembers what the events of these slots were answered.
+   *
+   * @param replies one for each slot
+   */
+  CompletionStage<?> complete(List<Slot> slots, List<byte[]> replies) {
+    List<CompletionStage<?>> all = new ArrayList<>();
+    for (int i = 0; i < slots.size(); i++) {
+      if (slots.get(i) instanceof Slot.Claimed claimed) {
+        all.add(store.complete(claimed.key(), claimed.version(), replies.get(i)));
+      }
     }
+    return Stages.all(all);
   }
 
   /** Forgets what was claimed: nothing went out. */
-  void release(List<Slot> slots) {
+  CompletionStage<?> release(List<Slot> slots) {
+    List<CompletionStage<?>> all = new ArrayList<>();
     for (Slot slot : slots) {
       if (slot instanceof Slot.Claimed claimed) {
-        store.release(claimed.key(), claimed.version());
+        all.add(store.release(claimed.key(), claimed.version()));
       }
     }
+    return Stages.all(all);
   }
 
   private static String fingerprint(EventBody event) {

@@ -1,6 +1,8 @@
 package io.belfry.server.api;
 
+import io.belfry.protocol.Surrogates;
 import io.belfry.server.app.AppSettings;
+import io.belfry.server.cluster.ClusterAdapter.NotAccepted;
 import io.belfry.server.http.ApiError;
 import io.belfry.server.http.ApiReason;
 import io.belfry.server.http.Response;
@@ -12,12 +14,13 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Lets a caller repeat a publish whose answer it did not get: who gives a key has the request
- * carried out at most once, and a repetition is answered from memory.
+ * carried out at most once, and a repetition gets the reply of the first.
  *
  * <p>Thread: thread-safe.
  *
@@ -76,14 +79,31 @@ final class IdempotencyKeys {
     } catch (RuntimeException e) {
       outcome = CompletableFuture.failedStage(e);
     }
-    return outcome.whenComplete(
-        (reply, failure) -> {
-          if (failure == null) {
-            store.complete(key, version, reply.body());
-          } else {
-            store.release(key, version);
-          }
-        });
+    return outcome
+        .handle(
+            (reply, failure) ->
+                failure == null
+                    ? after(
+                        store.complete(key, version, reply.body()),
+                        CompletableFuture.completedStage(reply))
+                    : IdempotencyKeys.<Response>forgotten(
+                        failure, () -> store.release(key, version)))
+        .thenCompose(Function.identity());
+  }
+
+  /**
+   * Fails with what a request has failed by, when its key is forgotten. Where nobody knows what was
+   * published the key stays: nothing may be published twice (rule CLU-022).
+   */
+  static <A> CompletionStage<A> forgotten(
+      Throwable failure, Supplier<CompletionStage<?>> forgetting) {
+    CompletionStage<A> failed = CompletableFuture.failedStage(failure);
+    return NotAccepted.isUncertain(failure) ? failed : after(forgetting.get(), failed);
+  }
+
+  /** What comes of something when the store is done with it, in whatever way. */
+  static <A> CompletionStage<A> after(CompletionStage<?> stored, CompletionStage<A> outcome) {
+    return stored.handle((done, lost) -> outcome).thenCompose(Function.identity());
   }
 
   private static String fingerprint(ApiCall call) {
@@ -100,7 +120,10 @@ final class IdempotencyKeys {
 
   /** Throws {@link ApiError} when the text can be no key. */
   static void check(String text) {
-    if (text.isEmpty() || text.codePointCount(0, text.length()) > MAX_LENGTH) {
+    // Half a character is none, and many of them would be one key where texts become bytes.
+    if (text.isEmpty()
+        || text.codePointCount(0, text.length()) > MAX_LENGTH
+        || Surrogates.hasLone(text)) {
       throw ApiReason.IDEMPOTENCY_KEY_INVALID.error();
     }
   }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
 /**
  * Takes several events, each for one channel. All are checked before the first is published, and a
@@ -74,22 +75,23 @@ final class PublishBatch implements Endpoint {
       published = CompletableFuture.failedStage(e);
     }
     return published
-        .whenComplete(
-            (facts, failure) -> {
-              if (failure != null) {
-                elementKeys.release(slots);
-              }
-            })
-        .thenApply(done -> done.marked(answer(app, batch, slots, done.facts())))
-        .thenApply(response -> isReplay(slots) ? IdempotencyKeys.replayed(response) : response);
+        .handle(
+            (done, failure) ->
+                failure == null
+                    ? answered(app, batch, slots, done)
+                    : IdempotencyKeys.<Response>forgotten(
+                        failure, () -> elementKeys.release(slots)))
+        .thenCompose(Function.identity());
   }
 
-  private Response answer(
-      App app,
-      BatchBody batch,
-      List<ElementKeys.Slot> slots,
-      Answer<Map<String, ChannelFacts>> facts) {
-    return answer(batch, elements(app, slots, facts), facts.coverage());
+  private CompletionStage<Response> answered(
+      App app, BatchBody batch, List<ElementKeys.Slot> slots, Publisher.Published done) {
+    List<byte[]> elements = elements(app, slots, done.facts());
+    Response answer = done.marked(answer(batch, elements, done.facts().coverage()));
+    return IdempotencyKeys.after(
+        elementKeys.complete(slots, elements),
+        CompletableFuture.completedStage(
+            isReplay(slots) ? IdempotencyKeys.replayed(answer) : answer));
   }
 
   private static List<EventBody> due(List<ElementKeys.Slot> slots) {
@@ -109,7 +111,7 @@ final class PublishBatch implements Endpoint {
     return slots.stream().allMatch(ElementKeys.Slot.Known.class::isInstance);
   }
 
-  private List<byte[]> elements(
+  private static List<byte[]> elements(
       App app, List<ElementKeys.Slot> slots, Answer<Map<String, ChannelFacts>> facts) {
     List<byte[]> elements = new ArrayList<>(slots.size());
     for (ElementKeys.Slot slot : slots) {
@@ -121,7 +123,6 @@ final class PublishBatch implements Endpoint {
             case ElementKeys.Slot.Repeated repeated -> elements.get(repeated.index());
           };
       elements.add(element);
-      elementKeys.complete(slot, element);
     }
     return elements;
   }

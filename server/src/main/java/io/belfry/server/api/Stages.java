@@ -1,5 +1,6 @@
 package io.belfry.server.api;
 
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -19,6 +20,14 @@ final class Stages {
     return hasValue(future)
         ? CompletableFuture.completedFuture(step.apply(future.join()))
         : future.thenApply(step);
+  }
+
+  /** Completes, in any way, when all of them have. */
+  static CompletionStage<?> all(List<CompletionStage<?>> stages) {
+    return CompletableFuture.allOf(
+        stages.stream()
+            .map(CompletionStage::toCompletableFuture)
+            .toArray(CompletableFuture[]::new));
   }
 
   /** Whether the value is there. */

@@ -5,6 +5,7 @@ import io.belfry.server.store.ReplyStore;
 import java.io.Serial;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -68,7 +69,7 @@ public interface ClusterAdapter extends AutoCloseable {
    * @return completes when the message is sure to reach every node that can be reached, this one
    *     included, before anything that is sent later, or this node alone if it is cut off and is to
    *     go on by itself; completes exceptionally with {@link NotAccepted} when it was not taken,
-   *     and then no connection of this node has got it
+   *     and then no connection of this node has got it, unless that says that nobody knows
    */
   CompletionStage<Reached> send(ClusterMessage message);
 
@@ -136,7 +137,9 @@ public interface ClusterAdapter extends AutoCloseable {
       /** This node has too much undelivered. */
       OVERLOADED,
       /** The way to the nodes is not there. */
-      UNREACHABLE
+      UNREACHABLE,
+      /** The way was lost meanwhile: nobody knows whether all, a part or none of it was taken. */
+      UNCERTAIN
     }
 
     private final Obstacle cause;
@@ -150,6 +153,12 @@ public interface ClusterAdapter extends AutoCloseable {
     /** Why it was not taken. */
     public Obstacle cause() {
       return cause;
+    }
+
+    /** Whether a failed {@link #send} leaves open what was taken (rule CLU-022). */
+    public static boolean isUncertain(Throwable failure) {
+      Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+      return cause instanceof NotAccepted refused && refused.cause == Obstacle.UNCERTAIN;
     }
   }
 

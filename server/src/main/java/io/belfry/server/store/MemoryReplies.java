@@ -22,6 +22,7 @@ final class MemoryReplies implements ReplyStore {
   private static final int MAX_KEYS = 10_000;
   private static final long MAX_BYTES = 16 << 20;
   private static final long OVERHEAD_BYTES = 200;
+  private static final CompletionStage<?> DONE = CompletableFuture.completedStage(null);
 
   private final Map<String, Replies> apps = new HashMap<>();
   private final LongSupplier nanoTime;
@@ -113,7 +114,7 @@ final class MemoryReplies implements ReplyStore {
   }
 
   @Override
-  public synchronized void complete(IdempotencyKey key, long version, byte[] reply) {
+  public synchronized CompletionStage<?> complete(IdempotencyKey key, long version, byte[] reply) {
     Replies replies = apps.get(key.appId());
     Remembered claimed = replies == null ? null : replies.entries.get(key.text());
     if (replies != null && claimed != null && claimed.version() == version) {
@@ -122,6 +123,7 @@ final class MemoryReplies implements ReplyStore {
       replies.forgetOld(nanoTime.getAsLong());
       relieve(nanoTime.getAsLong());
     }
+    return DONE;
   }
 
   private void relieve(long now) {
@@ -133,11 +135,12 @@ final class MemoryReplies implements ReplyStore {
   }
 
   @Override
-  public synchronized void release(IdempotencyKey key, long version) {
+  public synchronized CompletionStage<?> release(IdempotencyKey key, long version) {
     Replies replies = apps.get(key.appId());
     Remembered claimed = replies == null ? null : replies.entries.get(key.text());
     if (replies != null && claimed != null && claimed.version() == version) {
       replies.remove(key.text());
     }
+    return DONE;
   }
 }

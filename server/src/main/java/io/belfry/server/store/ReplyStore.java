@@ -27,7 +27,7 @@ public interface ReplyStore {
     /**
      * Nobody has it: the caller carries the request out and then completes or releases it.
      *
-     * @param version names this claim; a later one has a greater number
+     * @param version names this claim; a later one of the same store has a greater number
      */
     record Granted(long version) implements Claim {}
 
@@ -58,11 +58,17 @@ public interface ReplyStore {
    * Keeps the reply, if the claim of that version still holds.
    *
    * @param reply JSON that it was answered with; must not be written to
+   * @return completes, in any way, when it is kept or cannot be kept now: only then is the caller
+   *     answered, so that whoever repeats after an answer gets the same
    */
-  void complete(IdempotencyKey key, long version, byte[] reply);
+  CompletionStage<?> complete(IdempotencyKey key, long version, byte[] reply);
 
-  /** Forgets the key, if the claim of that version still holds: nothing was carried out. */
-  void release(IdempotencyKey key, long version);
+  /**
+   * Forgets the key, if the claim of that version still holds: nothing was carried out.
+   *
+   * @return completes, in any way, when it is forgotten or cannot be now
+   */
+  CompletionStage<?> release(IdempotencyKey key, long version);
 
   /**
    * A store in memory: 10,000 keys and 16 MiB for each app.

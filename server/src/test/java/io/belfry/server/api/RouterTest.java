@@ -121,11 +121,12 @@ public class RouterTest {
   }
 
   private static Routes routes(ClusterAdapter cluster, LongSupplier nanoTime) {
+    return routes(cluster, ReplyStore.inMemory(nanoTime, Long.MAX_VALUE), nanoTime);
+  }
+
+  private static Routes routes(ClusterAdapter cluster, ReplyStore replies, LongSupplier nanoTime) {
     return Routes.of(
-        cluster,
-        ReplyStore.inMemory(nanoTime, Long.MAX_VALUE),
-        new Routes.Recorded(new Metrics(), AuditLog.off()),
-        nanoTime);
+        cluster, replies, new Routes.Recorded(new Metrics(), AuditLog.off()), nanoTime);
   }
 
   /** A signed request. */
@@ -249,6 +250,61 @@ public class RouterTest {
     cluster.sent = RouterTest::everywhere;
     assertThat(publish(key).status()).isEqualTo(200);
     assertThat(publish(key).headers()).containsEntry("Idempotency-Replayed", "true");
+  }
+
+  @Test
+  @Tag("HTTP-090")
+  @Tag("CLU-022")
+  void givenAPublishOfWhichNobodyKnowsWhetherItWentOut_itsKeyStaysAndNothingGoesOutTwice() {
+    byte[] batch =
+        "{\"batch\":[{\"name\":\"e\",\"channel\":\"a\",\"data\":\"1\",\"idempotency_key\":\"e\"}]}"
+            .getBytes(StandardCharsets.UTF_8);
+    Map<String, String> key = Map.of("x-idempotency-key", "k");
+    cluster.sent =
+        () ->
+            CompletableFuture.failedStage(
+                new ClusterAdapter.NotAccepted(
+                    ClusterAdapter.NotAccepted.Obstacle.UNCERTAIN, "Nobody knows."));
+    assertThat(text(publish(key))).endsWith("\"code\":503,\"reason\":\"cluster_unavailable\"}");
+    assertThat(refusal(answer(router, signed("POST", "/apps/1/batch_events", batch, Map.of()))))
+        .contains("cluster_unavailable");
+    cluster.sent = RouterTest::everywhere;
+    assertThat(text(publish(key))).endsWith("\"reason\":\"idempotency_in_progress\"}");
+    assertThat(refusal(answer(router, signed("POST", "/apps/1/batch_events", batch, Map.of()))))
+        .contains("idempotency_in_progress");
+  }
+
+  @Test
+  @Tag("HTTP-064")
+  @Tag("HTTP-090")
+  void givenAReplyThatIsBeingKept_theCallerIsAnsweredWhenItIs() {
+    CompletableFuture<Object> kept = new CompletableFuture<>();
+    ReplyStore slow =
+        new ReplyStore() {
+          private final ReplyStore memory = ReplyStore.inMemory(() -> 0, 1 << 20);
+
+          @Override
+          public CompletionStage<Claim> claim(IdempotencyKey key, String print, Duration life) {
+            return memory.claim(key, print, life);
+          }
+
+          @Override
+          public CompletionStage<?> complete(IdempotencyKey key, long version, byte[] reply) {
+            return kept;
+          }
+
+          @Override
+          public CompletionStage<?> release(IdempotencyKey key, long version) {
+            return memory.release(key, version);
+          }
+        };
+    Router keeping = router(routes(cluster, slow, () -> 0));
+    CompletableFuture<Response> reply =
+        answer(keeping, signed("POST", "/apps/1/events", EVENT, Map.of("x-idempotency-key", "k")))
+            .toCompletableFuture();
+    assertThat(reply).isNotDone();
+    kept.completeExceptionally(new IllegalStateException("The engine is away."));
+    assertThat(reply.join().status()).isEqualTo(200);
   }
 
   @Test

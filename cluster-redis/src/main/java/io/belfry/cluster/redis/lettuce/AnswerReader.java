@@ -7,6 +7,7 @@ import io.belfry.cluster.redis.wire.BeatAnswer.Rest;
 import io.belfry.cluster.redis.wire.HelloAnswer;
 import io.belfry.cluster.redis.wire.Operation;
 import io.belfry.cluster.redis.wire.PartitionEngine.Removal;
+import io.belfry.cluster.redis.wire.ReplyAnswer;
 import io.belfry.cluster.redis.wire.StepAnswer;
 import io.belfry.cluster.redis.wire.StepCall;
 import io.belfry.cluster.redis.wire.Verdict;
@@ -74,6 +75,24 @@ public final class AnswerReader {
     return switch (word) {
       case "LOST" -> Removal.NOT_SENDER;
       case DONE -> Removal.REMOVED;
+      default -> throw unknown(word);
+    };
+  }
+
+  /** Reads what came of something with an idempotency key. */
+  public static ReplyAnswer reply(List<?> answer) {
+    Parts parts = Parts.of(answer);
+    String word = parts.text();
+    return switch (word) {
+      case DONE -> new ReplyAnswer.Done();
+      case "FULL" -> new ReplyAnswer.Full();
+      case "STANDS" -> {
+        String fingerprint = parts.text();
+        boolean isAnswered = parts.number() == 1;
+        byte[] reply = parts.bytes();
+        yield new ReplyAnswer.Stands(
+            fingerprint, isAnswered ? Optional.of(reply) : Optional.empty());
+      }
       default -> throw unknown(word);
     };
   }

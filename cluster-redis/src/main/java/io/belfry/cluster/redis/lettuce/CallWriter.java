@@ -10,6 +10,7 @@ import io.belfry.cluster.redis.wire.Operation;
 import io.belfry.cluster.redis.wire.Operation.AppFacts;
 import io.belfry.cluster.redis.wire.Operation.AppFacts.Hooks;
 import io.belfry.cluster.redis.wire.Operation.Telling;
+import io.belfry.cluster.redis.wire.ReplyCall;
 import io.belfry.cluster.redis.wire.StepCall;
 import io.belfry.cluster.redis.wire.StepCall.Phase;
 import io.belfry.server.cluster.Subject;
@@ -114,6 +115,24 @@ public final class CallWriter {
             .add(call.phase() == Phase.RESTORING ? 1 : 0);
     call.operations().forEach(operation -> write(operation, arguments));
     return arguments.call();
+  }
+
+  /** Writes it. */
+  public ScriptCall reply(ReplyCall call) {
+    return switch (call) {
+      case ReplyCall.Claim it ->
+          begin("claim", it).add(it.fingerprint()).add(it.life().toMillis()).call();
+      case ReplyCall.Complete it -> begin("complete", it).add(it.reply()).call();
+      case ReplyCall.Release it -> begin("release", it).call();
+    };
+  }
+
+  private static Arguments begin(String mode, ReplyCall call) {
+    return new Arguments(Script.REPLIES)
+        .add(mode)
+        .add(call.key().appId())
+        .add(call.key().text())
+        .add(call.claimant());
   }
 
   private Arguments begin(Script script, String mode, NodeId me) {

@@ -13,6 +13,8 @@ import io.belfry.cluster.redis.wire.InboxEntry.GivenOrder;
 import io.belfry.cluster.redis.wire.NodeId;
 import io.belfry.cluster.redis.wire.PartitionEngine;
 import io.belfry.cluster.redis.wire.PartitionEngine.Removal;
+import io.belfry.cluster.redis.wire.ReplyAnswer;
+import io.belfry.cluster.redis.wire.ReplyCall;
 import io.belfry.cluster.redis.wire.StepAnswer;
 import io.belfry.cluster.redis.wire.StepCall;
 import io.belfry.server.cluster.Question;
@@ -103,6 +105,11 @@ final class LettuceEngine implements PartitionEngine {
   @Override
   public CompletionStage<Removal> hooksSent(NodeId me, List<String> ids) {
     return call(writer.done(me, ids), AnswerReader::done);
+  }
+
+  @Override
+  public CompletionStage<ReplyAnswer> reply(ReplyCall call) {
+    return call(writer.reply(call), AnswerReader::reply);
   }
 
   private Questions questions(Place place) {

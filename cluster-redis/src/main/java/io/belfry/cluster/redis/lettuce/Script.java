@@ -25,7 +25,9 @@ public enum Script {
   /** Steps that hold publications only. */
   PUBLICATIONS("partition.lua", "steps.lua", "publish.lua"),
   /** What is no step. */
-  MODES("partition.lua", "decisions.lua", "modes.lua");
+  MODES("partition.lua", "decisions.lua", "modes.lua"),
+  /** Replies to idempotency keys. */
+  REPLIES("replies.lua");
 
   private final String text;
   private final String digest;

@@ -12,7 +12,6 @@ import io.belfry.server.cluster.Publication;
 import io.belfry.server.cluster.Publication.Origin;
 import io.belfry.server.cluster.Subject;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -99,16 +98,6 @@ final class Publishing {
         && publication.channel().kind().has(Trait.CACHE);
   }
 
-  /** Completes when all are, with the least that one reaches; fails when one does. */
-  static CompletionStage<Reached> all(List<CompletionStage<Reached>> answers) {
-    return answers.stream()
-        .reduce(
-            (one, other) ->
-                one.thenCombine(
-                    other, (first, second) -> first == Reached.THIS_NODE ? first : second))
-        .orElse(CompletableFuture.completedFuture(Reached.ALL_NODES));
-  }
-
   /** Says that the engine cannot be reached. */
   static NotAccepted cutOff() {
     return unreachable("This node is cut off from the cluster. Try again in a second.");
@@ -138,7 +127,10 @@ final class Publishing {
 
     @Override
     public void refused() {
-      refuse(unreachable("The cluster has not answered. The event may be delivered or not."));
+      refuse(
+          new NotAccepted(
+              NotAccepted.Obstacle.UNCERTAIN,
+              "The cluster has not answered. The event may be delivered or not."));
     }
 
     @Override

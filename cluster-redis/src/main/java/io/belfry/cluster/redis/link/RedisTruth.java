@@ -127,7 +127,7 @@ public final class RedisTruth implements Truth {
 
   /** Publishes events, in their order; completes when all who hold their channels are told. */
   public CompletionStage<Reached> publish(List<Publication> publications) {
-    return Publishing.all(publications.stream().map(publishing::publish).toList());
+    return Together.of(publications.stream().map(publishing::publish).toList());
   }
 
   /** Gives an order to all nodes; completes when it is given. */

@@ -10,7 +10,7 @@ import java.util.concurrent.Executor;
  * It never mends itself; the node's side opens it again.
  *
  * <p>A stage that fails says that nothing is known of the call: it may have been done or not. All
- * but those that only read, and {@link #hooksSent}, then mean that the way is lost.
+ * but those that only read, {@link #hooksSent} and {@link #reply}, then mean that the way is lost.
  *
  * <p>Thread: called on the executor given to {@link #open}; all stages complete there, and the
  * listener is called there, in the order in which the engine spoke on each of the two connections.
@@ -60,6 +60,9 @@ public interface PartitionEngine {
    * @see "rule CLU-061"
    */
   CompletionStage<Removal> hooksSent(NodeId me, List<String> ids);
+
+  /** Does something with an idempotency key of an app of this partition. */
+  CompletionStage<ReplyAnswer> reply(ReplyCall call);
 
   /**
    * Stops or goes on reading what arrives in the inbox. What is stopped may be that of other

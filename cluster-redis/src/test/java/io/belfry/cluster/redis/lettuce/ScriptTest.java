@@ -304,7 +304,10 @@ class ScriptTest {
   }
 
   @ParameterizedTest
-  @EnumSource(value = Script.class, names = "MODES", mode = EnumSource.Mode.EXCLUDE)
+  @EnumSource(
+      value = Script.class,
+      names = {"MODES", "REPLIES"},
+      mode = EnumSource.Mode.EXCLUDE)
   @Tag("CLU-046")
   void givenEventsOfACacheChannel_theNewestIsKeptWithItsOrder(Script script) {
     b.does("C", NEWS, 1, 0);

@@ -9,6 +9,8 @@ import io.belfry.cluster.redis.wire.HookEntry;
 import io.belfry.cluster.redis.wire.InboxEntry;
 import io.belfry.cluster.redis.wire.NodeId;
 import io.belfry.cluster.redis.wire.PartitionEngine;
+import io.belfry.cluster.redis.wire.ReplyAnswer;
+import io.belfry.cluster.redis.wire.ReplyCall;
 import io.belfry.cluster.redis.wire.StepAnswer;
 import io.belfry.cluster.redis.wire.StepCall;
 import io.belfry.server.cluster.Question;
@@ -86,6 +88,11 @@ final class HandEngine implements PartitionEngine {
   @Override
   public CompletionStage<Removal> hooksSent(NodeId me, List<String> ids) {
     return asked(hooksSent, ids);
+  }
+
+  @Override
+  public CompletionStage<ReplyAnswer> reply(ReplyCall call) {
+    return CompletableFuture.failedStage(new UnsupportedOperationException());
   }
 
   @Override

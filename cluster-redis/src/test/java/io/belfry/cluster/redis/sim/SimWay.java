@@ -10,6 +10,8 @@ import io.belfry.cluster.redis.wire.HookEntry;
 import io.belfry.cluster.redis.wire.InboxEntry;
 import io.belfry.cluster.redis.wire.NodeId;
 import io.belfry.cluster.redis.wire.PartitionEngine;
+import io.belfry.cluster.redis.wire.ReplyAnswer;
+import io.belfry.cluster.redis.wire.ReplyCall;
 import io.belfry.cluster.redis.wire.StepAnswer;
 import io.belfry.cluster.redis.wire.StepCall;
 import io.belfry.server.cluster.Question;
@@ -109,6 +111,11 @@ final class SimWay implements PartitionEngine {
           host.call(writer -> writer.bye(node));
           return null;
         });
+  }
+
+  @Override
+  public CompletionStage<ReplyAnswer> reply(ReplyCall call) {
+    return CompletableFuture.failedStage(new UnsupportedOperationException());
   }
 
   @Override

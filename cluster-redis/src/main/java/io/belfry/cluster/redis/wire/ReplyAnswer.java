@@ -1,0 +1,24 @@
+package io.belfry.cluster.redis.wire;
+
+import java.util.Optional;
+
+/**
+ * What comes of a {@link ReplyCall}.
+ *
+ * <p>Thread: immutable; bytes must not be written to.
+ */
+public sealed interface ReplyAnswer {
+  /** It is done; a claim is granted. */
+  record Done() implements ReplyAnswer {}
+
+  /** The app has so many keys under way that no other is taken. */
+  record Full() implements ReplyAnswer {}
+
+  /**
+   * Somebody has claimed it before.
+   *
+   * @param fingerprint of the request that it was claimed for
+   * @param reply empty while that is carried out
+   */
+  record Stands(String fingerprint, Optional<byte[]> reply) implements ReplyAnswer {}
+}
