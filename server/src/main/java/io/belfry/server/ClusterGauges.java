@@ -5,6 +5,7 @@ import io.belfry.server.metrics.Metrics;
 import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleSupplier;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
 /**
@@ -19,8 +20,13 @@ record ClusterGauges(Metrics metrics) implements ClusterProvider.Gauges {
   }
 
   @Override
-  public void watchRows(
+  public void count(
       String name, String sentence, List<String> labels, Supplier<Map<List<String>, Double>> rows) {
-    metrics.watchRows(name, sentence, labels, rows);
+    metrics.watchCounts(name, sentence, labels, rows);
+  }
+
+  @Override
+  public LongConsumer delays(String name, String sentence) {
+    return metrics.newDelays(name, sentence);
   }
 }

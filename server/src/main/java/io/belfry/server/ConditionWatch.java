@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Remembers since when the node is as it is, and says when it begins to send newcomers away for
- * want of memory or descriptors, and when it has stopped doing so.
+ * want of memory or descriptors, or since it is cut off, and when it has stopped doing so.
  *
  * <p>Thread: thread-safe.
  *
@@ -53,9 +53,17 @@ final class ConditionWatch {
           percent(seen.heap()),
           percent(seen.direct()),
           percent(seen.descriptors()));
-    } else if (last == ServerState.OVERLOADED && now == ServerState.READY) {
+    } else if (now == ServerState.CUT_OFF) {
+      LOG.warn(
+          "Nobody new is admitted, since this node is cut off from the cluster: connections stay,"
+              + " and cluster.publish_when_cut_off says what becomes of publishes.");
+    } else if (isAway(last) && now == ServerState.READY) {
       LOG.info("newcomers are admitted again");
     }
+  }
+
+  private static boolean isAway(ServerState state) {
+    return state == ServerState.OVERLOADED || state == ServerState.CUT_OFF;
   }
 
   private static long percent(double share) {

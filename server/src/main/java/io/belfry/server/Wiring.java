@@ -231,7 +231,14 @@ final class Wiring implements AutoCloseable {
             new ClusterGauges(metrics),
             sentence -> loops.breakdown().tell(sentence, new IllegalStateException(sentence)));
     try {
-      return ClusterProvider.find(config, node).orElseGet(() -> alone(given));
+      Optional<ClusterAdapter> found = ClusterProvider.find(config, node);
+      if (found.isPresent()) {
+        metrics.watch(
+            "belfry_cluster_apps_hash",
+            "A number that differs between nodes whose apps are set differently.",
+            new AppsHash(apps)::value);
+      }
+      return found.orElseGet(() -> alone(given));
     } catch (IOException e) {
       loops.close();
       webhooks.close();

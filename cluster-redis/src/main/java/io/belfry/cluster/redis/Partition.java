@@ -144,6 +144,11 @@ final class Partition implements LinkListener {
         : there(() -> engine.reply(call));
   }
 
+  /** How many operations wait to be said. */
+  int waiting() {
+    return truth.waiting();
+  }
+
   void connections(String appId, long count) {
     owner.execute(() -> truth.connections(appId, Math.toIntExact(count)));
   }
@@ -191,6 +196,7 @@ final class Partition implements LinkListener {
   public void state(LinkState state) {
     states.set(number, state);
     if (state != LinkState.LINKED) {
+      counts.away(number);
       hooks.linkLost();
     }
   }
@@ -218,8 +224,13 @@ final class Partition implements LinkListener {
   }
 
   @Override
-  public void alive(BeatAnswer.Alive alive) {
-    counts.alive(number, alive);
+  public void stepped(long nanos) {
+    counts.stepped(number, nanos);
+  }
+
+  @Override
+  public void alive(BeatAnswer.Alive alive, long nanos) {
+    counts.alive(number, alive, nanos);
     states.rebuilt(number, alive.isRebuilt());
     if (alive.isSender()) {
       hooks.sends(truth.me());

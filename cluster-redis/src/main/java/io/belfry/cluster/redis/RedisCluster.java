@@ -1,6 +1,7 @@
 package io.belfry.cluster.redis;
 
 import io.belfry.cluster.redis.lettuce.Places;
+import io.belfry.cluster.redis.link.LinkEvent;
 import io.belfry.cluster.redis.link.RedisTruth;
 import io.belfry.cluster.redis.link.Together;
 import io.belfry.cluster.redis.wire.Layout;
@@ -11,7 +12,6 @@ import io.belfry.server.cluster.Question;
 import io.belfry.server.cluster.Question.Answer;
 import io.belfry.server.cluster.Subject;
 import io.belfry.server.cluster.Truth;
-import io.belfry.server.config.ClusterProvider.Gauges;
 import io.belfry.server.store.ReplyStore;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -23,6 +23,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -49,7 +50,7 @@ final class RedisCluster implements ClusterAdapter {
   private final LinkStates states;
   private final LinkCounts counts;
   private final PublishRoom room = new PublishRoom();
-  private final List<Partition> partitions = new ArrayList<>();
+  private final List<Partition> partitions = new CopyOnWriteArrayList<>();
   private final Set<String> counted = new HashSet<>();
   private @Nullable Inbox inbox;
 
@@ -58,11 +59,11 @@ final class RedisCluster implements ClusterAdapter {
     this.layout = node.layout();
     this.places = places;
     this.states = new LinkStates(layout.partitions(), node.parts().nanoTime());
-    this.counts = new LinkCounts(layout.partitions());
+    this.counts = new LinkCounts(layout.partitions(), states, this::waiting, node.parts().gauges());
   }
 
-  void showAt(Gauges gauges) {
-    counts.showAt(gauges, states);
+  private int waiting() {
+    return partitions.stream().mapToInt(Partition::waiting).sum();
   }
 
   @Override
@@ -154,6 +155,7 @@ final class RedisCluster implements ClusterAdapter {
     // Nothing of a request is published when a part of it cannot be (rule CLU-045).
     if (byPartition.keySet().stream().anyMatch(states::isCutOff)
         && node.refusesWhenCutOff(publications)) {
+      publications.forEach(each -> counts.happened(LinkEvent.PUBLISH_REFUSED));
       return CompletableFuture.failedStage(Partition.cutOff());
     }
     return room.with(

@@ -1,5 +1,6 @@
 package io.belfry.cluster.redis;
 
+import io.belfry.cluster.redis.lettuce.EngineInspection;
 import io.belfry.cluster.redis.lettuce.EngineSettings;
 import io.belfry.cluster.redis.lettuce.EngineSettings.Encryption;
 import io.belfry.cluster.redis.lettuce.EngineSettings.Password;
@@ -7,6 +8,8 @@ import io.belfry.cluster.redis.lettuce.Places;
 import io.belfry.cluster.redis.link.LinkSettings;
 import io.belfry.cluster.redis.wire.Layout;
 import io.belfry.cluster.redis.wire.NodeId;
+import io.belfry.cluster.redis.wire.Operation.AppFacts;
+import io.belfry.server.app.AppSource;
 import io.belfry.server.cluster.ClusterAdapter;
 import io.belfry.server.config.ClusterProvider;
 import io.belfry.server.config.ClusterSettings;
@@ -17,6 +20,8 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -30,9 +35,7 @@ public final class RedisClusterProvider implements ClusterProvider {
     if (config.of(ClusterSettings.KIND) != Joined.REDIS) {
       return Optional.empty();
     }
-    Layout layout =
-        new Layout(
-            config.of(ClusterSettings.NAME).orElseThrow(), config.of(ClusterSettings.PARTITIONS));
+    Layout layout = layout(config);
     NodeInCluster node =
         new NodeInCluster(
             NodeId.of(new SecureRandom().nextLong()),
@@ -44,9 +47,24 @@ public final class RedisClusterProvider implements ClusterProvider {
               case LOCAL -> LinkSettings.WhenCutOff.LOCAL;
             },
             parts);
-    RedisCluster cluster = new RedisCluster(node, new Places(engine(config), layout));
-    cluster.showAt(parts.gauges());
-    return Optional.of(cluster);
+    return Optional.of(new RedisCluster(node, new Places(engine(config), layout)));
+  }
+
+  @Override
+  public Optional<Inspection> inspect(ServerConfig config) {
+    if (config.of(ClusterSettings.KIND) != Joined.REDIS) {
+      return Optional.empty();
+    }
+    AppsAsSet apps = new AppsAsSet(new AppSource.ConfiguredApps(config.apps()));
+    Map<String, AppFacts> facts = new HashMap<>();
+    config.apps().forEach(app -> facts.put(app.id(), apps.facts(app.id())));
+    EngineInspection.Seen seen = new EngineInspection(engine(config), layout(config), facts).look();
+    return Optional.of(new Inspection(seen.problems(), seen.notes(), seen.engines(), seen.nodes()));
+  }
+
+  private static Layout layout(ServerConfig config) {
+    return new Layout(
+        config.of(ClusterSettings.NAME).orElseThrow(), config.of(ClusterSettings.PARTITIONS));
   }
 
   private static EngineSettings engine(ServerConfig config) {

@@ -25,7 +25,6 @@ import io.belfry.server.cluster.Report;
 import io.belfry.server.cluster.Report.Holder;
 import io.belfry.server.cluster.Subject;
 import io.belfry.server.cluster.Truth;
-import io.belfry.server.config.ClusterProvider.Gauges;
 import io.belfry.server.config.ClusterProvider.NodeParts;
 import io.belfry.server.config.EngineAddress;
 import java.time.Duration;
@@ -43,9 +42,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.function.DoubleSupplier;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /** A node of a cluster of one partition, whose webhooks go where the test says. */
 final class HookNode implements ClusterAdapter.Inbox, Truth.SubjectOwner, AutoCloseable {
@@ -54,6 +51,7 @@ final class HookNode implements ClusterAdapter.Inbox, Truth.SubjectOwner, AutoCl
   private static final int PATIENCE_SECONDS = 30;
 
   final RedisCluster cluster;
+  final SeenGauges seen = new SeenGauges();
   private final String name;
   private final Places places;
   private final BlockingQueue<Handed> handed;
@@ -80,9 +78,9 @@ final class HookNode implements ClusterAdapter.Inbox, Truth.SubjectOwner, AutoCl
     await(cluster::isLinked);
   }
 
-  private static NodeParts parts() {
+  private NodeParts parts() {
     return new NodeParts(
-        apps(), System::nanoTime, InstantSource.system(), Map::of, new Unseen(), sentence -> {});
+        apps(), System::nanoTime, InstantSource.system(), Map::of, seen, sentence -> {});
   }
 
   private static AppSource apps() {
@@ -261,18 +259,5 @@ final class HookNode implements ClusterAdapter.Inbox, Truth.SubjectOwner, AutoCl
   static Publication said(Subject.OfChannel channel, String text) {
     return new Publication(
         APP, channel.channel(), null, Publication.Origin.CLIENT, text.getBytes(UTF_8));
-  }
-
-  /** Nobody looks. */
-  private static final class Unseen implements Gauges {
-    @Override
-    public void watch(String name, String sentence, DoubleSupplier number) {}
-
-    @Override
-    public void watchRows(
-        String name,
-        String sentence,
-        List<String> labels,
-        Supplier<Map<List<String>, Double>> rows) {}
   }
 }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -67,15 +68,74 @@ public interface ClusterProvider {
     void watch(String name, String sentence, DoubleSupplier number);
 
     /**
-     * Shows numbers that differ by labels.
+     * Shows how often something has happened since the start.
      *
-     * @param rows by the values of the labels, in their order
+     * @param name such as {@code belfry_cluster_link_losses}; readers see {@code _total} behind it
+     * @param labels in what the numbers differ; empty for one number
+     * @param rows by the values of the labels, in their order; the same rows at all times
      */
-    void watchRows(
+    void count(
         String name,
         String sentence,
         List<String> labels,
         Supplier<Map<List<String>, Double>> rows);
+
+    /**
+     * Shows how long something takes, as a histogram. Several may be asked for under one name; they
+     * are shown together.
+     *
+     * @param name such as {@code belfry_cluster_step_seconds}
+     * @return takes nanoseconds; confined to one thread
+     */
+    LongConsumer delays(String name, String sentence);
+  }
+
+  /**
+   * Looks whether a node that is set so could be joined, without joining it: nothing is written
+   * anywhere. May take some seconds.
+   *
+   * @return empty where the configuration asks for a kind that this one does not know, or what
+   *     joins the nodes cannot be looked at
+   * @see "rule CLU-004"
+   */
+  default Optional<Inspection> inspect(ServerConfig config) {
+    return Optional.empty();
+  }
+
+  /**
+   * What was seen of what joins the nodes.
+   *
+   * @param problems what keeps a node from joining, and what to do, each in a sentence
+   * @param notes what an operator should know, each in a sentence
+   * @param engines processes that decide what is true, such as {@code Redis 7.0.15 at HOST:PORT}
+   * @param nodes names of the nodes that run now
+   */
+  record Inspection(
+      List<String> problems, List<String> notes, List<String> engines, List<String> nodes) {
+    /** Takes copies. */
+    public Inspection {
+      problems = List.copyOf(problems);
+      notes = List.copyOf(notes);
+      engines = List.copyOf(engines);
+      nodes = List.copyOf(nodes);
+    }
+  }
+
+  /**
+   * What is seen of what a configuration asks for; empty for a node alone, or where nothing on the
+   * class path can look. Loads nothing for a node alone.
+   */
+  static Optional<Inspection> look(ServerConfig config) {
+    if (config.of(ClusterSettings.KIND) == Joined.NONE) {
+      return Optional.empty();
+    }
+    for (ClusterProvider provider : ServiceLoader.load(ClusterProvider.class)) {
+      Optional<Inspection> seen = provider.inspect(config);
+      if (seen.isPresent()) {
+        return seen;
+      }
+    }
+    return Optional.empty();
   }
 
   /**

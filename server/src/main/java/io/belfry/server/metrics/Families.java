@@ -64,6 +64,12 @@ final class Families {
     for (Metrics.WatchedRows watched : metrics.watchedRows()) {
       families.add(rows(watched));
     }
+    for (Metrics.WatchedRows watched : metrics.watchedCounts()) {
+      families.add(counts(watched));
+    }
+    for (Metrics.WatchedDelays watched : metrics.watchedDelays()) {
+      families.add(histogram(watched.name(), watched.sentence(), watched.parts()));
+    }
     for (Metrics.WatchedNumber watched : metrics.watched()) {
       families.add(gauge(watched.name(), watched.sentence(), watched.number().getAsDouble()));
     }
@@ -76,12 +82,12 @@ final class Families {
         histogram(
             "belfry_delivery_delay_seconds",
             "Time from the arrival of a publication until the last socket of an event loop has it.",
-            LoopCounts::deliveries));
+            ofLoops(LoopCounts::deliveries)));
     families.add(
         histogram(
             "belfry_loop_lag_seconds",
             "How late an event loop does what it does every 50 ms.",
-            LoopCounts::lags));
+            ofLoops(LoopCounts::lags)));
     return new MetricSnapshots(families);
   }
 
@@ -140,13 +146,27 @@ final class Families {
     return family.build();
   }
 
-  private MetricSnapshot histogram(
-      String name, String sentence, Function<LoopCounts, Delays> ofLoop) {
+  private static MetricSnapshot counts(Metrics.WatchedRows watched) {
+    CounterSnapshot.Builder family =
+        CounterSnapshot.builder().name(watched.name()).help(watched.sentence());
+    watched
+        .rows()
+        .get()
+        .forEach(
+            (values, number) ->
+                family.dataPoint(counted(Labels.of(watched.labels(), values), number)));
+    return family.build();
+  }
+
+  private List<Delays> ofLoops(Function<LoopCounts, Delays> ofLoop) {
+    return metrics.loops().stream().map(ofLoop).toList();
+  }
+
+  private static MetricSnapshot histogram(String name, String sentence, List<Delays> parts) {
     double[] bounds = Delays.boundsInSeconds();
     long[] counts = new long[bounds.length];
     double sum = 0;
-    for (LoopCounts loop : metrics.loops()) {
-      Delays delays = ofLoop.apply(loop);
+    for (Delays delays : parts) {
       for (int i = 0; i < counts.length; i++) {
         counts[i] += delays.count(i);
       }

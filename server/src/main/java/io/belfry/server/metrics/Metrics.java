@@ -11,6 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,8 @@ public final class Metrics {
   private final List<WatchedNumber> watched = new CopyOnWriteArrayList<>();
   private final List<WatchedApps> watchedApps = new CopyOnWriteArrayList<>();
   private final List<WatchedRows> watchedRows = new CopyOnWriteArrayList<>();
+  private final List<WatchedRows> watchedCounts = new CopyOnWriteArrayList<>();
+  private final List<WatchedDelays> watchedDelays = new CopyOnWriteArrayList<>();
   private final Supplier<? extends Collection<String>> apps;
   private final Consumer<Metrics> foresight;
   private @Nullable PrometheusPage page;
@@ -48,6 +51,9 @@ public final class Metrics {
       String sentence,
       List<String> labels,
       Supplier<Map<List<String>, Double>> rows) {}
+
+  /** How long something takes, each writer of it by itself. */
+  record WatchedDelays(String name, String sentence, List<Delays> parts) {}
 
   /** Nothing counted yet, of no app that is known. */
   public Metrics() {
@@ -119,7 +125,11 @@ public final class Metrics {
 
   /** Watches a number. */
   public void watch(String name, String sentence, DoubleSupplier number) {
-    watched.add(new WatchedNumber(name, sentence, number));
+    WatchedNumber added = new WatchedNumber(name, sentence, number);
+    watched.add(added);
+    if (binding != null) {
+      binding.add(added);
+    }
   }
 
   /** Watches a number of each app. */
@@ -135,6 +145,42 @@ public final class Metrics {
   public void watchRows(
       String name, String sentence, List<String> labels, Supplier<Map<List<String>, Double>> rows) {
     watchedRows.add(new WatchedRows(name, sentence, List.copyOf(labels), rows));
+  }
+
+  /**
+   * Watches what somebody else counts.
+   *
+   * @param rows by the values of the labels, in their order; the same rows at all times
+   */
+  public void watchCounts(
+      String name, String sentence, List<String> labels, Supplier<Map<List<String>, Double>> rows) {
+    WatchedRows added = new WatchedRows(name, sentence, List.copyOf(labels), rows);
+    watchedCounts.add(added);
+    if (binding != null) {
+      binding.addCounts(added);
+    }
+  }
+
+  /**
+   * A histogram for how long something takes; those of one name are shown as one.
+   *
+   * @return takes nanoseconds; confined to one thread
+   */
+  public LongConsumer newDelays(String name, String sentence) {
+    Delays part = new Delays();
+    for (WatchedDelays there : watchedDelays) {
+      if (there.name().equals(name)) {
+        there.parts().add(part);
+        return part::record;
+      }
+    }
+    WatchedDelays added =
+        new WatchedDelays(name, sentence, new CopyOnWriteArrayList<>(List.of(part)));
+    watchedDelays.add(added);
+    if (binding != null) {
+      binding.add(added);
+    }
+    return part::record;
   }
 
   /** The page. */
@@ -185,6 +231,14 @@ public final class Metrics {
 
   List<WatchedRows> watchedRows() {
     return watchedRows;
+  }
+
+  List<WatchedRows> watchedCounts() {
+    return watchedCounts;
+  }
+
+  List<WatchedDelays> watchedDelays() {
+    return watchedDelays;
   }
 
   List<WatchedApps> watchedApps() {

@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Shows what this server counts in a registry of the program that it is part of. A row of an app or
@@ -34,8 +35,8 @@ final class RegistryBinding {
           .description(hot.sentence())
           .register(registry);
     }
-    timer("belfry.delivery.delay", LoopCounts::deliveries);
-    timer("belfry.loop.lag", LoopCounts::lags);
+    timer("belfry.delivery.delay", ofLoops(LoopCounts::deliveries));
+    timer("belfry.loop.lag", ofLoops(LoopCounts::lags));
     Gauge.builder("belfry.send.queue.bytes", metrics, Metrics::queuedBytes)
         .description("Bytes that wait for clients that do not keep up.")
         .register(registry);
@@ -48,15 +49,35 @@ final class RegistryBinding {
         .register(registry);
   }
 
-  /** Shows a counter that has counted for the first time. */
-  void add(Metric metric, List<String> values, LongAdder adder) {
+  /** Shows what somebody else counts. */
+  void addCounts(Metrics.WatchedRows watched) {
+    for (List<String> values : watched.rows().get().keySet()) {
+      FunctionCounter.builder(
+              name(watched.name()), watched, shown -> shown.rows().get().getOrDefault(values, 0.0))
+          .description(watched.sentence())
+          .tags(tags(watched.labels(), values))
+          .register(registry);
+    }
+  }
+
+  /** Shows how long something takes. */
+  void add(Metrics.WatchedDelays watched) {
+    timer(name(watched.name()).replaceFirst("\\.seconds$", ""), watched::parts);
+  }
+
+  private static Tags tags(List<String> labels, List<String> values) {
     Tags tags = Tags.empty();
     for (int i = 0; i < values.size(); i++) {
-      tags = tags.and(metric.labels().get(i), values.get(i));
+      tags = tags.and(labels.get(i), values.get(i));
     }
+    return tags;
+  }
+
+  /** Shows a counter that has counted for the first time. */
+  void add(Metric metric, List<String> values, LongAdder adder) {
     FunctionCounter.builder(name(metric.metricName()), adder, LongAdder::sum)
         .description(metric.sentence())
-        .tags(tags)
+        .tags(tags(metric.labels(), values))
         .register(registry);
     add(values.get(0));
   }
@@ -80,12 +101,16 @@ final class RegistryBinding {
     }
   }
 
-  private void timer(String name, Function<LoopCounts, Delays> ofLoop) {
+  private Supplier<List<Delays>> ofLoops(Function<LoopCounts, Delays> ofLoop) {
+    return () -> metrics.loops().stream().map(ofLoop).toList();
+  }
+
+  private void timer(String name, Supplier<List<Delays>> parts) {
     FunctionTimer.builder(
             name,
-            metrics,
-            shown -> shown.loops().stream().map(ofLoop).mapToLong(Delays::count).sum(),
-            shown -> shown.loops().stream().map(ofLoop).mapToDouble(Delays::sumInSeconds).sum(),
+            parts,
+            shown -> shown.get().stream().mapToLong(Delays::count).sum(),
+            shown -> shown.get().stream().mapToDouble(Delays::sumInSeconds).sum(),
             TimeUnit.SECONDS)
         .register(registry);
   }

@@ -64,7 +64,9 @@ public final class AnswerReader {
               parts.number(),
               parts.number() == 1,
               parts.number(),
-              parts.number() == 1);
+              parts.number() == 1,
+              parts.number(),
+              new BeatAnswer.Hooks(parts.number(), parts.number()));
       default -> throw unknown(word);
     };
   }

@@ -194,7 +194,8 @@ public final class CallWriter {
     };
   }
 
-  private static String settings(AppFacts facts) {
+  /** How the partition's {@code apps} says what there is to know of an app. */
+  static String settings(AppFacts facts) {
     if (facts.equals(AppFacts.NOTHING)) {
       return "";
     }

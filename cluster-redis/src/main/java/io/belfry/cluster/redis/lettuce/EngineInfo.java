@@ -20,6 +20,17 @@ record EngineInfo(String product, String version, String role, String policy) {
 
   /** Reads the answer to INFO. */
   static EngineInfo parse(String text) {
+    Map<String, String> fields = fields(text);
+    String valkey = fields.get("valkey_version");
+    return new EngineInfo(
+        valkey == null ? "Redis" : "Valkey",
+        valkey == null ? fields.getOrDefault("redis_version", "0") : valkey,
+        fields.getOrDefault("role", "unknown"),
+        fields.getOrDefault("maxmemory_policy", "noeviction"));
+  }
+
+  /** Its answer, field by field. */
+  static Map<String, String> fields(String text) {
     Map<String, String> fields = new TreeMap<>();
     text.lines()
         .forEach(
@@ -29,12 +40,7 @@ record EngineInfo(String product, String version, String role, String policy) {
                 fields.put(line.substring(0, colon), line.substring(colon + 1).strip());
               }
             });
-    String valkey = fields.get("valkey_version");
-    return new EngineInfo(
-        valkey == null ? "Redis" : "Valkey",
-        valkey == null ? fields.getOrDefault("redis_version", "0") : valkey,
-        fields.getOrDefault("role", "unknown"),
-        fields.getOrDefault("maxmemory_policy", "noeviction"));
+    return fields;
   }
 
   boolean isMaster() {

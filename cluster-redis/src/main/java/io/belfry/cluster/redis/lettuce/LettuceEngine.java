@@ -18,6 +18,7 @@ import io.belfry.cluster.redis.wire.ReplyCall;
 import io.belfry.cluster.redis.wire.StepAnswer;
 import io.belfry.cluster.redis.wire.StepCall;
 import io.belfry.server.cluster.Question;
+import io.belfry.server.config.EngineAddress.HostAndPort;
 import io.lettuce.core.RedisException;
 import java.util.List;
 import java.util.Optional;
@@ -61,7 +62,14 @@ final class LettuceEngine implements PartitionEngine {
     Optional<String> unfit = way.unfit();
     return unfit.isPresent()
         ? way.handed(CompletableFuture.completedFuture(new HelloAnswer.Unfit(unfit.get())))
-        : call(writer.hello(call), AnswerReader::hello);
+        : call(writer.hello(call), AnswerReader::hello).thenApply(this::greeted);
+  }
+
+  private HelloAnswer greeted(HelloAnswer answer) {
+    if (answer instanceof HelloAnswer.Welcome) {
+      way.address().ifPresent(places::works);
+    }
+    return answer;
   }
 
   @Override
@@ -81,7 +89,15 @@ final class LettuceEngine implements PartitionEngine {
 
   private <A> CompletionStage<A> call(ScriptCall call, Function<List<Object>, A> reader) {
     Way now = way;
-    return now.handed(now.at(place -> place.call(key, call)).thenApply(reader));
+    return now.handed(
+        now.at(place -> place.call(key, call))
+            .thenApply(reader)
+            .whenComplete(
+                (answer, failure) -> {
+                  if (failure != null) {
+                    places.failed(failure);
+                  }
+                }));
   }
 
   @Override
@@ -156,6 +172,11 @@ final class LettuceEngine implements PartitionEngine {
       return found.unfit().isPresent()
           ? CompletableFuture.completedFuture(null)
           : found.enter(inbox, this);
+    }
+
+    private Optional<HostAndPort> address() {
+      Place there = place;
+      return there == null ? Optional.empty() : Optional.of(there.address());
     }
 
     private Optional<String> unfit() {

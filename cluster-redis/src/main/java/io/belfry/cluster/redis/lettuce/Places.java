@@ -5,11 +5,11 @@ import io.belfry.cluster.redis.wire.PartitionEngine;
 import io.belfry.server.config.EngineAddress;
 import io.belfry.server.config.EngineAddress.EngineForm;
 import io.belfry.server.config.EngineAddress.HostAndPort;
+import io.lettuce.core.RedisException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledFuture;
@@ -42,15 +42,7 @@ public final class Places implements AutoCloseable {
     this.layout = layout;
     this.writer = new CallWriter(layout);
     this.complaints = new Complaints(url);
-    this.finder =
-        switch (url.form()) {
-          case ONE_SERVER -> {
-            Optional<HostAndPort> only = Optional.of(url.hosts().get(0));
-            yield () -> CompletableFuture.completedFuture(partition -> only);
-          }
-          case SENTINEL -> new SentinelMasters(client, url);
-          case CLUSTER -> new ClusterMasters(client, url, layout);
-        };
+    this.finder = MasterFinder.of(client, url, layout);
     this.looks =
         url.form() == EngineForm.ONE_SERVER ? null : client.every(BETWEEN_LOOKS, this::look);
   }
@@ -83,12 +75,27 @@ public final class Places implements AutoCloseable {
                                     "No master has partition " + partition + "."))))
         .whenComplete(
             (place, failure) -> {
-              if (failure == null) {
-                complaints.areOver(place.address());
-              } else {
+              if (failure != null) {
                 complaints.of(failure);
               }
             });
+  }
+
+  /** A call has failed; that a partition lives elsewhere is found out and no complaint. */
+  void failed(Throwable failure) {
+    boolean isOfEngine = Failures.cause(failure) instanceof RedisException;
+    if (isOfEngine && !Failures.isElsewhere(failure) && !isClosed()) {
+      complaints.of(failure);
+    }
+  }
+
+  /** A node was welcomed there, so the engine can be used again. */
+  void works(HostAndPort address) {
+    complaints.areOver(address);
+  }
+
+  private synchronized boolean isClosed() {
+    return isClosed;
   }
 
   // All partitions are lost at once, so one question is asked for all of them.

@@ -57,6 +57,11 @@ public enum Script {
     return digest;
   }
 
+  /** The text of a script that is none of a node's. */
+  static String text(String part) {
+    return read(part);
+  }
+
   private static String read(String... parts) {
     ByteArrayOutputStream whole = new ByteArrayOutputStream();
     for (String part : parts) {

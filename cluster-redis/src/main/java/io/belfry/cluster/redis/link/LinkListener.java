@@ -29,8 +29,11 @@ public interface LinkListener {
    */
   void ordered(GivenOrder order, Duration age);
 
-  /** The node has beaten. */
-  void alive(BeatAnswer.Alive alive);
+  /** A step is answered, after so many nanoseconds. */
+  void stepped(long nanos);
+
+  /** The node has beaten, and was answered after so many nanoseconds. */
+  void alive(BeatAnswer.Alive alive, long nanos);
 
   /** There is a webhook event to send, if this node sends them. */
   void nudged();

@@ -331,12 +331,13 @@ final class PartitionLink implements Voice, Steps.Way {
 
   @Override
   public void send(StepCall call, Consumer<StepAnswer.Taken> taken) {
+    long begun = around.nanoTime().getAsLong();
     on(
         engine.step(call),
         answer -> {
           switch (answer) {
             case StepAnswer.Taken it -> {
-              around.listener().happened(LinkEvent.STEP);
+              around.listener().stepped(around.nanoTime().getAsLong() - begun);
               taken.accept(it);
             }
             case StepAnswer.Lost unused -> lost(LossCause.FORGOTTEN);
@@ -356,6 +357,7 @@ final class PartitionLink implements Voice, Steps.Way {
     }
     held.describeChanged();
     long quiet = isQuiet() ? steps.last() : -1;
+    long asked = around.nanoTime().getAsLong();
     on(
         engine.beat(beats.call(ids.me())),
         answer -> {
@@ -363,6 +365,7 @@ final class PartitionLink implements Voice, Steps.Way {
             case BeatAnswer.Unknown unused -> lost(LossCause.FORGOTTEN);
             case BeatAnswer.Alive alive -> {
               next.beaten(alive.rest());
+              around.listener().alive(alive, around.nanoTime().getAsLong() - asked);
               alive(alive, quiet);
             }
           }
@@ -375,7 +378,6 @@ final class PartitionLink implements Voice, Steps.Way {
   }
 
   private void alive(BeatAnswer.Alive alive, long quiet) {
-    around.listener().alive(alive);
     if (isQuiet() && quiet == steps.last() && alive.holdings() != held.size()) {
       around.listener().happened(LinkEvent.DRIFT);
       beginAnew(AnewCause.DRIFT);
@@ -465,6 +467,11 @@ final class PartitionLink implements Voice, Steps.Way {
   @Override
   public boolean isCutOff() {
     return waits.isCutOff();
+  }
+
+  /** How many operations wait to be said. Thread: any. */
+  int waiting() {
+    return steps.shown();
   }
 
   @Override

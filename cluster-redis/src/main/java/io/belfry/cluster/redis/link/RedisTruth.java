@@ -166,6 +166,11 @@ public final class RedisTruth implements Truth {
     publishing.missed(channel);
   }
 
+  /** How many operations wait to be said to the engine. Thread: any. */
+  public int waiting() {
+    return link.waiting();
+  }
+
   /** Who this node is in the partition now. */
   public NodeId me() {
     return link.me();

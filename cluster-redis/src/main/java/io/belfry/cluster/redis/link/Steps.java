@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
@@ -32,6 +33,8 @@ final class Steps {
   private final Way way;
   private final Deque<Saying> queue = new ArrayDeque<>();
   private final Deque<Call> sent = new ArrayDeque<>();
+  // What waits, for whoever looks from another thread.
+  private final AtomicInteger shown = new AtomicInteger();
   private long acked;
   private long last;
   private boolean isOpen;
@@ -61,11 +64,22 @@ final class Steps {
   /** Puts it behind all others; it goes with the next {@link #flush}. */
   void say(Saying saying) {
     queue.addLast(saying);
+    show();
   }
 
   /** Puts it before all others that were not sent yet. */
   void sayFirst(Saying saying) {
     queue.addFirst(saying);
+    show();
+  }
+
+  private void show() {
+    shown.lazySet(queue.size());
+  }
+
+  /** How many wait to be sent, as they are seen from any thread. */
+  int shown() {
+    return shown.get();
   }
 
   /** How many wait to be sent. */
@@ -98,6 +112,7 @@ final class Steps {
         send(call);
       }
     }
+    show();
   }
 
   private List<Saying> next() {
@@ -221,6 +236,7 @@ final class Steps {
     }
     queue.clear();
     queue.addAll(kept);
+    show();
   }
 
   private static void refuse(Saying saying) {
@@ -240,6 +256,7 @@ final class Steps {
     dropped.addAll(queue);
     sent.clear();
     queue.clear();
+    show();
     isOpen = false;
     isSettled = false;
     acked = 0;

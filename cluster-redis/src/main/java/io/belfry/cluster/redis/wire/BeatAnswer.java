@@ -21,6 +21,8 @@ public sealed interface BeatAnswer {
    * @param holdings how many holdings of this node the engine knows
    * @param isRebuilt whether the partition is being rebuilt after a total loss, or is new, so that
    *     publications are refused (rule CLU-018)
+   * @param retired how many silent nodes this beat has taken for dead
+   * @param hooks of webhook events; {@link Hooks#NONE} unless this node sends them
    */
   record Alive(
       long lastStep,
@@ -30,8 +32,21 @@ public sealed interface BeatAnswer {
       long nodes,
       boolean isSender,
       long holdings,
-      boolean isRebuilt)
+      boolean isRebuilt,
+      long retired,
+      Hooks hooks)
       implements BeatAnswer {}
+
+  /**
+   * What the sender of a partition is told of its webhook events.
+   *
+   * @param waiting how many are in the stream
+   * @param dropped how many were dropped for want of room since a sender was last told
+   */
+  record Hooks(long waiting, long dropped) {
+    /** Nothing waits, or another node knows. */
+    public static final Hooks NONE = new Hooks(0, 0);
+  }
 
   /** Whether a beat has done all that was due. */
   enum Rest {

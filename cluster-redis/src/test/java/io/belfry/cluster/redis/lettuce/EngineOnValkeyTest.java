@@ -50,6 +50,13 @@ class EngineOnValkeyTest {
   }
 
   @Nested
+  class Inspections extends EngineInspectionTest {
+    Inspections(EngineKind kind) {
+      super(kind);
+    }
+  }
+
+  @Nested
   class Sentinels extends SentinelTest {
     Sentinels(EngineKind kind) {
       super(kind);

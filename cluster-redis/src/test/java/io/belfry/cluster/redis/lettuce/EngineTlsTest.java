@@ -9,9 +9,6 @@ import io.belfry.cluster.redis.lettuce.EngineSettings.Encryption;
 import io.belfry.cluster.redis.lettuce.EngineSettings.Password;
 import io.belfry.cluster.redis.wire.Layout;
 import io.belfry.cluster.redis.wire.Operation;
-import io.belfry.cluster.redis.wire.Operation.Telling;
-import io.belfry.protocol.ChannelName;
-import io.belfry.server.cluster.Subject;
 import io.belfry.server.config.EngineAddress;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -20,9 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** An engine that is spoken to over TLS. */
 class EngineTlsTest {
-  private static final Subject.OfChannel ROOM =
-      new Subject.OfChannel("1", ChannelName.parse("room").orElseThrow());
-
   private static Places places(EngineSettings settings) {
     return new Places(settings, new Layout("test", 16));
   }
@@ -34,7 +28,7 @@ class EngineTlsTest {
     try (EngineProcess process = EngineProcess.startWithTls(certificate);
         Places places = places(tls(process, Optional.of(certificate.file())));
         EngineScene node = new EngineScene(places, 3, 10).linked()) {
-      node.step(new Operation.HoldChannel(ROOM, 1, Telling.TOLD));
+      node.step(new Operation.Order(new byte[] {1}));
 
       assertThat(node.told()).hasSize(1);
     }

@@ -213,7 +213,9 @@ class LettuceEngineTest {
     a.step(HOLD, join("ann", "1"));
 
     assertThat(a.beat())
-        .isEqualTo(new BeatAnswer.Alive(1, 1, "0-0", BeatAnswer.Rest.NONE, 2, false, 2, true));
+        .isEqualTo(
+            new BeatAnswer.Alive(
+                1, 1, "0-0", BeatAnswer.Rest.NONE, 2, false, 2, true, 0, BeatAnswer.Hooks.NONE));
     b.ask(() -> b.engine.bye(b.me));
     assertThat(b.beat()).isEqualTo(new BeatAnswer.Unknown());
     assertThat(b.hello(Coming.AGAIN)).isEqualTo(new HelloAnswer.Gone());

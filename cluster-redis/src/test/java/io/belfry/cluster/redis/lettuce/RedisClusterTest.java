@@ -11,9 +11,6 @@ import io.belfry.cluster.redis.wire.HelloAnswer;
 import io.belfry.cluster.redis.wire.HelloCall.Coming;
 import io.belfry.cluster.redis.wire.Layout;
 import io.belfry.cluster.redis.wire.Operation;
-import io.belfry.cluster.redis.wire.Operation.Telling;
-import io.belfry.protocol.ChannelName;
-import io.belfry.server.cluster.Subject;
 import io.belfry.server.config.EngineAddress;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -23,9 +20,7 @@ import org.junit.jupiter.api.Test;
 /** Partitions on the masters of a real Redis Cluster, whose masters die and whose slots move. */
 @OnEngine
 class RedisClusterTest {
-  private static final Operation HOLD =
-      new Operation.HoldChannel(
-          new Subject.OfChannel("1", ChannelName.parse("room").orElseThrow()), 1, Telling.TOLD);
+  private static final Operation ORDER = new Operation.Order(new byte[] {1});
 
   private final Layout layout = new Layout("test", 16);
   private final RedisClusterGroup group;
@@ -67,7 +62,7 @@ class RedisClusterTest {
     assertThat(at(2)).isNotEmpty();
 
     for (EngineScene partition : partitions) {
-      partition.step(HOLD);
+      partition.step(ORDER);
       assertThat(partition.told()).hasSize(1);
     }
   }
@@ -96,7 +91,7 @@ class RedisClusterTest {
     int slot = slot(0);
     int from = group.masterOf(slot);
     int to = (from + 1) % 3;
-    moving.step(HOLD);
+    moving.step(ORDER);
     moving.told();
     group.beginToMove(slot, from, to);
 
@@ -118,7 +113,7 @@ class RedisClusterTest {
     moving.openAtLast();
     HelloAnswer.Welcome welcome = (HelloAnswer.Welcome) moving.hello(Coming.AGAIN);
     assertThat(welcome.lastStep()).isOne();
-    moving.step(HOLD);
+    moving.step(ORDER);
     assertThat(moving.bundle().number()).isEqualTo(2);
     for (EngineScene other : partitions.subList(1, partitions.size())) {
       assertThat(other.beat()).isInstanceOf(BeatAnswer.Alive.class);

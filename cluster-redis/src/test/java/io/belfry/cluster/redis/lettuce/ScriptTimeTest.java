@@ -267,7 +267,8 @@ class ScriptTimeTest {
   void givenABeat_itSaysHowManyHoldingsAreKnown() {
     bothInTheRoom();
 
-    assertThat(a.beat()).containsExactly("OK", 2L, a.lastBundle(), "0-0", 0L, 2L, 0L, 3L, 0L);
+    assertThat(a.beat())
+        .containsExactly("OK", 2L, a.lastBundle(), "0-0", 0L, 2L, 0L, 3L, 0L, 0L, 0L, 0L);
   }
 
   @Test

@@ -183,7 +183,10 @@ class LinkScene {
     }
 
     @Override
-    public void alive(BeatAnswer.Alive alive) {}
+    public void stepped(long nanos) {}
+
+    @Override
+    public void alive(BeatAnswer.Alive alive, long nanos) {}
 
     @Override
     public void nudged() {
@@ -323,7 +326,16 @@ class LinkScene {
         .answer()
         .complete(
             new BeatAnswer.Alive(
-                0, lastBundle, lastOrder, BeatAnswer.Rest.NONE, 1, false, holdings, false));
+                0,
+                lastBundle,
+                lastOrder,
+                BeatAnswer.Rest.NONE,
+                1,
+                false,
+                holdings,
+                false,
+                0,
+                BeatAnswer.Hooks.NONE));
     clock.settle();
   }
 

@@ -283,7 +283,9 @@ class LinkTest extends LinkScene {
         .beats
         .get(0)
         .answer()
-        .complete(new BeatAnswer.Alive(0, 0, "0-0", BeatAnswer.Rest.SOME, 1, false, 0, false));
+        .complete(
+            new BeatAnswer.Alive(
+                0, 0, "0-0", BeatAnswer.Rest.SOME, 1, false, 0, false, 0, BeatAnswer.Hooks.NONE));
     pass(5);
     assertThat(engine.beats).hasSize(2);
     beaten(0, 0);

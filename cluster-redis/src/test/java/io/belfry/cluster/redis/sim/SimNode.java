@@ -280,7 +280,10 @@ final class SimNode implements Truth.SubjectOwner, LinkListener {
   public void ordered(InboxEntry.GivenOrder order, Duration age) {}
 
   @Override
-  public void alive(BeatAnswer.Alive alive) {}
+  public void stepped(long nanos) {}
+
+  @Override
+  public void alive(BeatAnswer.Alive alive, long nanos) {}
 
   @Override
   public void nudged() {}
