@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -66,7 +67,15 @@ final class ConfigCommand implements Runnable {
   @Command(
       name = "check",
       description = "Names all problems of a file at once; exit code 2 if there are any.")
-  int check(@Mixin Looked looked) {
+  int check(
+      @Mixin Looked looked,
+      @Option(
+              names = "--engine",
+              description = {
+                "Also asks the Redis or Valkey of cluster.url: address, TLS, login, rights, version,"
+                    + " and the nodes that run. Writes nothing there."
+              })
+          boolean asksEngine) {
     ConfigSource source = looked.source();
     return read(
         looked,
@@ -75,14 +84,26 @@ final class ConfigCommand implements Runnable {
           if (!problems.isEmpty()) {
             return refuse(looked, problems);
           }
+          Optional<EngineLook> engine =
+              asksEngine ? Optional.of(EngineLook.at(loaded.config())) : Optional.empty();
+          List<ConfigProblem> atEngine = engine.map(EngineLook::problems).orElse(List.of());
+          if (!atEngine.isEmpty()) {
+            return refuse(looked, atEngine);
+          }
           if (looked.answer.isJson()) {
-            out().println(ConfigJson.good(source.name(), loaded));
+            out().println(ConfigJson.good(source.name(), loaded, engine));
           } else {
-            loaded.warnings().forEach(warning -> out().println("note: " + warning));
+            loaded.warnings().forEach(this::note);
+            engine.ifPresent(look -> look.notes().forEach(this::note));
+            engine.flatMap(EngineLook::sentence).ifPresent(out()::println);
             out().println(source.name() + " is good: " + apps(loaded));
           }
           return Main.DONE;
         });
+  }
+
+  private void note(String sentence) {
+    out().println("note: " + sentence);
   }
 
   private static String apps(ConfigResult.Loaded loaded) {

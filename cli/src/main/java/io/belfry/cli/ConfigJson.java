@@ -1,9 +1,11 @@
 package io.belfry.cli;
 
 import io.belfry.server.config.AppSourceSettings;
+import io.belfry.server.config.ClusterProvider.Inspection;
 import io.belfry.server.config.file.ConfigProblem;
 import io.belfry.server.config.file.ConfigResult;
 import io.belfry.server.config.file.EffectiveSetting;
+import java.util.Optional;
 import tools.jackson.core.JsonGenerator;
 
 /**
@@ -16,8 +18,8 @@ import tools.jackson.core.JsonGenerator;
 final class ConfigJson {
   private ConfigJson() {}
 
-  /** That it can be served, with as many apps. */
-  static String good(String name, ConfigResult.Loaded loaded) {
+  /** That it can be served, with as many apps, and at which engine. */
+  static String good(String name, ConfigResult.Loaded loaded, Optional<EngineLook> engine) {
     AppSourceSettings.Home home = loaded.config().of(AppSourceSettings.KIND);
     return JsonLines.object(
         json -> {
@@ -30,8 +32,21 @@ final class ConfigJson {
           }
           json.writeArrayPropertyStart("notes");
           loaded.warnings().forEach(json::writeString);
+          engine.ifPresent(look -> look.notes().forEach(json::writeString));
           json.writeEndArray();
+          engine.flatMap(EngineLook::seen).ifPresent(seen -> write(json, seen));
         });
+  }
+
+  private static void write(JsonGenerator json, Inspection seen) {
+    json.writeObjectPropertyStart("cluster");
+    json.writeArrayPropertyStart("engines");
+    seen.engines().forEach(json::writeString);
+    json.writeEndArray();
+    json.writeArrayPropertyStart("nodes");
+    seen.nodes().forEach(json::writeString);
+    json.writeEndArray();
+    json.writeEndObject();
   }
 
   /** That it cannot, and all reasons. */

@@ -5,7 +5,9 @@ import io.belfry.cli.access.NoAccess;
 import io.belfry.cli.access.ServerAddress;
 import io.belfry.cli.doctor.Check;
 import io.belfry.cli.doctor.Check.Grade;
+import io.belfry.cli.doctor.Crossing;
 import io.belfry.cli.doctor.Examination;
+import io.belfry.cli.doctor.Nodes;
 import io.belfry.protocol.Shortened;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -13,7 +15,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -33,7 +37,8 @@ import picocli.CommandLine.Spec;
     name = "doctor",
     description = {
       "Checks a deployment from outside: name, port, TLS, proxy, clock, WebSocket, and with key and"
-          + " secret also sign-in, API and an event.",
+          + " secret also sign-in, API and an event. Of a cluster, with --operations or several"
+          + " addresses, also its nodes, and whether events cross from one to the other.",
       "Ends with 1 if something fails; a warning alone is no failure."
     })
 final class DoctorCommand implements Callable<Integer> {
@@ -47,9 +52,18 @@ final class DoctorCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "URL",
-      arity = "0..1",
-      description = "Where clients connect, such as https://push.example.com.")
-  private @Nullable String at;
+      arity = "0..*",
+      description =
+          "Where clients connect, such as https://push.example.com; the addresses of several nodes"
+              + " for a trial between them.")
+  private List<String> at = List.of();
+
+  @Option(
+      names = "--operations",
+      paramLabel = "URL",
+      split = ",",
+      description = "Operations ports of nodes of a cluster, such as http://10.0.0.7:9100.")
+  private List<URI> operations = List.of();
 
   @Option(
       names = "--idle",
@@ -65,31 +79,65 @@ final class DoctorCommand implements Callable<Integer> {
   public Integer call() {
     List<Check> all = new ArrayList<>();
     PrintWriter out = spec.commandLine().getOut();
+    Consumer<Check> checks =
+        check -> {
+          all.add(check);
+          if (!answer.isJson()) {
+            print(out, check);
+          }
+        };
+    Optional<URI> wrong =
+        operations.stream().filter(port -> !OperationsOptions.isAddress(port)).findFirst();
+    if (wrong.isPresent()) {
+      Console.of(spec.commandLine())
+          .complain(
+              "--operations "
+                  + Shortened.of(wrong.get().toString(), LONGEST)
+                  + " is no address. Expected such as http://10.0.0.7:9100.");
+      return Main.WRONG;
+    }
     try {
-      String text = at == null ? target.url() : at;
-      Access access = access(text);
-      URI server = access == null ? address(text) : access.server();
-      new Examination(
-              server,
-              target.trust(access),
-              access == null ? target.key() : access.app().key(),
-              access,
-              check -> {
-                all.add(check);
-                if (!answer.isJson()) {
-                  print(out, check);
-                }
-              })
-          .run(idle);
+      if (operations.isEmpty() || !at.isEmpty() || target.namesServer()) {
+        fromOutside(checks);
+      }
     } catch (NoAccess e) {
       Console.of(spec.commandLine()).complain(String.valueOf(e.getMessage()));
       return Main.WRONG;
+    }
+    if (!operations.isEmpty()) {
+      new Nodes(operations, checks).look();
     }
     if (answer.isJson()) {
       out.println(json(all));
       out.flush();
     }
     return all.stream().anyMatch(check -> check.grade() == Grade.FAIL) ? Main.FAILED : Main.DONE;
+  }
+
+  private void fromOutside(Consumer<Check> checks) throws NoAccess {
+    String text = at.isEmpty() ? target.url() : at.get(0);
+    Access access = access(text);
+    URI server = access == null ? address(text) : access.server();
+    List<URI> servers = new ArrayList<>(List.of(server));
+    for (String other : at.subList(Math.min(1, at.size()), at.size())) {
+      servers.add(address(other));
+    }
+    Examination examination =
+        new Examination(
+            server,
+            target.trust(access),
+            access == null ? target.key() : access.app().key(),
+            access,
+            checks);
+    examination.run(idle);
+    if (servers.size() > 1 || !operations.isEmpty()) {
+      examination.lookAtBalancer();
+      if (access == null) {
+        checks.accept(Check.skip("crossing", "an event needs key and secret, see --context"));
+      } else {
+        new Crossing(servers, access, checks).run();
+      }
+    }
   }
 
   // An address alone is enough; only who names an app wants to hear that it cannot be had.

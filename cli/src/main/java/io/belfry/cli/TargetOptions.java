@@ -118,6 +118,11 @@ final class TargetOptions {
     return context != null || config != null || secret != null || secretFile != null;
   }
 
+  /** Whether the options say where the server is. */
+  boolean namesServer() {
+    return url != null || context != null || config != null;
+  }
+
   /** Certificates that are trusted: those of the app, else as the option says. */
   Optional<Path> trust(@Nullable Access access) {
     return access == null ? Optional.ofNullable(trust) : access.trust();

@@ -3,6 +3,8 @@ package io.belfry.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
@@ -64,6 +66,39 @@ class ConfigCommandTest {
 
     assertThat(ran.exitCode()).isZero();
     assertThat(ran.out()).contains("is good: 1 app.", "note: app_source.url has no effect");
+  }
+
+  @Test
+  @Tag("CLU-004")
+  void givenAClusterWhoseEngineIsNotThere_checkSaysSoWhenItIsAsked() throws IOException {
+    String cluster;
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      cluster =
+          file(
+              """
+              cluster: {kind: redis, name: shop, url: "redis://127.0.0.1:%d"}
+              apps: [{id: "1", keys: [{key: app-key, secret: %s}]}]
+              """
+                  .formatted(free.getLocalPort(), SECRET));
+    }
+    Ran unasked = Ran.with("config", "check", cluster);
+    Ran asked = Ran.with("config", "check", "--engine", cluster);
+    Ran json = Ran.with("config", "check", "--engine", "--json", cluster);
+
+    assertThat(unasked.exitCode()).isZero();
+    assertThat(asked.exitCode()).isEqualTo(2);
+    assertThat(asked.out()).contains("cluster.url: Nothing listens at 127.0.0.1:");
+    assertThat(json.exitCode()).isEqualTo(2);
+    assertThat(json.out())
+        .contains("\"good\":false", "\"where\":\"cluster.url\",\"problem\":\"Nothing listens");
+  }
+
+  @Test
+  void givenANodeAlone_checkNotesThatThereIsNoEngine() throws IOException {
+    Ran ran = Ran.with("config", "check", "--engine", shop());
+
+    assertThat(ran.exitCode()).isZero();
+    assertThat(ran.out()).contains("note: there is no engine to ask: cluster.kind is none.");
   }
 
   @Test

@@ -40,7 +40,8 @@ public record Check(String name, Grade grade, String finding, String advice) {
     return new Check(name, Grade.FAIL, finding, advice);
   }
 
-  static Check skip(String name, String why) {
+  /** What was not looked at. */
+  public static Check skip(String name, String why) {
     return new Check(name, Grade.SKIP, why, "");
   }
 }

@@ -24,7 +24,6 @@ public final class Examination {
   private static final int APP_UNKNOWN = 4001;
   private static final int TLS_REQUIRED = 4000;
   private static final int LARGE = 9000;
-  private static final int WAIT_MILLIS = 5000;
 
   private final Line line;
   private final String key;
@@ -87,6 +86,13 @@ public final class Examination {
     }
   }
 
+  /** Whether a balancer in between leads all requests of a fallback session to one node. */
+  public void lookAtBalancer() {
+    if (!hasFailed && !key.equals(ANY_KEY)) {
+      add(new Web(line).stickiness(key));
+    }
+  }
+
   private void add(Check check) {
     hasFailed |= check.grade() == Check.Grade.FAIL;
     checks.accept(check);
@@ -143,12 +149,12 @@ public final class Examination {
   private void ping(Talk talk) throws IOException {
     long start = System.nanoTime();
     talk.say("{\"event\":\"pusher:ping\",\"data\":{}}");
-    await(talk, ServerMessage.Pong.class);
+    talk.await(ServerMessage.Pong.class);
     long millis = Duration.ofNanos(System.nanoTime() - start).toMillis();
     add(Check.ok("ping", millis + " ms there and back"));
     talk.say("{\"event\":\"pusher:ping\",\"data\":{\"a\":\"" + "x".repeat(LARGE) + "\"}}");
     try {
-      await(talk, ServerMessage.Pong.class);
+      talk.await(ServerMessage.Pong.class);
       add(Check.ok("size", "a message of 9 KB passes"));
     } catch (Talk.Closed e) {
       add(
@@ -158,23 +164,6 @@ public final class Examination {
               "Raise the bound in between."));
       throw e;
     }
-  }
-
-  private static <T extends ServerMessage> T await(Talk talk, Class<T> kind) throws IOException {
-    long end = System.nanoTime() + Duration.ofMillis(WAIT_MILLIS).toNanos();
-    while (System.nanoTime() - end < 0) {
-      ServerMessage message = talk.next();
-      if (kind.isInstance(message)) {
-        return kind.cast(message);
-      }
-      if (message instanceof ServerMessage.Failure failure) {
-        throw new IOException(failure.code() + " " + failure.message());
-      }
-      if (message instanceof ServerMessage.SubscriptionError error) {
-        throw new IOException(error.status() + " " + error.error());
-      }
-    }
-    throw new SocketTimeoutException();
   }
 
   private void signed(Talk talk, ServerMessage.ConnectionEstablished greeting, Access app)
@@ -187,7 +176,7 @@ public final class Examination {
           "Compare the secret with the configuration of the server.",
           () -> {
             talk.say(signed.signin(socket));
-            await(talk, ServerMessage.SigninSuccess.class);
+            talk.await(ServerMessage.SigninSuccess.class);
           });
       step(
           "api",
@@ -201,9 +190,9 @@ public final class Examination {
           "The API and the WebSocket may lead to two servers.",
           () -> {
             talk.say(signed.subscribe(socket));
-            await(talk, ServerMessage.SubscriptionSucceeded.class);
+            talk.await(ServerMessage.SubscriptionSucceeded.class);
             signed.publish();
-            await(talk, ServerMessage.Event.class);
+            talk.await(ServerMessage.Event.class);
           });
       long millis = Duration.ofNanos(System.nanoTime() - start).toMillis();
       add(Check.ok("round trip", millis + " ms to subscribe, publish and receive"));

@@ -23,15 +23,28 @@ final class Signed implements AutoCloseable {
   private final String channel;
 
   Signed(Line line, Access access) throws NoAccess {
-    byte[] name = new byte[8];
-    new SecureRandom().nextBytes(name);
-    this.channel = "private-belfry-doctor-" + HexFormat.of().formatHex(name);
+    this(line, access, anyChannel());
+  }
+
+  /** The same channel at another address. */
+  Signed(Line line, Access access, Signed other) throws NoAccess {
+    this(line, access, other.channel);
+  }
+
+  private Signed(Line line, Access access, String channel) throws NoAccess {
+    this.channel = channel;
     this.http =
         HttpClient.newBuilder()
             .connectTimeout(Duration.ofSeconds(5))
             .sslContext(line.context())
             .build();
     this.backend = new Pusher(access.options(), http);
+  }
+
+  private static String anyChannel() {
+    byte[] name = new byte[8];
+    new SecureRandom().nextBytes(name);
+    return "private-belfry-doctor-" + HexFormat.of().formatHex(name);
   }
 
   String signin(String socketId) {

@@ -21,6 +21,7 @@ import java.util.Optional;
  * <p>Thread: confined to its caller.
  */
 final class Talk implements AutoCloseable {
+  private static final int WAIT_MILLIS = 5000;
   private static final int MOST_BYTES = 4 << 20;
   private static final int TEXT = 1;
   private static final int CLOSE = 8;
@@ -138,6 +139,24 @@ final class Talk implements AutoCloseable {
       }
     }
     throw new EOFException("it sent what has no meaning, again and again");
+  }
+
+  /** The next message of that kind; what else comes meanwhile is passed over. */
+  <T extends ServerMessage> T await(Class<T> kind) throws IOException {
+    long end = System.nanoTime() + Duration.ofMillis(WAIT_MILLIS).toNanos();
+    while (System.nanoTime() - end < 0) {
+      ServerMessage message = next();
+      if (kind.isInstance(message)) {
+        return kind.cast(message);
+      }
+      if (message instanceof ServerMessage.Failure failure) {
+        throw new IOException(failure.code() + " " + failure.message());
+      }
+      if (message instanceof ServerMessage.SubscriptionError error) {
+        throw new IOException(error.status() + " " + error.error());
+      }
+    }
+    throw new SocketTimeoutException();
   }
 
   private byte[] payload() throws IOException {

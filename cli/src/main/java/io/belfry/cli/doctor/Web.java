@@ -14,6 +14,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread: confined to its caller.
  */
 final class Web {
+  private static final int FALLBACK_TRIES = 6;
   private static final long SECONDS_WARNED = 30;
   private static final long SECONDS_REFUSED = 600;
   private static final String UPGRADE =
@@ -153,6 +155,52 @@ final class Web {
 
   /** A WebSocket that was opened, or why it was not. */
   record Upgrade(Check check, @Nullable Talk talk) {}
+
+  /** Whether all requests of a fallback session come to the node that has it. */
+  Check stickiness(String key) {
+    byte[] name = new byte[8];
+    new SecureRandom().nextBytes(name);
+    String session =
+        ServerAddress.prefix(line.server())
+            + "/pusher/app/"
+            + key
+            + "/"
+            + (100 + (name[0] & 0xff))
+            + "/"
+            + HexFormat.of().formatHex(name);
+    try {
+      int opened = post(session + "/xhr?protocol=7&client=js&version=8.0.0");
+      if (opened != 200) {
+        return Check.skip("stickiness", "no fallback session opens (" + opened + ")");
+      }
+      int lost = 0;
+      for (int i = 0; i < FALLBACK_TRIES; i++) {
+        lost += post(session + "/xhr_send") == 404 ? 1 : 0;
+      }
+      return lost == 0
+          ? Check.ok("stickiness", "a fallback session stays at its node")
+          : Check.warn(
+              "stickiness",
+              lost + " of " + FALLBACK_TRIES + " requests of a fallback session miss its node",
+              "Where WebSocket does not pass, clients start over again and again. Let the balancer"
+                  + " hash the client's address for paths below /pusher/.");
+    } catch (IOException | NoAccess e) {
+      return Check.warn("stickiness", "no answer: " + e.getMessage(), "Pass /pusher on.");
+    }
+  }
+
+  private int post(String path) throws IOException, NoAccess {
+    try (Socket socket = line.open()) {
+      send(
+          socket,
+          "POST",
+          path,
+          "Content-Type: text/plain\r\nContent-Length: 2\r\nConnection: close\r\n");
+      socket.getOutputStream().write(new byte[] {'[', ']'});
+      socket.getOutputStream().flush();
+      return Answer.read(socket.getInputStream()).status();
+    }
+  }
 
   /** Asks for a WebSocket. */
   Upgrade upgrade(String key) {
