@@ -40,7 +40,6 @@ done
 # Several nodes are several only with a cluster.
 cat >"$work/three.yaml" <<'E2'
 replicas: 3
-podDisruptionBudget: {enabled: true}
 E2
 if "$work/chart" "$chart" "$work/few.yaml" "$work/three.yaml" >/dev/null 2>"$work/refused"; then
   echo "FAILED: three nodes without a cluster are taken" >&2
@@ -49,14 +48,32 @@ fi
 grep -q 'need config.cluster' "$work/refused"
 cat >"$work/cluster.yaml" <<'E2'
 config: {cluster: {kind: redis, name: production, url: "redis://valkey:6379"}}
+engine: {passwordSecret: {name: valkey-auth, key: word}, caSecret: {name: valkey-tls}}
+ingress: {enabled: true, host: push.example.com, annotations: {a: b}, fallbackAnnotations: {hash-by: address}}
 E2
 "$work/chart" "$chart" "$work/few.yaml" "$work/three.yaml" "$work/cluster.yaml" >"$work/three"
-for word in 'replicas: 3' 'topologySpreadConstraints' 'maxUnavailable: 1' 'kind: redis'; do
+for word in 'replicas: 3' 'topologySpreadConstraints' 'kind: PodDisruptionBudget' 'maxUnavailable: 1' 'kind: redis' \
+  'secretName: valkey-auth' 'secretName: valkey-tls' 'name: r-belfry-fallback' 'hash-by: address'; do
   grep -q "$word" "$work/three" || { echo "FAILED: no $word among three" >&2; exit 1; }
 done
+! grep -q 'valkey\|-fallback\|PodDisruptionBudget' "$work/few" || { echo "FAILED: a lone node has parts of a cluster" >&2; exit 1; }
+# What the chart says in variables is known to the server.
+sed -n 's/^ *- name: \(BELFRY_CLUSTER_[A-Z_]*\)$/\1/p' "$work/three" | sort -u >"$work/variables"
+grep -q BELFRY_CLUSTER_PASSWORD_FILE "$work/variables"
+printf word >"$work/word"
+while read -r name; do
+  export "$name=$work/word"
+done <"$work/variables"
+sed -n '/^  belfry.yaml: |/,/^---/p' "$work/three" | sed -e 1d -e '/^---/d' -e 's/^    //' >"$work/cluster-belfry.yaml"
+"$belfry" config check "$work/cluster-belfry.yaml"
+while read -r name; do
+  unset "$name"
+done <"$work/variables"
 
 sed -n '/^  belfry.yaml: |/,/^---/p' "$work/few" | sed -e 1d -e '/^---/d' -e 's/^    //' >"$work/belfry.yaml"
 "$belfry" config check "$work/belfry.yaml"
 "$work/chart" "$chart" --only-yaml "$chart/../../compose.yaml" >/dev/null
 "$work/chart" "$chart" --only-yaml "$chart/../../compose-cluster.yaml" >/dev/null
+sed -n '/^    content: |/,/^volumes:/p' "$chart/../../compose-cluster.yaml" | sed -e 1d -e '$d' -e 's/^      //' >"$work/haproxy.cfg"
+PATH=$PATH:/usr/sbin haproxy -c -f "$work/haproxy.cfg"
 echo done
