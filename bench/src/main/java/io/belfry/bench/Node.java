@@ -100,7 +100,7 @@ public final class Node {
             List.of(""),
             apps,
             new Handshake.Bounds(
-                new Quotas(-1, apps),
+                new Quotas(-1, apps, cluster::room),
                 new ConnectRate(-1, System::nanoTime),
                 () -> ServerState.READY,
                 metrics,

@@ -29,12 +29,10 @@ final class NodesScene implements AutoCloseable {
   private static final String SECRET = "a secret of the app";
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
-  private final EngineProcess engine;
   private final List<BelfryServer> nodes = new ArrayList<>();
 
   /** So many nodes, their apps with these settings. */
   NodesScene(EngineProcess engine, String cluster, int count, String settings) {
-    this.engine = engine;
     try {
       for (int i = 0; i < count; i++) {
         nodes.add(BelfryServer.builder().config(config(engine, cluster, settings)).start());
@@ -59,19 +57,6 @@ final class NodesScene implements AutoCloseable {
       case ConfigResult.NotConfigured refused ->
           throw new AssertionError(refused.problems().toString());
     };
-  }
-
-  EngineProcess engine() {
-    return engine;
-  }
-
-  BelfryServer node(int index) {
-    return nodes.get(index);
-  }
-
-  /** How many connections all nodes have. */
-  long connections() {
-    return nodes.stream().mapToLong(BelfryServer::connections).sum();
   }
 
   /** A client of that app at that node, before it has read anything of its connection. */

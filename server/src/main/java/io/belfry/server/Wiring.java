@@ -15,6 +15,7 @@ import io.belfry.server.channel.Calls;
 import io.belfry.server.channel.Loop;
 import io.belfry.server.channel.OutboundFrame;
 import io.belfry.server.cluster.ClusterAdapter;
+import io.belfry.server.cluster.ClusterAdapter.Room;
 import io.belfry.server.cluster.Report.Holder;
 import io.belfry.server.config.AppSourceProvider;
 import io.belfry.server.config.ClusterProvider;
@@ -121,7 +122,7 @@ final class Wiring implements AutoCloseable {
         new WatchedState(
             new AtomicReference<>(ServerState.STARTING),
             new LoadWatch(load(given.load), System::gc),
-            new Quotas(config.capacity(), apps),
+            new Quotas(config.capacity(), apps, this::room),
             new AtomicReference<>(() -> true),
             new AtomicBoolean(),
             apps);
@@ -164,6 +165,11 @@ final class Wiring implements AutoCloseable {
             Routes.of(cluster, replies(given), new Routes.Recorded(metrics, audit), nanoTime),
             new Router.Parts(
                 apps, watched::now, metrics, refusals, audit, given.clock, loops.breakdown()));
+  }
+
+  // Asked at handshakes only, when the cluster is there.
+  private Room room(String appId, long limit, long connections) {
+    return cluster.room(appId, limit, connections);
   }
 
   private Detail detail(BelfryServer.Builder given) {

@@ -144,6 +144,11 @@ final class LinkCounts {
     hooks.set(partition, 0);
   }
 
+  /** How many nodes that partition knows; at least this one. */
+  long nodes(int partition) {
+    return Math.max(1, nodes.get(partition));
+  }
+
   private double mostNodes() {
     long most = 0;
     for (int i = 0; i < nodes.length(); i++) {

@@ -5,6 +5,7 @@ import io.belfry.cluster.redis.link.LinkSettings;
 import io.belfry.cluster.redis.link.LinkSettings.WhenCutOff;
 import io.belfry.cluster.redis.wire.Layout;
 import io.belfry.cluster.redis.wire.NodeId;
+import io.belfry.server.app.Limit;
 import io.belfry.server.cluster.Publication;
 import io.belfry.server.cluster.Publication.Origin;
 import io.belfry.server.config.ClusterProvider.NodeParts;
@@ -31,6 +32,11 @@ record NodeInCluster(
 
   AppView apps() {
     return new AppsAsSet(parts.apps());
+  }
+
+  /** How many connections an app may have on all nodes; negative for any number. */
+  long maxConnections(String appId) {
+    return parts.apps().byId(appId).map(app -> app.limits().of(Limit.MAX_CONNECTIONS)).orElse(-1L);
   }
 
   /** Whether these are refused while a partition of theirs is cut off. */

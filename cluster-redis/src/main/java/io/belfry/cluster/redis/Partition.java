@@ -48,10 +48,13 @@ final class Partition implements LinkListener {
   private final Truth.SubjectOwner owner;
   private final LinkStates states;
   private final LinkCounts counts;
+  private final ConnectionShares shares;
   private final Consumer<ClusterMessage> ordered;
   private final PartitionEngine engine;
   private final RedisTruth truth;
   private final HookStream hooks;
+  // Until the next beat says otherwise: what is added up then is not all that there is.
+  private boolean isRebuilt = true;
 
   /** What the partitions of a node share. */
   record Shared(
@@ -59,6 +62,7 @@ final class Partition implements LinkListener {
       Places places,
       LinkStates states,
       LinkCounts counts,
+      ConnectionShares shares,
       Consumer<ClusterMessage> ordered,
       Function<RaisedHook, CompletionStage<?>> hooks) {}
 
@@ -68,6 +72,7 @@ final class Partition implements LinkListener {
     this.owner = owner;
     this.states = shared.states();
     this.counts = shared.counts();
+    this.shares = shared.shares();
     this.ordered = shared.ordered();
     this.engine = shared.places().engine(number);
     this.truth =
@@ -153,6 +158,11 @@ final class Partition implements LinkListener {
     owner.execute(() -> truth.connections(appId, Math.toIntExact(count)));
   }
 
+  /** The same, and asks how many there are on all nodes. */
+  void total(String appId, long count) {
+    owner.execute(() -> truth.total(appId, Math.toIntExact(count)));
+  }
+
   CompletionStage<Reached> publish(List<Publication> publications) {
     return there(() -> truth.publish(publications));
   }
@@ -208,6 +218,7 @@ final class Partition implements LinkListener {
 
   @Override
   public void begunAnew(AnewCause cause) {
+    isRebuilt = true;
     counts.begunAnew(cause);
     hooks.linkLost();
   }
@@ -231,11 +242,19 @@ final class Partition implements LinkListener {
   @Override
   public void alive(BeatAnswer.Alive alive, long nanos) {
     counts.alive(number, alive, nanos);
-    states.rebuilt(number, alive.isRebuilt());
+    isRebuilt = alive.isRebuilt();
+    states.rebuilt(number, isRebuilt);
     if (alive.isSender()) {
       hooks.sends(truth.me());
     } else {
       hooks.rests();
+    }
+  }
+
+  @Override
+  public void counted(String appId, long here, long total) {
+    if (!isRebuilt) {
+      shares.learned(appId, here, total, node.maxConnections(appId));
     }
   }
 

@@ -38,7 +38,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Thread: thread-safe.
  *
- * @see "rules CLU-040, CLU-042, CLU-043, CLU-045, CLU-050, CLU-051"
+ * @see "rules CLU-040, CLU-042, CLU-043, CLU-045, CLU-050 to CLU-052"
  */
 final class RedisCluster implements ClusterAdapter {
   private static final Logger LOG = LoggerFactory.getLogger(RedisCluster.class);
@@ -51,6 +51,7 @@ final class RedisCluster implements ClusterAdapter {
   private final LinkCounts counts;
   private final PublishRoom room = new PublishRoom();
   private final List<Partition> partitions = new CopyOnWriteArrayList<>();
+  private final ConnectionShares shares;
   private final Set<String> counted = new HashSet<>();
   private @Nullable Inbox inbox;
 
@@ -60,6 +61,12 @@ final class RedisCluster implements ClusterAdapter {
     this.places = places;
     this.states = new LinkStates(layout.partitions(), node.parts().nanoTime());
     this.counts = new LinkCounts(layout.partitions(), states, this::waiting, node.parts().gauges());
+    this.shares =
+        new ConnectionShares(
+            appId -> counts.nodes(layout.partitionOfApp(appId)),
+            (appId, here) -> at(layout.partitionOfApp(appId)).total(appId, here),
+            node.parts().nanoTime(),
+            node.lease());
   }
 
   private int waiting() {
@@ -97,7 +104,7 @@ final class RedisCluster implements ClusterAdapter {
         new Partition(
             owner,
             new Partition.Shared(
-                node, places, states, counts, this::ordered, hook -> inbox().send(hook)));
+                node, places, states, counts, shares, this::ordered, hook -> inbox().send(hook)));
     partitions.add(partition);
     return partition.truth();
   }
@@ -112,11 +119,20 @@ final class RedisCluster implements ClusterAdapter {
   // The engine adds up what each node has.
   private void count() {
     Map<String, Long> taken = node.parts().connections().get();
+    shares
+        .sought(appId -> taken.getOrDefault(appId, 0L))
+        .forEach(
+            appId -> at(layout.partitionOfApp(appId)).total(appId, taken.getOrDefault(appId, 0L)));
     counted.addAll(taken.keySet());
     counted.forEach(
         appId ->
             at(layout.partitionOfApp(appId)).connections(appId, taken.getOrDefault(appId, 0L)));
     counted.retainAll(taken.keySet());
+  }
+
+  @Override
+  public Room room(String appId, long limit, long connections) {
+    return shares.room(appId, limit, connections);
   }
 
   private Partition at(int number) {

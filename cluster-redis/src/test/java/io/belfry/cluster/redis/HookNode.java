@@ -12,6 +12,7 @@ import io.belfry.protocol.UserId;
 import io.belfry.server.app.App;
 import io.belfry.server.app.AppSettings;
 import io.belfry.server.app.AppSource;
+import io.belfry.server.app.Limit;
 import io.belfry.server.app.WebhookEndpoint;
 import io.belfry.server.app.WebhookSettings;
 import io.belfry.server.cluster.ClusterAdapter;
@@ -37,16 +38,19 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** A node of a cluster of one partition, whose webhooks go where the test says. */
 final class HookNode implements ClusterAdapter.Inbox, Truth.SubjectOwner, AutoCloseable {
   static final String APP = "1";
+  static final long MAX_CONNECTIONS = 10;
   static final Layout LAYOUT = new Layout("hooks", 1);
   private static final int PATIENCE_SECONDS = 30;
 
@@ -64,13 +68,28 @@ final class HookNode implements ClusterAdapter.Inbox, Truth.SubjectOwner, AutoCl
   record Handed(String node, RaisedHook hook, CompletableFuture<Set<String>> end) {}
 
   HookNode(EngineProcess engine, long id, BlockingQueue<Handed> handed) {
+    this(engine, id, handed, Map.of());
+  }
+
+  /** A node with connections as the map says at each moment. */
+  HookNode(EngineProcess engine, long id, Map<String, Long> connections) {
+    this(engine, id, new LinkedBlockingQueue<>(), connections);
+  }
+
+  private HookNode(
+      EngineProcess engine, long id, BlockingQueue<Handed> handed, Map<String, Long> connections) {
     this.name = "node-" + id;
     this.handed = handed;
     this.places = new Places(EngineSettings.of(EngineAddress.of(engine.url())), LAYOUT);
     this.cluster =
         new RedisCluster(
             new NodeInCluster(
-                NodeId.of(id), name, LAYOUT, Duration.ofSeconds(2), WhenCutOff.REFUSE, parts()),
+                NodeId.of(id),
+                name,
+                LAYOUT,
+                Duration.ofSeconds(2),
+                WhenCutOff.REFUSE,
+                parts(() -> Map.copyOf(connections))),
             places);
     this.holder = new Holder(cluster.node(), 0);
     this.truth = cluster.open(this);
@@ -78,15 +97,16 @@ final class HookNode implements ClusterAdapter.Inbox, Truth.SubjectOwner, AutoCl
     await(cluster::isLinked);
   }
 
-  private NodeParts parts() {
+  private NodeParts parts(Supplier<Map<String, Long>> connections) {
     return new NodeParts(
-        apps(), System::nanoTime, InstantSource.system(), Map::of, seen, sentence -> {});
+        apps(), System::nanoTime, InstantSource.system(), connections, seen, sentence -> {});
   }
 
   private static AppSource apps() {
     App app =
         App.builder(APP)
             .key("key", "secret")
+            .limit(Limit.MAX_CONNECTIONS, MAX_CONNECTIONS)
             .set(AppSettings.SUBSCRIPTION_COUNT_BROADCAST, true)
             .webhook(
                 WebhookEndpoint.builder("http://127.0.0.1:1/")

@@ -109,6 +109,29 @@ public interface ClusterAdapter extends AutoCloseable {
     return false;
   }
 
+  /**
+   * Whether this node may have so many connections of an app, of which so many may be on all nodes
+   * together. Asked at each handshake of an app with such a limit, so it looks at what is known and
+   * never waits; a node alone compares the two numbers.
+   *
+   * @param limit at least 0
+   * @param connections of this node, with the one that would come
+   * @see "rule CLU-052"
+   */
+  default Room room(String appId, long limit, long connections) {
+    return connections <= limit ? Room.FREE : Room.FULL;
+  }
+
+  /** Whether an app has room for another connection. */
+  enum Room {
+    /** It has. */
+    FREE,
+    /** Not on this node, or not just now: it may have in a second. */
+    NOT_NOW,
+    /** It has none, and trying again does not help. */
+    FULL
+  }
+
   /** Apps of this node have changed, and look-ups find the new ones. Thread: any. */
   default void appsChanged() {}
 

@@ -1,7 +1,8 @@
 package io.belfry.server.rate;
 
+import io.belfry.server.cluster.ClusterAdapter.Room;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.LongSupplier;
+import java.util.function.LongFunction;
 
 /**
  * Places for connections. However many ask at once, no more than the quota get one.
@@ -11,22 +12,25 @@ import java.util.function.LongSupplier;
  * @see "rules WS-008, WS-014"
  */
 public final class Quota {
-  private final LongSupplier places;
+  private final LongFunction<Room> rooms;
   private final AtomicLong taken = new AtomicLong();
 
-  /** As many places as are allowed when somebody asks; negative for as many as anyone wants. */
-  Quota(LongSupplier places) {
-    this.places = places;
+  /**
+   * A quota of which nothing is taken.
+   *
+   * @param rooms says whether so many places may be taken, when somebody asks
+   */
+  Quota(LongFunction<Room> rooms) {
+    this.rooms = rooms;
   }
 
   /** Takes a place, if one is free; who gets one gives it back once. */
-  public boolean tryTake() {
-    long allowed = places.getAsLong();
-    if (taken.incrementAndGet() > allowed && allowed >= 0) {
+  public Room take() {
+    Room room = rooms.apply(taken.incrementAndGet());
+    if (room != Room.FREE) {
       taken.decrementAndGet();
-      return false;
     }
-    return true;
+    return room;
   }
 
   /** Gives a place back. */

@@ -77,7 +77,9 @@ public enum Reason {
   /** The app has as many connections as it may. */
   APP_OVER_QUOTA("The app has as many connections as limits.max_connections allows."),
   /** The node has no room. */
-  OVER_CAPACITY("The node is full or short of memory or descriptors; /health says of what."),
+  OVER_CAPACITY(
+      "The node is full or short of memory or descriptors, /health says of what; or, in a cluster,"
+          + " it has its share of what limits.max_connections of the app leaves."),
   /** The node goes down. */
   DRAINING("The node goes down."),
   /** What came to a TLS port is no TLS. */

@@ -12,6 +12,7 @@ import io.belfry.server.audit.AuditEntry;
 import io.belfry.server.audit.AuditLog;
 import io.belfry.server.audit.UserAgents;
 import io.belfry.server.channel.Loop;
+import io.belfry.server.cluster.ClusterAdapter.Room;
 import io.belfry.server.hook.Hooks.Connecting;
 import io.belfry.server.metrics.Metric;
 import io.belfry.server.metrics.Metrics;
@@ -323,15 +324,18 @@ public final class Handshake {
   }
 
   private Admission place(App app, Naming naming) {
-    if (!quotas.ofNode().tryTake()) {
+    if (quotas.ofNode().take() != Room.FREE) {
       countRefusal(app.id(), "server.max_connections");
       return new Admission.Rejected(CloseReason.OVER_CAPACITY);
     }
     Quota ofApp = quotas.of(app);
-    if (!ofApp.tryTake()) {
+    Room room = ofApp.take();
+    if (room != Room.FREE) {
       quotas.ofNode().release();
       countRefusal(app.id(), Limit.MAX_CONNECTIONS.key());
-      return new Admission.Rejected(CloseReason.APP_OVER_QUOTA);
+      // 4004 stops a client for good, so it is not said where a second would help (rule LIM-031).
+      return new Admission.Rejected(
+          room == Room.FULL ? CloseReason.APP_OVER_QUOTA : CloseReason.OVER_CAPACITY);
     }
     return new Admission.Admitted(
         app,

@@ -7,6 +7,7 @@ import io.belfry.protocol.SocketId;
 import io.belfry.server.HeldHooks;
 import io.belfry.server.app.App;
 import io.belfry.server.app.AppSource.ConfiguredApps;
+import io.belfry.server.cluster.ClusterAdapter.Room;
 import io.belfry.server.delivery.QueueingLoop;
 import io.belfry.server.hook.Hooks.ClientTransport;
 import io.belfry.server.hook.Hooks.Connecting;
@@ -29,7 +30,8 @@ class AdmissionHooksTest {
           Caller.UNKNOWN,
           new Connecting.From(null, null, null));
 
-  private final Quotas quotas = new Quotas(-1, new ConfiguredApps(List.of(APP)));
+  private final Quotas quotas =
+      new Quotas(-1, new ConfiguredApps(List.of(APP)), (app, limit, connections) -> Room.FREE);
   private final HeldHooks held = new HeldHooks(Connecting.class);
   private final AdmissionHooks hooks = new AdmissionHooks(new HookCalls(held));
   private final QueueingLoop loop =
@@ -41,8 +43,8 @@ class AdmissionHooksTest {
       };
 
   private Admission ask() {
-    quotas.of(APP).tryTake();
-    quotas.ofNode().tryTake();
+    quotas.of(APP).take();
+    quotas.ofNode().take();
     Admission.Admitted admitted =
         new Admission.Admitted(
             APP,

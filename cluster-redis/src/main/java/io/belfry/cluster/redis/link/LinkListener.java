@@ -35,6 +35,13 @@ public interface LinkListener {
   /** The node has beaten, and was answered after so many nanoseconds. */
   void alive(BeatAnswer.Alive alive, long nanos);
 
+  /**
+   * So many connections of an app are on all nodes.
+   *
+   * @param here how many of this node are among them
+   */
+  void counted(String appId, long here, long total);
+
   /** There is a webhook event to send, if this node sends them. */
   void nudged();
 

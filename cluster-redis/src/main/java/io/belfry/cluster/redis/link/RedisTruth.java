@@ -3,6 +3,7 @@ package io.belfry.cluster.redis.link;
 import io.belfry.cluster.redis.wire.InboxEntry;
 import io.belfry.cluster.redis.wire.NodeId;
 import io.belfry.cluster.redis.wire.Operation;
+import io.belfry.cluster.redis.wire.Verdict;
 import io.belfry.protocol.ChannelKind.Trait;
 import io.belfry.server.cluster.ClusterAdapter.Reached;
 import io.belfry.server.cluster.Publication;
@@ -10,6 +11,7 @@ import io.belfry.server.cluster.Report;
 import io.belfry.server.cluster.Subject;
 import io.belfry.server.cluster.Truth;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -40,6 +42,8 @@ public final class RedisTruth implements Truth {
   private final Publishing publishing;
   private final CompletableFuture<Void> gone = new CompletableFuture<>();
   private final Map<String, Integer> connections = new HashMap<>();
+  // Apps that the engine was asked for and has not answered.
+  private final Set<String> unheard = new HashSet<>();
 
   /** The truth of that partition for its owner; it begins to link with {@link #start}. */
   public RedisTruth(SubjectOwner owner, Surroundings around, LinkSettings settings) {
@@ -121,8 +125,29 @@ public final class RedisTruth implements Truth {
   public void connections(String appId, int number) {
     Integer before = number == 0 ? connections.remove(appId) : connections.put(appId, number);
     if ((before == null ? 0 : before) != number) {
-      link.say(Saying.Fact.of(new Operation.CountConnections(appId, number)));
+      askTotal(appId, number);
     }
+  }
+
+  /** Takes note of that, and asks how many there are on all nodes; the listener hears of it. */
+  public void total(String appId, int number) {
+    connections(appId, number);
+    if (!unheard.contains(appId)) {
+      askTotal(appId, number);
+    }
+  }
+
+  private void askTotal(String appId, int number) {
+    unheard.add(appId);
+    Operation said = new Operation.CountConnections(appId, number);
+    link.say(
+        new Saying.Ask(
+            () -> said,
+            () -> connections.getOrDefault(appId, 0) == number,
+            (verdict, bundle) -> {
+              unheard.remove(appId);
+              around.listener().counted(appId, number, ((Verdict.Total) verdict).total());
+            }));
   }
 
   /** Publishes events, in their order; completes when all who hold their channels are told. */
@@ -203,9 +228,8 @@ public final class RedisTruth implements Truth {
       channels.endAgain();
       users.endAgain();
       known.endAgain();
-      connections.forEach(
-          (appId, number) ->
-              link.say(Saying.Fact.of(new Operation.CountConnections(appId, number))));
+      unheard.clear();
+      connections.forEach(RedisTruth.this::askTotal);
     }
 
     private void sayAgain(Report report) {

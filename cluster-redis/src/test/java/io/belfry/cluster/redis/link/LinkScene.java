@@ -189,6 +189,11 @@ class LinkScene {
     public void alive(BeatAnswer.Alive alive, long nanos) {}
 
     @Override
+    public void counted(String appId, long here, long total) {
+      all.add(appId + ": " + here + " of " + total);
+    }
+
+    @Override
     public void nudged() {
       all.add("nudge");
     }

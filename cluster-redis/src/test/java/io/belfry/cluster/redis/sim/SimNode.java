@@ -286,6 +286,9 @@ final class SimNode implements Truth.SubjectOwner, LinkListener {
   public void alive(BeatAnswer.Alive alive, long nanos) {}
 
   @Override
+  public void counted(String appId, long here, long total) {}
+
+  @Override
   public void nudged() {}
 
   @Override
