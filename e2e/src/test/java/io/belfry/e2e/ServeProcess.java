@@ -4,10 +4,13 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -45,6 +48,12 @@ final class ServeProcess implements AutoCloseable {
   /** The same; its log is among the lines. */
   static ServeProcess startWithLog(List<String> command) throws IOException {
     return new ServeProcess(builder(command).redirectErrorStream(true).start());
+  }
+
+  /** The same; its log is added to that file. */
+  static ServeProcess startWithLog(List<String> command, Path log) throws IOException {
+    return new ServeProcess(
+        builder(command).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile())).start());
   }
 
   private static ProcessBuilder builder(List<String> command) {
@@ -102,6 +111,56 @@ final class ServeProcess implements AutoCloseable {
       process.waitFor();
     } catch (InterruptedException e) {
       throw new AssertionError(e);
+    }
+  }
+
+  /** Sends a signal by its name, such as STOP. */
+  void signal(String name) {
+    try {
+      Process kill =
+          new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).inheritIO().start();
+      if (kill.waitFor() != 0) {
+        throw new AssertionError("kill failed.");
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Sends a signal, and another one so much later. */
+  CompletableFuture<Void> signals(String first, Duration pause, String then) {
+    String script =
+        "kill -%1$s %2$d && sleep %3$s && kill -%4$s %2$d"
+            .formatted(first, process.pid(), pause.toMillis() / 1_000.0, then);
+    try {
+      return new ProcessBuilder("sh", "-c", script)
+          .inheritIO()
+          .start()
+          .onExit()
+          .thenAccept(
+              ended -> {
+                if (ended.exitValue() != 0) {
+                  throw new AssertionError("kill failed.");
+                }
+              });
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** Its state as the kernel says it: T is stopped. */
+  char state() {
+    try {
+      String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
+      return stat.charAt(stat.lastIndexOf(')') + 2);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

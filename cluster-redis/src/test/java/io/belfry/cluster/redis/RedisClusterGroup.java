@@ -2,6 +2,7 @@ package io.belfry.cluster.redis;
 
 import io.lettuce.core.MigrateArgs;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.cluster.models.partitions.ClusterPartitionParser;
@@ -68,14 +69,40 @@ public final class RedisClusterGroup implements AutoCloseable {
     return nodes.get(number);
   }
 
-  /** Which master of the beginning has a slot now. */
+  /** Starts a node again that was killed, and waits until the cluster has taken it in. */
+  public void startAgain(int number) {
+    nodes.get(number).startAgain();
+    Waiting.until("all is well again", () -> commands.stream().allMatch(this::isTakenIn));
+  }
+
+  private boolean isTakenIn(RedisCommands<String, String> node) {
+    try {
+      return node.clusterInfo().contains("cluster_state:ok")
+          && ClusterPartitionParser.parse(node.clusterNodes()).stream()
+              .noneMatch(it -> it.is(RedisClusterNode.NodeFlag.FAIL))
+          && !node.info("replication").contains("master_link_status:down");
+    } catch (RedisException e) {
+      // Its connection is made anew now.
+      return false;
+    }
+  }
+
+  /** Which node has a slot now: a master of the beginning, or who has taken its place. */
   public int masterOf(int slot) {
-    for (int i = 0; i < MASTERS; i++) {
+    for (int i = 0; i < nodes.size(); i++) {
       if (slots(i).contains(slot)) {
         return i;
       }
     }
     throw new IllegalStateException("No master has slot " + slot);
+  }
+
+  /** A master that has other slots than this one. */
+  public int masterBeside(int node) {
+    return IntStream.range(0, nodes.size())
+        .filter(it -> it != node && !slots(it).isEmpty())
+        .findFirst()
+        .orElseThrow();
   }
 
   private List<Integer> slots(int node) {
@@ -98,8 +125,10 @@ public final class RedisClusterGroup implements AutoCloseable {
     migrate(commands.get(from).clusterGetKeysInSlot(slot, 10_000), from, to);
     String target = id(to);
     commands.get(to).clusterSetSlotNode(slot, target);
-    for (int i = 0; i < MASTERS; i++) {
-      commands.get(i).clusterSetSlotNode(slot, target);
+    for (int i = 0; i < nodes.size(); i++) {
+      if (!slots(i).isEmpty()) {
+        commands.get(i).clusterSetSlotNode(slot, target);
+      }
     }
   }
 
