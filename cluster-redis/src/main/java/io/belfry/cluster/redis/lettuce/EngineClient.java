@@ -45,6 +45,11 @@ final class EngineClient implements AutoCloseable {
   private static final long QUIET_MILLIS = 100;
   private static final int THREADS = 2;
 
+  static {
+    // Lettuce takes epoll where both are there, and would say so with each connection it tries.
+    System.getProperties().putIfAbsent("io.lettuce.core.iouring", "false");
+  }
+
   private final EngineSettings settings;
   private final ClientResources resources;
   private final Client client;
