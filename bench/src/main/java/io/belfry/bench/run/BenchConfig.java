@@ -43,6 +43,14 @@ record BenchConfig(Placement placement, Path data) {
             .formatted(certificate.file(), certificate.key()));
   }
 
+  /** The same as a node of a cluster; the command line says where the engine is. */
+  String withCluster() {
+    return plain()
+        + """
+        cluster: {kind: redis, name: bench, url: "redis://127.0.0.1:6379"}
+        """;
+  }
+
   private String text(String server) {
     return """
         server:

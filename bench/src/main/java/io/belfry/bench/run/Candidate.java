@@ -55,9 +55,13 @@ sealed interface Candidate {
    * @param config its configuration
    */
   record Belfry(Optional<Variant> variant, Path launcher, Path config) implements Candidate {
+    // As bench/tools/cluster.sh has them.
+    private static final int SECOND_NODE = 200;
+    private static final int THIRD_NODE = 300;
+
     @Override
     public String saysWhenReady() {
-      return "listens on";
+      return isOfNodes() ? "three nodes and their engine are ready" : "listens on";
     }
 
     @Override
@@ -67,11 +71,21 @@ sealed interface Candidate {
 
     @Override
     public boolean does(Work work) {
-      return variant.map(way -> way.does(work)).orElse(true);
+      return variant.map(way -> way.does(work)).orElse(work != Work.CLUSTER_HEAL);
     }
 
     @Override
     public List<String> command(int port) {
+      if (isOfNodes()) {
+        Path nodes = launcher.resolveSibling("bench/tools/cluster.sh");
+        Path data = config.resolveSibling("data-" + label());
+        return List.of(
+            nodes.toString(),
+            launcher.toString(),
+            config.toString(),
+            data.toString(),
+            Integer.toString(port));
+      }
       List<String> words = new ArrayList<>();
       variant
           .flatMap(Variant::machineOptions)
@@ -92,9 +106,17 @@ sealed interface Candidate {
         String plain = Integer.toString(port);
         return List.of("--port", secure, "--api-port", plain, "--tls", "--ca", certificate);
       }
+      if (isOfNodes()) {
+        String ports = "%d,%d,%d".formatted(port, port + SECOND_NODE, port + THIRD_NODE);
+        return List.of("--port", ports, "--api-port", Integer.toString(port));
+      }
       List<String> words = new ArrayList<>(Candidate.super.clients(port));
       variant.filter(Variant.DEFLATE::equals).ifPresent(way -> words.add("--deflate"));
       return words;
+    }
+
+    private boolean isOfNodes() {
+      return variant.filter(Variant.CLUSTER::equals).isPresent();
     }
 
     private boolean isEncrypted() {

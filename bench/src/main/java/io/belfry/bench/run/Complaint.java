@@ -5,14 +5,14 @@ package io.belfry.bench.run;
  *
  * <p>Thread: immutable.
  */
-final class Complaint extends RuntimeException {
+public final class Complaint extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  Complaint(String message) {
+  public Complaint(String message) {
     super(message);
   }
 
-  Complaint(String message, Throwable cause) {
+  public Complaint(String message, Throwable cause) {
     super(message + ": " + cause.getMessage(), cause);
   }
 }

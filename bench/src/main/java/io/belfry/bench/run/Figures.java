@@ -15,6 +15,9 @@ final class Figures {
   /** The field of the CPU time that a delivery costs. */
   static final String CPU_PER_DELIVERY = "cpu_us_per_msg";
 
+  /** The field of the last removal after a node was killed. */
+  static final String LAST_REMOVAL = "removed_ms.max";
+
   private Figures() {}
 
   /** The rows of this work, in their order. */
@@ -36,19 +39,77 @@ final class Figures {
       case STORM_COLD -> coldStorm();
       case STORM_WARM -> warmStorm();
       case PRESENCE -> joins();
+      case CLUSTER_FAN, CLUSTER_PACED -> deliveries("fanout", new Goal.None());
+      case CLUSTER_MAX -> highest(new Goal.None(), new Goal.None(), new Goal.None());
+      case CLUSTER_JOINS ->
+          List.of(
+              steady("CPU µs/join and leave", "joins", "cpu_us_per_op"),
+              disturbed("join to member_added p50 ms", "joins", "latency_ms.p50"),
+              disturbed("join to member_added p99 ms", "joins", "latency_ms.p99"),
+              disturbed("subscribed p50 ms", "joins", "subscribed_ms.p50"));
+      case CLUSTER_HEAL ->
+          List.of(
+              disturbed("ms from kill -9 to half of the removals", "heal", "removed_ms.p50"),
+              disturbed("ms from kill -9 to the last removal", "heal", LAST_REMOVAL)
+                  .with(new Goal.AtMost(5_000)));
       case IDLE -> idle();
     };
   }
 
-  /** What is steady of them, and what else tells a variant from the plain server. */
+  /**
+   * What tells a variant from the plain server. Of most that is what is steady alone: a receiver,
+   * the disk or the other end's encryption are at work on the generator's core.
+   */
   static List<Figure> of(Work work, Variant variant) {
-    Stream<Figure> more =
-        variant == Variant.DEFLATE
-            ? Stream.of(steady("bytes read/delivery", "fanout", "bytes_per_msg"))
-            : Stream.empty();
+    Stream<Figure> rows = of(work).stream();
+    return switch (variant) {
+      case CLUSTER -> Stream.concat(rows, ofCluster(work).stream()).toList();
+      case DEFLATE ->
+          Stream.concat(
+                  rows.filter(Figures::isSteady),
+                  Stream.of(steady("bytes read/delivery", "fanout", "bytes_per_msg")))
+              .toList();
+      case WEBHOOKS, TLS, TLS_JDK -> rows.filter(Figures::isSteady).toList();
+    };
+  }
+
+  private static boolean isSteady(Figure figure) {
+    return figure.nature() == Figure.Nature.STEADY;
+  }
+
+  /** The engine's share, and what reaches those who are on another node. */
+  private static List<Figure> ofCluster(Work work) {
+    return switch (work) {
+      case PUBLISH ->
+          List.of(
+              steady("engine's CPU µs/event", "publish", "engine_us_per_event"),
+              disturbed("frame on another node p50 ms", "publish", "latency_far_ms.p50"),
+              disturbed("frame on another node p99 ms", "publish", "latency_far_ms.p99"));
+      case CLUSTER_MAX -> far("half_load");
+      case CLUSTER_JOINS ->
+          Stream.concat(
+                  Stream.of(steady("engine's CPU µs/join and leave", "joins", "engine_us_per_op")),
+                  far("joins").stream())
+              .toList();
+      case IDLE -> List.of(steady("the engine's cores", "idle", "engine_cores_used"));
+      case CLUSTER_HEAL -> List.of();
+      case USERS -> onAnotherNode("users");
+      case CLIENT_EVENTS -> onAnotherNode("client_events");
+      default -> onAnotherNode("fanout");
+    };
+  }
+
+  private static List<Figure> onAnotherNode(String result) {
     return Stream.concat(
-            of(work).stream().filter(figure -> figure.nature() == Figure.Nature.STEADY), more)
+            Stream.of(steady("engine's CPU µs/delivery", result, "engine_us_per_msg")),
+            far(result).stream())
         .toList();
+  }
+
+  private static List<Figure> far(String result) {
+    return List.of(
+        disturbed("on another node p50 ms", result, "latency_far_ms.p50"),
+        disturbed("on another node p99 ms", result, "latency_far_ms.p99"));
   }
 
   private static List<Figure> start() {

@@ -6,23 +6,23 @@ package io.belfry.bench.run;
  *
  * <p>Thread: confined to its caller.
  */
-final class Leash {
+public final class Leash {
   private final Thread hook;
 
   /** Holds this process until it is let go. */
-  Leash(Process child) {
+  public Leash(Process child) {
     this.hook = new Thread(() -> kill(child));
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
   /** Ends it at once. */
-  static void kill(Process child) {
+  public static void kill(Process child) {
     child.descendants().forEach(ProcessHandle::destroyForcibly);
     child.destroyForcibly();
   }
 
   /** Lets it go. */
-  void letGo() {
+  public void letGo() {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What the command line asks for.
@@ -11,11 +12,13 @@ import java.util.Optional;
  * <p>Thread: immutable.
  *
  * @param works what to measure, in this order
+ * @param servers labels of those that are measured; all when there is none
  * @param timing how long and how often
  * @param placement where and how the server runs
  * @param output what becomes of the results
  */
-record Options(List<Work> works, Timing timing, Placement placement, Output output) {
+record Options(
+    List<Work> works, Set<String> servers, Timing timing, Placement placement, Output output) {
   /**
    * How long and how often.
    *

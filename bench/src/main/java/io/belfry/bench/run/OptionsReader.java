@@ -32,6 +32,7 @@ final class OptionsReader {
       bench/run [OPTION...]   measures the packaged server beside the floor
         --only LIST           works to measure, comma separated; all by default:
                               %s
+        --servers LIST        of these servers alone: belfry, floor, other, webhooks, tls, tls-jdk, deflate, cluster
         --repeats N           turns of each work and server (5)
         --secs S              measured seconds of each phase (5)
         --warmup S            seconds of load before a warm figure (30)
@@ -43,6 +44,8 @@ final class OptionsReader {
         --out DIR             folder of the results; one that has results already is gone on with
         --publish             also write the page and its raw lines to docs/bench
         --table DIR           measure nothing, write the page of that folder
+      bench/run cluster [OPTION...]  three nodes beside one: the works of both, on all cores
+      bench/run engine ...  what the calls of a cluster cost the engine; --help names its options
       bench/run micro ...     the JMH benches, with JMH's own options
       """
           .formatted(String.join(",", Arrays.stream(Work.values()).map(Work::title).toList()));
@@ -54,6 +57,7 @@ final class OptionsReader {
 
   private final Deque<String> words;
   private List<Work> works = List.of(Work.values());
+  private Set<String> servers = Set.of();
   private int repeats = 5;
   private int seconds = 5;
   private int warmup = 30;
@@ -85,6 +89,13 @@ final class OptionsReader {
     return reader.options(clock);
   }
 
+  /** Three nodes need more than one core; what is said later has the last word. */
+  private void compareNodes() {
+    works = Arrays.stream(Work.values()).filter(Variant.CLUSTER::does).toList();
+    servers = Set.of(Candidate.BELFRY, Variant.CLUSTER.label());
+    pin = Optional.empty();
+  }
+
   private Options options(Clock clock) {
     Path results =
         folder.orElseGet(
@@ -93,6 +104,7 @@ final class OptionsReader {
                     .resolve(LocalDateTime.now(clock).format(FOLDER_NAME)));
     return new Options(
         works,
+        servers,
         new Timing(repeats, seconds, warmup, Duration.ofSeconds(patience)),
         new Placement(pin, loops, transport, server),
         new Output(root, results, task, reach));
@@ -100,7 +112,9 @@ final class OptionsReader {
 
   private void take(String option) {
     switch (option) {
+      case "cluster" -> compareNodes();
       case "--only" -> works = works(value(option));
+      case "--servers" -> servers = Set.of(value(option).split(",", -1));
       case "--repeats" -> repeats = number(option, 1, 1_000);
       case "--secs" -> seconds = number(option, 1, 3_600);
       case "--warmup" -> warmup = number(option, 0, 3_600);

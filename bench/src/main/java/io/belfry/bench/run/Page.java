@@ -113,10 +113,7 @@ final class Page {
         .orElse(results.isDisturbed(work, label, figure) ? "disturbed" : DASH);
   }
 
-  /**
-   * The table of a variant; nothing without one. What is steady alone: a receiver, the disk or the
-   * other end's encryption are at work on the generator's core.
-   */
+  /** The table of a variant; nothing without one. */
   private String besidePlain(Variant variant) {
     List<List<String>> rows =
         works.stream()
@@ -143,7 +140,10 @@ final class Page {
         cell(work, Candidate.BELFRY, figure),
         ratio.map(Page::times).orElse(DASH),
         goal.text(),
-        ratio.map(value -> reached(goal, value, ratio)).orElse(DASH));
+        results
+            .spread(work, variant.label(), figure)
+            .map(spread -> reached(goal, spread.median(), ratio))
+            .orElse(DASH));
   }
 
   private static String reached(Goal goal, double own, Optional<Double> ratio) {

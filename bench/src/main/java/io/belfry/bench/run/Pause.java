@@ -8,7 +8,7 @@ import java.util.function.BooleanSupplier;
  *
  * <p>Thread: stateless.
  */
-final class Pause {
+public final class Pause {
   private Pause() {}
 
   static void of(Duration time) {
@@ -24,7 +24,7 @@ final class Pause {
    *
    * @return false when it is not so at the end of the longest wait
    */
-  static boolean until(BooleanSupplier isSo, Duration longest, Duration between) {
+  public static boolean until(BooleanSupplier isSo, Duration longest, Duration between) {
     long end = System.nanoTime() + longest.toNanos();
     while (!isSo.getAsBoolean()) {
       if (System.nanoTime() > end) {

@@ -23,6 +23,7 @@ import java.util.stream.Collectors;
  * @param libraries what the generator was compiled with
  */
 record Programs(Path generator, Path floor, Path receiver, Set<Library> libraries) {
+  private static final String ENGINE = "redis-server";
   private static final List<String> FLAGS = List.of("-O2", "-std=gnu11");
 
   /**
@@ -53,6 +54,11 @@ record Programs(Path generator, Path floor, Path receiver, Set<Library> librarie
 
   /** Which rows are missing and why, as a sentence; empty when none is. */
   Optional<String> lack(Variant variant) {
+    if (variant == Variant.CLUSTER && !isThere(ENGINE)) {
+      return Optional.of(
+          "The rows of cluster are missing, since the system's package redis-server is not"
+              + " installed.");
+    }
     return variant
         .library()
         .filter(library -> !libraries.contains(library))
@@ -68,12 +74,14 @@ record Programs(Path generator, Path floor, Path receiver, Set<Library> librarie
    * @param what for the message, what has to be installed
    */
   static void need(String program, String what) {
-    boolean isThere =
-        Arrays.stream(System.getenv("PATH").split(":", -1))
-            .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
-    if (!isThere) {
+    if (!isThere(program)) {
       throw new Complaint(program + " is missing. Install " + what + ", then try again.");
     }
+  }
+
+  private static boolean isThere(String program) {
+    return Arrays.stream(System.getenv("PATH").split(":", -1))
+        .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
   }
 
   // Its name tells what it was compiled with: a library that comes later has it compiled anew.

@@ -82,7 +82,11 @@ final class Run {
     }
     all.add(new Candidate.Floor(programs.floor()));
     options.placement().otherServer().map(Candidate.Other::new).ifPresent(all::add);
-    return all;
+    return all.stream().filter(candidate -> isWanted(candidate.label())).toList();
+  }
+
+  private boolean isWanted(String label) {
+    return options.servers().isEmpty() || options.servers().contains(label);
   }
 
   private Candidate belfry(Optional<Variant> variant, int receiver) throws IOException {
@@ -97,6 +101,7 @@ final class Run {
           case WEBHOOKS -> text.withWebhooks(receiver);
           case TLS, TLS_JDK -> text.withTls(Certificate.in(folder));
           case DEFLATE -> text.plain();
+          case CLUSTER -> text.withCluster();
         });
     return new Candidate.Belfry(variant, options.output().root().resolve("belfry"), config);
   }

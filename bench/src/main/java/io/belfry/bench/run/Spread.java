@@ -13,13 +13,13 @@ import java.util.Locale;
  * @param most the greatest
  * @param count number of repeats that it stands for
  */
-record Spread(double median, double least, double most, int count) {
+public record Spread(double median, double least, double most, int count) {
   /**
    * Of these values.
    *
    * @throws IllegalArgumentException when there is none
    */
-  static Spread of(List<Double> values) {
+  public static Spread of(List<Double> values) {
     if (values.isEmpty()) {
       throw new IllegalArgumentException("values: none (expected: at least one)");
     }
@@ -31,14 +31,14 @@ record Spread(double median, double least, double most, int count) {
   }
 
   /** As a cell of a table. */
-  String text() {
+  public String text() {
     return count == 1
         ? number(median)
         : "%s [%s..%s]".formatted(number(median), number(least), number(most));
   }
 
   /** A number with three digits that count, or all digits before the point. */
-  static String number(double value) {
+  public static String number(double value) {
     double size = Math.abs(value);
     String format = size >= 100 ? "%.0f" : size >= 10 ? "%.1f" : size >= 1 ? "%.2f" : "%.3f";
     return value == 0 ? "0" : String.format(Locale.ROOT, format, value);

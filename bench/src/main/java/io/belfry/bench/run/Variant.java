@@ -17,12 +17,28 @@ enum Variant {
   /** The same without a native library. */
   TLS_JDK("tls-jdk", "Clients over TLS of the JDK alone beside plain ones", "TLS", "plain"),
   /** Clients negotiate permessage-deflate. */
-  DEFLATE("deflate", "Compressed beside plain", "compressed", "plain");
+  DEFLATE("deflate", "Compressed beside plain", "compressed", "plain"),
+  /** Three nodes of a cluster and their engine, which clients come to by turns. */
+  CLUSTER("cluster", "Three nodes and their engine beside one node", "three nodes", "one node");
 
   private static final Set<Work> WITH_WEBHOOKS =
       Set.of(Work.FAN_1000, Work.PUBLISH, Work.CLIENT_EVENTS, Work.PRESENCE);
   private static final Set<Work> OVER_TLS = Set.of(Work.FAN_1000, Work.STORM_WARM, Work.IDLE);
   private static final Set<Work> COMPRESSED = Set.of(Work.FAN_1000_LARGE, Work.IDLE);
+  private static final Set<Work> OVER_NODES =
+      Set.of(
+          Work.FAN_1000,
+          Work.FAN_100,
+          Work.PUBLISH,
+          Work.USERS,
+          Work.CLIENT_EVENTS,
+          Work.CLUSTER_FAN,
+          Work.CLUSTER_PACED,
+          Work.CLUSTER_MAX,
+          Work.CLUSTER_JOINS,
+          Work.CLUSTER_HEAL,
+          Work.IDLE);
+  private static final double CLUSTER_P99_MS = 46;
   private static final double WEBHOOKS_COST = 1.15;
   private static final double TLS_COST = 1.6;
 
@@ -59,6 +75,7 @@ enum Variant {
       case WEBHOOKS -> WITH_WEBHOOKS.contains(work);
       case TLS, TLS_JDK -> OVER_TLS.contains(work);
       case DEFLATE -> COMPRESSED.contains(work);
+      case CLUSTER -> OVER_NODES.contains(work);
     };
   }
 
@@ -70,7 +87,7 @@ enum Variant {
   /** What the generator needs for it. */
   Optional<Library> library() {
     return switch (this) {
-      case WEBHOOKS -> Optional.empty();
+      case WEBHOOKS, CLUSTER -> Optional.empty();
       case TLS, TLS_JDK -> Optional.of(Library.OPENSSL);
       case DEFLATE -> Optional.of(Library.ZLIB);
     };
@@ -92,6 +109,12 @@ enum Variant {
           figure.field().equals(Figures.CPU_PER_DELIVERY)
               ? new Goal.RatioAtMost(TLS_COST)
               : new Goal.None();
+      case CLUSTER ->
+          switch (figure.field()) {
+            case "latency_far_ms.p99" -> new Goal.AtMost(CLUSTER_P99_MS);
+            case Figures.LAST_REMOVAL -> figure.goal();
+            default -> new Goal.None();
+          };
       case TLS_JDK, DEFLATE -> new Goal.None();
     };
   }

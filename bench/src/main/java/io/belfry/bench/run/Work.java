@@ -56,6 +56,26 @@ enum Work {
   /** Members of 50 presence channels come, a hundred to each, again and again on one server. */
   PRESENCE(
       "presence", Course.STORMS, "storm --conns 5000 --channels 50 --prefix presence- --window 64"),
+  /** 10 channels of 300, 45,000 deliveries a second; on three nodes each node holds all. */
+  CLUSTER_FAN(
+      "cluster-fan",
+      Course.WARM,
+      "fanout --channels 10 --subs 300 --size 200 --rate 150 --pub-conns 8"),
+  /** 1,000 publications a second to three subscribers, of whom each node has one. */
+  CLUSTER_PACED(
+      "cluster-1k",
+      Course.WARM,
+      "fanout --channels 500 --subs 3 --size 200 --rate 1000 --pub-conns 8"),
+  /** The highest rate of such publications. */
+  CLUSTER_MAX(
+      "cluster-max",
+      Course.SEARCH,
+      "fanout --channels 500 --subs 3 --size 200 --search 1000,32000 --steps 3 --pub-conns 16"
+          + " --p99-limit 46"),
+  /** 500 members a second come to presence channels and go, each told to three others. */
+  CLUSTER_JOINS("cluster-joins", Course.WARM, "joins --channels 100 --rate 500"),
+  /** 5,000 members in 200 channels, whose node is killed. */
+  CLUSTER_HEAL("cluster-heal", Course.STORM, "heal --conns 5000 --channels 200"),
   /** 18,000 connections, signed in, with one subscription each, that say nothing. */
   IDLE(
       "idle",
@@ -108,7 +128,15 @@ enum Work {
 
   /** Whether the floor can do it: it knows no members. */
   boolean hasFloor() {
-    return this != PRESENCE;
+    return this != PRESENCE && !isOfCluster();
+  }
+
+  /** Whether it is there to compare three nodes with one. */
+  boolean isOfCluster() {
+    return switch (this) {
+      case CLUSTER_FAN, CLUSTER_PACED, CLUSTER_MAX, CLUSTER_JOINS, CLUSTER_HEAL -> true;
+      default -> false;
+    };
   }
 
   Course course() {

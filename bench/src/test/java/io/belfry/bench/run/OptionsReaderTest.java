@@ -41,6 +41,22 @@ class OptionsReaderTest {
     assertThat(read("--pin", "none", "--loops", "4").placement().pin()).isEmpty();
   }
 
+  @Test
+  void givenTheCluster_threeNodesAndOneAreMeasuredOnAllCores() {
+    Options options = read("cluster", "--repeats", "2");
+
+    assertThat(options.works()).contains(Work.CLUSTER_FAN, Work.IDLE).doesNotContain(Work.BATCH);
+    assertThat(options.servers()).containsExactlyInAnyOrder("belfry", "cluster");
+    assertThat(options.placement().pin()).isEmpty();
+    assertThat(options.timing().repeats()).isEqualTo(2);
+  }
+
+  @Test
+  void givenSomeServers_onlyTheyAreMeasured() {
+    assertThat(read("--servers", "belfry,other").servers())
+        .containsExactlyInAnyOrder("belfry", "other");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -168,6 +168,27 @@ class PageTest {
   }
 
   @Test
+  void givenThreeNodes_theyStandBesideOneWithTheirEngine() {
+    String latency = "\"latency_far_ms\":{\"p50\":%s,\"p99\":%s}";
+    Results results =
+        new CannedRun("2026-11-29")
+            .add("cluster-fan", "fanout", "belfry", latency.formatted("2", "5"))
+            .add(
+                "cluster-fan",
+                "fanout",
+                "cluster",
+                latency.formatted("4", "47") + ",\"engine_us_per_msg\":1.5")
+            .results();
+
+    assertThat(page(results))
+        .contains("| work | figure | three nodes | one node | ratio | goal | reached |")
+        .contains("| cluster-fan | on another node p50 ms | 4.00 | 2.00 | 2.00x |  |  |")
+        .contains(
+            "| cluster-fan | on another node p99 ms | 47.0 | 5.00 | 9.40x | ≤ 46.0 | **no** |")
+        .contains("| cluster-fan | engine's CPU µs/delivery | 1.50 | - | - |  |  |");
+  }
+
+  @Test
   void givenNoServerWithWebhooks_nothingIsSaidOfThem() {
     Results results = new CannedRun("2026-11-25").fanOut("belfry", 6, "").results();
 
