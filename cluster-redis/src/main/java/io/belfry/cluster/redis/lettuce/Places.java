@@ -5,7 +5,8 @@ import io.belfry.cluster.redis.wire.PartitionEngine;
 import io.belfry.server.config.EngineAddress;
 import io.belfry.server.config.EngineAddress.EngineForm;
 import io.belfry.server.config.EngineAddress.HostAndPort;
-import io.lettuce.core.RedisException;
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisCommandTimeoutException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -81,10 +82,16 @@ public final class Places implements AutoCloseable {
             });
   }
 
-  /** A call has failed; that a partition lives elsewhere is found out and no complaint. */
+  /**
+   * A call has failed. What the engine answers is worth a word; not that a partition lives
+   * elsewhere, which is found out, nor that connections have ended, which is tried again.
+   */
   void failed(Throwable failure) {
-    boolean isOfEngine = Failures.cause(failure) instanceof RedisException;
-    if (isOfEngine && !Failures.isElsewhere(failure) && !isClosed()) {
+    Throwable cause = Failures.cause(failure);
+    boolean isWorthIt =
+        cause instanceof RedisCommandExecutionException
+            || cause instanceof RedisCommandTimeoutException;
+    if (isWorthIt && !Failures.isElsewhere(failure) && !Failures.isScriptMissing(failure)) {
       complaints.of(failure);
     }
   }
@@ -92,10 +99,6 @@ public final class Places implements AutoCloseable {
   /** A node was welcomed there, so the engine can be used again. */
   void works(HostAndPort address) {
     complaints.areOver(address);
-  }
-
-  private synchronized boolean isClosed() {
-    return isClosed;
   }
 
   // All partitions are lost at once, so one question is asked for all of them.
