@@ -88,7 +88,8 @@ public final class Node {
       held.reportTo(app -> new LoopReports(app, self, owners, apps));
     }
     cluster.start(
-        new ClusterInbox(owners, fanOut, new Census(holdings, owners, calls), HookSender.NONE));
+        new ClusterInbox(
+            owners, fanOut, new Census(holdings, owners, calls), HookSender.NONE, apps));
     InputBudget input = new InputBudget(Long.MAX_VALUE, loops);
     parts =
         holdings.stream()

@@ -199,7 +199,7 @@ final class Wiring implements AutoCloseable {
       Holder self = new Holder(cluster.node(), held.loop().index());
       held.reportTo(app -> new LoopReports(app, self, all, apps));
     }
-    cluster.start(new ClusterInbox(all, fanOut, new Census(holdings, all, calls), webhooks));
+    cluster.start(new ClusterInbox(all, fanOut, new Census(holdings, all, calls), webhooks, apps));
     return all;
   }
 

@@ -187,6 +187,8 @@ final class BusCluster implements AutoCloseable {
           switch (message) {
             case ClusterMessage.Publish publish ->
                 publish.publications().stream().flatMap(this::handOut);
+            case ClusterMessage.AppsChanged changed ->
+                nodes.stream().map(node -> node.inbox().accept(changed));
             case ClusterMessage.Terminate terminate ->
                 nodes.stream().map(node -> node.inbox().accept(terminate));
           };

@@ -70,8 +70,12 @@ interface AppsDatabase {
   /** Lets the connection be told of changes, where the database can do that. */
   void listen(Connection connection) throws SQLException;
 
-  /** Waits until it is told of a change, but no longer than that. */
-  void await(Connection connection, Duration most) throws SQLException, InterruptedException;
+  /**
+   * Waits until it is told of a change, but no longer than that.
+   *
+   * @return whether it was told
+   */
+  boolean await(Connection connection, Duration most) throws SQLException, InterruptedException;
 
   /** Whether the same may go well later, without anybody changing anything here. */
   boolean isPassing(SQLException e);

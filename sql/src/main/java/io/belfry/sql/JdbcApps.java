@@ -45,6 +45,8 @@ final class JdbcApps implements AppSource {
   private static final long BETWEEN_READINGS_MILLIS = 100;
   // A connection that is half open is found within that time.
   private static final Duration LONGEST_SILENCE = Duration.ofSeconds(30);
+  // Somebody who has been told of a change by another node waits no longer.
+  private static final Duration PIECE = Duration.ofMillis(200);
 
   private final AppsDatabase database;
   private final Pace pace;
@@ -56,6 +58,7 @@ final class JdbcApps implements AppSource {
   private volatile AppsListener listener = () -> {};
   private volatile boolean isRead;
   private volatile boolean isClosed;
+  private volatile boolean isAsked;
   private volatile int refused;
   private volatile int unserved;
   private volatile @Nullable AppTable table;
@@ -179,7 +182,7 @@ final class JdbcApps implements AppSource {
     first.complete(Optional.empty());
     isListening.await();
     while (!isClosed && now.isCurrent()) {
-      database.await(now.connection(), most());
+      await(now);
       long last = now.revision();
       if (last != revision) {
         // A number that has gone back is that of a database that was restored.
@@ -189,8 +192,29 @@ final class JdbcApps implements AppSource {
     }
   }
 
+  // In pieces, so that it can be asked to look meanwhile.
+  private void await(AppTable now) throws SQLException, InterruptedException {
+    long end = System.nanoTime() + most().toNanos();
+    while (!isClosed && !isAsked) {
+      long left = end - System.nanoTime();
+      if (left <= 0 || database.await(now.connection(), least(Duration.ofNanos(left), PIECE))) {
+        break;
+      }
+    }
+    isAsked = false;
+  }
+
   private Duration most() {
-    return pace.poll().compareTo(LONGEST_SILENCE) < 0 ? pace.poll() : LONGEST_SILENCE;
+    return least(pace.poll(), LONGEST_SILENCE);
+  }
+
+  private static Duration least(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+
+  @Override
+  public void lookNow() {
+    isAsked = true;
   }
 
   // Outside the lock, since many definitions take their time and who closes must not wait for them.

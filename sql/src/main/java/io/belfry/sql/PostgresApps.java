@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Properties;
 import org.postgresql.Driver;
 import org.postgresql.PGConnection;
+import org.postgresql.PGNotification;
 import org.postgresql.PGProperty;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -136,8 +137,11 @@ record PostgresApps(String url, String username, String password) implements App
   }
 
   @Override
-  public void await(Connection connection, Duration most) throws SQLException {
-    connection.unwrap(PGConnection.class).getNotifications((int) most.toMillis());
+  public boolean await(Connection connection, Duration most) throws SQLException {
+    // No time at all would be for ever.
+    int millis = Math.max(1, (int) most.toMillis());
+    PGNotification[] told = connection.unwrap(PGConnection.class).getNotifications(millis);
+    return told != null && told.length > 0;
   }
 
   @Override

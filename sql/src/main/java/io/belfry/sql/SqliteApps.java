@@ -127,8 +127,9 @@ record SqliteApps(Path file, Path dataDir) implements AppsDatabase {
   }
 
   @Override
-  public void await(Connection connection, Duration most) throws InterruptedException {
+  public boolean await(Connection connection, Duration most) throws InterruptedException {
     TimeUnit.NANOSECONDS.sleep(most.toNanos());
+    return false;
   }
 
   @Override

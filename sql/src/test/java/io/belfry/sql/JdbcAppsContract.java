@@ -72,6 +72,22 @@ abstract class JdbcAppsContract extends AppSourceContract {
     return Optional.ofNullable(heard.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS)).orElseThrow();
   }
 
+  @Test
+  @Tag("CLU-050")
+  void givenSomebodyWhoKnowsOfAChange_itIsFoundLongBeforeTheNextLook()
+      throws IOException, InterruptedException {
+    rows().put(Map.of("1", AppRows.definition("1", "key-1")));
+    JdbcApps.Pace seldom = new JdbcApps.Pace(Duration.ofHours(1), PATIENCE);
+    try (AppSource source =
+        new JdbcApps(base(), AppDefinitions.of(ServerConfig.builder().build()), seldom)) {
+      start(source);
+      rows().put(Map.of("2", AppRows.definition("2", "key-2")));
+      source.lookNow();
+
+      assertThat(nextChange()).containsExactly("1", "2");
+    }
+  }
+
   private void awaitKey(AppSource source, String key) throws InterruptedException {
     while (source.byKey(key).isEmpty()) {
       nextChange();

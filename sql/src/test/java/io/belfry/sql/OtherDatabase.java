@@ -65,9 +65,9 @@ class OtherDatabase implements AppsDatabase {
   }
 
   @Override
-  public void await(Connection connection, Duration most)
+  public boolean await(Connection connection, Duration most)
       throws SQLException, InterruptedException {
-    real.await(connection, most);
+    return real.await(connection, most);
   }
 
   @Override

@@ -11,6 +11,7 @@ import io.belfry.server.app.WebhookEndpoint;
 import io.belfry.server.app.WebhookSettings;
 import io.belfry.server.setting.Setting;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -66,6 +67,14 @@ final class AppsAsSet implements AppView {
   @Override
   public long cacheBytes(String appId) {
     return limit(appId, Limit.MAX_CACHE_BYTES);
+  }
+
+  @Override
+  public List<String> endpoints(String appId) {
+    return apps.byId(appId).stream()
+        .flatMap(app -> app.webhooks().stream())
+        .map(WebhookEndpoint::id)
+        .toList();
   }
 
   private long limit(String appId, Limit limit) {

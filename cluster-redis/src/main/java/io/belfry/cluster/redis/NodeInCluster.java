@@ -1,6 +1,7 @@
 package io.belfry.cluster.redis;
 
 import io.belfry.cluster.redis.link.AppView;
+import io.belfry.cluster.redis.link.HookStream;
 import io.belfry.cluster.redis.link.LinkSettings;
 import io.belfry.cluster.redis.link.LinkSettings.WhenCutOff;
 import io.belfry.cluster.redis.wire.Layout;
@@ -26,8 +27,18 @@ import java.util.List;
  */
 record NodeInCluster(
     NodeId id, String name, Layout layout, Duration lease, WhenCutOff whenCutOff, NodeParts parts) {
+  private static final int SHARE_OF_HOOKS = 32;
+  private static final int LEAST_HOOKS = 32;
+  private static final int MOST_HOOKS = 1_000;
+
   LinkSettings settings(int partition) {
     return new LinkSettings(partition, layout.partitions(), lease, name, whenCutOff);
+  }
+
+  /** Room for webhook events under way in a partition, in {@link HookStream.Sizes}. */
+  int hookRoom() {
+    long bytes = Runtime.getRuntime().maxMemory() / SHARE_OF_HOOKS / layout.partitions();
+    return Math.clamp(bytes / HookStream.UNIT_BYTES, LEAST_HOOKS, MOST_HOOKS);
   }
 
   AppView apps() {

@@ -21,6 +21,7 @@ import java.util.Optional;
  */
 final class Order {
   private static final byte TERMINATE = 'T';
+  private static final byte APPS_CHANGED = 'A';
 
   private Order() {}
 
@@ -36,16 +37,26 @@ final class Order {
     return bytes.toByteArray();
   }
 
+  static byte[] bytes(ClusterMessage.AppsChanged unused) {
+    return new byte[] {APPS_CHANGED};
+  }
+
   /** What an order says; empty when it is none that is known here. */
   static Optional<ClusterMessage> read(byte[] bytes, Duration age) {
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-      if (in.readByte() != TERMINATE) {
-        return Optional.empty();
-      }
-      String appId = in.readUTF();
-      return UserId.parse(in.readUTF()).map(user -> new ClusterMessage.Terminate(appId, user, age));
+      return switch (in.readByte()) {
+        case TERMINATE -> terminate(in, age);
+        case APPS_CHANGED -> Optional.of(new ClusterMessage.AppsChanged());
+        default -> Optional.empty();
+      };
     } catch (IOException e) {
       return Optional.empty();
     }
+  }
+
+  private static Optional<ClusterMessage> terminate(DataInputStream in, Duration age)
+      throws IOException {
+    String appId = in.readUTF();
+    return UserId.parse(in.readUTF()).map(user -> new ClusterMessage.Terminate(appId, user, age));
   }
 }

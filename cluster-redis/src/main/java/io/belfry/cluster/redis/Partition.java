@@ -1,6 +1,7 @@
 package io.belfry.cluster.redis;
 
 import io.belfry.cluster.redis.lettuce.Places;
+import io.belfry.cluster.redis.link.AppView;
 import io.belfry.cluster.redis.link.HookStream;
 import io.belfry.cluster.redis.link.LinkEvent;
 import io.belfry.cluster.redis.link.LinkListener;
@@ -88,11 +89,20 @@ final class Partition implements LinkListener {
             node.settings(number));
     this.hooks =
         new HookStream(
-            engine, owner, node.layout().prefix(number), new Outlet(shared.hooks(), counts));
+            engine,
+            owner,
+            new HookStream.Sizes(node.layout().prefix(number), node.hookRoom()),
+            new Outlet(shared.hooks(), counts, node.apps()));
   }
 
-  private record Outlet(Function<RaisedHook, CompletionStage<?>> sending, LinkCounts counts)
+  private record Outlet(
+      Function<RaisedHook, CompletionStage<?>> sending, LinkCounts counts, AppView apps)
       implements HookStream.Outlet {
+    @Override
+    public List<String> endpoints(String appId) {
+      return apps.endpoints(appId);
+    }
+
     @Override
     public CompletionStage<?> send(RaisedHook hook) {
       return sending.apply(hook);
@@ -152,6 +162,10 @@ final class Partition implements LinkListener {
   /** How many operations wait to be said. */
   int waiting() {
     return truth.waiting();
+  }
+
+  void appsChanged() {
+    owner.execute(truth::appsChanged);
   }
 
   void connections(String appId, long count) {

@@ -32,13 +32,18 @@ final class PublishRoom {
   CompletionStage<Reached> with(
       List<Publication> publications, Supplier<CompletionStage<Reached>> publishing) {
     String appId = publications.get(0).appId();
-    long bytes = publications.stream().mapToLong(each -> each.text().length + BESIDE).sum();
+    long bytes = publications.stream().mapToLong(PublishRoom::bytes).sum();
     if (!take(appId, bytes)) {
       return CompletableFuture.failedStage(
           new NotAccepted(
               Obstacle.OVERLOADED, "Too many events wait for the cluster. Try again in a second."));
     }
     return publishing.get().whenComplete((reached, failure) -> give(appId, bytes));
+  }
+
+  // It waits twice: as it came, and as it goes to the engine.
+  private static long bytes(Publication publication) {
+    return 2L * publication.text().length + BESIDE;
   }
 
   private boolean take(String appId, long bytes) {

@@ -158,6 +158,8 @@ final class RedisCluster implements ClusterAdapter {
       case ClusterMessage.Terminate terminate ->
           at(part(new Subject.OfUser(terminate.appId(), terminate.user())))
               .order(Order.bytes(terminate));
+      // There is one such order for all apps, so it does not matter where it is given.
+      case ClusterMessage.AppsChanged changed -> at(0).order(Order.bytes(changed));
     };
   }
 
@@ -181,6 +183,20 @@ final class RedisCluster implements ClusterAdapter {
                 byPartition.entrySet().stream()
                     .map(own -> at(own.getKey()).publish(own.getValue()))
                     .toList()));
+  }
+
+  // Nodes that find it at the same moment all say so, which costs each of them a look.
+  @Override
+  public void appsChanged() {
+    partitions.forEach(Partition::appsChanged);
+    send(new ClusterMessage.AppsChanged())
+        .whenComplete(
+            (reached, failure) -> {
+              if (failure != null) {
+                LOG.debug(
+                    "Other nodes are not told that apps have changed, and look by themselves.");
+              }
+            });
   }
 
   @Override

@@ -51,6 +51,7 @@ import java.util.function.Supplier;
 final class HookNode implements ClusterAdapter.Inbox, Truth.SubjectOwner, AutoCloseable {
   static final String APP = "1";
   static final long MAX_CONNECTIONS = 10;
+  static final String OTHER_APP = "2";
   static final Layout LAYOUT = new Layout("hooks", 1);
   private static final int PATIENCE_SECONDS = 30;
 
@@ -62,6 +63,8 @@ final class HookNode implements ClusterAdapter.Inbox, Truth.SubjectOwner, AutoCl
   private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
   private final Holder holder;
   private final Truth truth;
+  final BlockingQueue<ClusterMessage> orders = new LinkedBlockingQueue<>();
+  final BlockingQueue<Publication> published = new LinkedBlockingQueue<>();
   private volatile boolean isFull;
 
   /** An event that a node is to send, and the end of it. */
@@ -114,7 +117,13 @@ final class HookNode implements ClusterAdapter.Inbox, Truth.SubjectOwner, AutoCl
                     .set(WebhookSettings.MEMBER_REMOVED_DELAY, Duration.ZERO)
                     .build())
             .build();
-    return new AppSource.ConfiguredApps(List.of(app));
+    App other =
+        App.builder(OTHER_APP)
+            .key("other", "secret")
+            .webhook(WebhookEndpoint.builder("http://127.0.0.1:1/well").build())
+            .webhook(WebhookEndpoint.builder("http://127.0.0.1:1/dead").build())
+            .build();
+    return new AppSource.ConfiguredApps(List.of(app, other));
   }
 
   /** Waits until it is so; a timer looks, and whoever waits is woken. */
@@ -223,6 +232,7 @@ final class HookNode implements ClusterAdapter.Inbox, Truth.SubjectOwner, AutoCl
 
   @Override
   public CompletionStage<Reached> accept(ClusterMessage message) {
+    orders.add(message);
     return CompletableFuture.completedFuture(Reached.ALL_NODES);
   }
 
@@ -240,7 +250,9 @@ final class HookNode implements ClusterAdapter.Inbox, Truth.SubjectOwner, AutoCl
   public void decided(Decision decision) {}
 
   @Override
-  public void published(Publication publication) {}
+  public void published(Publication publication) {
+    published.add(publication);
+  }
 
   @Override
   public boolean isOverloaded() {

@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -159,6 +160,17 @@ class HookSendingTest {
   }
 
   @Test
+  @Tag("CLU-050")
+  void givenANodeWhoseAppsHaveChanged_allAreToldToLook() throws InterruptedException {
+    a.cluster.appsChanged();
+
+    for (HookNode node : List.of(a, b)) {
+      assertThat(node.orders.poll(30, TimeUnit.SECONDS))
+          .isEqualTo(new ClusterMessage.AppsChanged());
+    }
+  }
+
+  @Test
   @Tag("HOOK-027")
   @Tag("CLU-060")
   void givenSubscribersOfTwoNodes_theirNumberTogetherIsSent() {
@@ -268,13 +280,73 @@ class HookSendingTest {
     for (int i = 0; i < 1_200; i++) {
       redis.xadd(STREAM, Map.of("kind", "channel_occupied", "app", "1", "name", "c" + i));
     }
-    List<Handed> first = next(1_000);
+    List<Handed> all = next(500);
     assertThat(handed).isEmpty();
-    first.forEach(HookSendingTest::end);
-    List<Handed> rest = next(200);
-    rest.forEach(HookSendingTest::end);
+    all.forEach(HookSendingTest::end);
+    for (int i = 500; i < 1_200; i++) {
+      Handed one = next();
+      end(one);
+      all.add(one);
+    }
 
-    assertThat(text(rest.get(199).hook().what())).contains("c1199");
+    assertThat(all)
+        .extracting(each -> ((OfDecision) each.hook().what()).decision())
+        .extracting(decision -> ((Decision.Occupied) decision).channel().text())
+        .isEqualTo(IntStream.range(0, 1_200).mapToObj(i -> "c" + i).toList());
     HookNode.await(() -> redis.xlen(STREAM) == 0);
+  }
+
+  private void raise(String app, int from, int to) {
+    for (int i = from; i < to; i++) {
+      redis.xadd(STREAM, Map.of("kind", "channel_occupied", "app", app, "name", "c" + i));
+    }
+  }
+
+  private static String name(Handed one) {
+    return ((Decision.Occupied) ((OfDecision) one.hook().what()).decision()).channel().text();
+  }
+
+  @Test
+  @Tag("HOOK-052")
+  @Tag("HOOK-053")
+  void givenAnEndpointThatDoesNotAnswer_allOthersGoOnAndItHasTheRestInOrderLater() {
+    raise(HookNode.OTHER_APP, 0, 700);
+    List<Handed> well = new ArrayList<>();
+    List<Handed> dead = new ArrayList<>();
+    String id = null;
+    while (well.size() < 700) {
+      Handed one = next();
+      if (id == null) {
+        id = one.hook().endpoint().orElseThrow();
+      }
+      if (one.hook().endpoint().orElseThrow().equals(id)) {
+        well.add(one);
+        end(one);
+      } else {
+        dead.add(one);
+      }
+    }
+    raise(HookNode.APP, 700, 701);
+    Handed other = next();
+    while (other.hook().endpoint().orElseThrow().equals(dead.get(0).hook().endpoint().get())) {
+      dead.add(other);
+      other = next();
+    }
+    end(other);
+    assertThat(name(other)).isEqualTo("c700");
+    assertThat(dead).hasSizeLessThanOrEqualTo(500);
+    HookNode.await(() -> redis.xlen(STREAM) == 700);
+
+    dead.forEach(HookSendingTest::end);
+    while (dead.size() < 700) {
+      Handed one = next();
+      end(one);
+      dead.add(one);
+    }
+    List<String> names = IntStream.range(0, 700).mapToObj(i -> "c" + i).toList();
+    assertThat(well).extracting(HookSendingTest::name).isEqualTo(names);
+    assertThat(dead).extracting(HookSendingTest::name).isEqualTo(names);
+    HookNode.await(() -> redis.xlen(STREAM) == 0);
+    assertThat(handed).isEmpty();
   }
 }

@@ -91,6 +91,14 @@ public interface AppSource extends AutoCloseable {
   default void start(AppsListener listener) throws IOException {}
 
   /**
+   * Looks after changes now, since there is one, and not only when it would have. Comes back at
+   * once. Does nothing unless an implementation looks now and then.
+   *
+   * @see "rule CLU-050"
+   */
+  default void lookNow() {}
+
+  /**
    * The limits of the node have changed: apps have these from now on where they set none of their
    * own, as {@link App#onNode} gives them. Called from any thread, before or after the start; the
    * listener is told as of any other change. Does nothing unless apps come from elsewhere than the

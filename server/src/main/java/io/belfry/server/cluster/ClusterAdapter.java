@@ -197,8 +197,9 @@ public interface ClusterAdapter extends AutoCloseable {
     CompletionStage<Reached> accept(ClusterMessage message);
 
     /**
-     * Sends a webhook event to each endpoint that wants it. For one channel or user of one app they
-     * arrive in the order of the calls. Call again for what has failed, on any node.
+     * Sends a webhook event to each endpoint that wants it, or to the one that it names. For one
+     * channel or user of one app they arrive at each in the order of the calls. Call again for what
+     * has failed, on any node.
      *
      * @return completes, on any thread, when no endpoint waits for it any more, with the ids of
      *     those that have given it up, which is none when all have it or none wants it; fails when

@@ -36,4 +36,10 @@ public sealed interface ClusterMessage {
       this(appId, user, Duration.ZERO);
     }
   }
+
+  /**
+   * A node has found apps to be other than before: all look at once where theirs come from, rather
+   * than when they would have. It says nothing of the apps, which have secrets.
+   */
+  record AppsChanged() implements ClusterMessage {}
 }

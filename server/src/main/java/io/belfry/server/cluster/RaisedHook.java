@@ -1,5 +1,7 @@
 package io.belfry.server.cluster;
 
+import java.util.Optional;
+
 /**
  * A webhook event that an adapter has raised for the whole cluster, once, with all grace periods
  * behind it: what is to be sent, and by this node.
@@ -10,8 +12,14 @@ package io.belfry.server.cluster;
  *     ids of deliveries are made of it
  * @param atMs when it happened, in Unix milliseconds
  * @param what what happened
+ * @param endpoint id of the only endpoint of the app that is to have it now; empty for all
  */
-public record RaisedHook(String key, long atMs, Happened what) {
+public record RaisedHook(String key, long atMs, Happened what, Optional<String> endpoint) {
+  /** One for all endpoints of the app that want it. */
+  public RaisedHook(String key, long atMs, Happened what) {
+    this(key, atMs, what, Optional.empty());
+  }
+
   /** What an event is about. */
   public sealed interface Happened {
     /** App in which it happened. */

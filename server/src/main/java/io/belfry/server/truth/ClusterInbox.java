@@ -1,5 +1,6 @@
 package io.belfry.server.truth;
 
+import io.belfry.server.app.AppSource;
 import io.belfry.server.cluster.ClusterAdapter;
 import io.belfry.server.cluster.ClusterAdapter.Reached;
 import io.belfry.server.cluster.ClusterMessage;
@@ -24,14 +25,18 @@ public final class ClusterInbox implements ClusterAdapter.Inbox {
   private final FanOut fanOut;
   private final Census census;
   private final HookSender hooks;
+  private final AppSource apps;
 
   /**
    * An inbox that hands on to the owners and the loops.
    *
    * @param hooks sends webhook events that were raised for all nodes
+   * @param apps are looked at when another node has found that they have changed
    */
-  public ClusterInbox(Owners owners, FanOut fanOut, Census census, HookSender hooks) {
+  public ClusterInbox(
+      Owners owners, FanOut fanOut, Census census, HookSender hooks, AppSource apps) {
     this.hooks = hooks;
+    this.apps = apps;
     this.owners = owners;
     this.fanOut = fanOut;
     this.census = census;
@@ -43,6 +48,10 @@ public final class ClusterInbox implements ClusterAdapter.Inbox {
       case ClusterMessage.Publish publish -> owners.publish(publish.publications());
       case ClusterMessage.Terminate terminate -> {
         fanOut.terminate(terminate);
+        yield TAKEN;
+      }
+      case ClusterMessage.AppsChanged unused -> {
+        apps.lookNow();
         yield TAKEN;
       }
     };

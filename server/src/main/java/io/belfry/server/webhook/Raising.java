@@ -8,6 +8,7 @@ import io.belfry.protocol.webhook.WebhookEvent.Type;
 import io.belfry.protocol.webhook.WebhookWriter;
 import io.belfry.server.app.WebhookEndpoint;
 import io.belfry.server.app.WebhookSettings;
+import io.belfry.server.cluster.RaisedHook;
 import io.belfry.server.webhook.Away.Absence;
 import io.belfry.server.webhook.Batches.Company;
 import io.belfry.server.webhook.Clocks.Moment;
@@ -181,6 +182,11 @@ final class Raising {
     if (wants(event.type(), event.channelName())) {
       raise(event, Told.lineOf(event.channelName()), at);
     }
+  }
+
+  /** Whether what was raised elsewhere is for this endpoint. */
+  boolean isMeant(RaisedHook hook) {
+    return hook.endpoint().map(queue.target().endpoint()::equals).orElse(true);
   }
 
   /** Something was raised elsewhere, with all grace behind it, and somebody waits for it. */

@@ -78,7 +78,10 @@ final class Telling {
       Moment at = new Moment(elsewhere.at().nanos(), elsewhere.hook().atMs());
       RaisedEvents.of(elsewhere.hook())
           .ifPresent(
-              event -> endpoints.of(appId).forEach(raising -> raising.raised(event, at, promise)));
+              event ->
+                  endpoints.of(appId).stream()
+                      .filter(raising -> raising.isMeant(elsewhere.hook()))
+                      .forEach(raising -> raising.raised(event, at, promise)));
     } catch (RuntimeException e) {
       LOG.error("An event that was raised elsewhere is left out through a fault of the server.", e);
     }

@@ -71,7 +71,7 @@ class EachFrameTest {
     holdings.reportTo(served -> new LoopReports(served, self, owners, apps));
     cluster.start(
         new ClusterInbox(
-            owners, fanOut, new Census(List.of(holdings), owners, calls), HookSender.NONE));
+            owners, fanOut, new Census(List.of(holdings), owners, calls), HookSender.NONE, apps));
   }
 
   private Channel listen() {

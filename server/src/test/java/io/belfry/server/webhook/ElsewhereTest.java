@@ -24,6 +24,7 @@ import io.belfry.server.webhook.post.Poster.Attempt;
 import io.belfry.server.webhook.post.Poster.Cause;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
@@ -53,6 +54,20 @@ class ElsewhereTest {
 
   private static List<UUID> ids(ManualWebhooks of) {
     return of.receiver.attempts.stream().map(Attempt::delivery).toList();
+  }
+
+  @Test
+  @Tag("HOOK-053")
+  void givenAnEventForOneEndpoint_itAloneHasIt() {
+    ManualWebhooks two = ManualWebhooks.of(endpoint("a").build(), endpoint("b").build());
+    RaisedHook hook = occupied("k", "room");
+    String second = endpoint("b").build().id();
+    two.raised(new RaisedHook(hook.key(), AT, hook.what(), Optional.of(second)));
+    two.settle();
+
+    assertThat(two.receiver.attempts)
+        .extracting(attempt -> attempt.endpoint().id())
+        .containsExactly(second);
   }
 
   @Test

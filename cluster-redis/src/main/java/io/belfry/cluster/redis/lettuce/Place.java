@@ -236,8 +236,10 @@ final class Place {
     public void smessage(byte[] inbox, byte[] bundle) {
       Resident resident = residents.get(ByteBuffer.wrap(inbox));
       if (resident != null) {
-        flow.arrived(bundle.length);
-        resident.arrived(bundle, () -> flow.taken(bundle.length));
+        // What waits is what was read of it, so the bytes themselves are not held.
+        int size = bundle.length;
+        flow.arrived(size);
+        resident.arrived(bundle, () -> flow.taken(size));
       }
     }
 

@@ -3,6 +3,7 @@ package io.belfry.cluster.redis.link;
 import io.belfry.cluster.redis.wire.Operation.AppFacts;
 import io.belfry.cluster.redis.wire.Operation.Telling;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * What the node's side of a partition has to know of apps, as they are set now.
@@ -21,4 +22,7 @@ public interface AppView {
 
   /** How many bytes the app's cache channels may keep. */
   long cacheBytes(String appId);
+
+  /** Ids of the app's webhook endpoints; none for an app that is not known. */
+  List<String> endpoints(String appId);
 }

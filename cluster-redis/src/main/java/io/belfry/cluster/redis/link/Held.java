@@ -18,9 +18,6 @@ interface Held {
   /** Says again how apps are set, to an engine that may have forgotten it. */
   void describeAll(Consumer<Saying> voice);
 
-  /** Says how apps are set now, where that has changed. */
-  void describeChanged();
-
   /** Something was missed: all that is known is read again. */
   void readAll();
 

@@ -4,10 +4,10 @@ import io.belfry.cluster.redis.wire.HookEntry;
 import io.belfry.cluster.redis.wire.NodeId;
 import io.belfry.cluster.redis.wire.PartitionEngine;
 import io.belfry.cluster.redis.wire.PartitionEngine.Removal;
+import io.belfry.cluster.redis.wire.StreamId;
 import io.belfry.server.cluster.RaisedHook;
 import io.belfry.server.cluster.RaisedHook.Happened;
 import io.belfry.server.cluster.Truth.SubjectOwner;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -16,44 +16,54 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Has the webhook events of a partition sent while this node is their sender: reads the stream from
- * its front, hands each event over in order, and takes out what is sent. What cannot be sent now
- * holds up all behind it, so that the order stays, until the next beat.
+ * its front, hands each event over to the endpoints of its app, and takes out what all of them
+ * have. Each endpoint has its events in order. One that does not keep up, or cannot be told now, is
+ * left behind and goes on by itself; it holds up nobody, and its events wait in the stream, whose
+ * bound is theirs.
  *
  * <p>What is under way when the link is lost stays so: it is not handed over again by this node,
  * and is taken out when the node is sender again. Another sender repeats it under the same key.
  *
  * <p>Thread: confined to the owner, but for how events are told to be sent.
  *
- * @see "cluster.md, section 8; rules CLU-060, CLU-061, HOOK-046, HOOK-052"
+ * @see "cluster.md, section 8; rules CLU-060, CLU-061, HOOK-046, HOOK-052, HOOK-053"
  */
 public final class HookStream {
-  static final int MOST_UNDER_WAY = 1_000;
+  /** What an event under way counts for is one, and one more for each of these bytes. */
+  public static final int UNIT_BYTES = 1_024;
+
   static final int PAGE = 250;
 
   private final PartitionEngine engine;
   private final SubjectOwner owner;
   private final String prefix;
   private final Outlet outlet;
-  private final Set<String> underWay = new HashSet<>();
+  private final HookLines lines;
   private final Set<String> sent = new LinkedHashSet<>();
   private final Set<String> leaving = new LinkedHashSet<>();
   private final Queue<Outcome> outcomes = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean isHearing = new AtomicBoolean();
   // Who is sender; nobody of this node when there is none.
   private @Nullable NodeId sender;
+  // Who it was last, as long as nobody else is known to have been it since.
+  private @Nullable NodeId before;
   // Grows with each end of being the sender, so that answers of an earlier time are known.
   private long term;
-  private String after = HookEntry.BEFORE_ALL;
+  private StreamId front = StreamId.BEFORE_ALL;
   private boolean isReading;
   private boolean isMore;
-  private boolean isHeldUp;
+  private boolean isTurnOfLines;
 
   /** Where events go. */
   public interface Outlet {
+    /** Ids of the endpoints that an app has now. */
+    List<String> endpoints(String appId);
+
     /**
      * Sends one.
      *
@@ -65,38 +75,52 @@ public final class HookStream {
     void passedOver();
   }
 
-  private record Outcome(String id, boolean isSettled) {}
-
   /**
-   * The stream of a partition.
+   * What differs from partition to partition.
    *
    * @param prefix what keys of its events begin with
+   * @param room what may be under way at once, with each event counted once for each endpoint and
+   *     each begun kilobyte
    */
-  public HookStream(PartitionEngine engine, SubjectOwner owner, String prefix, Outlet outlet) {
+  public record Sizes(String prefix, int room) {}
+
+  private record Outcome(HookLine line, String id, boolean isSettled) {}
+
+  /** The stream of a partition. */
+  public HookStream(PartitionEngine engine, SubjectOwner owner, Sizes sizes, Outlet outlet) {
     this.engine = engine;
     this.owner = owner;
-    this.prefix = prefix;
+    this.prefix = sizes.prefix();
     this.outlet = outlet;
+    this.lines = new HookLines(outlet::endpoints, sizes.room());
   }
 
   /** The node has beaten under that id, and is the sender. */
   public void sends(NodeId me) {
-    if (!me.equals(sender)) {
+    if (!me.equals(before)) {
+      // Others may have sent since, or the engine may have forgotten something.
       linkLost();
-      sender = me;
-      after = HookEntry.BEFORE_ALL;
-    } else if (isHeldUp) {
-      after = HookEntry.BEFORE_ALL;
+      restart();
     }
-    isHeldUp = false;
+    sender = me;
+    before = me;
+    lines.beaten();
+    isMore = true;
     takeOut();
     read();
+  }
+
+  private void restart() {
+    front = StreamId.BEFORE_ALL;
+    lines.restart();
   }
 
   /** The node has beaten, and another one is the sender. */
   public void rests() {
     linkLost();
+    before = null;
     sent.clear();
+    restart();
   }
 
   /** The link is lost, or the node begins anew: who is sender is not known. */
@@ -110,28 +134,37 @@ public final class HookStream {
 
   /** There may be more in the stream. */
   public void nudged() {
+    isMore = true;
     read();
   }
 
+  // The front and those behind it have turns, so that neither keeps the other waiting.
   private void read() {
-    if (sender == null || isHeldUp || underWay.size() >= MOST_UNDER_WAY) {
+    if (sender == null || isReading) {
       return;
     }
-    if (isReading) {
-      isMore = true;
-      return;
+    HookLine line = isTurnOfLines || !isMore ? lines.due() : null;
+    isTurnOfLines = line == null;
+    if (line != null) {
+      read(line.behind(), page -> take(line, page));
+    } else if (isMore) {
+      isMore = false;
+      read(front, this::take);
     }
+  }
+
+  private void read(@Nullable StreamId after, Consumer<List<HookEntry>> next) {
     isReading = true;
-    isMore = false;
     long begun = term;
     engine
-        .hooksAfter(after, PAGE)
+        .hooksAfter(String.valueOf(after), PAGE)
         .whenComplete(
             (page, failure) -> {
               if (begun == term) {
                 isReading = false;
                 if (failure == null) {
-                  take(page);
+                  next.accept(page);
+                  read();
                 }
               }
             });
@@ -139,39 +172,72 @@ public final class HookStream {
 
   private void take(List<HookEntry> page) {
     for (HookEntry entry : page) {
-      if (underWay.size() >= MOST_UNDER_WAY || isHeldUp) {
-        return;
-      }
-      if (!isKnown(entry.id())) {
-        hand(entry);
-      }
-      if (!isHeldUp) {
-        after = entry.id();
+      front = entry.place();
+      if (!isOver(entry)) {
+        offer(entry);
       }
     }
-    if (isMore || page.size() == PAGE) {
-      read();
-    }
+    isMore |= page.size() == PAGE;
   }
 
-  private boolean isKnown(String id) {
-    return underWay.contains(id) || sent.contains(id) || leaving.contains(id);
+  // Whether all have it, and it only has to be taken out.
+  private boolean isOver(HookEntry entry) {
+    return sent.contains(entry.id()) || leaving.contains(entry.id());
   }
 
-  private void hand(HookEntry entry) {
+  private void offer(HookEntry entry) {
     Optional<Happened> what = HookReading.read(entry);
     if (what.isEmpty()) {
       outlet.passedOver();
       return;
     }
-    String id = entry.id();
-    CompletionStage<?> stage = outlet.send(new RaisedHook(prefix + id, entry.millis(), what.get()));
-    if (stage.toCompletableFuture().isCompletedExceptionally()) {
-      isHeldUp = true;
-      return;
+    for (HookLine line : lines.of(entry.appId())) {
+      if (line.behind() == null && !isHanded(line, entry, what.get())) {
+        lines.leaveBehind(line, entry.place().before());
+      }
     }
-    underWay.add(id);
-    stage.whenComplete((done, failure) -> settled(new Outcome(id, failure == null)));
+  }
+
+  private void take(HookLine line, List<HookEntry> page) {
+    for (HookEntry entry : page) {
+      if (entry.place().compareTo(front) > 0) {
+        lines.catchUp(line);
+        return;
+      }
+      Optional<Happened> what =
+          entry.appId().equals(line.appId()) && !isOver(entry)
+              ? HookReading.read(entry)
+              : Optional.empty();
+      if (what.isPresent() && !isHanded(line, entry, what.get())) {
+        return;
+      }
+      line.pass(entry.place());
+    }
+    if (page.size() < PAGE) {
+      lines.catchUp(line);
+    }
+  }
+
+  private boolean isHanded(HookLine line, HookEntry entry, Happened what) {
+    String id = entry.id();
+    if (line.has(id)) {
+      return true;
+    }
+    int units = 1 + entry.data().length / UNIT_BYTES;
+    if (!lines.hasRoom(line, units)) {
+      line.full();
+      return false;
+    }
+    CompletionStage<?> stage =
+        outlet.send(
+            new RaisedHook(prefix + id, entry.millis(), what, Optional.of(line.endpoint())));
+    if (stage.toCompletableFuture().isCompletedExceptionally()) {
+      line.failed();
+      return false;
+    }
+    lines.begin(line, id, units);
+    stage.whenComplete((done, failure) -> settled(new Outcome(line, id, failure == null)));
+    return true;
   }
 
   // What is settled at about the same time is taken out by one call.
@@ -185,11 +251,16 @@ public final class HookStream {
   private void hear() {
     isHearing.set(false);
     for (Outcome next = outcomes.poll(); next != null; next = outcomes.poll()) {
-      underWay.remove(next.id());
-      if (next.isSettled()) {
+      HookLine line = next.line();
+      lines.end(line, next.id());
+      if (!next.isSettled()) {
+        lines.leaveBehind(line, StreamId.parse(next.id()).before());
+        line.failed();
+        continue;
+      }
+      line.settled(next.id());
+      if (lines.haveHad(line.appId(), next.id())) {
         sent.add(next.id());
-      } else {
-        isHeldUp = true;
       }
     }
     takeOut();

@@ -3,6 +3,7 @@ package io.belfry.cluster.redis.link;
 import io.belfry.cluster.redis.wire.HelloAnswer;
 import io.belfry.cluster.redis.wire.InboxEntry.GivenOrder;
 import io.belfry.cluster.redis.wire.PartitionEngine;
+import io.belfry.cluster.redis.wire.StreamId;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -18,31 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class Orders {
   private final PartitionEngine engine;
   private final Surroundings around;
-  private @Nullable OrderId known;
+  private @Nullable StreamId known;
   private long engineAhead;
   private boolean isReading;
-
-  /** Place of an order among the others. */
-  private record OrderId(long millis, long number) implements Comparable<OrderId> {
-    private static OrderId parse(String text) {
-      int dash = text.indexOf('-');
-      return dash < 0
-          ? new OrderId(0, 0)
-          : new OrderId(
-              Long.parseLong(text, 0, dash, 10), Long.parseLong(text, dash + 1, text.length(), 10));
-    }
-
-    @Override
-    public int compareTo(OrderId other) {
-      int byTime = Long.compare(millis, other.millis);
-      return byTime != 0 ? byTime : Long.compare(number, other.number);
-    }
-
-    @Override
-    public String toString() {
-      return millis + "-" + number;
-    }
-  }
 
   Orders(PartitionEngine engine, Surroundings around) {
     this.engine = engine;
@@ -53,8 +32,11 @@ final class Orders {
   void linked(HelloAnswer.Welcome welcome) {
     engineAhead = welcome.timeMillis() - nowMillis();
     isReading = false;
-    if (known == null) {
-      known = OrderId.parse(welcome.lastOrder());
+    StreamId last = StreamId.parse(welcome.lastOrder());
+    StreamId before = known;
+    if (before == null || last.compareTo(before) < 0) {
+      // The engine has forgotten orders that were carried out; whatever it gives now is new.
+      known = last;
     } else {
       readAfter(welcome.lastOrder());
     }
@@ -66,8 +48,8 @@ final class Orders {
 
   /** Reads what is missing up to that one. */
   void readAfter(String last) {
-    OrderId before = known;
-    if (before == null || isReading || OrderId.parse(last).compareTo(before) <= 0) {
+    StreamId before = known;
+    if (before == null || isReading || StreamId.parse(last).compareTo(before) <= 0) {
       return;
     }
     isReading = true;
@@ -84,8 +66,8 @@ final class Orders {
 
   /** An order is there. */
   void given(GivenOrder order) {
-    OrderId id = OrderId.parse(order.id());
-    OrderId before = known;
+    StreamId id = StreamId.parse(order.id());
+    StreamId before = known;
     if (before == null || id.compareTo(before) > 0) {
       known = id;
       long age = nowMillis() + engineAhead - id.millis();

@@ -48,16 +48,15 @@ final class PartitionLink implements Voice, Steps.Way {
   private final LinkSettings settings;
   private final PartitionEngine engine;
   private final Held held;
-  private final Steps steps = new Steps(this);
+  private final Steps steps;
   private final Position position = new Position();
   private final Waits waits = new Waits();
   private final Beats beats;
   private final Orders orders;
   private final InboxPauses pauses;
+  private final EarlyBundles early;
   private final Incarnations ids;
   private List<Saying> others = new ArrayList<>();
-  // Its number means something only when the engine has said whether it is the one of before.
-  private List<Bundle> early = new ArrayList<>();
   private State state = State.AWAY;
   private @Nullable String run;
   // Grows with each attempt, so that what belongs to an earlier one is known.
@@ -80,10 +79,12 @@ final class PartitionLink implements Voice, Steps.Way {
     this.settings = settings;
     this.engine = around.engine();
     this.held = held;
+    this.steps = new Steps(this, around.nanoTime());
     this.ids = new Incarnations(around.first());
     this.beats = new Beats(this::beat, owner, settings);
     this.orders = new Orders(engine, around);
     this.pauses = new InboxPauses(engine, owner, held);
+    this.early = new EarlyBundles(engine);
   }
 
   void start() {
@@ -111,7 +112,7 @@ final class PartitionLink implements Voice, Steps.Way {
   private void open() {
     attempt++;
     state = State.OPENING;
-    early.clear();
+    early.begin();
     pauses.begin();
     ids.open();
     on(
@@ -224,9 +225,7 @@ final class PartitionLink implements Voice, Steps.Way {
   }
 
   private void takeEarly() {
-    List<Bundle> all = early;
-    early = new ArrayList<>();
-    all.forEach(this::take);
+    early.takeAll().forEach(this::take);
   }
 
   private void linked(HelloAnswer.Welcome welcome) {
@@ -355,9 +354,9 @@ final class PartitionLink implements Voice, Steps.Way {
     if (begun != attempt) {
       return;
     }
-    held.describeChanged();
     long quiet = isQuiet() ? steps.last() : -1;
     long asked = around.nanoTime().getAsLong();
+    long taken = position.number();
     on(
         engine.beat(beats.call(ids.me())),
         answer -> {
@@ -366,7 +365,12 @@ final class PartitionLink implements Voice, Steps.Way {
             case BeatAnswer.Alive alive -> {
               next.beaten(alive.rest());
               around.listener().alive(alive, around.nanoTime().getAsLong() - asked);
-              alive(alive, quiet);
+              if (alive.lastBundle() < taken) {
+                // Somebody else has written to the inbox, under a number of its own (rule CLU-073).
+                lost(LossCause.DEAF);
+              } else {
+                alive(alive, quiet);
+              }
             }
           }
         },

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * Publications on their way to the engine. Each is said once at most; one whose outcome nobody
@@ -26,19 +27,27 @@ import java.util.function.Consumer;
  * @see "rules CLU-018, CLU-022, CLU-040, CLU-042"
  */
 final class Publishing {
+  // Callers of the HTTP API give up after ten seconds, and what comes after that would come after
+  // what they have published since (rule HTTP-063).
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(3);
+
   private final Voice voice;
   private final AppView apps;
+  private final LongSupplier nanoTime;
   private final WhenCutOff whenCutOff;
   private final Consumer<Publication> deliver;
 
   /**
    * Publishes to that engine.
    *
+   * @param around how apps are set, and the clock
    * @param deliver gives an event to the connections of this node alone
    */
-  Publishing(Voice voice, AppView apps, WhenCutOff whenCutOff, Consumer<Publication> deliver) {
+  Publishing(
+      Voice voice, Surroundings around, WhenCutOff whenCutOff, Consumer<Publication> deliver) {
     this.voice = voice;
-    this.apps = apps;
+    this.apps = around.apps();
+    this.nanoTime = around.nanoTime();
     this.whenCutOff = whenCutOff;
     this.deliver = deliver;
   }
@@ -50,7 +59,8 @@ final class Publishing {
     if (voice.isCutOff()) {
       fate.unsent();
     } else {
-      voice.say(new Saying.Event(operation(publication), fate));
+      long late = nanoTime.getAsLong() + LONGEST_WAIT.toNanos();
+      voice.say(new Saying.Event(operation(publication), fate, late));
     }
     return answer;
   }
@@ -141,6 +151,11 @@ final class Publishing {
       } else {
         refuse(cutOff());
       }
+    }
+
+    @Override
+    public void late() {
+      refuse(unreachable("The cluster is too slow, and the event was not sent. Try again later."));
     }
 
     private void refuse(NotAccepted why) {

@@ -54,7 +54,7 @@ public final class RedisTruth implements Truth {
     this.channels = new HeldChannels(link, around.apps(), around.nanoTime());
     this.users = new HeldUsers(link, this::cameHere);
     this.known = new KnownUsers(link, users::isHeld);
-    this.publishing = new Publishing(link, around.apps(), settings.whenCutOff(), owner::published);
+    this.publishing = new Publishing(link, around, settings.whenCutOff(), owner::published);
   }
 
   /** Begins to link. */
@@ -127,6 +127,11 @@ public final class RedisTruth implements Truth {
     if ((before == null ? 0 : before) != number) {
       askTotal(appId, number);
     }
+  }
+
+  /** Takes note that apps are set otherwise. */
+  public void appsChanged() {
+    apps.describeChanged(link::say);
   }
 
   /** Takes note of that, and asks how many there are on all nodes; the listener hears of it. */
@@ -253,11 +258,6 @@ public final class RedisTruth implements Truth {
     @Override
     public void describeAll(Consumer<Saying> voice) {
       apps.describeAll(voice);
-    }
-
-    @Override
-    public void describeChanged() {
-      apps.describeChanged(link::say);
     }
 
     @Override

@@ -29,6 +29,7 @@ final class Roster {
   private final List<Runnable> waiting = new ArrayList<>(0);
   private Map<UserId, Member> members = new LinkedHashMap<>();
   private @Nullable KeptHere kept;
+  private @Nullable Told keptMeanwhile;
   private boolean isFresh;
   private long asked;
 
@@ -89,6 +90,7 @@ final class Roster {
   long ask() {
     isFresh = false;
     meanwhile.clear();
+    keptMeanwhile = null;
     return ++asked;
   }
 
@@ -142,7 +144,12 @@ final class Roster {
 
   /** The inbox has brought an event to keep. */
   void keep(KeptHere event, long bundle) {
-    change(bundle, () -> kept = event);
+    if (isFresh) {
+      kept = event;
+    } else {
+      // The last one is enough: there may be many, and large ones (rule CLU-044).
+      keptMeanwhile = new Told(bundle, () -> kept = event);
+    }
   }
 
   private void change(long bundle, Runnable change) {
@@ -170,6 +177,11 @@ final class Roster {
       if (each.bundle() > bundle) {
         each.change().run();
       }
+    }
+    Told last = keptMeanwhile;
+    keptMeanwhile = null;
+    if (last != null && last.bundle() > bundle) {
+      last.change().run();
     }
     List<Runnable> ready = List.copyOf(waiting);
     waiting.clear();

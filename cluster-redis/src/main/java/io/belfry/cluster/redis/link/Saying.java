@@ -76,8 +76,13 @@ sealed interface Saying {
     void heard(Verdict verdict, long bundle);
   }
 
-  /** An event to publish: it is never said twice. */
-  record Event(Operation operation, Outcome outcome) implements Saying {}
+  /**
+   * An event to publish: it is never said twice.
+   *
+   * @param lateNanos when it is not sent any more, on the node's monotonic clock: who waits for it
+   *     must know what became of it before they give up
+   */
+  record Event(Operation operation, Outcome outcome, long lateNanos) implements Saying {}
 
   /** What becomes of an event; of several calls the first one counts. */
   interface Outcome {
@@ -89,6 +94,9 @@ sealed interface Saying {
 
     /** The node is cut off before it was sent. */
     void unsent();
+
+    /** It could not be sent in time, and will not be. */
+    void late();
   }
 
   private static void nothing() {}

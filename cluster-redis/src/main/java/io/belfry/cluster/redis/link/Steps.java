@@ -12,6 +12,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * What a node says in a partition, in numbered calls. Each call names the one before it, so that
@@ -20,7 +21,9 @@ import java.util.function.Consumer;
  *
  * <p>When the link was lost, the engine says which call was its last. Those up to it are done,
  * though their answers are lost; the others go out again under the same numbers and with the same
- * holdings, since the engine may find the first copy later. Events are left out then.
+ * holdings, since the engine may find the first copy later. Events are left out then, and are
+ * refused when such a call is answered: from then on the first copy can do nothing any more, so
+ * that no event comes after others that were published when its refusal was known.
  *
  * <p>Thread: confined to the owner.
  *
@@ -31,6 +34,7 @@ final class Steps {
   private static final int MAX_BYTES = 128 * 1024;
 
   private final Way way;
+  private final LongSupplier nanoTime;
   private final Deque<Saying> queue = new ArrayDeque<>();
   private final Deque<Call> sent = new ArrayDeque<>();
   // What waits, for whoever looks from another thread.
@@ -42,8 +46,12 @@ final class Steps {
   // Known to be past the time in which a rebuilt partition refuses events.
   private boolean isSettled;
 
-  /** A call that has no answer. */
-  private record Call(long number, Phase phase, List<Saying> sayings) {}
+  /**
+   * A call that has no answer.
+   *
+   * @param leftOut events of its first copy, which may be done still
+   */
+  private record Call(long number, Phase phase, List<Saying> sayings, List<Saying.Event> leftOut) {}
 
   /** Where calls go. */
   interface Way {
@@ -57,8 +65,9 @@ final class Steps {
     void whenTold(long bundle, Runnable task);
   }
 
-  Steps(Way way) {
+  Steps(Way way, LongSupplier nanoTime) {
     this.way = way;
+    this.nanoTime = nanoTime;
   }
 
   /** Puts it behind all others; it goes with the next {@link #flush}. */
@@ -107,7 +116,8 @@ final class Steps {
     while (isOpen && sent.size() < MAX_UNDER_WAY && !queue.isEmpty()) {
       List<Saying> sayings = next();
       if (!sayings.isEmpty()) {
-        Call call = new Call(++last, isRestoring ? Phase.RESTORING : Phase.COMPLETE, sayings);
+        Phase phase = isRestoring ? Phase.RESTORING : Phase.COMPLETE;
+        Call call = new Call(++last, phase, sayings, List.of());
         sent.addLast(call);
         send(call);
       }
@@ -118,10 +128,16 @@ final class Steps {
   private List<Saying> next() {
     List<Saying> sayings = new ArrayList<>();
     int bytes = 0;
+    long now = nanoTime.getAsLong();
     while (!queue.isEmpty() && sayings.size() < StepCall.MAX_OPERATIONS) {
       Saying saying = queue.getFirst();
       if (saying instanceof Saying.Ask ask && !ask.isWanted()) {
         queue.removeFirst();
+        continue;
+      }
+      if (saying instanceof Saying.Event event && now - event.lateNanos() >= 0) {
+        queue.removeFirst();
+        event.outcome().late();
         continue;
       }
       bytes += Weights.of(saying.operation());
@@ -150,6 +166,7 @@ final class Steps {
   private void taken(Call call, StepAnswer.Taken taken) {
     sent.removeFirst();
     acked = call.number();
+    call.leftOut().forEach(Steps::refuse);
     for (int i = 0; i < call.sayings().size(); i++) {
       answered(call.sayings().get(i), taken.verdicts().get(i), taken.bundle());
     }
@@ -181,7 +198,9 @@ final class Steps {
     isOpen = true;
     Deque<Saying> again = new ArrayDeque<>();
     while (!sent.isEmpty() && sent.getFirst().number() <= lastStep) {
-      sent.removeFirst().sayings().forEach(saying -> done(saying, again));
+      Call call = sent.removeFirst();
+      call.leftOut().forEach(Steps::refuse);
+      call.sayings().forEach(saying -> done(saying, again));
     }
     acked = lastStep;
     while (!again.isEmpty()) {
@@ -213,19 +232,20 @@ final class Steps {
 
   private static Call withoutEvents(Call call) {
     List<Saying> kept = new ArrayList<>(call.sayings().size());
+    List<Saying.Event> leftOut = new ArrayList<>(call.leftOut());
     for (Saying saying : call.sayings()) {
       if (saying instanceof Saying.Event event) {
-        event.outcome().refused();
+        leftOut.add(event);
       } else {
         kept.add(saying);
       }
     }
-    return new Call(call.number(), call.phase(), kept);
+    return new Call(call.number(), call.phase(), kept, leftOut);
   }
 
   /** The node is cut off: no event waits any longer. */
   void cutOff() {
-    sent.forEach(call -> call.sayings().forEach(Steps::refuse));
+    sent.forEach(Steps::refuseEvents);
     List<Saying> kept = new ArrayList<>();
     for (Saying saying : queue) {
       if (saying instanceof Saying.Event event) {
@@ -237,6 +257,11 @@ final class Steps {
     queue.clear();
     queue.addAll(kept);
     show();
+  }
+
+  private static void refuseEvents(Call call) {
+    call.leftOut().forEach(Steps::refuse);
+    call.sayings().forEach(Steps::refuse);
   }
 
   private static void refuse(Saying saying) {
@@ -252,7 +277,10 @@ final class Steps {
    */
   List<Saying> drop() {
     List<Saying> dropped = new ArrayList<>();
-    sent.forEach(call -> dropped.addAll(call.sayings()));
+    for (Call call : sent) {
+      dropped.addAll(call.leftOut());
+      dropped.addAll(call.sayings());
+    }
     dropped.addAll(queue);
     sent.clear();
     queue.clear();

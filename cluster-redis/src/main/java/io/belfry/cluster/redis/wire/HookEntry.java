@@ -16,14 +16,16 @@ package io.belfry.cluster.redis.wire;
 @SuppressWarnings("ArrayRecordComponent") // compared by nobody
 public record HookEntry(
     String id, String kind, String appId, String name, String user, byte[] data) {
-  /** Id before that of any event. */
-  public static final String BEFORE_ALL = "0-0";
-
   /** Most events that are taken out of the stream at once. */
   public static final int MOST_AT_ONCE = 250;
 
   /** When it happened, in Unix milliseconds by the engine's clock. */
   public long millis() {
-    return Long.parseLong(id.substring(0, id.indexOf('-')));
+    return place().millis();
+  }
+
+  /** Its place in the stream. */
+  public StreamId place() {
+    return StreamId.parse(id);
   }
 }

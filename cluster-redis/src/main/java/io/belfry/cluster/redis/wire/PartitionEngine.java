@@ -48,7 +48,7 @@ public interface PartitionEngine {
   /**
    * Webhook events after that one, the earliest first.
    *
-   * @param id {@link HookEntry#BEFORE_ALL} for the front of the stream
+   * @param id {@link StreamId#BEFORE_ALL} for the front of the stream
    * @param most how many are read at most
    */
   CompletionStage<List<HookEntry>> hooksAfter(String id, int most);

@@ -13,6 +13,7 @@ import io.belfry.cluster.redis.wire.Layout;
 import io.belfry.cluster.redis.wire.Operation;
 import io.belfry.cluster.redis.wire.Operation.AppFacts;
 import io.belfry.cluster.redis.wire.PartitionEngine.Removal;
+import io.belfry.cluster.redis.wire.StreamId;
 import io.belfry.protocol.ChannelName;
 import io.belfry.server.cluster.Subject;
 import io.belfry.server.config.EngineAddress;
@@ -74,13 +75,13 @@ class HookEntriesTest {
   @Test
   void givenEvents_theyAreReadInTheirOrder() {
     raiseTwo();
-    List<HookEntry> all = after(HookEntry.BEFORE_ALL, 10);
+    List<HookEntry> all = after(StreamId.BEFORE_ALL.toString(), 10);
 
     assertThat(all).extracting(HookEntry::kind).containsExactly("channel_occupied", "cache_miss");
     assertThat(all).extracting(HookEntry::name).containsExactly("news", "news");
     assertThat(all).extracting(HookEntry::appId).containsOnly("1");
     assertThat(all.get(0).millis()).isPositive();
-    assertThat(after(HookEntry.BEFORE_ALL, 1)).extracting(HookEntry::id).hasSize(1);
+    assertThat(after(StreamId.BEFORE_ALL.toString(), 1)).extracting(HookEntry::id).hasSize(1);
     assertThat(after(all.get(0).id(), 10))
         .extracting(HookEntry::kind)
         .containsExactly("cache_miss");
@@ -90,20 +91,21 @@ class HookEntriesTest {
   @Tag("CLU-061")
   void givenEventsThatAreSent_onlyTheirSenderTakesThemOut() {
     raiseTwo();
-    HookEntry first = after(HookEntry.BEFORE_ALL, 1).get(0);
+    HookEntry first = after(StreamId.BEFORE_ALL.toString(), 1).get(0);
 
     assertThat(remove(a, first)).isEqualTo(Removal.NOT_SENDER);
     assertThat(isSender(a, Willingness.WILLING)).isTrue();
     assertThat(isSender(b, Willingness.WILLING)).isFalse();
     assertThat(remove(b, first)).isEqualTo(Removal.NOT_SENDER);
-    assertThat(after(HookEntry.BEFORE_ALL, 10)).hasSize(2);
+    assertThat(after(StreamId.BEFORE_ALL.toString(), 10)).hasSize(2);
     assertThat(remove(a, first)).isEqualTo(Removal.REMOVED);
     assertThat(remove(a, first)).isEqualTo(Removal.REMOVED);
-    assertThat(after(HookEntry.BEFORE_ALL, 10))
+    assertThat(after(StreamId.BEFORE_ALL.toString(), 10))
         .extracting(HookEntry::kind)
         .containsOnly("cache_miss");
     assertThat(isSender(a, Willingness.UNWILLING)).isFalse();
     assertThat(isSender(b, Willingness.WILLING)).isTrue();
-    assertThat(remove(a, after(HookEntry.BEFORE_ALL, 1).get(0))).isEqualTo(Removal.NOT_SENDER);
+    assertThat(remove(a, after(StreamId.BEFORE_ALL.toString(), 1).get(0)))
+        .isEqualTo(Removal.NOT_SENDER);
   }
 }

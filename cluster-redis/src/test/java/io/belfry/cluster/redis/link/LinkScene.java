@@ -147,6 +147,11 @@ class LinkScene {
     public long cacheBytes(String appId) {
       return 1 << 20;
     }
+
+    @Override
+    public List<String> endpoints(String appId) {
+      return List.of();
+    }
   }
 
   /** What the link lets be known of itself. */

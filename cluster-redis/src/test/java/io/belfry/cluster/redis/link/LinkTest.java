@@ -407,6 +407,61 @@ class LinkTest extends LinkScene {
   }
 
   @Test
+  @Tag("CLU-050")
+  void givenAnEngineThatHasForgottenOrders_theNextOneIsCarriedOut() {
+    link();
+    engine.arrives(1, new InboxEntry.OrderGiven(order("7-0")));
+    lose();
+    comeBack();
+    welcome(0, 0, "another");
+    engine.arrives(1, new InboxEntry.OrderGiven(order("5-0")));
+
+    assertThat(heard.orders).extracting(InboxEntry.GivenOrder::id).containsExactly("7-0", "5-0");
+  }
+
+  @Test
+  @Tag("CLU-073")
+  void givenAnOrderWithoutAPlace_itIsPassedOver() {
+    link();
+    engine.arrives(1, new InboxEntry.OrderGiven(order("x-y")));
+    engine.arrives(2, new InboxEntry.OrderGiven(order("5-0")));
+
+    assertThat(heard.orders).extracting(InboxEntry.GivenOrder::id).containsExactly("5-0");
+  }
+
+  @Test
+  @Tag("CLU-073")
+  void givenABundleWithANumberThatTheEngineHasNotGiven_theLinkIsFoundAnewAndRostersAreRead() {
+    linkWith("ada");
+    engine.arrives(Long.MAX_VALUE, removed("ada"));
+    clock.settle();
+    answer(2, 1, reading("ada"));
+    pass(0);
+    beaten(1, 2);
+    assertThat(heard.all).contains(LossCause.DEAF);
+    comeBack();
+    welcome(3, 1);
+    engine.arrives(2, added("eve"));
+    answer(3, 1, reading("ada"));
+
+    assertThat(part.decided).containsExactly(came("ada"), came("eve"));
+  }
+
+  @Test
+  @Tag("CLU-044")
+  void givenManyBundlesBeforeTheAnswerToHello_theInboxIsNotReadUntilThen() {
+    truth.start();
+    confirm();
+    for (int i = 1; i <= EarlyBundles.MOST; i++) {
+      engine.arrives(i);
+    }
+    assertThat(engine.readings).containsExactly(Reading.OFF);
+    welcome(0, 0);
+
+    assertThat(engine.readings).containsExactly(Reading.OFF, Reading.ON);
+  }
+
+  @Test
   void givenANodeThatGoesDown_itSaysByeAndNobodyWaits() {
     link();
     CompletableFuture<Ruling> entering = enter(NEWS);

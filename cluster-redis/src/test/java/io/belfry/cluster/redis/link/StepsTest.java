@@ -142,13 +142,70 @@ class StepsTest extends LinkScene {
     welcome(2, 0);
 
     assertThat(done).isCompletedWithValue(Reached.ALL_NODES);
-    assertThat(unknown).failsWithin(Duration.ZERO);
     assertThat(step(3).number()).isEqualTo(3);
     assertThat(operations(3)).isEmpty();
     assertThat(operations(4)).hasSize(1);
     answer(3, 0);
+    assertThat(unknown).failsWithin(Duration.ZERO);
     answer(4, 0);
     assertThat(unsent).isCompletedWithValue(Reached.ALL_NODES);
+  }
+
+  @Test
+  @Tag("CLU-040")
+  @Tag("HTTP-063")
+  void givenAPublicationThatMayComeStill_itsFailureIsKnownOnlyWhenItCannot() {
+    link();
+    CompletableFuture<Reached> unknown = publish(said("news"));
+    lose();
+    comeBack();
+    welcome(0, 0);
+    assertThat(unknown).isNotDone();
+    lose();
+    comeBack();
+    welcome(0, 0);
+    assertThat(unknown).isNotDone();
+    assertThat(operations(2)).isEmpty();
+    answer(2, 0);
+
+    assertThat(unknown).failsWithin(Duration.ZERO);
+  }
+
+  @Test
+  @Tag("CLU-043")
+  @Tag("HTTP-063")
+  void givenAPublicationThatCannotBeSentInTime_itIsRefusedAndNotSentLater() {
+    link();
+    for (int i = 0; i < 4; i++) {
+      enter(channel("news-" + i));
+    }
+    CompletableFuture<Reached> late = publish(event("private-a", Origin.CLIENT));
+    pass(2_000);
+    CompletableFuture<Reached> inTime = publish(said("news"));
+    pass(1_000);
+    answer(0, 0);
+
+    assertThat(late).failsWithin(Duration.ZERO);
+    assertThat(operations(4)).singleElement().isInstanceOf(Operation.Publish.class);
+    assertThat(part.published).isEmpty();
+    answer(4, 0);
+    assertThat(inTime).isCompleted();
+  }
+
+  @Test
+  @Tag("CLU-022")
+  void givenACallWithoutItsEventsThatIsDoneByWhicheverCopy_theyAreRefused() {
+    link();
+    CompletableFuture<Reached> unknown = publish(said("news"));
+    lose();
+    comeBack();
+    welcome(0, 0);
+    lose();
+    comeBack();
+    welcome(1, 0);
+
+    assertThat(unknown).failsWithin(Duration.ZERO);
+    assertThat(engine.steps).hasSize(2);
   }
 
   @Test

@@ -51,6 +51,10 @@ enum Safeguard {
   TOLD_MEANWHILE("", java("Roster", "each.bundle() > bundle", "each.bundle() < 0")),
   /** What was told before a reading was asked is not taken for later. */
   NOTHING_OF_BEFORE("", java("Roster", "    meanwhile.clear();\n  ", "  ")),
+  /** Numbers of subscribers that may be missed are read. */
+  NUMBERS_READ(
+      "short cut,long cut",
+      java("HeldChannels", "if (telling(held.subject()) == Telling.TOLD) {", "if (false) {")),
   /** An answer waits for what was told before it. */
   ANSWERS_WAIT(
       "slow", java("Position", "if (bundle <= number && waiting.isEmpty()) {", "if (true) {")),

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * holdings (rule CLU-019) is taken out everywhere, since it heals what should be seen.
  */
 class SafeguardsTest {
-  private static final int SEEDS = Integer.getInteger("belfry.sim.safeguards", 150);
+  private static final int SEEDS = Integer.getInteger("belfry.sim.safeguards", 600);
   private static final int CONTROLS = 10;
   private static final Change NO_COMPARISON =
       new Change("PartitionLink", List.of("alive.holdings() != held.size()", "false"));

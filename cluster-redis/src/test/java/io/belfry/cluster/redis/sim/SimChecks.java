@@ -200,6 +200,7 @@ final class SimChecks {
   void webhooks() {
     Map<String, String> last = new TreeMap<>();
     Map<String, String> counts = new TreeMap<>();
+    Set<String> raised = new TreeSet<>();
     for (Object each : list(host.command("XRANGE", SimHost.PREFIX + "hooks", "-", "+"))) {
       Map<String, String> event = fields(list(list(each).get(1)));
       String kind = String.valueOf(event.get("kind"));
@@ -207,6 +208,11 @@ final class SimChecks {
         String before = counts.put(event.get("name"), event.get("data"));
         world.check(
             !event.get("data").equals(before), () -> "the same count is raised twice: " + event);
+      }
+      if (kind.equals("client_event")) {
+        String said = event.get("data");
+        String id = said.substring(Math.max(0, said.lastIndexOf(event.get("name"))));
+        world.check(raised.add(id), () -> "client event " + id + " is raised twice");
       }
       if (!HAVE_OPPOSITES.matcher(kind).matches()) {
         continue;
@@ -219,6 +225,7 @@ final class SimChecks {
     }
     last.forEach(
         (what, kind) -> equal(isBegin(kind), isTrue(what.split(" ")), "last webhook of " + what));
+    equal(raised.containsAll(world.said()), true, "webhooks of client events that were taken");
     counts.forEach(
         (name, count) ->
             equal(Long.parseLong(count), total(name), "last number raised of " + name));

@@ -309,6 +309,9 @@ final class SimClients {
             (reached, failure) -> {
               if (reached == Reached.ALL_NODES) {
                 published.taken(world.time().now());
+                if (origin == Origin.CLIENT) {
+                  world.said().add(id);
+                }
               }
             });
   }

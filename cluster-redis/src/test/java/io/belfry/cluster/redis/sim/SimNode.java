@@ -97,6 +97,11 @@ final class SimNode implements Truth.SubjectOwner, LinkListener {
     public long cacheBytes(String appId) {
       return 1 << 20;
     }
+
+    @Override
+    public List<String> endpoints(String appId) {
+      return List.of();
+    }
   }
 
   String name() {

@@ -9,7 +9,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -41,6 +43,7 @@ final class SimWorld {
   private final List<String> mistakes = new ArrayList<>();
   private final Map<String, List<List<String>>> logs = new TreeMap<>();
   private final Map<String, Integer> faults = new TreeMap<>();
+  private final Set<String> said = new TreeSet<>();
   private long count;
   private int removals;
   private int refusals;
@@ -183,6 +186,11 @@ final class SimWorld {
       mistakes.add(time.now() + " ms: " + mistake.get());
       trace(() -> "MISTAKE " + mistake.get());
     }
+  }
+
+  /** Client events that were taken for all nodes. */
+  Set<String> said() {
+    return said;
   }
 
   Published published(String id, String channel, SimNode by) {

@@ -1,0 +1,42 @@
+package io.belfry.cluster.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.belfry.protocol.UserId;
+import io.belfry.server.cluster.ClusterMessage;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Orders as they stand at the engine. */
+class OrderTest {
+  private static final Duration AGE = Duration.ofSeconds(2);
+
+  @Test
+  @Tag("CLU-050")
+  void givenAnOrder_itIsReadWithItsAge() {
+    ClusterMessage.Terminate terminate = new ClusterMessage.Terminate("1", new UserId("ü/ø"), AGE);
+
+    assertThat(Order.read(Order.bytes(terminate), AGE)).contains(terminate);
+    ClusterMessage.AppsChanged changed = new ClusterMessage.AppsChanged();
+    assertThat(Order.read(Order.bytes(changed), AGE)).contains(changed);
+  }
+
+  @Test
+  @Tag("CLU-070")
+  @Tag("CLU-073")
+  void givenBytesOfAnyKind_theyAreAnOrderOrNone() {
+    Random random = new Random(3);
+    byte[] good = Order.bytes(new ClusterMessage.Terminate("1", new UserId("ann"), AGE));
+    for (int i = 0; i < 2_000; i++) {
+      byte[] bytes = Arrays.copyOf(good, random.nextInt(good.length + 4));
+      if (bytes.length > 0) {
+        bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
+      }
+      assertThat(Order.read(bytes, AGE)).isNotNull();
+    }
+    assertThat(Order.read(new byte[] {'?', 1}, AGE)).isEmpty();
+  }
+}
