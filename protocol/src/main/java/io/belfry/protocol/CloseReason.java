@@ -48,6 +48,10 @@ public enum CloseReason {
   TERMINATED(4009, "You were disconnected by the application"),
   /** The node is full, or this connection reads too slowly or errs too much. */
   OVER_CAPACITY(4100, "Over capacity"),
+  /** The node has not yet all that it needs. */
+  STARTING(4100, "Starting, come back in a second"),
+  /** The node cannot reach the cluster that it is one of. */
+  CUT_OFF(4100, "Cut off from the cluster, come back in a second"),
   /** The node is going down, and nobody is in its place yet. */
   GOING_DOWN(4100, "Going down, come back in a second"),
   /** The application did not decide in time whether the connection may be. */

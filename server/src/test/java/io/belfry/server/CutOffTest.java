@@ -1,5 +1,6 @@
 package io.belfry.server;
 
+import static io.belfry.server.TestServer.error;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.belfry.server.TestServer.TestConnection;
@@ -47,16 +48,21 @@ class CutOffTest {
   @Test
   @Tag("WS-113")
   void givenANodeThatIsCutOff_itsConnectionsStayAndNewcomersAreSentElsewhereUntilItIsLinked() {
-    try (TestServer server = TestServer.withCluster(2, this::around)) {
+    try (LogTap log = LogTap.onRefusals();
+        TestServer server = TestServer.withCluster(2, this::around)) {
       TestConnection before = server.connect();
       assertThat(readiness(server)).isEqualTo("200 ready");
 
       isLinked.set(false);
       assertThat(readiness(server)).isEqualTo("503 cut_off");
       try (RecordingClient newcomer = server.open("/app/app-key?protocol=7")) {
-        assertThat(newcomer.next()).contains("\"code\":4100");
+        assertThat(newcomer.next())
+            .isEqualTo(error(4100, "Cut off from the cluster, come back in a second"));
         assertThat(newcomer.nextClose().closeCode()).isEqualTo(4100);
       }
+      assertThat(log.next())
+          .contains("app=1 reason=cut_off", "cut off from the cluster's engine")
+          .doesNotContain("short of memory");
       before.hasNothing();
       assertThat(publishing(server)).isEqualTo(200);
 
@@ -70,11 +76,13 @@ class CutOffTest {
   @Tag("WS-113")
   void givenANodeThatWasNeverLinked_itIsStartingAndAdmitsNobodyUntilItIs() {
     isLinked.set(false);
-    try (TestServer server = TestServer.withCluster(2, this::around)) {
+    try (LogTap log = LogTap.onRefusals();
+        TestServer server = TestServer.withCluster(2, this::around)) {
       assertThat(readiness(server)).isEqualTo("503 starting");
       try (RecordingClient newcomer = server.open("/app/app-key?protocol=7")) {
-        assertThat(newcomer.next()).contains("\"code\":4100");
+        assertThat(newcomer.next()).isEqualTo(error(4100, "Starting, come back in a second"));
       }
+      assertThat(log.next()).contains("app=1 reason=starting", "reached the cluster's engine");
 
       isLinked.set(true);
       assertThat(readiness(server)).isEqualTo("200 ready");

@@ -80,6 +80,14 @@ public enum Reason {
   OVER_CAPACITY(
       "The node is full or short of memory or descriptors, /health says of what; or, in a cluster,"
           + " it has its share of what limits.max_connections of the app leaves."),
+  /** The node has not yet all that it needs. */
+  STARTING(
+      "The node is starting: it has no apps yet, or has not yet reached the cluster's engine."
+          + " Let balancers ask /readyz; earlier lines say what it cannot reach."),
+  /** The node cannot reach the cluster. */
+  CUT_OFF(
+      "The node is cut off from the cluster's engine. Let balancers ask /readyz, and look at the"
+          + " way to the engine; ./belfry config check --engine says what is wrong."),
   /** The node goes down. */
   DRAINING("The node goes down."),
   /** What came to a TLS port is no TLS. */
@@ -145,6 +153,8 @@ public enum Reason {
       case VERSION_FORMAT -> VERSION_FORMAT;
       case VERSION_UNSUPPORTED -> VERSION_UNSUPPORTED;
       case VERSION_MISSING -> VERSION_MISSING;
+      case STARTING -> STARTING;
+      case CUT_OFF -> CUT_OFF;
       case GOING_DOWN, DRAINING -> DRAINING;
       case NOT_ADMITTED -> HOOK_REFUSED;
       case NOT_DECIDED -> HOOK_UNDECIDED;

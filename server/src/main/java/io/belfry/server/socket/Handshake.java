@@ -296,7 +296,9 @@ public final class Handshake {
       case READY -> null;
       // Not to be told to come back at once: that would be here.
       case DRAINING -> CloseReason.GOING_DOWN;
-      case STARTING, OVERLOADED, CUT_OFF -> CloseReason.OVER_CAPACITY;
+      case STARTING -> CloseReason.STARTING;
+      case CUT_OFF -> CloseReason.CUT_OFF;
+      case OVERLOADED -> CloseReason.OVER_CAPACITY;
     };
   }
 
