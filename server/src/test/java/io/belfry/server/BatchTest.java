@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("nodes")
 class BatchTest {
   private static final String BATCH = "/apps/1/batch_events";
   private final TestServer server = TestServer.start();
@@ -192,6 +193,7 @@ class BatchTest {
   @Test
   @Tag("HTTP-074")
   @Tag("HTTP-059")
+  @Tag("one-node")
   void givenInfoInSomeElements_itAnswersAnObjectForEach() {
     subscribedTo("a");
     subscribedTo("a");

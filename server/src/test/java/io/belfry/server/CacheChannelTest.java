@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("nodes")
 class CacheChannelTest {
   private TestServer server = TestServer.start("limits: {max_cache_bytes: 650}");
 
@@ -100,6 +101,7 @@ class CacheChannelTest {
 
   @Test
   @Tag("WS-077")
+  @Tag("one-node")
   void givenTheTimeToLive_theEventSurvivesTheLastUnsubscribeAndThenEnds() {
     TestConnection ada = subscribed("cache-a");
     ada.next();
@@ -116,6 +118,7 @@ class CacheChannelTest {
 
   @Test
   @Tag("LIM-018")
+  @Tag("one-node")
   void givenMoreThanTheMemoryForKeptEvents_theOldestPublishedGoesFirst() {
     String data = "x".repeat(40);
     publish("cache-a", data);

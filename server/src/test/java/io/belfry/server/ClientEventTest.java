@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("nodes")
 class ClientEventTest {
   private static final String ROOM = "private-room";
   private final TestServer server = TestServer.start();

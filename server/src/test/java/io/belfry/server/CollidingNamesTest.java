@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Names that an attacker has chosen so that all have one hash code. */
+@Tag("nodes")
 class CollidingNamesTest {
   private static final int NAMES = 20_000;
   private static final Holder HOLDER = new Holder("this", 0);

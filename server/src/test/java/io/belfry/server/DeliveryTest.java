@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What reaches a socket that does not always take what it is given. */
+@Tag("nodes")
 class DeliveryTest {
   private static final String LARGE = "x".repeat(9_000);
   private static final String CONFIG =

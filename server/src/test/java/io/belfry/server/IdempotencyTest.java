@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("nodes")
 class IdempotencyTest {
   private static final String EVENTS = "/apps/1/events";
   private static final String BATCH = "/apps/1/batch_events";
@@ -46,6 +47,7 @@ class IdempotencyTest {
 
   @Test
   @Tag("HTTP-090")
+  @Tag("one-node")
   void givenARepetition_itIsAnsweredFromMemoryAndPublishedOnce() {
     TestConnection connection = subscribed();
     HttpResponse<String> first = server.post(EVENTS, event("1"), KEY);
@@ -76,6 +78,7 @@ class IdempotencyTest {
 
   @Test
   @Tag("HTTP-090")
+  @Tag("one-node")
   void givenTheTimeIsOver_theKeyIsForgotten() {
     TestConnection connection = subscribed();
     server.post(EVENTS, event("1"), KEY);
@@ -118,6 +121,7 @@ class IdempotencyTest {
 
   @Test
   @Tag("HTTP-092")
+  @Tag("one-node")
   void givenARequestThatWasTooFast_itsKeyIsStillFree() {
     server.close();
     server = TestServer.start("limits: {backend_events_per_second: 1}");
@@ -147,6 +151,7 @@ class IdempotencyTest {
 
   @Test
   @Tag("HTTP-090")
+  @Tag("one-node")
   void givenIdempotencySwitchedOffOrAnotherTime_theSettingsCount() {
     server.close();
     server = TestServer.start("idempotency: {enabled: false}");
@@ -177,6 +182,7 @@ class IdempotencyTest {
   @Test
   @Tag("HTTP-090")
   @Tag("HTTP-074")
+  @Tag("one-node")
   void givenAKeyOfAnElement_thatElementGoesOutOnceWhateverItComesWith() {
     TestConnection connection = subscribed();
     String counted = ",\"info\":\"subscription_count\"";
@@ -229,6 +235,7 @@ class IdempotencyTest {
 
   @Test
   @Tag("HTTP-092")
+  @Tag("one-node")
   void givenABatchThatWasTooFast_theKeysOfItsElementsAreStillFree() {
     server.close();
     server = TestServer.start("limits: {backend_events_per_second: 1}");

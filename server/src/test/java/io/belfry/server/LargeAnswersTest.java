@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Small requests with large answers, which must not be had at the pace of small ones. */
+@Tag("nodes")
 class LargeAnswersTest {
   private static final String ROOM = "presence-room";
   private static final int MEMBERS = 40;

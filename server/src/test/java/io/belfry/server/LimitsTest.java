@@ -22,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Each limit: what meets it passes, one more is refused and counted. */
+@Tag("nodes")
 class LimitsTest {
   private TestServer server = TestServer.start();
   private Api api = new Api(server);
@@ -95,6 +96,7 @@ class LimitsTest {
   @Tag("LIM-007")
   @Tag("LIM-017")
   @Tag("LIM-030")
+  @Tag("one-node")
   void givenConnectionsOfAnAppAtTheirLimit_theNextIsUpgradedAndClosedWith4004() {
     serve("max_connections: 2");
     server.connect();
@@ -109,6 +111,7 @@ class LimitsTest {
   @Tag("LIM-004")
   @Tag("LIM-007")
   @Tag("LIM-031")
+  @Tag("one-node")
   void givenANodeThatIsFull_theNextConnectionIsUpgradedAndClosedWith4100() {
     serve(", max_connections: 2", "", "name: one");
     server.connect();
@@ -262,6 +265,7 @@ class LimitsTest {
   @Tag("LIM-008")
   @Tag("LIM-009")
   @Tag("LIM-017")
+  @Tag("one-node")
   void givenAPresenceChannel_itsLimitsHoldAtTheirBoundsOverAllLoops() {
     serve("max_presence_members: 2, max_presence_member_bytes: 8, max_user_id_length: 2");
     for (String data :
@@ -291,6 +295,7 @@ class LimitsTest {
   @Tag("LIM-004")
   @Tag("LIM-015")
   @Tag("LIM-017")
+  @Tag("one-node")
   void givenSignIns_theirLimitsHoldAtTheirBounds() {
     serve("max_user_data_bytes: 40, max_watchlist_size: 2, max_connections_per_user: 1");
     TestConnection first = server.connect();

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("nodes")
 class PublishTest {
   private static final String EVENTS = "/apps/1/events";
   private TestServer server = TestServer.start();

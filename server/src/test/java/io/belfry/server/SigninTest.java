@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("nodes")
 class SigninTest {
   private static final String ADA = "{\"id\":\"ada\"}";
 

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("nodes")
 class SubscriptionCountTest {
   private TestServer server = TestServer.startWithLoops(1, "subscription_count: {broadcast: true}");
 

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Two apps that use the same names for everything. */
+@Tag("nodes")
 class TenantsTest {
   private static final int OPERATIONS = 10_000;
   private static final int ROUND = 100;

@@ -9,8 +9,6 @@ import io.belfry.server.hook.Hooks;
 import io.belfry.server.net.SocketLayer;
 import io.belfry.testkit.ManualClock;
 import io.belfry.testkit.RecordingClient;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -28,6 +26,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -38,7 +37,7 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * A real server on a free port with a clock in the test's hands, and what a test needs to talk to
- * it.
+ * it; in a run over several nodes, so many servers that one after the other is talked to.
  */
 public final class TestServer implements AutoCloseable {
   public static final String KEY = "app-key";
@@ -61,17 +60,14 @@ public final class TestServer implements AutoCloseable {
       """;
 
   private final ManualClock clock;
-  private final BelfryServer server;
+  private final List<BelfryServer> nodes;
+  private final AtomicInteger turns = new AtomicInteger();
   private final HttpClient http = HttpClient.newHttpClient();
   private final List<RecordingClient> clients = new ArrayList<>();
 
-  private TestServer(ManualClock clock, BelfryServer.Builder parts) {
+  private TestServer(ManualClock clock, List<BelfryServer> nodes) {
     this.clock = clock;
-    try {
-      server = parts.start();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    this.nodes = nodes;
   }
 
   /** Two apps; app 1 with these further settings, a line each. */
@@ -101,7 +97,7 @@ public final class TestServer implements AutoCloseable {
   }
 
   static ServerConfig config(String yaml) {
-    return switch (ConfigReader.read(yaml, Map.of(), Map.of())) {
+    return switch (ConfigReader.read(NodesOfTheRun.joined(yaml), Map.of(), Map.of())) {
       case ConfigResult.Loaded loaded -> loaded.config();
       case ConfigResult.NotConfigured refused ->
           throw new AssertionError(refused.problems().toString());
@@ -111,10 +107,18 @@ public final class TestServer implements AutoCloseable {
   /** A server by that clock that is given further parts. */
   public static TestServer with(
       ManualClock clock, ServerConfig config, Consumer<BelfryServer.Builder> given) {
-    BelfryServer.Builder parts =
-        BelfryServer.builder().config(config).nanoTime(clock::nanoTime).clock(clock);
-    given.accept(parts);
-    return new TestServer(clock, parts);
+    List<BelfryServer> nodes =
+        NodesOfTheRun.started(
+            () -> {
+              BelfryServer.Builder parts =
+                  BelfryServer.builder()
+                      .config(config)
+                      .nanoTime(NodesOfTheRun.nanoTime(clock))
+                      .clock(clock);
+              given.accept(parts);
+              return parts.start();
+            });
+    return new TestServer(clock, nodes);
   }
 
   /** A server of that configuration that is given further parts. */
@@ -160,12 +164,13 @@ public final class TestServer implements AutoCloseable {
 
   /** Puts the two apps anew, app 1 with these settings beside its client events. */
   public void replaceApps(String... settings) {
-    server.replaceApps(config(yaml(2, settings)).apps());
+    replaceAll(yaml(2, settings));
   }
 
   /** Puts the apps of a configuration in place of all. */
   public void replaceAll(String yaml) {
-    server.replaceApps(config(yaml).apps());
+    List<App> apps = config(yaml).apps();
+    nodes.forEach(node -> node.replaceApps(apps));
   }
 
   /** Puts the two apps anew, app 1 with these settings of client events. */
@@ -175,24 +180,25 @@ public final class TestServer implements AutoCloseable {
 
   /** Puts the two apps anew, app 1 with another key in place of the first. */
   public void replaceFirstKey(String key, String secret, String... settings) {
-    String yaml =
+    replaceAll(
         yaml(2, settings)
             .replace(
                 "{key: app-key, secret: a secret of app 1}",
-                "{key: " + key + ", secret: " + secret + "}");
-    server.replaceApps(config(yaml).apps());
+                "{key: " + key + ", secret: " + secret + "}"));
   }
 
+  /** The server, the first one where there are several. */
   public BelfryServer server() {
-    return server;
+    return nodes.get(0);
   }
 
   public ManualClock clock() {
     return clock;
   }
 
+  /** The port of the server; where there are several, of the one whose turn it is. */
   public int port() {
-    return server.port();
+    return nodes.get(turns.getAndIncrement() % nodes.size()).port();
   }
 
   /** Sends a request as these bytes and reads the head of the answer. */
@@ -300,7 +306,11 @@ public final class TestServer implements AutoCloseable {
 
   /** Waits until so many connections are open. */
   public void awaitConnections(int expected) {
-    await(expected + " connections are open", () -> server.connections() == expected);
+    await(expected + " connections are open", () -> connections() == expected);
+  }
+
+  private long connections() {
+    return nodes.stream().mapToLong(BelfryServer::connections).sum();
   }
 
   /** Waits until it is so. Between two looks each loop has had a turn. */
@@ -350,7 +360,7 @@ public final class TestServer implements AutoCloseable {
   @Override
   public void close() {
     clients.forEach(RecordingClient::close);
-    server.close();
+    nodes.forEach(BelfryServer::close);
   }
 
   /** An admitted connection with its socket id. */

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("nodes")
 class WatchlistTest {
   private static final Duration BATCH = Duration.ofMillis(100);
 
@@ -60,6 +61,7 @@ class WatchlistTest {
   @Test
   @Tag("WS-088")
   @Tag("WS-089")
+  @Tag("one-node")
   void givenAWatchedUser_itsFirstAndLastConnectionAreTold() {
     TestConnection ada = watching("ada", "\"bob\"");
     assertThat(ada.next()).isEqualTo(told(offline("\"bob\"")));
@@ -80,6 +82,7 @@ class WatchlistTest {
 
   @Test
   @Tag("WS-091")
+  @Tag("one-node")
   void givenChangesWithinTheBatch_theyAreOneFrameWithTheLastStateOfEach() {
     server.close();
     server = TestServer.startWithLoops(1);
@@ -147,6 +150,7 @@ class WatchlistTest {
   }
 
   @Test
+  @Tag("one-node")
   void givenAGracePeriod_whoComesBackInTimeWasNeverAway() {
     server.close();
     server = TestServer.startWithLoops(1, "watchlist: {batch_ms: 0, offline_grace_ms: 5000}");
