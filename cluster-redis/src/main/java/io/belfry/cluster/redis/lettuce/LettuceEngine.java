@@ -19,7 +19,6 @@ import io.belfry.cluster.redis.wire.StepAnswer;
 import io.belfry.cluster.redis.wire.StepCall;
 import io.belfry.server.cluster.Question;
 import io.belfry.server.config.EngineAddress.HostAndPort;
-import io.lettuce.core.RedisException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -191,8 +190,8 @@ final class LettuceEngine implements PartitionEngine {
       }
       try {
         return thing.apply(there);
-      } catch (RedisException e) {
-        // The connection has just ended.
+      } catch (RuntimeException e) {
+        // The connection has just ended, or the whole client: a node that goes down asks till then.
         return CompletableFuture.failedFuture(e);
       }
     }

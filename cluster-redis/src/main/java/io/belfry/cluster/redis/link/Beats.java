@@ -50,10 +50,15 @@ final class Beats {
     return new BeatCall(me, settings.lease(), Willingness.WILLING);
   }
 
-  /** Begins to beat for that attempt; beats for earlier ones end. */
+  /**
+   * Begins to beat for that attempt; beats for earlier ones end. Once at once, since a node that
+   * starts waits to hear whether the partition is being rebuilt; from then on the partitions by
+   * turns.
+   */
   void start(long attempt) {
     current = attempt;
     isUnderWay = false;
+    once(attempt);
     Duration first = GAP.multipliedBy(settings.partition()).dividedBy(settings.partitions());
     owner.after(first, () -> each(attempt));
   }

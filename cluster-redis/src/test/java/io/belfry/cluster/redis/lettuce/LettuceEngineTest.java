@@ -8,6 +8,8 @@ import io.belfry.cluster.redis.EngineKind;
 import io.belfry.cluster.redis.EngineProcess;
 import io.belfry.cluster.redis.OnEngine;
 import io.belfry.cluster.redis.wire.BeatAnswer;
+import io.belfry.cluster.redis.wire.BeatCall;
+import io.belfry.cluster.redis.wire.BeatCall.Willingness;
 import io.belfry.cluster.redis.wire.HelloAnswer;
 import io.belfry.cluster.redis.wire.HelloCall.Coming;
 import io.belfry.cluster.redis.wire.InboxEntry;
@@ -259,6 +261,14 @@ class LettuceEngineTest {
 
     a.loss();
     assertThatThrownBy(a::open).hasMessageContaining("has ended");
+  }
+
+  @Test
+  void givenANodeThatHasEnded_whatItStillAsksFailsAndThrowsNothing() {
+    others.close();
+
+    assertThat(b.engine.beat(new BeatCall(b.me, EngineScene.LEASE, Willingness.WILLING)))
+        .failsWithin(Duration.ofSeconds(30));
   }
 
   @Test
