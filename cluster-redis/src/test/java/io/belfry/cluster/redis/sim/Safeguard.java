@@ -46,7 +46,7 @@ enum Safeguard {
   /** A missing bundle makes all rosters stale. */
   HOLES("drop", java("Position", "bundle == number + 1 ? Fit.NEXT : Fit.HOLE", "Fit.NEXT")),
   /** Only the answer to the last reading asked is taken. */
-  LAST_READING("", java("Roster", "return !isFresh && asked == reading;", "return true;")),
+  LAST_READING("drop,slow", java("Roster", "return !isFresh && asked == reading;", "return true;")),
   /** What the inbox says while a reading is under way comes on top of it. */
   TOLD_MEANWHILE("", java("Roster", "each.bundle() > bundle", "each.bundle() < 0")),
   /** What was told before a reading was asked is not taken for later. */
@@ -60,7 +60,7 @@ enum Safeguard {
       "slow", java("Position", "if (bundle <= number && waiting.isEmpty()) {", "if (true) {")),
   /** What is asked again is still wanted. */
   ASKED_IF_WANTED(
-      "slow,short cut",
+      "come and go",
       java("Steps", "!ask.isWanted()", "false", "if (ask.isWanted()) {", "if (true) {")),
   /** An event is never said twice. */
   EVENTS_NEVER_AGAIN(

@@ -10,6 +10,7 @@ final class SimFaults {
   private static final long HOURS = 3_600_000;
   private static final int MOST_LOST = 30;
   private static final long LOOKING = 500;
+  private static final String GUEST = "guest";
 
   private final SimWorld world;
   private final Random random;
@@ -96,6 +97,7 @@ final class SimFaults {
         Map.entry("fail over", this::failOver),
         Map.entry("old snapshot", this::oldSnapshot),
         Map.entry("look alike", this::lookAlike),
+        Map.entry("come and go", this::comeAndGo),
         Map.entry("nothing", unused -> {}));
   }
 
@@ -276,6 +278,19 @@ final class SimFaults {
 
   private List<Long> numbers(SimNode node) {
     return world.host().numbers(node.truth().me());
+  }
+
+  // A member comes and goes at once, and the way is cut when the engine has been told: the answer
+  // is lost, and nobody wants it any more. No other node has that user, which would hide the rest.
+  private void comeAndGo(SimNode node) {
+    String room = any(SimWorld.ROOMS, random);
+    node.execute(
+        () -> {
+          node.clients().enter(room);
+          node.clients().join(room, GUEST, -1);
+        });
+    time.in(1, () -> node.execute(() -> node.clients().out(room, GUEST)));
+    time.in(SimWay.MOST_LATENCY, () -> shortCut(node));
   }
 
   private void watch(SimNode node, List<Long> before, long latest) {

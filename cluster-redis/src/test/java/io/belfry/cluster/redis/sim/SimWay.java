@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * is cut, a first part of what was under way still arrives, late, and all answers are lost.
  */
 final class SimWay implements PartitionEngine {
+  /** How long anything takes at most, one way, when it is not slow. */
+  static final int MOST_LATENCY = 3;
+
   private static final long PATIENCE = 1_000;
   private static final int MOST_LATE = 2_000;
 
@@ -62,7 +65,7 @@ final class SimWay implements PartitionEngine {
   }
 
   private int latency() {
-    return 1 + random.nextInt(3) + (time.now() < slowUntil ? slowBy : 0);
+    return 1 + random.nextInt(MOST_LATENCY) + (time.now() < slowUntil ? slowBy : 0);
   }
 
   private boolean isCut() {
