@@ -211,9 +211,9 @@ final class Partition implements LinkListener {
         .exceptionallyCompose(failure -> part.here(inbox));
   }
 
-  /** Completes when the engine knows that the node goes, or will not know it. */
-  CompletableFuture<Void> gone() {
-    return truth.gone().toCompletableFuture();
+  /** Says goodbye; completes when the engine knows it, and fails when it cannot be told. */
+  CompletableFuture<Void> sayGoodbye() {
+    return there(truth::sayGoodbye).toCompletableFuture();
   }
 
   @Override

@@ -225,7 +225,7 @@ final class RedisCluster implements ClusterAdapter {
   @Override
   public void close() {
     CompletableFuture<?>[] goodbyes =
-        partitions.stream().map(Partition::gone).toArray(CompletableFuture[]::new);
+        partitions.stream().map(Partition::sayGoodbye).toArray(CompletableFuture[]::new);
     try {
       CompletableFuture.allOf(goodbyes).get(GOODBYE_MILLIS, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {

@@ -207,14 +207,19 @@ final class HookNode implements ClusterAdapter.Inbox, Truth.SubjectOwner, AutoCl
     places.close();
   }
 
+  /** It begins to go down. */
+  void closing() {
+    there(
+        it -> {
+          it.close();
+          return CompletableFuture.completedFuture(null);
+        });
+  }
+
   @Override
   public void close() {
     if (!thread.isShutdown()) {
-      there(
-          it -> {
-            it.close();
-            return CompletableFuture.completedFuture(null);
-          });
+      closing();
       cluster.close();
     }
     thread.shutdownNow();

@@ -230,6 +230,73 @@ class HookSendingTest {
 
   @Test
   @Tag("CLU-061")
+  @Tag("HOOK-048")
+  void givenASenderThatGoes_whatItHasSentUntilItsGoodbyeIsTakenOut() {
+    a.enter(ROOM);
+    Handed before = next();
+    a.closing();
+    end(before);
+
+    HookNode.await(() -> redis.xlen(STREAM) == 0);
+    a.close();
+    assertThat(text(next().hook().what()))
+        .isEqualTo(text(new Decision.Vacated("1", ROOM.channel())));
+  }
+
+  @Test
+  @Tag("CLU-061")
+  @Tag("CLU-070")
+  void givenEventsOfALaterVersion_theirMoreIsPassedOverAndWhatIsUnknownStays() {
+    redis.xadd(STREAM, Map.of("kind", "weather_changed", "app", "1", "name", "sky"));
+    redis.xadd(
+        STREAM,
+        Map.of("why", "later", "kind", "channel_occupied", "app", "1", "name", "news", "x", "y"));
+    a.enter(ROOM);
+
+    List<Handed> all = next(2);
+    assertThat(all)
+        .extracting(each -> text(each.hook().what()))
+        .containsExactly(
+            text(new Decision.Occupied("1", channel("news").channel())),
+            text(new Decision.Occupied("1", ROOM.channel())));
+    all.forEach(HookSendingTest::end);
+    HookNode.await(() -> redis.xlen(STREAM) == 1);
+  }
+
+  @Test
+  @Tag("CLU-011")
+  void givenTheLastNodeThatGoes_nothingOfItIsLeftHoweverMuchItHeld() {
+    b.close();
+    for (int i = 0; i < 1_200; i++) {
+      a.enter(channel("c" + i));
+    }
+    a.close();
+
+    String prefix = HookNode.LAYOUT.prefix(0);
+    assertThat(redis.keys(prefix + "[nhc]:*")).isEmpty();
+    assertThat(redis.exists(prefix + "dying", prefix + "nodes")).isZero();
+  }
+
+  @Test
+  @Tag("CLU-061")
+  void givenAReplica_theSenderWaitsForItBeforeItPosts() {
+    a.enter(channel("before"));
+    end(next());
+    assertThat(redis.info("commandstats")).doesNotContain("cmdstat_wait:");
+    try (EngineProcess replica =
+        EngineProcess.start("--replicaof", "127.0.0.1", "" + process.port())) {
+      HookNode.await(() -> redis.info("replication").contains("state=online"));
+      replica.hang();
+      a.enter(ROOM);
+      end(next());
+
+      assertThat(redis.info("commandstats")).contains("cmdstat_wait:");
+      HookNode.await(() -> redis.xlen(STREAM) == 0);
+    }
+  }
+
+  @Test
+  @Tag("CLU-061")
   void givenAnotherIsSender_nothingIsTakenOutByWhoWasIt() {
     a.enter(ROOM);
     Handed before = next();

@@ -60,15 +60,30 @@ public final class AnswerReader {
               parts.number(),
               parts.number(),
               parts.text(),
-              parts.number() == 0 ? Rest.NONE : Rest.SOME,
+              rest(parts),
               parts.number(),
               parts.number() == 1,
               parts.number(),
               parts.number() == 1,
               parts.number(),
-              new BeatAnswer.Hooks(parts.number(), parts.number()));
+              new BeatAnswer.Hooks(parts.number(), parts.number()),
+              parts.number());
       default -> throw unknown(word);
     };
+  }
+
+  /** Reads what came of a goodbye. */
+  public static Rest bye(List<?> answer) {
+    Parts parts = Parts.of(answer);
+    String word = parts.text();
+    if (!word.equals(DONE)) {
+      throw unknown(word);
+    }
+    return rest(parts);
+  }
+
+  private static Rest rest(Parts parts) {
+    return parts.number() == 0 ? Rest.NONE : Rest.SOME;
   }
 
   /** Reads what became of webhook events that are sent. */

@@ -13,8 +13,9 @@ import java.util.TreeMap;
  * @param version its version
  * @param role master, or slave
  * @param policy what it does when memory is short
+ * @param hasReplicas whether others copy what it does
  */
-record EngineInfo(String product, String version, String role, String policy) {
+record EngineInfo(String product, String version, String role, String policy, boolean hasReplicas) {
   private static final int[] OLDEST_REDIS = {7, 0};
   private static final int[] OLDEST_VALKEY = {7, 2};
 
@@ -26,7 +27,8 @@ record EngineInfo(String product, String version, String role, String policy) {
         valkey == null ? "Redis" : "Valkey",
         valkey == null ? fields.getOrDefault("redis_version", "0") : valkey,
         fields.getOrDefault("role", "unknown"),
-        fields.getOrDefault("maxmemory_policy", "noeviction"));
+        fields.getOrDefault("maxmemory_policy", "noeviction"),
+        number(fields.getOrDefault("connected_slaves", "0")) > 0);
   }
 
   /** Its answer, field by field. */

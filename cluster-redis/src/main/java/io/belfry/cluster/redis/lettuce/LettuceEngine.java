@@ -82,8 +82,8 @@ final class LettuceEngine implements PartitionEngine {
   }
 
   @Override
-  public CompletionStage<Void> bye(NodeId me) {
-    return call(writer.bye(me), Function.identity()).thenAccept(answer -> {});
+  public CompletionStage<BeatAnswer.Rest> bye(NodeId me) {
+    return call(writer.bye(me), AnswerReader::bye);
   }
 
   private <A> CompletionStage<A> call(ScriptCall call, Function<List<Object>, A> reader) {
@@ -115,6 +115,12 @@ final class LettuceEngine implements PartitionEngine {
   public CompletionStage<List<HookEntry>> hooksAfter(String id, int most) {
     Way now = way;
     return now.handed(now.at(place -> questions(place).hooksAfter(id, most)));
+  }
+
+  @Override
+  public CompletionStage<Void> replicated() {
+    Way now = way;
+    return now.handed(now.at(Place::replicated));
   }
 
   @Override

@@ -23,8 +23,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One engine process that is master now, with two connections: one for commands, one on which the
- * inboxes of the partitions that live there arrive. When either does not work the place is lost for
- * good, for all of them; another one is made then.
+ * inboxes of the partitions that live there arrive; and a third where webhooks wait for replicas.
+ * When either of the two does not work the place is lost for good, for all of them; another one is
+ * made then.
  *
  * <p>Thread: thread-safe.
  *
@@ -37,6 +38,7 @@ final class Place {
   private final StatefulRedisConnection<byte[], byte[]> commands;
   private final InboxConnection inboxes;
   private final InboxFlow flow;
+  private final ReplicaWait replicas;
   private final Optional<String> unfit;
   private final Map<ByteBuffer, Resident> residents = new ConcurrentHashMap<>();
   private final AtomicBoolean isLost = new AtomicBoolean();
@@ -47,6 +49,7 @@ final class Place {
     this.commands = opening.commands;
     this.inboxes = inboxes;
     this.flow = new InboxFlow(inboxes::read, inboxes::rest);
+    this.replicas = new ReplicaWait(opening.client, opening.address);
     this.unfit = info.unfit();
   }
 
@@ -147,6 +150,17 @@ final class Place {
     return commands.async();
   }
 
+  /** Completes when a replica has what was done so far; at once when there is none. */
+  CompletionStage<Void> replicated() {
+    return reads()
+        .info("replication")
+        .thenCompose(
+            text ->
+                EngineInfo.parse(text).hasReplicas()
+                    ? replicas.once()
+                    : CompletableFuture.completedFuture(null));
+  }
+
   /** Calls a script, loading it again if the engine has forgotten it. */
   CompletionStage<List<Object>> call(byte[] key, ScriptCall call) {
     return eval(key, call)
@@ -225,6 +239,7 @@ final class Place {
     }
     commands.closeAsync();
     inboxes.closeAsync();
+    replicas.close();
     List<Resident> all = List.copyOf(residents.values());
     residents.clear();
     all.forEach(resident -> resident.lost(cause));

@@ -20,7 +20,6 @@ import io.lettuce.core.api.async.RedisAsyncCommands;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -170,7 +169,7 @@ final class Questions {
   /** Orders given after that one. */
   CompletionStage<List<GivenOrder>> ordersAfter(String id) {
     Function<StreamMessage<byte[], byte[]>, GivenOrder> read =
-        message -> new GivenOrder(message.getId(), message.getBody().values().iterator().next());
+        message -> new GivenOrder(message.getId(), field(message, "o"));
     return redis
         .xrange(
             key("orders", ""),
@@ -190,16 +189,23 @@ final class Questions {
   }
 
   private static HookEntry hook(StreamMessage<byte[], byte[]> message) {
-    Map<String, byte[]> fields = new HashMap<>();
-    message.getBody().forEach((name, value) -> fields.put(text(name), value));
-    byte[] none = {};
     return new HookEntry(
         message.getId(),
-        text(fields.getOrDefault("kind", none)),
-        text(fields.getOrDefault("app", none)),
-        text(fields.getOrDefault("name", none)),
-        text(fields.getOrDefault("user", none)),
-        fields.getOrDefault("data", none));
+        text(field(message, "kind")),
+        text(field(message, "app")),
+        text(field(message, "name")),
+        text(field(message, "user")),
+        field(message, "data"));
+  }
+
+  // By its name: a later version may have more of them (rule CLU-070). Without one it is empty.
+  private static byte[] field(StreamMessage<byte[], byte[]> message, String name) {
+    for (Map.Entry<byte[], byte[]> each : message.getBody().entrySet()) {
+      if (text(each.getKey()).equals(name)) {
+        return each.getValue();
+      }
+    }
+    return new byte[0];
   }
 
   private static String text(byte[] bytes) {

@@ -1,5 +1,6 @@
 package io.belfry.cluster.redis.link;
 
+import io.belfry.cluster.redis.wire.BeatAnswer;
 import io.belfry.cluster.redis.wire.BeatAnswer.Rest;
 import io.belfry.cluster.redis.wire.BeatCall;
 import io.belfry.cluster.redis.wire.BeatCall.Willingness;
@@ -22,6 +23,7 @@ final class Beats {
   private final LinkSettings settings;
   private long current;
   private boolean isUnderWay;
+  private boolean isSender;
 
   /** Beats once. */
   interface Beating {
@@ -37,7 +39,7 @@ final class Beats {
   /** Goes on after a beat. */
   interface Next {
     /** A beat is answered. */
-    void beaten(Rest rest);
+    void beaten(BeatAnswer.Alive alive);
   }
 
   Beats(Beating beating, SubjectOwner owner, LinkSettings settings) {
@@ -63,6 +65,15 @@ final class Beats {
     owner.after(first, () -> each(attempt));
   }
 
+  /** The sender of webhooks is nudged. Who is not the sender takes over from one that has gone. */
+  void nudged(LinkListener listener) {
+    if (isSender) {
+      listener.nudged();
+    } else {
+      once(current);
+    }
+  }
+
   private void each(long attempt) {
     if (attempt == current) {
       once(attempt);
@@ -73,14 +84,15 @@ final class Beats {
   private void once(long attempt) {
     if (attempt == current && !isUnderWay) {
       isUnderWay = true;
-      beating.beat(attempt, rest -> beaten(attempt, rest));
+      beating.beat(attempt, alive -> beaten(attempt, alive));
     }
   }
 
-  private void beaten(long attempt, Rest rest) {
+  private void beaten(long attempt, BeatAnswer.Alive alive) {
     if (attempt == current) {
       isUnderWay = false;
-      if (rest == Rest.SOME) {
+      isSender = alive.isSender();
+      if (alive.rest() == Rest.SOME) {
         owner.after(SHORT_GAP, () -> once(attempt));
       }
     }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -158,6 +159,7 @@ public final class HookStream {
     long begun = term;
     engine
         .hooksAfter(String.valueOf(after), PAGE)
+        .thenCompose(this::kept)
         .whenComplete(
             (page, failure) -> {
               if (begun == term) {
@@ -168,6 +170,14 @@ public final class HookStream {
                 }
               }
             });
+  }
+
+  // What is posted should not be taken back by a failover; where that cannot be had it is posted
+  // too.
+  private CompletionStage<List<HookEntry>> kept(List<HookEntry> page) {
+    return page.isEmpty()
+        ? CompletableFuture.completedFuture(page)
+        : engine.replicated().handle((done, failure) -> page);
   }
 
   private void take(List<HookEntry> page) {

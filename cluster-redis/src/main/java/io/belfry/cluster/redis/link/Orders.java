@@ -1,11 +1,10 @@
 package io.belfry.cluster.redis.link;
 
+import io.belfry.cluster.redis.wire.BeatAnswer;
 import io.belfry.cluster.redis.wire.HelloAnswer;
 import io.belfry.cluster.redis.wire.InboxEntry.GivenOrder;
 import io.belfry.cluster.redis.wire.PartitionEngine;
 import io.belfry.cluster.redis.wire.StreamId;
-import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,18 +18,35 @@ import org.jspecify.annotations.Nullable;
 final class Orders {
   private final PartitionEngine engine;
   private final Surroundings around;
+  private final EngineClock clock;
   private @Nullable StreamId known;
-  private long engineAhead;
   private boolean isReading;
 
   Orders(PartitionEngine engine, Surroundings around) {
     this.engine = engine;
     this.around = around;
+    this.clock = new EngineClock(around.nanoTime());
+  }
+
+  /** A hello or a beat is sent now, whose answer tells the engine's time. */
+  void asks() {
+    clock.asks();
+  }
+
+  /**
+   * The node has beaten.
+   *
+   * @return how many nanoseconds the answer took
+   */
+  long alive(BeatAnswer.Alive alive) {
+    long took = clock.hears(alive.timeMillis());
+    readAfter(alive.lastOrder());
+    return took;
   }
 
   /** The engine has said which order is the last; those before the first link concern nobody. */
   void linked(HelloAnswer.Welcome welcome) {
-    engineAhead = welcome.timeMillis() - nowMillis();
+    var unused = clock.hears(welcome.timeMillis());
     isReading = false;
     StreamId last = StreamId.parse(welcome.lastOrder());
     StreamId before = known;
@@ -42,12 +58,8 @@ final class Orders {
     }
   }
 
-  private long nowMillis() {
-    return TimeUnit.NANOSECONDS.toMillis(around.nanoTime().getAsLong());
-  }
-
-  /** Reads what is missing up to that one. */
-  void readAfter(String last) {
+  // What is missing up to that one.
+  private void readAfter(String last) {
     StreamId before = known;
     if (before == null || isReading || StreamId.parse(last).compareTo(before) <= 0) {
       return;
@@ -70,8 +82,7 @@ final class Orders {
     StreamId before = known;
     if (before == null || id.compareTo(before) > 0) {
       known = id;
-      long age = nowMillis() + engineAhead - id.millis();
-      around.listener().ordered(order, Duration.ofMillis(Math.max(0, age)));
+      around.listener().ordered(order, clock.since(id.millis()));
     }
   }
 }

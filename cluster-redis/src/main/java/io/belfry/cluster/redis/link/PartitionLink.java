@@ -39,7 +39,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class PartitionLink implements Voice, Steps.Way {
   static final int MOST_WAITING = 10_000;
-  private static final Duration PATIENCE = Duration.ofSeconds(1);
   private static final int EARLIEST_MILLIS = 100;
   private static final int LATEST_MILLIS = 300;
 
@@ -51,6 +50,7 @@ final class PartitionLink implements Voice, Steps.Way {
   private final Steps steps;
   private final Position position = new Position();
   private final Waits waits = new Waits();
+  private final Absence absence;
   private final Beats beats;
   private final Orders orders;
   private final InboxPauses pauses;
@@ -61,7 +61,6 @@ final class PartitionLink implements Voice, Steps.Way {
   private @Nullable String run;
   // Grows with each attempt, so that what belongs to an earlier one is known.
   private long attempt;
-  private long absence;
   private boolean isAnew;
   private boolean isFlushing;
 
@@ -80,6 +79,7 @@ final class PartitionLink implements Voice, Steps.Way {
     this.engine = around.engine();
     this.held = held;
     this.steps = new Steps(this, around.nanoTime());
+    this.absence = new Absence(owner, this::cutOff);
     this.ids = new Incarnations(around.first());
     this.beats = new Beats(this::beat, owner, settings);
     this.orders = new Orders(engine, around);
@@ -88,19 +88,8 @@ final class PartitionLink implements Voice, Steps.Way {
   }
 
   void start() {
-    beginAbsence();
+    absence.begin();
     open();
-  }
-
-  private void beginAbsence() {
-    long begun = ++absence;
-    owner.after(
-        PATIENCE,
-        () -> {
-          if (absence == begun) {
-            cutOff();
-          }
-        });
   }
 
   private void cutOff() {
@@ -153,6 +142,7 @@ final class PartitionLink implements Voice, Steps.Way {
         ids.isKnown()
             ? Coming.AGAIN
             : isAnew && held.size() > 0 ? Coming.NEW_WITH_HOLDINGS : Coming.NEW;
+    orders.asks();
     on(
         engine.hello(new HelloCall(ids.me(), coming, settings.lease(), settings.name())),
         answer -> greeted(answer, coming),
@@ -230,7 +220,7 @@ final class PartitionLink implements Voice, Steps.Way {
 
   private void linked(HelloAnswer.Welcome welcome) {
     state = State.LINKED;
-    absence++;
+    absence.end();
     waits.linked();
     orders.linked(welcome);
     beats.start(attempt);
@@ -240,7 +230,7 @@ final class PartitionLink implements Voice, Steps.Way {
   /** What is held has to be said again, by a node that the engine does not know. */
   private void beginAnew(AnewCause cause) {
     if (state == State.LINKED) {
-      beginAbsence();
+      absence.begin();
     }
     around.listener().begunAnew(cause);
     forgetSaid();
@@ -262,7 +252,7 @@ final class PartitionLink implements Voice, Steps.Way {
       return;
     }
     if (state == State.LINKED) {
-      beginAbsence();
+      absence.begin();
       around.listener().state(LinkState.AWAY);
     }
     long begun = ++attempt;
@@ -355,16 +345,16 @@ final class PartitionLink implements Voice, Steps.Way {
       return;
     }
     long quiet = isQuiet() ? steps.last() : -1;
-    long asked = around.nanoTime().getAsLong();
     long taken = position.number();
+    orders.asks();
     on(
         engine.beat(beats.call(ids.me())),
         answer -> {
           switch (answer) {
             case BeatAnswer.Unknown unused -> lost(LossCause.FORGOTTEN);
             case BeatAnswer.Alive alive -> {
-              next.beaten(alive.rest());
-              around.listener().alive(alive, around.nanoTime().getAsLong() - asked);
+              next.beaten(alive);
+              around.listener().alive(alive, orders.alive(alive));
               if (alive.lastBundle() < taken) {
                 // Somebody else has written to the inbox, under a number of its own (rule CLU-073).
                 lost(LossCause.DEAF);
@@ -387,10 +377,9 @@ final class PartitionLink implements Voice, Steps.Way {
       beginAnew(AnewCause.DRIFT);
       return;
     }
-    orders.readAfter(alive.lastOrder());
     if (alive.lastBundle() > position.number()) {
       long begun = attempt;
-      owner.after(PATIENCE, () -> hear(begun, alive.lastBundle()));
+      owner.after(Absence.PATIENCE, () -> hear(begun, alive.lastBundle()));
     }
   }
 
@@ -429,7 +418,7 @@ final class PartitionLink implements Voice, Steps.Way {
   private void told(InboxEntry entry, long bundle) {
     switch (entry) {
       case InboxEntry.OrderGiven given -> orders.given(given.order());
-      case InboxEntry.Nudge unused -> around.listener().nudged();
+      case InboxEntry.Nudge unused -> beats.nudged(around.listener());
       case InboxEntry.Unknown unused -> around.listener().happened(LinkEvent.UNKNOWN_ENTRY);
       default -> held.told(entry, bundle);
     }
@@ -483,18 +472,21 @@ final class PartitionLink implements Voice, Steps.Way {
     around.listener().happened(event);
   }
 
-  /** The node goes down: it says so, as far as it can. */
+  /** The node begins to go down: nobody waits any more, and what is said is said still. */
+  void closing() {
+    waits.close(new NotAccepted(NotAccepted.Obstacle.UNREACHABLE, "This node is going down."));
+  }
+
+  /** The node goes down: it says so, as far as it can, for all that it holds. */
   CompletionStage<Void> close() {
     boolean wasLinked = state == State.LINKED;
     attempt++;
-    absence++;
+    absence.end();
     state = State.CLOSED;
     steps.drop();
-    waits.close(new NotAccepted(NotAccepted.Obstacle.UNREACHABLE, "This node is going down."));
-    if (wasLinked) {
-      return engine.bye(ids.me()).whenComplete((done, failure) -> engine.close());
-    }
-    engine.close();
-    return CompletableFuture.completedFuture(null);
+    closing();
+    CompletionStage<Void> told =
+        wasLinked ? engine.sayGoodbye(ids.me()) : CompletableFuture.completedFuture(null);
+    return told.whenComplete((done, failure) -> engine.close());
   }
 }

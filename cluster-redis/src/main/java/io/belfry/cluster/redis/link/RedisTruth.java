@@ -40,7 +40,6 @@ public final class RedisTruth implements Truth {
   private final HeldUsers users;
   private final KnownUsers known;
   private final Publishing publishing;
-  private final CompletableFuture<Void> gone = new CompletableFuture<>();
   private final Map<String, Integer> connections = new HashMap<>();
   // Apps that the engine was asked for and has not answered.
   private final Set<String> unheard = new HashSet<>();
@@ -208,13 +207,17 @@ public final class RedisTruth implements Truth {
 
   @Override
   public void close() {
-    CompletionStage<Void> told = link.close();
-    told.whenComplete((done, failure) -> gone.complete(null));
+    // Goodbye comes last: until then the node is the sender of webhooks that it may have posted.
+    link.closing();
   }
 
-  /** Completes when the engine knows that the node goes, or cannot be told. Thread: any. */
-  public CompletionStage<Void> gone() {
-    return gone;
+  /**
+   * Says goodbye for all that the node holds.
+   *
+   * @return completes when the engine knows that the node goes; fails when it cannot be told
+   */
+  public CompletionStage<Void> sayGoodbye() {
+    return link.close();
   }
 
   /** What the link sees of all that. */

@@ -23,6 +23,7 @@ public sealed interface BeatAnswer {
    *     publications are refused (rule CLU-018)
    * @param retired how many silent nodes this beat has taken for dead
    * @param hooks of webhook events; {@link Hooks#NONE} unless this node sends them
+   * @param timeMillis what the engine's clock said
    */
   record Alive(
       long lastStep,
@@ -34,7 +35,8 @@ public sealed interface BeatAnswer {
       long holdings,
       boolean isRebuilt,
       long retired,
-      Hooks hooks)
+      Hooks hooks,
+      long timeMillis)
       implements BeatAnswer {}
 
   /**

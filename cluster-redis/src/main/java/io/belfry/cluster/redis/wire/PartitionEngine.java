@@ -2,6 +2,7 @@ package io.belfry.cluster.redis.wire;
 
 import io.belfry.server.cluster.Question;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
@@ -10,7 +11,8 @@ import java.util.concurrent.Executor;
  * It never mends itself; the node's side opens it again.
  *
  * <p>A stage that fails says that nothing is known of the call: it may have been done or not. All
- * but those that only read, {@link #hooksSent} and {@link #reply}, then mean that the way is lost.
+ * but those that only read, {@link #replicated}, {@link #hooksSent} and {@link #reply}, then mean
+ * that the way is lost.
  *
  * <p>Thread: called on the executor given to {@link #open}; all stages complete there, and the
  * listener is called there, in the order in which the engine spoke on each of the two connections.
@@ -36,8 +38,23 @@ public interface PartitionEngine {
   /** Beats. */
   CompletionStage<BeatAnswer> beat(BeatCall call);
 
-  /** Retires the node: it goes down in order. */
-  CompletionStage<Void> bye(NodeId me);
+  /**
+   * Retires the node, which goes down in order, and takes away a piece of what it held.
+   *
+   * @return whether something is left, so that it has to be said again
+   */
+  CompletionStage<BeatAnswer.Rest> bye(NodeId me);
+
+  /** Retires the node and takes away all that it held, piece by piece. */
+  default CompletionStage<Void> sayGoodbye(NodeId me) {
+    return bye(me)
+        .thenCompose(
+            rest ->
+                switch (rest) {
+                  case SOME -> sayGoodbye(me);
+                  case NONE -> CompletableFuture.completedFuture(null);
+                });
+  }
 
   /** Answers from what this partition knows, by plain reads, in pages where there may be many. */
   <A> CompletionStage<A> ask(Question<A> question);
@@ -52,6 +69,12 @@ public interface PartitionEngine {
    * @param most how many are read at most
    */
   CompletionStage<List<HookEntry>> hooksAfter(String id, int most);
+
+  /**
+   * Waits until a replica has what the engine has done so far; 100 ms at most, and not at all where
+   * there is no replica.
+   */
+  CompletionStage<Void> replicated();
 
   /**
    * Takes webhook events out of the stream, if the node is their sender.

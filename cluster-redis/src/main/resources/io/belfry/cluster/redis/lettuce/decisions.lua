@@ -63,15 +63,16 @@ local settings = {}
 local hooks
 hooks = {
   -- What is known of an app: `webhooks:vacated:removed:offline`, the first 0 or 1, the others ms.
+  -- A later version may put more behind that.
   settingsOf = function(app)
     if not settings[app] then
       local webhooks, vacated, removed, offline =
-        match(call('HGET', APPS, app) or '0:0:0:0', '^(%d):(%d+):(%d+):(%d+)$')
+        match(call('HGET', APPS, app) or NONE, '^(%d):(%d+):(%d+):(%d+)')
       settings[app] = {
         webhooks = webhooks == '1',
-        vacated = tonumber(vacated),
-        removed = tonumber(removed),
-        offline = tonumber(offline),
+        vacated = tonumber(vacated) or 0,
+        removed = tonumber(removed) or 0,
+        offline = tonumber(offline) or 0,
       }
     end
     return settings[app]
@@ -262,7 +263,12 @@ ends = {
   end,
 
   take = function(node, holding)
-    ends[sub(holding, 1, 1)](sub(holding, 2), node)
+    local kind = sub(holding, 1, 1)
+    if ends[kind] then
+      ends[kind](sub(holding, 2), node)
+    else
+      tell.unknown(kind)
+    end
   end,
 
   -- Takes one of the caller's own holdings away, if it is one.

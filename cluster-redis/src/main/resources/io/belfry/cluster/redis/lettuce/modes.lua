@@ -1,6 +1,7 @@
 -- What a node calls beside its steps: hello, beat, done and bye.
 
 local MOST_RETIRED = 5
+local FOREIGN_MILLIS = 60000 -- how long what only another version can end waits for one that can
 
 ---------------------------------------------------------------- what is due
 
@@ -44,11 +45,19 @@ due = {
       return false
     end
     local entries = call('ZRANGEBYSCORE', DUE, '-inf', names.text(time.now()), 'LIMIT', 0, PIECE)
+    local done = 0
     for i = 1, #entries do
-      call('ZREM', DUE, entries[i])
-      due[sub(entries[i], 1, 1)](sub(entries[i], 2))
+      local kind = sub(entries[i], 1, 1)
+      if due[kind] then
+        call('ZREM', DUE, entries[i])
+        due[kind](sub(entries[i], 2))
+        done = done + 1
+      elseif time.now() - call('ZSCORE', DUE, entries[i]) > FOREIGN_MILLIS then
+        call('ZREM', DUE, entries[i])
+        tell.unknown(kind)
+      end
     end
-    return #entries == PIECE
+    return done == PIECE
   end,
 }
 
@@ -56,23 +65,37 @@ due = {
 
 local others
 others = {
-  -- Takes away a piece of what a retired node held; answers whether something is left of any.
-  bury = function()
-    local node = call('SRANDMEMBER', DYING)
-    if not node then
-      return false
-    end
+  -- Takes away a piece of what a retired node held; answers whether something of it is left.
+  bury = function(node)
     local holdings = call('SPOP', K .. 'h:' .. node, PIECE)
     for i = 1, #holdings do
       ends.take(node, holdings[i])
     end
-    if #holdings < PIECE then
-      call('SREM', DYING, node)
-      -- What the dead were told meanwhile has made it anew; what this call tells it goes nowhere.
-      call('DEL', K .. 'n:' .. node)
-      bundles[node] = nil
+    if #holdings == PIECE then
+      return true
+    end
+    call('SREM', DYING, node)
+    -- What the dead were told meanwhile has made it anew; what this call tells it goes nowhere.
+    call('DEL', K .. 'n:' .. node)
+    bundles[node] = nil
+    return false
+  end,
+
+  -- The same of any; answers whether something is left of one.
+  buryAny = function()
+    local node = call('SRANDMEMBER', DYING)
+    if node then
+      others.bury(node)
     end
     return call('EXISTS', DYING) == 1
+  end,
+
+  -- Lets the one who has beaten last know that nobody sends webhooks: it beats at once, and does.
+  handSenderOver = function()
+    local next = call('ZREVRANGE', NODES, 0, 0)[1]
+    if next then
+      tell.node(next, tell.entry('H', NONE))
+    end
   end,
 
   run = function()
@@ -156,7 +179,7 @@ local modes = {
     end
     call('ZADD', NODES, names.text(time.now() + lease), me)
     local retired = others.retireSilent(lease)
-    local left = others.bury()
+    local left = others.buryAny()
     left = due.finish() or left
     if time.unsettled() == 0 then
       call('HDEL', META, 'fresh')
@@ -186,6 +209,7 @@ local modes = {
       retired,
       waiting,
       dropped,
+      time.wall(),
       handed,
     }
   end,
@@ -198,10 +222,14 @@ local modes = {
     return { 'OK', call('XDEL', HOOKS, unpack(ARGV, 4)) }
   end,
 
+  -- Is called again while something is left.
   bye = function()
+    local wasSender = call('HGET', META, 'sender') == me
     ends.retire(me)
-    others.bury()
-    return { 'OK', tell.deliver() }
+    if wasSender then
+      others.handSenderOver()
+    end
+    return { 'OK', others.bury(me) and 1 or 0, tell.deliver() }
   end,
 }
 

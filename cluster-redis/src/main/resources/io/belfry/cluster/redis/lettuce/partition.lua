@@ -100,6 +100,12 @@ tell = {
     end
   end,
 
+  -- What another version has left here is passed over. The caller counts it as it counts entries
+  -- that it does not know (rule CLU-070).
+  unknown = function(kind)
+    tell.node(me, tell.entry('?', kind))
+  end,
+
   -- Tells all who hold a channel, `c:TOKEN`, or a user, `u:TOKEN`.
   holders = function(key, what)
     local nodes = known.holders[key]

@@ -215,9 +215,11 @@ class LettuceEngineTest {
     a.step(HOLD, join("ann", "1"));
 
     assertThat(a.beat())
+        .usingRecursiveComparison()
+        .ignoringFields("timeMillis")
         .isEqualTo(
             new BeatAnswer.Alive(
-                1, 1, "0-0", BeatAnswer.Rest.NONE, 2, false, 2, true, 0, BeatAnswer.Hooks.NONE));
+                1, 1, "0-0", BeatAnswer.Rest.NONE, 2, false, 2, true, 0, BeatAnswer.Hooks.NONE, 0));
     b.ask(() -> b.engine.bye(b.me));
     assertThat(b.beat()).isEqualTo(new BeatAnswer.Unknown());
     assertThat(b.hello(Coming.AGAIN)).isEqualTo(new HelloAnswer.Gone());

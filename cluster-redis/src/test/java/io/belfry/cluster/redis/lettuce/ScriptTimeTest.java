@@ -268,12 +268,11 @@ class ScriptTimeTest {
     bothInTheRoom();
 
     assertThat(a.beat())
-        .containsExactly("OK", 2L, a.lastBundle(), "0-0", 0L, 2L, 0L, 3L, 0L, 0L, 0L, 0L);
+        .containsExactly(
+            "OK", 2L, a.lastBundle(), "0-0", 0L, 2L, 0L, 3L, 0L, 0L, 0L, 0L, partition.time);
   }
 
-  @Test
-  @Tag("CLU-011")
-  void givenANodeWithManyHoldings_itIsTakenApartInPieces() {
+  private void aHasManyMembers() {
     for (int i = 0; i < 1_024; i += 64) {
       List<Object> members = new ArrayList<>();
       for (int j = i; j < i + 64; j++) {
@@ -281,6 +280,29 @@ class ScriptTimeTest {
       }
       a.step(members.toArray());
     }
+  }
+
+  @Test
+  @Tag("CLU-011")
+  void givenANodeWithManyHoldingsThatGoesDown_itSaysGoodbyeUntilNothingIsLeft() {
+    aHasManyMembers();
+    b.does("C", ROOM, 1, 0);
+
+    assertThat(a.bye()).containsExactly("OK", 1L);
+    assertThat(b.heard()).hasSize(500);
+    assertThat(a.bye()).containsExactly("OK", 1L);
+    assertThat(b.heard()).hasSize(500);
+    assertThat(a.bye()).containsExactly("OK", 0L);
+    assertThat(b.heard()).hasSize(24);
+    assertThat(partition.exists("dying")).isFalse();
+    assertThat(partition.exists("n:" + a.id())).isFalse();
+    assertThat(partition.hash("m:" + ROOM)).isEmpty();
+  }
+
+  @Test
+  @Tag("CLU-011")
+  void givenANodeWithManyHoldings_itIsTakenApartInPieces() {
+    aHasManyMembers();
     b.does("C", ROOM, 1, 0);
     a.bye();
 
@@ -371,6 +393,22 @@ class ScriptTimeTest {
     assertThat(a.beatWillingly().get(6)).isEqualTo(1L);
     a.bye();
     assertThat(partition.hash("meta")).doesNotContainKey("sender");
+  }
+
+  @Test
+  @Tag("CLU-061")
+  void givenASenderThatGoesDown_theOneThatHasBeatenLastIsNudged() {
+    ScriptedNode c = partition.node("c");
+    assertThat(a.beatWillingly().get(6)).isEqualTo(1L);
+    partition.time++;
+    b.beat();
+    a.bye();
+
+    assertThat(b.heard()).containsExactly("H");
+    assertThat(c.heard()).isEmpty();
+    assertThat(b.beatWillingly().get(6)).isEqualTo(1L);
+    c.bye();
+    assertThat(b.heard()).isEmpty();
   }
 
   @Test

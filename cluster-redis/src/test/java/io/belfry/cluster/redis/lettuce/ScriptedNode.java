@@ -73,9 +73,9 @@ final class ScriptedNode {
     return readable(partition.call(Script.MODES, "beat", id(), ScriptedPartition.LEASE, "1"));
   }
 
-  void bye() {
+  List<Object> bye() {
     alive = false;
-    partition.call(Script.MODES, "bye", id());
+    return readable(partition.call(Script.MODES, "bye", id()));
   }
 
   void dies() {

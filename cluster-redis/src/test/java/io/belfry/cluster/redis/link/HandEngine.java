@@ -29,7 +29,7 @@ final class HandEngine implements PartitionEngine {
   final List<Asked<String, List<InboxEntry.GivenOrder>>> orders = new ArrayList<>();
   final List<Asked<String, List<HookEntry>>> hooks = new ArrayList<>();
   final List<Asked<List<String>, Removal>> hooksSent = new ArrayList<>();
-  final List<NodeId> byes = new ArrayList<>();
+  final List<Asked<NodeId, BeatAnswer.Rest>> byes = new ArrayList<>();
   final List<Reading> readings = new ArrayList<>();
   final List<InboxListener> inboxes = new ArrayList<>();
   int closed;
@@ -65,9 +65,8 @@ final class HandEngine implements PartitionEngine {
   }
 
   @Override
-  public CompletionStage<Void> bye(NodeId me) {
-    byes.add(me);
-    return CompletableFuture.completedFuture(null);
+  public CompletionStage<BeatAnswer.Rest> bye(NodeId me) {
+    return asked(byes, me);
   }
 
   @Override
@@ -83,6 +82,11 @@ final class HandEngine implements PartitionEngine {
   @Override
   public CompletionStage<List<HookEntry>> hooksAfter(String id, int most) {
     return asked(hooks, id);
+  }
+
+  @Override
+  public CompletionStage<Void> replicated() {
+    return CompletableFuture.completedFuture(null);
   }
 
   @Override

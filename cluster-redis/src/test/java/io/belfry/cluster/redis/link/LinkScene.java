@@ -332,6 +332,10 @@ class LinkScene {
   }
 
   final void beaten(long lastBundle, long holdings, String lastOrder) {
+    beaten(lastBundle, holdings, lastOrder, 1_000);
+  }
+
+  final void beaten(long lastBundle, long holdings, String lastOrder, long timeMillis) {
     HandEngine.last(engine.beats)
         .answer()
         .complete(
@@ -345,7 +349,8 @@ class LinkScene {
                 holdings,
                 false,
                 0,
-                BeatAnswer.Hooks.NONE));
+                BeatAnswer.Hooks.NONE,
+                timeMillis));
     clock.settle();
   }
 

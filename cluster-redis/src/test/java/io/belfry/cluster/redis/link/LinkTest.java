@@ -14,7 +14,6 @@ import io.belfry.cluster.redis.wire.PartitionEngine.Reading;
 import io.belfry.cluster.redis.wire.StepAnswer;
 import io.belfry.cluster.redis.wire.StepCall.Phase;
 import io.belfry.server.cluster.Truth.Ruling;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -285,7 +284,17 @@ class LinkTest extends LinkScene {
         .answer()
         .complete(
             new BeatAnswer.Alive(
-                0, 0, "0-0", BeatAnswer.Rest.SOME, 1, false, 0, false, 0, BeatAnswer.Hooks.NONE));
+                0,
+                0,
+                "0-0",
+                BeatAnswer.Rest.SOME,
+                1,
+                false,
+                0,
+                false,
+                0,
+                BeatAnswer.Hooks.NONE,
+                1_000));
     pass(5);
     assertThat(engine.beats).hasSize(2);
     beaten(0, 0);
@@ -374,27 +383,6 @@ class LinkTest extends LinkScene {
   }
 
   @Test
-  @Tag("CLU-050")
-  void givenOrders_eachComesOnceAndWhatWasMissedIsRead() {
-    link();
-    engine.arrives(1, new InboxEntry.OrderGiven(order("5-0")));
-    pass(0);
-    beaten(1, 0, "7-1");
-    assertThat(HandEngine.last(engine.orders).call()).isEqualTo("5-0");
-    HandEngine.last(engine.orders).answer().complete(List.of(order("7-0"), order("7-1")));
-    engine.arrives(2, new InboxEntry.OrderGiven(order("7-1")));
-
-    assertThat(heard.orders)
-        .extracting(InboxEntry.GivenOrder::id)
-        .containsExactly("5-0", "7-0", "7-1");
-    assertThat(heard.ages.get(0)).hasMillis(995);
-  }
-
-  private static InboxEntry.GivenOrder order(String id) {
-    return new InboxEntry.GivenOrder(id, new byte[1]);
-  }
-
-  @Test
   @Tag("CLU-070")
   void givenAnEntryOfAnUnknownKind_itIsPassedOverAndCounted() {
     link();
@@ -404,29 +392,6 @@ class LinkTest extends LinkScene {
 
     assertThat(heard.all).contains(LinkEvent.UNKNOWN_ENTRY);
     assertThat(part.decided).containsExactly(came("ada"));
-  }
-
-  @Test
-  @Tag("CLU-050")
-  void givenAnEngineThatHasForgottenOrders_theNextOneIsCarriedOut() {
-    link();
-    engine.arrives(1, new InboxEntry.OrderGiven(order("7-0")));
-    lose();
-    comeBack();
-    welcome(0, 0, "another");
-    engine.arrives(1, new InboxEntry.OrderGiven(order("5-0")));
-
-    assertThat(heard.orders).extracting(InboxEntry.GivenOrder::id).containsExactly("7-0", "5-0");
-  }
-
-  @Test
-  @Tag("CLU-073")
-  void givenAnOrderWithoutAPlace_itIsPassedOver() {
-    link();
-    engine.arrives(1, new InboxEntry.OrderGiven(order("x-y")));
-    engine.arrives(2, new InboxEntry.OrderGiven(order("5-0")));
-
-    assertThat(heard.orders).extracting(InboxEntry.GivenOrder::id).containsExactly("5-0");
   }
 
   @Test
@@ -466,10 +431,31 @@ class LinkTest extends LinkScene {
     link();
     CompletableFuture<Ruling> entering = enter(NEWS);
     truth.close();
-
-    assertThat(engine.byes).containsExactly(engine.hellos.get(0).call().me());
     assertThat(entering).isCompletedExceptionally();
+    assertThat(engine.byes).isEmpty();
+    CompletableFuture<Void> told = truth.sayGoodbye().toCompletableFuture();
+
+    for (int i = 0; i < 3; i++) {
+      assertThat(engine.byes).hasSize(i + 1);
+      assertThat(engine.byes.get(i).call()).isEqualTo(engine.hellos.get(0).call().me());
+      assertThat(told).isNotDone();
+      engine.byes.get(i).answer().complete(i < 2 ? BeatAnswer.Rest.SOME : BeatAnswer.Rest.NONE);
+    }
+    assertThat(told).isDone();
+    assertThat(engine.byes).hasSize(3);
     assertThat(engine.closed).isEqualTo(1);
+  }
+
+  @Test
+  @Tag("CLU-061")
+  void givenANudgeAtANodeThatDoesNotSend_itBeatsAtOnceToTakeOver() {
+    link();
+    pass(1);
+    beaten(0, 0);
+    int before = engine.beats.size();
+    engine.arrives(1, new InboxEntry.Nudge());
+
+    assertThat(engine.beats).hasSize(before + 1);
   }
 
   @Test

@@ -175,6 +175,7 @@ final class SimNode implements Truth.SubjectOwner, LinkListener {
   /** It goes down in order, after all its connections. */
   void close() {
     truth.close();
+    var unused = truth.sayGoodbye();
     time.in(50, this::kill);
   }
 

@@ -108,12 +108,8 @@ final class SimWay implements PartitionEngine {
   }
 
   @Override
-  public CompletionStage<Void> bye(NodeId node) {
-    return send(
-        () -> {
-          host.call(writer -> writer.bye(node));
-          return null;
-        });
+  public CompletionStage<BeatAnswer.Rest> bye(NodeId node) {
+    return send(() -> AnswerReader.bye(host.call(writer -> writer.bye(node))));
   }
 
   @Override
@@ -134,6 +130,11 @@ final class SimWay implements PartitionEngine {
   @Override
   public CompletionStage<List<HookEntry>> hooksAfter(String id, int most) {
     return send(List::of);
+  }
+
+  @Override
+  public CompletionStage<Void> replicated() {
+    return CompletableFuture.completedStage(null);
   }
 
   @Override
