@@ -24,7 +24,17 @@ final class EngineOfTheRun {
 
   /** What a configuration says of a cluster that nobody else is in. */
   static String cluster() {
-    return "cluster: {kind: redis, lease_seconds: 2, name: run-%d, url: \"%s\"}%n"
-        .formatted(CLUSTERS.incrementAndGet(), Made.ENGINE.url());
+    return "cluster: {kind: redis, lease_seconds: 2, name: %s, url: \"%s\"}%n"
+        .formatted(newName(), Made.ENGINE.url());
+  }
+
+  /** The name of a cluster that nobody else is in. */
+  static String newName() {
+    return "run-" + CLUSTERS.incrementAndGet();
+  }
+
+  /** Where the engine listens. */
+  static int port() {
+    return Made.ENGINE.port();
   }
 }
