@@ -398,10 +398,11 @@ class LinkTest extends LinkScene {
   @Tag("CLU-073")
   void givenABundleWithANumberThatTheEngineHasNotGiven_theLinkIsFoundAnewAndRostersAreRead() {
     linkWith("ada");
+    beaten(1, 2);
     engine.arrives(Long.MAX_VALUE, removed("ada"));
     clock.settle();
     answer(2, 1, reading("ada"));
-    pass(0);
+    pass(1_000);
     beaten(1, 2);
     assertThat(heard.all).contains(LossCause.DEAF);
     comeBack();
