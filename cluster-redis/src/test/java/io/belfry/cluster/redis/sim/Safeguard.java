@@ -46,7 +46,8 @@ enum Safeguard {
   /** A missing bundle makes all rosters stale. */
   HOLES("drop", java("Position", "bundle == number + 1 ? Fit.NEXT : Fit.HOLE", "Fit.NEXT")),
   /** Only the answer to the last reading asked is taken. */
-  LAST_READING("drop,slow", java("Roster", "return !isFresh && asked == reading;", "return true;")),
+  LAST_READING(
+      "drop often", java("Roster", "return !isFresh && asked == reading;", "return true;")),
   /** What the inbox says while a reading is under way comes on top of it. */
   TOLD_MEANWHILE("", java("Roster", "each.bundle() > bundle", "each.bundle() < 0")),
   /** What was told before a reading was asked is not taken for later. */

@@ -98,6 +98,7 @@ final class SimFaults {
         Map.entry("old snapshot", this::oldSnapshot),
         Map.entry("look alike", this::lookAlike),
         Map.entry("come and go", this::comeAndGo),
+        Map.entry("drop often", this::dropOften),
         Map.entry("nothing", unused -> {}));
   }
 
@@ -193,6 +194,14 @@ final class SimFaults {
 
   private void drop(SimNode node) {
     node.way().drop(1 + random.nextInt(3));
+  }
+
+  // What is missed makes the node read anew before the last reading is answered.
+  private void dropOften(SimNode node) {
+    slow(node);
+    for (int i = 0; i < 20; i++) {
+      time.in(100L * i, () -> node.way().drop(1));
+    }
   }
 
   private void kill(SimNode node) {
