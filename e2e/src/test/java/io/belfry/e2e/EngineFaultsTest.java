@@ -57,6 +57,7 @@ class EngineFaultsTest {
     private final List<Guest> guests = new ArrayList<>();
     // What each had been told before the fault.
     private final Map<Guest, Map<String, Integer>> added = new HashMap<>();
+    private final Map<Guest, Map<String, Integer>> removed = new HashMap<>();
 
     Faults(EngineKind kind) {
       this.kind = kind;
@@ -90,9 +91,9 @@ class EngineFaultsTest {
       guests.addAll(come);
       come.forEach(Guest::awaitIn);
       Waiting.until("all are seen", () -> come.stream().allMatch(it -> it.members().size() == 4));
-      added.clear();
-      come.forEach(each -> added.put(each, each.added()));
       nodes.all().forEach(NodeDoors::awaitReady);
+      come.forEach(each -> added.put(each, each.added()));
+      come.forEach(each -> removed.put(each, each.removed()));
       return come;
     }
 
@@ -146,7 +147,7 @@ class EngineFaultsTest {
         Waiting.until(each + " knows all", () -> each.members().size() == 4);
         assertThat(each.complaints()).isEmpty();
         if (isInTime) {
-          assertThat(each.removed()).as("removals seen by %s", each).isEmpty();
+          assertThat(each.removed()).as("removals seen by %s", each).isEqualTo(removed.get(each));
           assertThat(each.added()).as("additions seen by %s", each).isEqualTo(added.get(each));
         }
       }

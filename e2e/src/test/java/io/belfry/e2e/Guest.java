@@ -84,10 +84,9 @@ final class Guest implements AutoCloseable {
   private RecordingClient connect(int port) {
     DOOR.acquireUninterruptibly();
     try {
-      RecordingClient connected =
-          RecordingClient.connect(port, "/app/" + Belfry.KEY + "?protocol=7");
-      enter(connected, json(data(json(connected.next()))).get("socket_id").getAsString());
-      return connected.patient(0);
+      Arrival arrival = Arrival.at(port, Belfry.KEY);
+      enter(arrival.client(), arrival.socketId());
+      return arrival.client().patient(0);
     } finally {
       DOOR.release();
     }

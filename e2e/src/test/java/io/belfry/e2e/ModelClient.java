@@ -9,7 +9,6 @@ import io.belfry.testkit.Frame;
 import io.belfry.testkit.RecordingClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -58,14 +57,10 @@ final class ModelClient {
     this.node = node;
     this.ticks = ticks;
     this.mistakes = mistakes;
-    try {
-      socket = new Socket(InetAddress.getLoopbackAddress(), node.port());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    wire = RecordingClient.over(socket);
-    wire.upgrade("/app/" + ModelNode.KEY + "?protocol=7");
-    socketId = json(json(wire.next()).get("data").getAsString()).get("socket_id").getAsString();
+    Arrival arrival = Arrival.at(node.port(), ModelNode.KEY);
+    socket = arrival.socket();
+    wire = arrival.client();
+    socketId = arrival.socketId();
     wire.patient(PATIENCE_SECONDS * PATIENCE_SECONDS);
     Thread.ofVirtual().name(this.name).start(this::readAll);
   }

@@ -171,6 +171,11 @@ final class HookNode implements ClusterAdapter.Inbox, Truth.SubjectOwner, AutoCl
     there(it -> it.tell(new Report.FirstIn(subject, holder)));
   }
 
+  /** Enters all of these at once. */
+  void enter(List<? extends Subject> subjects) {
+    there(it -> subjects.forEach(each -> it.tell(new Report.FirstIn(each, holder))));
+  }
+
   void count(Subject.OfChannel channel, int subscribers) {
     there(it -> it.tell(new Report.HowMany(channel, holder, subscribers)));
   }

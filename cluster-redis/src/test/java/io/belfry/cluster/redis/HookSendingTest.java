@@ -267,9 +267,7 @@ class HookSendingTest {
   @Tag("CLU-011")
   void givenTheLastNodeThatGoes_nothingOfItIsLeftHoweverMuchItHeld() {
     b.close();
-    for (int i = 0; i < 1_200; i++) {
-      a.enter(channel("c" + i));
-    }
+    a.enter(IntStream.range(0, 1_200).mapToObj(i -> channel("c" + i)).toList());
     a.close();
 
     String prefix = HookNode.LAYOUT.prefix(0);
