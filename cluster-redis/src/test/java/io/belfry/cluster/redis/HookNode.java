@@ -173,7 +173,12 @@ final class HookNode implements ClusterAdapter.Inbox, Truth.SubjectOwner, AutoCl
 
   /** Enters all of these at once. */
   void enter(List<? extends Subject> subjects) {
-    there(it -> subjects.forEach(each -> it.tell(new Report.FirstIn(each, holder))));
+    there(
+        it ->
+            CompletableFuture.allOf(
+                subjects.stream()
+                    .map(each -> it.tell(new Report.FirstIn(each, holder)).toCompletableFuture())
+                    .toArray(CompletableFuture<?>[]::new)));
   }
 
   void count(Subject.OfChannel channel, int subscribers) {
