@@ -206,7 +206,12 @@ public final class Router implements Responder {
         verified.checkBody(body);
         ApiCall call =
             new ApiCall(
-                app(), value, verified.parameters(), request.head().withBody(body), request);
+                app(),
+                value,
+                verified.parameters(),
+                request.head().withBody(body),
+                request.key(),
+                request.id());
         answered = routes.carryOut(route, call).toCompletableFuture();
       } catch (RuntimeException | Error e) {
         return CompletableFuture.completedFuture(answers.refused(e, request, app()));

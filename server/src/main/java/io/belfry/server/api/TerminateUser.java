@@ -53,7 +53,7 @@ final class TerminateUser implements Endpoint {
             ASKED,
             call.app().id(),
             CallerNotes.who(call.request(), user.text()),
-            AuditEntry.Means.call(call.routed().key(), call.routed().id())));
+            AuditEntry.Means.call(call.key(), call.id())));
   }
 
   private static ApiError refusal(String id) {
