@@ -228,21 +228,22 @@ final class Place {
     }
   }
 
-  /** Gives both connections up, and tells all who live here. */
-  void lose(Throwable cause) {
+  /** Gives both connections up, and tells all who live here. Completes when they are closed. */
+  CompletableFuture<Void> lose(Throwable cause) {
     if (!isLost.compareAndSet(false, true)) {
-      return;
+      return CompletableFuture.completedFuture(null);
     }
     ScheduledFuture<?> ping = pings;
     if (ping != null) {
       ping.cancel(false);
     }
-    commands.closeAsync();
-    inboxes.closeAsync();
+    CompletableFuture<Void> closed =
+        CompletableFuture.allOf(commands.closeAsync(), inboxes.closeAsync());
     replicas.close();
     List<Resident> all = List.copyOf(residents.values());
     residents.clear();
     all.forEach(resident -> resident.lost(cause));
+    return closed;
   }
 
   /** What comes on the connection for inboxes. */

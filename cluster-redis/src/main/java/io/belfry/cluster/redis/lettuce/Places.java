@@ -154,7 +154,11 @@ public final class Places implements AutoCloseable {
     if (looks != null) {
       looks.cancel(false);
     }
-    all().forEach(there -> there.thenAccept(place -> place.lose(ended())));
-    client.close();
+    // The client warns of connections that it finds half closed.
+    CompletableFuture.allOf(
+            all().stream()
+                .map(there -> there.thenCompose(place -> place.lose(ended())))
+                .toArray(CompletableFuture<?>[]::new))
+        .whenComplete((done, failure) -> client.close());
   }
 }
