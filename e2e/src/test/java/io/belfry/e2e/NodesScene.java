@@ -26,7 +26,7 @@ import java.util.concurrent.CompletableFuture;
  * <p>Thread: thread-safe.
  */
 final class NodesScene implements AutoCloseable {
-  private static final String SECRET = "a secret of the app";
+  static final String SECRET = "a secret of the app";
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   private final List<BelfryServer> nodes = new ArrayList<>();

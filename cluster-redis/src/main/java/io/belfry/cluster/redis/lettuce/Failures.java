@@ -17,6 +17,7 @@ final class Failures {
   private static final List<String> ELSEWHERE =
       List.of("MOVED ", "ASK ", "CLUSTERDOWN ", "TRYAGAIN ");
   private static final String IN_A_SCRIPT = "non local key";
+  private static final List<String> REFUSED_THERE = List.of("OOM ", "MISCONF ", "WRONGTYPE ");
 
   private Failures() {}
 
@@ -42,6 +43,21 @@ final class Failures {
     return cause instanceof RedisCommandExecutionException
         && message != null
         && (ELSEWHERE.stream().anyMatch(message::startsWith) || message.contains(IN_A_SCRIPT));
+  }
+
+  /**
+   * The process has answered and nothing is cured by another connection to it: the partition lives
+   * elsewhere, or the process takes no writes now, or somebody has spoilt a key of the partition.
+   *
+   * @see "ADR 0063"
+   */
+  static boolean isPlaceWell(Throwable failure) {
+    Throwable cause = cause(failure);
+    String message = cause.getMessage();
+    return isElsewhere(failure)
+        || (cause instanceof RedisCommandExecutionException
+            && message != null
+            && REFUSED_THERE.stream().anyMatch(message::startsWith));
   }
 
   /** The failure in one line, for a log. */

@@ -159,8 +159,8 @@ final class LettuceEngine implements PartitionEngine {
     private final @Nullable InboxListener listener;
     private volatile @Nullable Place place;
     private volatile boolean isOver;
-    // The process is well, but the partition lives elsewhere: it is left, not closed.
-    private volatile boolean isElsewhere;
+    // The process has answered, so only this partition is lost there: it is left, not closed.
+    private volatile boolean isPlaceWell;
 
     Way(Executor executor, String inbox, @Nullable InboxListener listener) {
       this.executor = executor;
@@ -207,8 +207,8 @@ final class LettuceEngine implements PartitionEngine {
       CompletableFuture<A> handed = new CompletableFuture<>();
       stage.whenComplete(
           (answer, failure) -> {
-            if (failure != null && Failures.isElsewhere(failure)) {
-              isElsewhere = true;
+            if (failure != null && Failures.isPlaceWell(failure)) {
+              isPlaceWell = true;
             }
             execute(
                 () -> {
@@ -254,7 +254,7 @@ final class LettuceEngine implements PartitionEngine {
         return;
       }
       isOver = true;
-      if (isElsewhere) {
+      if (isPlaceWell) {
         there.leave(inbox);
       } else {
         there.forget(inbox);
