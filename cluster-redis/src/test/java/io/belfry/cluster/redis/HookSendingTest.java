@@ -39,6 +39,7 @@ class HookSendingTest {
   private static final String META = HookNode.LAYOUT.prefix(0) + "meta";
 
   private final BlockingQueue<Handed> handed = new LinkedBlockingQueue<>();
+  private final EngineKind kind;
   private final EngineProcess process;
   private final RedisClient client;
   private final RedisCommands<String, String> redis;
@@ -46,6 +47,7 @@ class HookSendingTest {
   private final HookNode b;
 
   HookSendingTest(EngineKind kind) {
+    this.kind = kind;
     process = kind.start();
     client = RedisClient.create(process.url());
     redis = client.connect().sync();
@@ -281,8 +283,7 @@ class HookSendingTest {
     a.enter(channel("before"));
     end(next());
     assertThat(redis.info("commandstats")).doesNotContain("cmdstat_wait:");
-    try (EngineProcess replica =
-        EngineProcess.start("--replicaof", "127.0.0.1", "" + process.port())) {
+    try (EngineProcess replica = kind.start("--replicaof", "127.0.0.1", "" + process.port())) {
       HookNode.await(() -> redis.info("replication").contains("state=online"));
       replica.hang();
       a.enter(ROOM);
