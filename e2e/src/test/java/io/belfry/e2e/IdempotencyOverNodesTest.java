@@ -115,7 +115,7 @@ class IdempotencyOverNodesTest {
   @Test
   @Tag("HTTP-092")
   @Tag("CLU-042")
-  void givenAnEngineThatHangs_aPublishWithAKeyIsRefusedAndItsKeyIsFreeAfterwards() {
+  void givenAnEngineThatHangs_aPublishWithAKeyIsRefusedAndGoesOutOnceAtMostAfterwards() {
     engine.hang();
     HttpResponse<String> refused = nodes.publish(0, "1", "refused", event("news", 1)).join();
     engine.goOn();
@@ -126,11 +126,16 @@ class IdempotencyOverNodesTest {
     try (RecordingClient client = subscriber(nodes, 0, "1")) {
       HttpResponse<String> answer = refused;
       // As its Retry-After says, until the engine has caught up.
-      for (int i = 0; i < 100 && answer.statusCode() != 200; i++) {
+      for (int i = 0; i < 100 && answer.statusCode() == 503; i++) {
         answer = nodes.publish(1, "1", "refused", event("news", 1)).join();
       }
-      assertThat(answer.statusCode()).isEqualTo(200);
-      assertThat(client.next()).contains("\"data\":\"1\"");
+      // What the engine read late may have taken the key; then nobody knows, and nothing goes out.
+      if (answer.statusCode() == 200) {
+        assertThat(client.next()).contains("\"data\":\"1\"");
+      } else {
+        assertThat(answer.statusCode()).isEqualTo(409);
+        assertThat(answer.body()).contains("idempotency_in_progress");
+      }
       hasNothing(client);
     }
   }
