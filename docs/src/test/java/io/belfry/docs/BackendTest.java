@@ -67,6 +67,27 @@ class BackendTest {
     return belfry;
   }
 
+  private static Pusher repeatingPusher(String url, String secret) {
+    // snippet: make-pusher-retries
+    RestOptions options =
+        RestOptions.of(url, "1", "app-key", secret).withRetries(3).withIdempotencyKeys();
+    Pusher belfry = new Pusher(options);
+    // end
+    return belfry;
+  }
+
+  @Test
+  void givenTheLinesThatRepeatCalls_anEventGoesOutOnce() {
+    TestBelfry.Connection reader = subscribed(server.connect());
+    try (Pusher repeating =
+        repeatingPusher("http://127.0.0.1:" + server.port(), TestBelfry.SECRET)) {
+      repeating.trigger("orders", "order-shipped", "1");
+    }
+
+    assertThat(reader.client().next()).contains("order-shipped");
+    assertThat(reader.ask("pusher:ping", "{}")).contains("pusher:pong");
+  }
+
   @Test
   void givenTheLinesThatMakeIt_itSignsWithTheSecretGiven(@TempDir Path folder) throws IOException {
     Path file = Files.writeString(folder.resolve("app.secret"), TestBelfry.SECRET + "\n");

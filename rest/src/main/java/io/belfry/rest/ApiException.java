@@ -12,8 +12,8 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * A request that did not succeed: the server refused it, or it could not be reached. Nothing is
- * repeated automatically, since an event must not go out twice; {@link #isRetryable} says whether a
- * repetition makes sense.
+ * repeated automatically unless {@link RestOptions#withRetries} says so, since an event must not go
+ * out twice; {@link #isRetryable} says whether a repetition makes sense.
  *
  * <p>Thread: immutable.
  *
@@ -103,6 +103,12 @@ public final class ApiException extends RuntimeException {
   /** How long the server asks to wait before a repetition. */
   public Optional<Duration> retryAfter() {
     return answer.retryAfter;
+  }
+
+  /** Whether no connection was there to send it on, so that nothing can have come of it. */
+  boolean isNeverSent() {
+    return getCause() instanceof ConnectException
+        || getCause() instanceof HttpConnectTimeoutException;
   }
 
   /** Whether the same request may succeed later: after no answer, 429 or 5xx. */

@@ -20,12 +20,12 @@ import tools.jackson.core.JsonGenerator;
 final class Events {
   private final RestCall call;
   private final Optional<ChannelCipher> cipher;
-  private final int maxBatchSize;
+  private final RestOptions options;
 
-  Events(RestCall call, Optional<ChannelCipher> cipher, int maxBatchSize) {
+  Events(RestCall call, Optional<ChannelCipher> cipher, RestOptions options) {
     this.call = call;
     this.cipher = cipher;
-    this.maxBatchSize = maxBatchSize;
+    this.options = options;
   }
 
   CompletableFuture<TriggerResult> trigger(Event event) {
@@ -39,11 +39,13 @@ final class Events {
               json.writeEndArray();
               writeRest(json, event, data);
             });
-    ApiRequest request = ApiRequest.post(body, "events").withIdempotencyKey(event.idempotencyKey());
+    Optional<String> key = options.retries().key(event.idempotencyKey());
+    ApiRequest request = ApiRequest.post(body, "events").withIdempotencyKey(key);
     return call.send(request, Answers::trigger);
   }
 
   CompletableFuture<List<ChannelInfo>> triggerBatch(List<Event> events, Optional<String> key) {
+    int maxBatchSize = options.maxBatchSize();
     if (events.isEmpty() || events.size() > maxBatchSize) {
       throw new IllegalArgumentException(
           "The batch has "
@@ -63,8 +65,8 @@ final class Events {
               }
               json.writeEndArray();
             });
-    ApiRequest request =
-        ApiRequest.post(body, "batch_events").withIdempotencyKey(key.map(Event::checkedKey));
+    Optional<String> checked = options.retries().key(key.map(Event::checkedKey));
+    ApiRequest request = ApiRequest.post(body, "batch_events").withIdempotencyKey(checked);
     return call.send(request, Answers::batch);
   }
 

@@ -53,12 +53,15 @@ public sealed class Pusher implements AutoCloseable permits BelfryRest {
 
   /** The app that the options name. */
   public Pusher(RestOptions options) {
-    this(options, OwnedHttpClient.make(options.connectTimeout()), OwnedHttpClient::end);
+    this(
+        options,
+        OwnedHttpClient.make(options.connectTimeout(), options.proxy()),
+        OwnedHttpClient::end);
   }
 
   /**
    * The app that the options name, over an HTTP client of the caller's, whose own connect time-out
-   * holds, and which {@link #close} leaves open.
+   * and proxy hold, and which {@link #close} leaves open.
    */
   public Pusher(RestOptions options, HttpClient http) {
     this(options, http, left -> {});
@@ -71,7 +74,7 @@ public sealed class Pusher implements AutoCloseable permits BelfryRest {
     call = new RestCall(options, http, end);
     Optional<ChannelCipher> cipher =
         options.masterKey().map(key -> new ChannelCipher(key, new SecureRandom()));
-    events = new Events(call, cipher, options.maxBatchSize());
+    events = new Events(call, cipher, options);
     queries = new Queries(call);
     webhooks = new WebhookCheck(options, cipher);
   }

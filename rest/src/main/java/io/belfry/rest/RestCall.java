@@ -40,6 +40,8 @@ final class RestCall {
   private final Consumer<HttpClient> end;
   private final RequestSigner signer;
   private final Map<Object, CompletableFuture<?>> running = new ConcurrentHashMap<>();
+  // What is to be made again, and why the last time failed.
+  private final Map<Attempt<?>, Throwable> waiting = new ConcurrentHashMap<>();
   private volatile boolean closed;
 
   RestCall(RestOptions options, HttpClient http, Consumer<HttpClient> end) {
@@ -60,31 +62,77 @@ final class RestCall {
     T read(byte[] body);
   }
 
-  /** Sends a request; the future fails with {@link ApiException}. */
+  /**
+   * Sends a request, and again where the options say so; the future fails with {@link
+   * ApiException}.
+   */
   <T extends @Nullable Object> CompletableFuture<T> send(ApiRequest request, Reading<T> reading) {
     if (closed) {
       throw new IllegalStateException("This Pusher was closed. Expected a new one.");
     }
+    CompletableFuture<T> result = new CompletableFuture<>();
+    Object token = new Object();
+    running.put(token, result);
+    result.whenComplete((value, failure) -> running.remove(token));
+    attempt(new Attempt<>(request, reading, result), 1);
+    return result;
+  }
+
+  private record Attempt<T extends @Nullable Object>(
+      ApiRequest request, Reading<T> reading, CompletableFuture<T> result) {}
+
+  private <T extends @Nullable Object> void attempt(Attempt<T> attempt, int made) {
+    CompletableFuture<T> result = attempt.result;
     CompletableFuture<HttpResponse<byte[]>> exchange =
         http.sendAsync(
-            signed(request),
+            signed(attempt.request),
             info ->
                 new BoundedBody(info.statusCode() == SUCCESS ? MAX_RESULT_BYTES : MAX_ERROR_BYTES));
     // The HTTP client's own time-out ends with the head of the answer; this one spans its body too.
-    CompletableFuture<T> result =
-        exchange
-            .copy()
-            .orTimeout(options.requestTimeout().toNanos(), TimeUnit.NANOSECONDS)
-            .handle((response, failure) -> outcome(response, failure, reading));
-    // After the time-out, or when the caller gave up, the connection is let go of.
-    Object token = new Object();
-    running.put(token, result);
-    result.whenComplete(
-        (value, failure) -> {
-          running.remove(token);
-          cancelIfRunning(exchange);
-        });
-    return result;
+    exchange
+        .copy()
+        .orTimeout(options.requestTimeout().toNanos(), TimeUnit.NANOSECONDS)
+        .handle((response, failure) -> outcome(response, failure, attempt.reading))
+        .whenComplete(
+            (value, failure) -> {
+              // After the time-out the connection is let go of.
+              cancelIfRunning(exchange);
+              if (failure == null) {
+                result.complete(value);
+              } else {
+                failed(attempt, unwrapped(failure), made);
+              }
+            });
+    // When the caller gave up, too.
+    result.whenComplete((value, failure) -> cancelIfRunning(exchange));
+  }
+
+  private <T extends @Nullable Object> void failed(Attempt<T> attempt, Throwable cause, int made) {
+    Optional<Duration> wait =
+        cause instanceof ApiException failure && !attempt.result.isDone()
+            ? options.retries().wait(attempt.request, failure, made)
+            : Optional.empty();
+    if (wait.isEmpty()) {
+      attempt.result.completeExceptionally(cause);
+      return;
+    }
+    waiting.put(attempt, cause);
+    if (closed) {
+      giveUpWaiting();
+      return;
+    }
+    CompletableFuture.delayedExecutor(wait.get().toNanos(), TimeUnit.NANOSECONDS)
+        .execute(
+            () -> {
+              if (waiting.remove(attempt) != null && !attempt.result.isDone()) {
+                attempt(attempt, made + 1);
+              }
+            });
+  }
+
+  private void giveUpWaiting() {
+    waiting.forEach((attempt, cause) -> attempt.result.completeExceptionally(cause));
+    waiting.clear();
   }
 
   /** The URL of a request, signed. */
@@ -92,10 +140,11 @@ final class RestCall {
     return URI.create(options.server() + signer.target(request));
   }
 
-  /** Lets nothing more begin, waits for what runs, and gives the HTTP client back. */
+  /** Lets nothing more begin or be repeated, waits for what runs, and gives the client back. */
   void close() {
     if (!closed) {
       closed = true;
+      giveUpWaiting();
       awaitRunning();
       end.accept(http);
     }

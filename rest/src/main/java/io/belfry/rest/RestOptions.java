@@ -4,6 +4,8 @@ import io.belfry.protocol.Shortened;
 import io.belfry.protocol.crypto.MasterKey;
 import io.belfry.protocol.sign.AuthToken;
 import io.belfry.protocol.sign.Secret;
+import java.net.InetSocketAddress;
+import java.net.ProxySelector;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,7 +26,8 @@ public final class RestOptions {
   private static final Bounds DEFAULTS =
       new Bounds(
           Duration.ofSeconds(5), Duration.ofSeconds(10), 10, Optional.of(Duration.ofSeconds(300)));
-  private static final Tools PLAIN = new Tools(InstantSource.system(), Optional.empty());
+  private static final Tools PLAIN =
+      new Tools(InstantSource.system(), Optional.empty(), Optional.empty(), Retries.NONE);
   private static final String APPS = "/apps/";
   private static final Pattern APP_ID = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
 
@@ -40,7 +43,11 @@ public final class RestOptions {
     this.tools = tools;
   }
 
-  private record Tools(InstantSource clock, Optional<EventMapper> mapper) {}
+  private record Tools(
+      InstantSource clock,
+      Optional<EventMapper> mapper,
+      Optional<ProxySelector> proxy,
+      Retries retries) {}
 
   private record Credentials(
       String appId, String key, Secret secret, Optional<MasterKey> masterKey) {
@@ -184,7 +191,7 @@ public final class RestOptions {
 
   /** The same, able to send objects as events: the mapper makes JSON of them. */
   public RestOptions withEventMapper(EventMapper mapper) {
-    Tools with = new Tools(tools.clock, Optional.of(mapper));
+    Tools with = new Tools(tools.clock, Optional.of(mapper), tools.proxy, tools.retries);
     return new RestOptions(server, credentials, bounds, with);
   }
 
@@ -232,7 +239,57 @@ public final class RestOptions {
    * The same with another wall clock, which gives each request its time, and webhooks their age.
    */
   public RestOptions withClock(InstantSource other) {
-    Tools with = new Tools(other, tools.mapper);
+    Tools with = new Tools(other, tools.mapper, tools.proxy, tools.retries);
+    return new RestOptions(server, credentials, bounds, with);
+  }
+
+  /**
+   * The same, reaching the server through a proxy for HTTP; by default through the one that the
+   * JVM's settings name, if any. One that asks for a password needs a {@link
+   * java.net.http.HttpClient} of the caller's.
+   *
+   * @param proxy host and port of the proxy
+   */
+  public RestOptions withProxy(InetSocketAddress proxy) {
+    Tools with =
+        new Tools(tools.clock, tools.mapper, Optional.of(ProxySelector.of(proxy)), tools.retries);
+    return new RestOptions(server, credentials, bounds, with);
+  }
+
+  /**
+   * The same, repeating a call that failed, up to so many times; by default nothing is repeated.
+   * What may have been carried out is not: an event goes out once. So these are repeated:
+   *
+   * <ul>
+   *   <li>any call that no connection was there for, and any that was answered 429, or 503 because
+   *       the server is overloaded or goes down;
+   *   <li>after no answer and after any other 5xx, what does no harm twice: questions, terminating
+   *       a user's connections, and events that have an idempotency key.
+   * </ul>
+   *
+   * The wait before each is random, up to 0.2 s at first and twice as long each time, 5 s at most;
+   * or what the server asks for in {@code Retry-After}, which ends the call when it is more than 30
+   * s. Each attempt has the whole request time-out.
+   *
+   * @param most from 0 to 10
+   * @throws IllegalArgumentException if it is outside the range
+   * @see "rule HTTP-161"
+   */
+  public RestOptions withRetries(int most) {
+    return with(tools.retries.upTo(most));
+  }
+
+  /**
+   * The same, giving each event and each batch that has none an idempotency key, so that retries go
+   * on after a lost answer. The server has to know such keys, as Belfry and Sockudo do: others pass
+   * them over, and an event may go out twice.
+   */
+  public RestOptions withIdempotencyKeys() {
+    return with(tools.retries.withKeys());
+  }
+
+  private RestOptions with(Retries retries) {
+    Tools with = new Tools(tools.clock, tools.mapper, tools.proxy, retries);
     return new RestOptions(server, credentials, bounds, with);
   }
 
@@ -281,6 +338,14 @@ public final class RestOptions {
 
   Optional<EventMapper> mapper() {
     return tools.mapper;
+  }
+
+  Optional<ProxySelector> proxy() {
+    return tools.proxy;
+  }
+
+  Retries retries() {
+    return tools.retries;
   }
 
   @Override

@@ -18,12 +18,16 @@ import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /** An HTTP server that keeps what it was asked and answers what it was told. */
 final class RecordingServer implements AutoCloseable {
+  /** The connection is closed instead. */
+  static final Answer NONE = new Answer(0, "");
+
   static final String SECRET = "a secret that nobody may see";
 
   private final HttpServer http;
@@ -93,12 +97,22 @@ final class RecordingServer implements AutoCloseable {
     return answering(new Answer(200, body));
   }
 
-  static RecordingServer answering(Answer answer) {
+  /** Each request gets the next answer, the last one those that come after. */
+  static RecordingServer answering(Answer... answers) {
+    return at(0, answers);
+  }
+
+  static RecordingServer at(int port, Answer... answers) {
     try {
       HttpServer http =
-          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
       RecordingServer server = new RecordingServer(http);
-      http.createContext("/", exchange -> server.handle(exchange, answer));
+      AtomicInteger turn = new AtomicInteger();
+      http.createContext(
+          "/",
+          exchange ->
+              server.handle(
+                  exchange, answers[Math.min(turn.getAndIncrement(), answers.length - 1)]));
       http.start();
       return server;
     } catch (IOException e) {
@@ -116,6 +130,10 @@ final class RecordingServer implements AutoCloseable {
             exchange.getRequestURI().toString(),
             headers,
             new String(body, StandardCharsets.UTF_8)));
+    if (answer.equals(NONE)) {
+      exchange.close();
+      return;
+    }
     byte[] bytes = answer.body().getBytes(StandardCharsets.UTF_8);
     answer.headers().forEach(exchange.getResponseHeaders()::set);
     exchange.sendResponseHeaders(answer.status(), bytes.length == 0 ? -1 : bytes.length);
@@ -132,8 +150,12 @@ final class RecordingServer implements AutoCloseable {
     return new Pusher(options());
   }
 
+  int port() {
+    return http.getAddress().getPort();
+  }
+
   String url() {
-    return "http://127.0.0.1:" + http.getAddress().getPort();
+    return "http://127.0.0.1:" + port();
   }
 
   /** The next request; it has to have come. */

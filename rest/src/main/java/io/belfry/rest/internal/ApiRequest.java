@@ -24,6 +24,8 @@ public final class ApiRequest {
   private static final Pattern RESERVED =
       Pattern.compile("auth_(key|timestamp|version|signature)|body_md5");
 
+  private static final String TERMINATE = "/terminate_connections";
+
   private final String method;
   private final String path;
   private final List<Map.Entry<String, String>> parameters;
@@ -133,6 +135,11 @@ public final class ApiRequest {
   /** What makes a repetition harmless. */
   public Optional<String> idempotencyKey() {
     return idempotencyKey;
+  }
+
+  /** Whether it may be carried out twice: it changes nothing, or the second time nothing more. */
+  public boolean isHarmlessTwice() {
+    return method.equals("GET") || idempotencyKey.isPresent() || path.endsWith(TERMINATE);
   }
 
   String path() {

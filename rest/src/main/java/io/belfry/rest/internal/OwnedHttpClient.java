@@ -1,8 +1,10 @@
 package io.belfry.rest.internal;
 
 import java.lang.reflect.InvocationTargetException;
+import java.net.ProxySelector;
 import java.net.http.HttpClient;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * An HTTP client of the JDK that its maker can end. Java 21 has a method for that; on Java 17 the
@@ -13,12 +15,12 @@ import java.time.Duration;
 public final class OwnedHttpClient {
   private OwnedHttpClient() {}
 
-  /** A client with that longest wait for a connection. */
-  public static HttpClient make(Duration connectTimeout) {
-    return HttpClient.newBuilder()
-        .version(HttpClient.Version.HTTP_1_1)
-        .connectTimeout(connectTimeout)
-        .build();
+  /** A client with that longest wait for a connection, and that proxy. */
+  public static HttpClient make(Duration connectTimeout, Optional<ProxySelector> proxy) {
+    HttpClient.Builder builder =
+        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(connectTimeout);
+    proxy.ifPresent(builder::proxy);
+    return builder.build();
   }
 
   /** Ends a client and all that it still does. */
