@@ -46,6 +46,7 @@ final class OptionsReader {
         --table DIR           measure nothing, write the page of that folder
       bench/run cluster [OPTION...]  three nodes beside one: the works of both, on all cores
       bench/run engine ...  what the calls of a cluster cost the engine; --help names its options
+      bench/run libraries ... our Java libraries beside the official ones; --help names its options
       bench/run micro ...     the JMH benches, with JMH's own options
       """
           .formatted(String.join(",", Arrays.stream(Work.values()).map(Work::title).toList()));
