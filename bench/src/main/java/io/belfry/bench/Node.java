@@ -48,6 +48,7 @@ import io.belfry.server.truth.SingleNode;
 import io.belfry.server.webhook.Happenings;
 import io.belfry.server.webhook.HookSender;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
@@ -95,7 +96,7 @@ public final class Node {
         holdings.stream()
             .map(held -> parts(held, input, frames, counts(held, metrics, refusals)))
             .toList();
-    HookCalls hooks = new HookCalls(Hooks.NONE);
+    HookCalls hooks = new HookCalls(Hooks.NONE, Duration.ofSeconds(5), List.of());
     handshake =
         new Handshake(
             List.of(""),
@@ -109,7 +110,7 @@ public final class Node {
                 AuditLog.off()),
             new Handshake.ConnectionParts(
                 new SplittableRandom(1),
-                new Dispatcher(new ClientEventHandler(cluster), hooks, metrics),
+                new Dispatcher(new ClientEventHandler(cluster, hooks), hooks, metrics),
                 hooks));
   }
 

@@ -5,10 +5,13 @@ import io.belfry.server.app.AppSource;
 import io.belfry.server.app.Limit;
 import io.belfry.server.cluster.ClusterAdapter;
 import io.belfry.server.config.ServerConfig;
+import io.belfry.server.hook.BlockingHooks;
 import io.belfry.server.hook.Hooks;
+import io.belfry.server.hook.ServerListener;
 import io.belfry.server.net.SocketLayer;
 import io.belfry.server.node.ListenFrom;
 import io.belfry.server.node.MachineLoad;
+import io.belfry.server.socket.HookCalls;
 import io.belfry.server.store.CachedEvents;
 import io.belfry.server.store.ReplyStore;
 import io.belfry.server.webhook.store.OutboxStore;
@@ -216,10 +219,17 @@ public final class BelfryServer implements AutoCloseable {
     RandomGenerator random = new SecureRandom();
     ListenFrom listenFrom = ListenFrom.ITSELF;
     Hooks hooks = Hooks.NONE;
+    @Nullable BlockingHooks blockingHooks;
+    Duration hookTime = Duration.ofSeconds(5);
+    List<String> keptHeaders = List.of();
+    List<ServerListener> listeners = List.of();
     SocketLayer layer = SocketLayer.NONE;
     UnaryOperator<ClusterAdapter> around = UnaryOperator.identity();
     Duration warmUp = Duration.ZERO;
     boolean isUnheard;
+
+    private static final Duration SHORTEST_HOOK = Duration.ofMillis(10);
+    private static final Duration LONGEST_HOOK = Duration.ofMinutes(1);
 
     Builder() {}
 
@@ -339,6 +349,48 @@ public final class BelfryServer implements AutoCloseable {
     /** Who is asked whether somebody may connect, sign in or subscribe; by default nobody. */
     public Builder hooks(Hooks newHooks) {
       hooks = newHooks;
+      blockingHooks = null;
+      return this;
+    }
+
+    /** The same, asked on virtual threads, where it may block. */
+    public Builder hooks(BlockingHooks newHooks) {
+      blockingHooks = newHooks;
+      return this;
+    }
+
+    /**
+     * How long a hook may take: 5 s by default, 10 ms to 1 min. Afterwards the client is refused so
+     * that it comes back.
+     *
+     * @throws IllegalArgumentException outside of that range
+     */
+    public Builder hookTime(Duration newTime) {
+      if (newTime.compareTo(SHORTEST_HOOK) < 0 || newTime.compareTo(LONGEST_HOOK) > 0) {
+        throw new IllegalArgumentException(
+            "hookTime: " + newTime + " (expected: 10 ms to 1 min, such as 5 s)");
+      }
+      hookTime = newTime;
+      return this;
+    }
+
+    /** One more who hears in this process what webhooks tell; each has a thread of its own. */
+    public Builder listener(ServerListener newListener) {
+      List<ServerListener> all = new ArrayList<>(listeners);
+      all.add(newListener);
+      listeners = List.copyOf(all);
+      return this;
+    }
+
+    /**
+     * Header fields of upgrade requests that hooks are to see, such as {@code Cookie} and {@code
+     * Authorization}; by default none. At most 8 KiB of them are kept with each connection, the
+     * first names first. They are in no log, and gone with the connection.
+     *
+     * @see io.belfry.server.hook.Arrival#header
+     */
+    public Builder keepHeaders(String... names) {
+      keptHeaders = List.of(names);
       return this;
     }
 
@@ -380,6 +432,15 @@ public final class BelfryServer implements AutoCloseable {
      */
     public BelfryServer start() throws IOException {
       return BelfryServer.start(this);
+    }
+
+    HookCalls hookCalls() {
+      BlockingHooks blocking = blockingHooks;
+      Hooks asked =
+          blocking == null
+              ? hooks
+              : BlockingHooks.asHooks(blocking, BlockingHooks.Turns.within(hookTime));
+      return new HookCalls(asked, hookTime, keptHeaders);
     }
 
     ServerConfig configuration() {

@@ -182,13 +182,15 @@ final class Wiring implements AutoCloseable {
   private Handshake handshake(BelfryServer.Builder given) {
     ConnectRate rate =
         new ConnectRate(config.of(NodeSettings.CONNECT_RATE_PER_ADDRESS), given.nanoTime);
-    HookCalls hooks = new HookCalls(given.hooks);
+    HookCalls hooks = given.hookCalls();
     return new Handshake(
         config.of(NodeSettings.PATH_PREFIXES),
         apps,
         new Handshake.Bounds(watched.quotas(), rate, watched::now, metrics, refusals, audit),
         new Handshake.ConnectionParts(
-            given.random, new Dispatcher(new ClientEventHandler(cluster), hooks, metrics), hooks));
+            given.random,
+            new Dispatcher(new ClientEventHandler(cluster, hooks), hooks, metrics),
+            hooks));
   }
 
   private Owners owners(List<LoopHoldings> holdings, LongSupplier nanoTime) {
@@ -286,6 +288,7 @@ final class Wiring implements AutoCloseable {
                     config.of(NodeSettings.WEBHOOKS_PROXY),
                     config.of(NodeSettings.WEBHOOKS_ALLOW_PRIVATE_TARGETS),
                     given.clock),
+            given.listeners,
             config.of(NodeSettings.WEBHOOKS_MAX_OUTBOX_BYTES),
             given.clock,
             given.nanoTime,

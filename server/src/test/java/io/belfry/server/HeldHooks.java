@@ -4,6 +4,7 @@ import io.belfry.server.hook.Hooks;
 import io.belfry.server.hook.Hooks.Closed;
 import io.belfry.server.hook.Hooks.Connecting;
 import io.belfry.server.hook.Hooks.Permission;
+import io.belfry.server.hook.Hooks.SendingEvent;
 import io.belfry.server.hook.Hooks.SigningIn;
 import io.belfry.server.hook.Hooks.Subscribing;
 import java.time.Duration;
@@ -115,6 +116,11 @@ public final class HeldHooks implements Hooks {
 
   @Override
   public CompletionStage<Permission> subscribing(Subscribing facts) {
+    return ask(facts);
+  }
+
+  @Override
+  public CompletionStage<Permission> clientEvent(SendingEvent facts) {
     return ask(facts);
   }
 

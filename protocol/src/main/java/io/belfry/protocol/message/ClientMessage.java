@@ -24,6 +24,12 @@ public sealed interface ClientMessage {
   record Signin(String auth, String userData) implements ClientMessage {}
 
   /**
+   * Asks to be signed in without a token: {@code auth} is there and empty. What stands in its
+   * {@code user_data} proves nothing and is not kept.
+   */
+  record SigninWithoutToken() implements ClientMessage {}
+
+  /**
    * Asks for the events of a channel.
    *
    * @param channel name, not yet checked

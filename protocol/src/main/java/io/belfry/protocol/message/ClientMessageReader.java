@@ -124,12 +124,20 @@ public final class ClientMessageReader {
     };
   }
 
+  /** What a sign-in is told that has no token, and needs one. */
+  public static ProtocolException tokenMissing() {
+    return new ProtocolException(ErrorCode.SIGNIN_REFUSED, "Missing parameter: data.auth");
+  }
+
   private static ClientMessage signin(Data data) {
     Fields fields = data.fields();
     String auth = fields.auth();
     String userData = fields.userData();
-    if (auth == null || auth.isEmpty()) {
-      throw new ProtocolException(ErrorCode.SIGNIN_REFUSED, "Missing parameter: data.auth");
+    if (auth == null) {
+      throw tokenMissing();
+    }
+    if (auth.isEmpty()) {
+      return new ClientMessage.SigninWithoutToken();
     }
     if (userData == null) {
       throw new ProtocolException(ErrorCode.SIGNIN_REFUSED, "Missing parameter: data.user_data");
@@ -218,7 +226,7 @@ public final class ClientMessageReader {
 
     ProtocolException invalid() {
       if (event.equals(EventName.SIGNIN)) {
-        return new ProtocolException(ErrorCode.SIGNIN_REFUSED, "Missing parameter: data.auth");
+        return tokenMissing();
       }
       return malformed("Invalid data for " + event);
     }

@@ -1,7 +1,9 @@
 package io.belfry.protocol.message;
 
+import io.belfry.protocol.json.ObjectCursor;
 import io.belfry.protocol.json.Quoted;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +59,15 @@ public final class EventData {
   /** Bytes of the text in UTF-8, which is what limits count. */
   public int bytes() {
     return bytes;
+  }
+
+  /** The payload as text. */
+  public String text() {
+    try (ObjectCursor members =
+        ObjectCursor.over("{\"\":\"" + this + "\"}", ObjectCursor.Strictness.OPAQUE)) {
+      members.next();
+      return Objects.requireNonNull(members.string());
+    }
   }
 
   /** Bytes between the quotes. */

@@ -6,16 +6,20 @@ import io.belfry.protocol.ChannelName;
 import io.belfry.protocol.Member;
 import io.belfry.protocol.SocketId;
 import io.belfry.protocol.UserId;
+import io.belfry.server.hook.Arrival;
 import io.belfry.server.hook.Hooks;
 import io.belfry.server.hook.Hooks.ClientTransport;
 import io.belfry.server.hook.Hooks.Closed;
 import io.belfry.server.hook.Hooks.Connecting;
 import io.belfry.server.hook.Hooks.Permission;
+import io.belfry.server.hook.Hooks.SendingEvent;
 import io.belfry.server.hook.Hooks.SigningIn;
 import io.belfry.server.hook.Hooks.Subscribing;
+import io.belfry.server.hook.Hooks.WithoutToken;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -70,7 +74,24 @@ public abstract class HooksContract {
     return new Closed(APP, SOCKET, allowedUser(), 1000);
   }
 
-  private static Permission within(CompletionStage<Permission> stage) {
+  private static WithoutToken withoutToken() {
+    Arrival arrival =
+        new Arrival(
+            ClientTransport.WEBSOCKET,
+            InetAddress.getLoopbackAddress(),
+            true,
+            false,
+            "https://a.example",
+            Map.of("cookie", "session=1"));
+    return new WithoutToken(APP, SOCKET, null, arrival);
+  }
+
+  private SendingEvent sendingEvent() {
+    UserId user = allowedUser();
+    return new SendingEvent(APP, SOCKET, allowedChannel(), user, user, "client-e", "{}");
+  }
+
+  private static <A> A within(CompletionStage<A> stage) {
     return stage
         .toCompletableFuture()
         .orTimeout(MOST_OF_A_DECISION.toMillis(), TimeUnit.MILLISECONDS)
@@ -94,15 +115,17 @@ public abstract class HooksContract {
         .isNotNull();
     Subscribing anonymous = new Subscribing(APP, SOCKET, allowedChannel(), null, null);
     assertThat(within(hooks().subscribing(anonymous))).isNotNull();
+    Arrival bare = new Arrival(ClientTransport.WEBSOCKET, null, false, false, null, Map.of());
+    assertThat(within(hooks().user(new WithoutToken(APP, SOCKET, null, bare)))).isNotNull();
   }
 
   @Test
   void givenACall_itReturnsWithoutWaiting() {
     // Once before: what is loaded then need not be waited for.
-    List<CompletionStage<Permission>> first = callAll();
+    List<CompletionStage<?>> first = callAll();
     first.forEach(HooksContract::within);
     long before = System.nanoTime();
-    List<CompletionStage<Permission>> second = callAll();
+    List<CompletionStage<?>> second = callAll();
     hooks().closed(closed());
     Duration took = Duration.ofNanos(System.nanoTime() - before);
 
@@ -110,8 +133,10 @@ public abstract class HooksContract {
     second.forEach(HooksContract::within);
   }
 
-  private List<CompletionStage<Permission>> callAll() {
+  private List<CompletionStage<?>> callAll() {
     return List.of(
+        hooks().user(withoutToken()),
+        hooks().clientEvent(sendingEvent()),
         hooks().connecting(connecting()),
         hooks().signingIn(signingIn()),
         hooks().subscribing(subscribing()));

@@ -114,6 +114,11 @@ public record AuditEntry(
       return new Means(key, "hmac", null, null);
     }
 
+    /** By the word of a hook, without a token. */
+    public static Means hook() {
+      return new Means(null, "hook", null, null);
+    }
+
     /** By a call of the HTTP API. */
     public static Means call(@Nullable String key, String requestId) {
       return new Means(key, null, requestId, null);

@@ -5,25 +5,27 @@ import io.belfry.protocol.Member;
 import io.belfry.protocol.SocketId;
 import io.belfry.protocol.UserId;
 import java.net.InetAddress;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Extension point: lets the application in which the server is embedded decide who may connect,
- * sign in and subscribe. Asked last, when everything else has been checked: what is refused by a
- * limit, an origin or a signature never gets here. All methods allow everything unless they are
- * overridden.
+ * sign in, subscribe and send, and say who somebody is. Asked last, when everything else has been
+ * checked: what is refused by a limit, an origin or a signature never gets here. All methods allow
+ * everything unless they are overridden.
  *
- * <p>A hook answers with a stage and may take up to 5 s until it completes. Later messages of the
- * same connection wait for it, in their order, and no other connection notices. What is not decided
- * by then is refused, and the client may try again: a connection with close code 4100, the rest
- * with error 4309. The same holds for a hook that throws, completes exceptionally, or completes
- * with null; that is logged once for each kind of hook.
+ * <p>A hook answers with a stage and may take up to 5 s until it completes, or as long as {@link
+ * io.belfry.server.BelfryServer.Builder#hookTime} says. Later messages of the same connection wait
+ * for it, in their order, and no other connection notices. What is not decided by then is refused,
+ * and the client may try again: a connection with close code 4100, the rest with error 4309. The
+ * same holds for a hook that throws, completes exceptionally, or completes with null; that is
+ * logged once for each kind of hook.
  *
  * <p>What a hook decides is not asked again when an app is configured anew. A connection that ends
  * while it waits is forgotten, whatever is decided.
+ *
+ * <p>Who would rather write methods that block takes {@link BlockingHooks}.
  *
  * <p>Thread: thread-safe. Each method is called on an event loop and must not block it; the stages
  * may be completed on any thread.
@@ -49,11 +51,33 @@ public interface Hooks {
   }
 
   /**
+   * A connection wants to sign in and has no token: the {@code auth} of its sign-in is empty. Who
+   * is it? Asked only of WebSockets, and only where the page, if it is one, is of this server's own
+   * host or of an origin that the app's {@code allowed_origins} names; the entry {@code *} names
+   * none. So no other site gets its visitors signed in by their cookies (rules WS-131, WS-132).
+   *
+   * <p>By default it is nobody, which is refused as a sign-in without a token always is. {@link
+   * #signingIn} is not asked as well.
+   */
+  default CompletionStage<Identification> user(WithoutToken facts) {
+    return Identification.none();
+  }
+
+  /**
    * A connection wants to subscribe to a channel, with a token that is right where it needs one.
    * Who is refused hears {@code pusher:subscription_error} and error 4305 with the words (rule
    * WS-119).
    */
   default CompletionStage<Permission> subscribing(Subscribing facts) {
+    return Permission.allow();
+  }
+
+  /**
+   * A connection wants to send a client event, which is within all limits. Who is refused hears
+   * error 4301 with the words. Later messages of the connection wait, as for every hook; so this
+   * one costs each event the time that it takes (rule WS-133).
+   */
+  default CompletionStage<Permission> clientEvent(SendingEvent facts) {
     return Permission.allow();
   }
 
@@ -78,8 +102,6 @@ public interface Hooks {
      * @param words for the client, on one line of 1 to 120 bytes of UTF-8; never a secret
      */
     record Refused(String words) implements Permission {
-      private static final int MOST_BYTES = 120;
-
       /**
        * Checks the words.
        *
@@ -87,12 +109,7 @@ public interface Hooks {
        *     character
        */
       public Refused {
-        if (words.isBlank()
-            || words.getBytes(StandardCharsets.UTF_8).length > MOST_BYTES
-            || words.chars().anyMatch(Character::isISOControl)) {
-          throw new IllegalArgumentException(
-              "words of a refusal: expected one line of 1 to " + MOST_BYTES + " bytes");
-        }
+        RefusalWords.check(words);
       }
     }
 
@@ -151,6 +168,18 @@ public interface Hooks {
   record SigningIn(String appId, SocketId socketId, UserId user, @Nullable String userInfo) {}
 
   /**
+   * A connection that wants to be signed in without a token.
+   *
+   * <p>Thread: immutable.
+   *
+   * @param appId app of the connection
+   * @param socketId connection
+   * @param user who is signed in on it already, null for nobody; whoever it is can be no one else
+   * @param arrival how it came
+   */
+  record WithoutToken(String appId, SocketId socketId, @Nullable UserId user, Arrival arrival) {}
+
+  /**
    * A connection that wants to subscribe to a channel for the first time.
    *
    * <p>Thread: immutable.
@@ -167,6 +196,35 @@ public interface Hooks {
       ChannelName channel,
       @Nullable UserId user,
       @Nullable Member member) {}
+
+  /**
+   * A connection that wants to send a client event.
+   *
+   * <p>Thread: immutable.
+   *
+   * @param appId app of the connection
+   * @param socketId connection
+   * @param channel where to
+   * @param user who is signed in on the connection, null for nobody
+   * @param member who the connection is on the channel, null unless that is a presence channel to
+   *     which it is subscribed
+   * @param event name, which begins with {@code client-}
+   * @param data content of a string, or source text of any other JSON value
+   */
+  record SendingEvent(
+      String appId,
+      SocketId socketId,
+      ChannelName channel,
+      @Nullable UserId user,
+      @Nullable UserId member,
+      String event,
+      String data) {
+    /** Says nothing of the data, which is no matter of a log. */
+    @Override
+    public String toString() {
+      return event + " of " + socketId + " to " + channel;
+    }
+  }
 
   /**
    * A connection that has ended.

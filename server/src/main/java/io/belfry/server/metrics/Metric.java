@@ -59,6 +59,11 @@ public enum Metric {
       "belfry_webhook_dropped_events",
       "Events of webhooks that are lost since a bound was reached, by bound.",
       List.of("app", "endpoint", "bound")),
+  /** Events that a listener in this process has missed. */
+  LISTENER_DROPPED_EVENTS(
+      "belfry_listener_dropped_events",
+      "Events that a listener in the server's own process has missed, since it was too slow.",
+      List.of("app")),
   /** Entries of the audit log that are lost. */
   AUDIT_DROPPED(
       "belfry_audit_dropped",

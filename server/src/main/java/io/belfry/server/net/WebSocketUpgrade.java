@@ -146,7 +146,8 @@ class WebSocketUpgrade {
             ClientTransport.WEBSOCKET,
             head.caller(),
             new Connecting.From(
-                head.caller().address(), origin(headers), headers.get(HttpHeaderNames.USER_AGENT)));
+                head.caller().address(), origin(headers), headers.get(HttpHeaderNames.USER_AGENT)),
+            KeptHeaders.of(headers, handshake.keptHeaders()));
     return settle(context, request, asked, handshake.admit(wanted, side.loop()));
   }
 

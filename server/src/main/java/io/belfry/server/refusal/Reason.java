@@ -127,7 +127,7 @@ public enum Reason {
   /** The application in which the server is embedded has refused it. */
   HOOK_REFUSED("A hook of the application refused it; the client was told the hook's words."),
   /** A hook has failed, or was not there in time. */
-  HOOK_UNDECIDED("A hook of the application failed or took more than 5 s. The log has more."),
+  HOOK_UNDECIDED("A hook of the application failed or took too long. The log has more."),
 
   /** The message cannot be read. */
   MESSAGE_MALFORMED(
@@ -167,7 +167,11 @@ public enum Reason {
    */
   public static Set<Reason> of(RefusalKind kind) {
     return switch (kind) {
-      case SIGN_IN -> with(EnumSet.range(SIGNIN_DISABLED, TOO_MANY_CONNECTIONS), HOOK_REFUSED);
+      case SIGN_IN ->
+          with(
+              EnumSet.range(SIGNIN_DISABLED, TOO_MANY_CONNECTIONS),
+              ORIGIN_NOT_ALLOWED,
+              HOOK_REFUSED);
       case SUBSCRIPTION ->
           with(
               EnumSet.range(CHANNEL_NAME_INVALID, TOO_MANY_SUBSCRIPTIONS),
@@ -178,7 +182,7 @@ public enum Reason {
               HOOK_REFUSED);
       case CONNECTION ->
           with(EnumSet.range(CONNECT_RATE, VERSION_MISSING), HOOK_REFUSED, HOOK_UNDECIDED);
-      case CLIENT_EVENT -> EnumSet.range(CLIENT_EVENTS_DISABLED, RATE_LIMITED);
+      case CLIENT_EVENT -> with(EnumSet.range(CLIENT_EVENTS_DISABLED, RATE_LIMITED), HOOK_REFUSED);
       case MESSAGE -> EnumSet.range(RATE_LIMITED, SERVER_FAILED);
       case API_CALL -> EnumSet.noneOf(Reason.class);
     };

@@ -3,6 +3,7 @@ package io.belfry.server.socket;
 import io.belfry.protocol.CloseReason;
 import io.belfry.protocol.SocketId;
 import io.belfry.server.app.App;
+import io.belfry.server.hook.Arrival;
 import io.belfry.server.rate.Quota;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,7 @@ public sealed interface Admission
    * @param socketId the public id it is to have
    * @param library what kind of client it says it is
    * @param userAgent what the client says it is; null when it says nothing, or nobody asks
+   * @param arrival how it came, for hooks; null where nobody asks
    * @param ofApp quota of the app, in which it has a place
    * @param ofNode quota of the node, in which it has a place
    */
@@ -34,12 +36,13 @@ public sealed interface Admission
       SocketId socketId,
       ClientLibrary library,
       @Nullable String userAgent,
+      @Nullable Arrival arrival,
       Quota ofApp,
       Quota ofNode)
       implements Admission {
     /** The same, of the app as it is set now. */
     Admitted of(App now) {
-      return new Admitted(now, key, socketId, library, userAgent, ofApp, ofNode);
+      return new Admitted(now, key, socketId, library, userAgent, arrival, ofApp, ofNode);
     }
 
     /** Gives both places back; called once, when the connection ends (rule WS-014). */

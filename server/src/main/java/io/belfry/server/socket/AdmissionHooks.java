@@ -61,8 +61,7 @@ final class AdmissionHooks {
     Undecided undecided = new Undecided(admitted, waiting::decrementAndGet);
     decision.whenComplete(
         (there, failure) -> undecided.decide(held -> afterWait.apply(verdict(held, there))));
-    loop.after(
-        HookCalls.TIME, () -> undecided.decide(held -> afterWait.apply(verdict(held, null))));
+    loop.after(hooks.time(), () -> undecided.decide(held -> afterWait.apply(verdict(held, null))));
     return undecided;
   }
 

@@ -16,6 +16,8 @@ import io.belfry.server.cluster.ClusterAdapter;
 import io.belfry.server.cluster.ClusterMessage;
 import io.belfry.server.cluster.Publication;
 import io.belfry.server.cluster.Publication.NamedEvent;
+import io.belfry.server.hook.Hooks.Permission;
+import io.belfry.server.hook.Hooks.SendingEvent;
 import io.belfry.server.refusal.Reason;
 import io.belfry.server.refusal.RefusalKind;
 import java.util.List;
@@ -32,10 +34,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ClientEventHandler {
   private final ClusterAdapter cluster;
+  private final HookCalls hooks;
 
-  /** A handler that sends to all nodes. */
-  public ClientEventHandler(ClusterAdapter cluster) {
+  /** A handler that sends to all nodes what the hooks allow. */
+  public ClientEventHandler(ClusterAdapter cluster, HookCalls hooks) {
     this.cluster = cluster;
+    this.hooks = hooks;
   }
 
   void handle(Peer peer, App app, ClientEvent event) {
@@ -57,20 +61,49 @@ public final class ClientEventHandler {
       refusal = new RefusedEvent(Reason.RATE_LIMITED, "Client event rejected due to rate limit");
     }
     if (refusal != null) {
-      Denials denials = peer.denials();
-      denials.note(
-          denials.wish(app, RefusalKind.CLIENT_EVENT, refusal.reason(), null).about(channel));
-      denials.refuse(ErrorCode.CLIENT_EVENT_REJECTED, refusal.hint());
+      refuse(peer, app, channel, refusal);
       return;
     }
     UserId sender = member.map(Subscription::user).orElse(null);
-    pass(
-        peer,
-        Publication.of(
+    if (hooks.areNone()) {
+      pass(peer, app, name.orElseThrow(), event, sender);
+    } else {
+      ask(peer, app, name.orElseThrow(), event, sender);
+    }
+  }
+
+  private void ask(
+      Peer peer, App app, ChannelName channel, ClientEvent event, @Nullable UserId sender) {
+    SendingEvent facts =
+        new SendingEvent(
             app.id(),
-            name.orElseThrow(),
-            NamedEvent.ofClient(event.event(), event.data(), sender == null ? null : sender.text()),
-            peer.socketId()));
+            peer.socketId(),
+            channel,
+            peer.identity().user(),
+            sender,
+            event.event(),
+            event.data().text());
+    peer.await(
+        hooks,
+        hooks.clientEvent(facts, peer.loop()),
+        decision -> {
+          switch (decision) {
+            case Permission.Allowed allowed -> pass(peer, app, channel, event, sender);
+            case Permission.Refused refused ->
+                refuse(
+                    peer,
+                    app,
+                    channel.text(),
+                    new RefusedEvent(Reason.HOOK_REFUSED, refused.words()));
+          }
+        });
+  }
+
+  private static void refuse(Peer peer, App app, String channel, RefusedEvent refusal) {
+    Denials denials = peer.denials();
+    denials.note(
+        denials.wish(app, RefusalKind.CLIENT_EVENT, refusal.reason(), null).about(channel));
+    denials.refuse(ErrorCode.CLIENT_EVENT_REJECTED, refusal.hint());
   }
 
   // Where all may send, nothing but the channel's own subscription was authorised: an operator
@@ -93,7 +126,14 @@ public final class ClientEventHandler {
    */
   private record RefusedEvent(Reason reason, String hint) {}
 
-  private void pass(Peer peer, Publication publication) {
+  private void pass(
+      Peer peer, App app, ChannelName channel, ClientEvent event, @Nullable UserId sender) {
+    Publication publication =
+        Publication.of(
+            app.id(),
+            channel,
+            NamedEvent.ofClient(event.event(), event.data(), sender == null ? null : sender.text()),
+            peer.socketId());
     // Later messages need not wait: to one channel all go the same way, in their order.
     cluster
         .send(new ClusterMessage.Publish(List.of(publication)))

@@ -16,6 +16,7 @@ import io.belfry.server.metrics.Metrics;
  */
 public final class Dispatcher {
   private final SigninHandler signinHandler;
+  private final SigninWithoutTokenHandler withoutToken;
   private final SubscribeHandler subscribeHandler;
   private final UnsubscribeHandler unsubscribeHandler;
   private final ClientEventHandler clientEventHandler;
@@ -23,6 +24,7 @@ public final class Dispatcher {
   /** A dispatcher to these handlers. */
   public Dispatcher(ClientEventHandler clientEventHandler, HookCalls hooks, Metrics metrics) {
     this.signinHandler = new SigninHandler(hooks, metrics);
+    this.withoutToken = new SigninWithoutTokenHandler(hooks, signinHandler);
     this.subscribeHandler = new SubscribeHandler(hooks);
     this.unsubscribeHandler = new UnsubscribeHandler();
     this.clientEventHandler = clientEventHandler;
@@ -50,6 +52,7 @@ public final class Dispatcher {
       case ClientMessage.Ping ping -> peer.send(new ServerMessage.Pong());
       case ClientMessage.Pong pong -> {}
       case ClientMessage.Signin signin -> signinHandler.handle(peer, app, signin);
+      case ClientMessage.SigninWithoutToken unsigned -> withoutToken.handle(peer, app);
       case ClientMessage.Subscribe subscribe -> subscribeHandler.handle(peer, app, subscribe);
       case ClientMessage.Unsubscribe unsubscribe -> unsubscribeHandler.handle(peer, unsubscribe);
       case ClientMessage.ClientEvent event -> clientEventHandler.handle(peer, app, event);

@@ -13,6 +13,7 @@ import io.belfry.server.audit.AuditLog;
 import io.belfry.server.audit.UserAgents;
 import io.belfry.server.channel.Loop;
 import io.belfry.server.cluster.ClusterAdapter.Room;
+import io.belfry.server.hook.Arrival;
 import io.belfry.server.hook.Hooks.Connecting;
 import io.belfry.server.metrics.Metric;
 import io.belfry.server.metrics.Metrics;
@@ -107,6 +108,11 @@ public final class Handshake {
    * @param hooks who is asked before they are greeted
    */
   public record ConnectionParts(RandomGenerator random, Dispatcher dispatcher, HookCalls hooks) {}
+
+  /** Names of the header fields that hooks want to see, in lower case. */
+  public List<String> keptHeaders() {
+    return next.hooks().keptHeaders();
+  }
 
   /** Whether sockets are opened at this path, and nothing else is there. */
   public boolean isForSockets(String path) {
@@ -213,7 +219,11 @@ public final class Handshake {
     return refusal == null
         ? place(
             app,
-            new Naming(name(app, appKey), ClientLibrary.of(query.first("client")), agent(request)))
+            new Naming(
+                name(app, appKey),
+                ClientLibrary.of(query.first("client")),
+                agent(request),
+                arrival(request)))
         : new Admission.Rejected(refusal);
   }
 
@@ -318,7 +328,23 @@ public final class Handshake {
   }
 
   /** What a client says of itself. */
-  private record Naming(String key, ClientLibrary library, @Nullable String userAgent) {}
+  private record Naming(
+      String key, ClientLibrary library, @Nullable String userAgent, @Nullable Arrival arrival) {}
+
+  // Who asks no hook need not keep it.
+  private @Nullable Arrival arrival(HandshakeRequest request) {
+    if (hooks.areNone()) {
+      return null;
+    }
+    Connecting.From from = request.from();
+    return new Arrival(
+        request.transport(),
+        from.address(),
+        request.isEncrypted(),
+        SameOrigin.is(from.origin(), request.caller().host()),
+        from.origin(),
+        request.headers());
+  }
 
   // Who is not asked for it later need not keep it.
   private @Nullable String agent(HandshakeRequest request) {
@@ -345,6 +371,7 @@ public final class Handshake {
         SocketId.drawnFrom(next.random()),
         naming.library(),
         naming.userAgent(),
+        naming.arrival(),
         ofApp,
         quotas.ofNode());
   }

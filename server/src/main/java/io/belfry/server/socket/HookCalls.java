@@ -4,9 +4,14 @@ import io.belfry.server.hook.Hooks;
 import io.belfry.server.hook.Hooks.Closed;
 import io.belfry.server.hook.Hooks.Connecting;
 import io.belfry.server.hook.Hooks.Permission;
+import io.belfry.server.hook.Hooks.SendingEvent;
 import io.belfry.server.hook.Hooks.SigningIn;
 import io.belfry.server.hook.Hooks.Subscribing;
+import io.belfry.server.hook.Hooks.WithoutToken;
+import io.belfry.server.hook.Identification;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -24,12 +29,11 @@ import org.slf4j.LoggerFactory;
  * <p>Thread: thread-safe.
  */
 public final class HookCalls {
-  /** How long a hook may take. */
-  static final Duration TIME = Duration.ofSeconds(5);
-
   private static final Logger LOG = LoggerFactory.getLogger(HookCalls.class);
 
   private final Hooks hooks;
+  private final Duration time;
+  private final List<String> keptHeaders;
   private final Set<String> told = ConcurrentHashMap.newKeySet();
 
   /** A hook has failed, which was said. */
@@ -40,9 +44,36 @@ public final class HookCalls {
     }
   }
 
-  /** Calls of those hooks. */
-  public HookCalls(Hooks hooks) {
+  /**
+   * Calls of those hooks.
+   *
+   * @param time how long one may take
+   */
+  HookCalls(Hooks hooks, Duration time) {
+    this(hooks, time, List.of());
+  }
+
+  /**
+   * Calls of those hooks.
+   *
+   * @param time how long one may take
+   * @param keptHeaders names of header fields that they want to see
+   */
+  public HookCalls(Hooks hooks, Duration time, List<String> keptHeaders) {
     this.hooks = hooks;
+    this.time = time;
+    this.keptHeaders =
+        keptHeaders.stream().map(name -> name.toLowerCase(Locale.ROOT)).distinct().toList();
+  }
+
+  /** How long one may take. */
+  Duration time() {
+    return time;
+  }
+
+  /** Names of the header fields that they want to see, in lower case. */
+  List<String> keptHeaders() {
+    return areNone() ? List.of() : keptHeaders;
   }
 
   /** Whether nobody wants to be asked. */
@@ -59,6 +90,14 @@ public final class HookCalls {
     return ask("signingIn", () -> hooks.signingIn(facts), loop);
   }
 
+  CompletionStage<Identification> user(WithoutToken facts, Executor loop) {
+    return ask("user", () -> hooks.user(facts), loop);
+  }
+
+  CompletionStage<Permission> clientEvent(SendingEvent facts, Executor loop) {
+    return ask("clientEvent", () -> hooks.clientEvent(facts), loop);
+  }
+
   CompletionStage<Permission> subscribing(Subscribing facts, Executor loop) {
     return ask("subscribing", () -> hooks.subscribing(facts), loop);
   }
@@ -71,9 +110,9 @@ public final class HookCalls {
     }
   }
 
-  private CompletionStage<Permission> ask(
-      String kind, Supplier<CompletionStage<Permission>> hook, Executor loop) {
-    CompletableFuture<Permission> answer;
+  private <A> CompletionStage<A> ask(
+      String kind, Supplier<CompletionStage<A>> hook, Executor loop) {
+    CompletableFuture<A> answer;
     try {
       answer = hook.get().toCompletableFuture();
     } catch (RuntimeException | LinkageError e) {
@@ -83,7 +122,7 @@ public final class HookCalls {
     if (isThere && answer.join() != null) {
       return answer;
     }
-    CompletableFuture<Permission> here = new CompletableFuture<>();
+    CompletableFuture<A> here = new CompletableFuture<>();
     answer.whenCompleteAsync(
         (decision, failure) -> {
           if (decision == null) {

@@ -9,7 +9,7 @@ import io.belfry.server.audit.AuditLog;
 import io.belfry.server.channel.OutboundFrame;
 import io.belfry.server.channel.Subscription;
 import io.belfry.server.delivery.AppHoldings;
-import io.belfry.server.hook.Hooks.Permission;
+import io.belfry.server.hook.Arrival;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
@@ -67,6 +67,11 @@ final class Peer {
   /** What the client says it is; null when it says nothing, or nobody asks. */
   @Nullable String userAgent() {
     return admitted.userAgent();
+  }
+
+  /** How the connection came; null where no hook asks. */
+  @Nullable Arrival arrival() {
+    return admitted.arrival();
   }
 
   /** What is kept of what connections do. */
@@ -138,9 +143,9 @@ final class Peer {
     inbound.await(stage, ANSWER_TIME, step, giveBack);
   }
 
-  /** The same for what a hook decides, which has its own time; nothing is given back. */
-  void await(CompletionStage<Permission> decision, Consumer<Permission> step) {
-    inbound.await(decision, HookCalls.TIME, step, () -> {});
+  /** The same for what hooks decide, which have their own time; nothing is given back. */
+  <A> void await(HookCalls hooks, CompletionStage<A> decision, Consumer<A> step) {
+    inbound.await(decision, hooks.time(), step, () -> {});
   }
 
   /** Runs tasks on the event loop of the connection. */

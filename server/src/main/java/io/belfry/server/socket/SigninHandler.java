@@ -11,8 +11,10 @@ import io.belfry.protocol.sign.StringToSign;
 import io.belfry.server.app.App;
 import io.belfry.server.app.AppSettings;
 import io.belfry.server.app.Limit;
+import io.belfry.server.audit.AuditEntry.Means;
 import io.belfry.server.hook.Hooks.Permission;
 import io.belfry.server.hook.Hooks.SigningIn;
+import io.belfry.server.hook.Identification;
 import io.belfry.server.metrics.Metric;
 import io.belfry.server.metrics.Metrics;
 import io.belfry.server.refusal.Reason;
@@ -48,38 +50,74 @@ final class SigninHandler {
   }
 
   void handle(Peer peer, App app, Signin signin) {
-    if (!app.settings().of(AppSettings.USER_AUTHENTICATION_ENABLED)) {
-      refuse(
-          peer, app, new RefusedSignin(Reason.SIGNIN_DISABLED, "User authentication is disabled"));
+    String userData = signin.userData();
+    if (!isServed(peer, app) || !isSmallEnough(peer, app, userData)) {
       return;
     }
-    String userData = signin.userData();
-    if (!app.limits().allows(Limit.MAX_USER_DATA_BYTES, utf8Length(userData))) {
+    if (isSignedByApp(peer, app, signin)) {
+      UserData data = read(peer, app, userData);
+      if (data != null) {
+        String key = WrongToken.keyOf(signin.auth());
+        signIn(peer, app, new Signed(data, userData, Means.hmac(key)));
+      }
+    }
+  }
+
+  /** Whether the app signs users in; who is refused hears of it. */
+  static boolean isServed(Peer peer, App app) {
+    boolean isServed = app.settings().of(AppSettings.USER_AUTHENTICATION_ENABLED);
+    if (!isServed) {
+      refuse(peer, app, Reason.SIGNIN_DISABLED, "User authentication is disabled");
+    }
+    return isServed;
+  }
+
+  private static boolean isSmallEnough(Peer peer, App app, String userData) {
+    boolean isSmall = app.limits().allows(Limit.MAX_USER_DATA_BYTES, utf8Length(userData));
+    if (!isSmall) {
       refuse(
           peer,
           app,
           new RefusedSignin(Reason.USER_DATA_TOO_LARGE, "user_data too large"),
           Limit.MAX_USER_DATA_BYTES);
-      return;
     }
-    if (isSignedByApp(peer, app, signin)) {
-      try {
-        int maxIdLength = (int) app.limits().of(Limit.MAX_USER_ID_LENGTH);
-        UserData data = UserData.parse(userData, maxIdLength);
-        signIn(peer, app, new Signed(data, userData, WrongToken.keyOf(signin.auth())));
-      } catch (ProtocolException e) {
-        if (isReadableWithALongerId(userData)) {
-          RefusedSignin tooLong = new RefusedSignin(Reason.ID_INVALID, e.hint());
-          refuse(peer, app, tooLong, Limit.MAX_USER_ID_LENGTH);
-        } else {
-          refuse(peer, app, RefusedSignin.of(e));
-        }
+    return isSmall;
+  }
+
+  private static @Nullable UserData read(Peer peer, App app, String userData) {
+    try {
+      return UserData.parse(userData, (int) app.limits().of(Limit.MAX_USER_ID_LENGTH));
+    } catch (ProtocolException e) {
+      if (isReadableWithALongerId(userData)) {
+        RefusedSignin tooLong = new RefusedSignin(Reason.ID_INVALID, e.hint());
+        refuse(peer, app, tooLong, Limit.MAX_USER_ID_LENGTH);
+      } else {
+        refuse(peer, app, RefusedSignin.of(e));
       }
+      return null;
     }
   }
 
-  /** What the app has signed: the data, its text, and the key it was signed with. */
-  private record Signed(UserData data, String text, String key) {
+  /**
+   * Signs in whom a hook knows: what is said of that user has to keep all limits of signed data.
+   */
+  void byHook(Peer peer, App app, Identification.KnownUser known) {
+    String userData = known.userData();
+    UserData data = isSmallEnough(peer, app, userData) ? read(peer, app, userData) : null;
+    if (data == null) {
+      return;
+    }
+    Signed byHook = new Signed(data, userData, Means.hook());
+    UserId current = peer.identity().user();
+    if (current != null && !current.equals(data.id())) {
+      refuse(peer, app, OTHER_USER.of(byHook));
+    } else {
+      register(peer, app, byHook);
+    }
+  }
+
+  /** What is known of the user: the data, its text, and by whose word it is known. */
+  private record Signed(UserData data, String text, Means means) {
     UserId user() {
       return data.id();
     }
@@ -117,6 +155,7 @@ final class SigninHandler {
       SigningIn facts =
           new SigningIn(app.id(), peer.socketId(), signed.user(), signed.data().userInfo());
       peer.await(
+          hooks,
           hooks.signingIn(facts, peer.loop()),
           decision -> {
             switch (decision) {
@@ -158,7 +197,7 @@ final class SigninHandler {
     peer.send(new ServerMessage.SigninSuccess(signed.text()));
     peer.identity().receiveEvents();
     metrics.count(Metric.SIGNINS, app.id(), "accepted", "signed_in");
-    SigninNotes.accepted(peer, app, signed.user(), signed.key());
+    SigninNotes.accepted(peer, app, signed.user(), signed.means());
     LOG.debug("signed in app={} user={} socket={}", app.id(), signed.user(), peer.socketId());
     WatchlistStart.begin(peer, app, signed.data().watchlist());
   }
@@ -212,6 +251,11 @@ final class SigninHandler {
     refuse(peer, app, RefusedSignin.of(problem));
   }
 
+  /** Answers a sign-in that does not come about. */
+  static void refuse(Peer peer, App app, Reason reason, String hint) {
+    refuse(peer, app, new RefusedSignin(reason, hint));
+  }
+
   private static void refuse(Peer peer, App app, RefusedSignin refused, Limit limit) {
     peer.denials().count(limit.key());
     refuse(peer, app, refused);
@@ -228,7 +272,7 @@ final class SigninHandler {
         app,
         refused.reason(),
         signed == null ? null : signed.user(),
-        signed == null ? key : signed.key());
+        signed == null ? Means.hmac(key) : signed.means());
     denials.refuse(ErrorCode.SIGNIN_REFUSED, refused.hint());
   }
 

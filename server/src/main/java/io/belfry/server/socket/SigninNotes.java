@@ -4,6 +4,7 @@ import io.belfry.protocol.UserId;
 import io.belfry.server.app.App;
 import io.belfry.server.audit.AuditEntry;
 import io.belfry.server.audit.AuditEntry.AuditOutcome;
+import io.belfry.server.audit.AuditEntry.Means;
 import io.belfry.server.metrics.FlightEvents;
 import io.belfry.server.refusal.Reason;
 import org.jspecify.annotations.Nullable;
@@ -22,11 +23,11 @@ final class SigninNotes {
 
   private SigninNotes() {}
 
-  /** A user is signed in, by a token of that key. */
-  static void accepted(Peer peer, App app, UserId user, String key) {
+  /** A user is signed in, by those means. */
+  static void accepted(Peer peer, App app, UserId user, Means means) {
     FlightEvents.signIn(app.id(), peer.socketId(), ACCEPTED, SIGNED_IN);
     if (peer.audit().isOn()) {
-      note(peer, app, new SigninOutcome(AuditOutcome.ACCEPTED, SIGNED_IN, user, key));
+      note(peer, app, new SigninOutcome(AuditOutcome.ACCEPTED, SIGNED_IN, user, means));
     }
   }
 
@@ -34,19 +35,18 @@ final class SigninNotes {
    * A user is not.
    *
    * @param user who wanted to, as the token has proved; null where it has proved nothing
-   * @param key that the token names
+   * @param means by which it was tried
    */
-  static void refused(
-      Peer peer, App app, Reason reason, @Nullable UserId user, @Nullable String key) {
+  static void refused(Peer peer, App app, Reason reason, @Nullable UserId user, Means means) {
     FlightEvents.signIn(app.id(), peer.socketId(), REFUSED, reason.word());
     if (peer.audit().isOn()) {
-      note(peer, app, new SigninOutcome(AuditOutcome.REFUSED, reason.word(), user, key));
+      note(peer, app, new SigninOutcome(AuditOutcome.REFUSED, reason.word(), user, means));
     }
   }
 
   /** What came of it. */
   private record SigninOutcome(
-      AuditOutcome outcome, String reason, @Nullable UserId user, @Nullable String key) {}
+      AuditOutcome outcome, String reason, @Nullable UserId user, Means means) {}
 
   private static void note(Peer peer, App app, SigninOutcome came) {
     UserId user = came.user() == null ? peer.identity().user() : came.user();
@@ -62,6 +62,6 @@ final class SigninNotes {
                     peer.socketId().text(),
                     peer.address(),
                     peer.userAgent()),
-                AuditEntry.Means.hmac(came.key())));
+                came.means()));
   }
 }

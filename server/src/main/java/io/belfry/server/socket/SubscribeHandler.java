@@ -128,6 +128,7 @@ final class SubscribeHandler {
     UserId user = peer.identity().user();
     Subscribing facts = new Subscribing(app.id(), peer.socketId(), channel, user, member);
     peer.await(
+        hooks,
         hooks.subscribing(facts, peer.loop()),
         decision -> {
           switch (decision) {

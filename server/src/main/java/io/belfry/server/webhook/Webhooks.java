@@ -8,6 +8,7 @@ import io.belfry.server.cluster.Decision;
 import io.belfry.server.cluster.Publication;
 import io.belfry.server.cluster.RaisedHook;
 import io.belfry.server.cluster.Subject;
+import io.belfry.server.hook.ServerListener;
 import io.belfry.server.metrics.Metrics;
 import io.belfry.server.node.Breakdown;
 import io.belfry.server.webhook.WebhookThread.Alarm;
@@ -54,6 +55,7 @@ public final class Webhooks implements Happenings, HookSender, Outboxes, AutoClo
   private final HandOver handOver;
   private final Alarm alarm = new Alarm();
   private final Listening listening;
+  private final Listeners listeners;
   private final Object lock = new Object();
   private volatile @Nullable Running running;
   private volatile LastLook look = new LastLook(List.of(), -LOOK_LASTS);
@@ -71,12 +73,14 @@ public final class Webhooks implements Happenings, HookSender, Outboxes, AutoClo
    * @param apps whose endpoints are told; looked at anew with {@link #appsChanged}
    * @param store makes the store, when the first endpoint is there; called once
    * @param poster makes whoever sends, likewise
+   * @param listeners who hears all of it in this process
    * @param maxOutboxBytes what the store may have, dead letters included
    */
   public record Given(
       AppSource apps,
       Supplier<OutboxStore> store,
       Supplier<Poster> poster,
+      List<ServerListener> listeners,
       long maxOutboxBytes,
       InstantSource clock,
       LongSupplier nanoTime,
@@ -98,6 +102,7 @@ public final class Webhooks implements Happenings, HookSender, Outboxes, AutoClo
     long heap = Runtime.getRuntime().maxMemory();
     this.handOver = new HandOver(Math.min(heap / SHARE_OF_HAND_OVER, MOST_HANDED_OVER));
     this.listening = new Listening(clocks, handOver, alarm::ring, counts::notHandedOver);
+    this.listeners = new Listeners(given.listeners(), given.clock(), given.metrics());
     WebhookGauges.watch(given.metrics(), this);
   }
 
@@ -111,6 +116,7 @@ public final class Webhooks implements Happenings, HookSender, Outboxes, AutoClo
     synchronized (lock) {
       isStarted = true;
     }
+    listeners.start();
     appsChanged();
     Running now = running;
     if (now != null) {
@@ -195,25 +201,32 @@ public final class Webhooks implements Happenings, HookSender, Outboxes, AutoClo
     if (now != null) {
       now.thread().close();
     }
+    listeners.close();
   }
 
   @Override
   public void decided(Decision decision) {
     listening.decided(decision);
+    listeners.decided(decision);
   }
 
   @Override
   public void said(Publication clientEvent) {
     listening.said(clientEvent);
+    listeners.said(clientEvent);
   }
 
   @Override
   public void missed(Subject.OfChannel channel) {
     listening.missed(channel);
+    listeners.missed(channel);
   }
 
   @Override
   public CompletionStage<Set<String>> send(RaisedHook hook) {
+    if (hook.endpoint().isEmpty()) {
+      listeners.raisedElsewhere(hook);
+    }
     Running now = running;
     if (now == null) {
       return given.apps().isComplete()

@@ -131,4 +131,22 @@ class FallbackHooksTest {
     }
     assertThat(answers).containsSubsequence("connection_established", "pusher:pong");
   }
+
+  @Test
+  @Tag("WS-132")
+  void givenASignInWithoutATokenOverAStream_itIsRefusedSinceNobodyKnowsWhichPageItIsOf() {
+    HttpSocket stream = browser.stream("Cookie: session=ada");
+    hooks.next().allow();
+    assertThat(stream.line()).isEqualTo("o");
+    assertThat(stream.line()).contains("connection_established");
+    String signin = "{\"event\":\"pusher:signin\",\"data\":{\"auth\":\"\",\"user_data\":\"{}\"}}";
+    HttpSocket post =
+        browser.request(
+            "POST", browser.base() + "/xhr_send?t=1", "[" + TestServer.quoted(signin) + "]");
+
+    assertThat(stream.line())
+        .contains("4009")
+        .contains("Over a fallback transport a sign-in needs a token");
+    post.answer();
+  }
 }

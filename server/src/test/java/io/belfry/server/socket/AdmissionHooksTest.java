@@ -33,7 +33,8 @@ class AdmissionHooksTest {
   private final Quotas quotas =
       new Quotas(-1, new ConfiguredApps(List.of(APP)), (app, limit, connections) -> Room.FREE);
   private final HeldHooks held = new HeldHooks(Connecting.class);
-  private final AdmissionHooks hooks = new AdmissionHooks(new HookCalls(held));
+  private final AdmissionHooks hooks =
+      new AdmissionHooks(new HookCalls(held, Duration.ofSeconds(5)));
   private final QueueingLoop loop =
       new QueueingLoop() {
         @Override
@@ -51,6 +52,7 @@ class AdmissionHooksTest {
             "key",
             SocketId.of(1, 1),
             ClientLibrary.OTHER,
+            null,
             null,
             quotas.of(APP),
             quotas.ofNode());

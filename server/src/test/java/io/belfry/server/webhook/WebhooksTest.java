@@ -49,6 +49,7 @@ class WebhooksTest {
                 return disk;
               },
               Receiver::new,
+              List.of(),
               Long.MAX_VALUE,
               InstantSource.system(),
               System::nanoTime,
