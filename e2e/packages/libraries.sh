@@ -4,6 +4,7 @@
 set -eu -o pipefail
 source=$1 work=$2
 . "$source/build/machine.sh"
+. "$source/e2e/packages/own-repository.sh"
 find_jdk
 export JAVA_HOME=$JDK
 # Each Java ends before the better compiler would pay.
@@ -68,12 +69,8 @@ for library in ${libraries//,/ }; do
 done
 
 # What else they need may come out of the usual cache; nothing of Belfry's own.
-cache=$HOME/.m2/repository seen=$work/m2
-mkdir -p "$seen/io"
-# Whoever clears the folder away must not find the way into the cache.
-trap 'find "$seen" -type l -delete' EXIT
-find "$cache" -mindepth 1 -maxdepth 1 ! -name io -exec ln -s -t "$seen" {} +
-find "$cache/io" -mindepth 1 -maxdepth 1 ! -name belfry -exec ln -s -t "$seen/io" {} +
+seen=$work/m2
+own_repository "$seen"
 version=$(sed -n 's:^ *<version>\(.*\)</version>.*:\1:p' "$source/pom.xml" | head -n 1)
 cp -R "${BASH_SOURCE[0]%/*}/consumer" "$work/consumer"
 (cd "$work/consumer" && mvn -B -ntp -q -Dmaven.repo.local="$seen" -Dbelfry.version="$version" -Dbelfry.repository="file:$repository" \
