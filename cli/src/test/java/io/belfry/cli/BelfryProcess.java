@@ -140,9 +140,10 @@ final class BelfryProcess implements AutoCloseable {
     return process.exitValue();
   }
 
+  /** Ends it; it writes nothing more into folders of the test. */
   @Override
   public void close() {
-    process.destroyForcibly();
+    process.destroyForcibly().onExit().join();
   }
 
   private String nextLine() {

@@ -96,7 +96,7 @@ class DemoPageLossTest {
   @Test
   void givenAServerThatStops_theLossIsOneRow() {
     Page page = demo.signedIn("ada");
-    demo.dev().close();
+    demo.dev().stop();
 
     assertThat(rows(page, "closed 4200")).hasCount(1);
     assertThat(rows(page, "pusher:error 4200")).hasCount(0);

@@ -102,12 +102,18 @@ final class DevProcess implements AutoCloseable {
     process.destroyForcibly();
   }
 
+  /** Tells it to stop, as Ctrl-C does. */
+  void stop() {
+    process.destroy();
+  }
+
   URI page() {
     return page;
   }
 
+  /** Ends it; it writes nothing more into its folder, which the test deletes. */
   @Override
   public void close() {
-    process.destroy();
+    process.destroyForcibly().onExit().join();
   }
 }

@@ -188,10 +188,11 @@ final class ServeProcess implements AutoCloseable {
     return process.exitValue();
   }
 
+  /** Ends it and what it has started; it writes nothing more into folders of the test. */
   @Override
   public void close() {
     process.descendants().forEach(ProcessHandle::destroyForcibly);
-    process.destroyForcibly();
+    process.destroyForcibly().onExit().join();
   }
 
   private void readAll() {

@@ -81,9 +81,10 @@ final class OutboxProcess implements AutoCloseable {
     process.waitFor();
   }
 
+  /** Ends it; it writes nothing more into folders of the test. */
   @Override
   public void close() {
-    process.destroyForcibly();
+    process.destroyForcibly().onExit().join();
   }
 
   /** How many events each commit of the process adds. */
