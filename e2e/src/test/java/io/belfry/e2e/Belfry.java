@@ -7,11 +7,9 @@ import io.belfry.server.config.ServerConfig;
 import io.belfry.server.config.file.ConfigReader;
 import io.belfry.server.config.file.ConfigResult;
 import io.belfry.testkit.ManualClock;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
@@ -41,7 +39,7 @@ final class Belfry implements AutoCloseable {
 
   private static final int NODES = Integer.getInteger("belfry.e2e.nodes", 1);
 
-  private final List<BelfryServer> nodes = new ArrayList<>();
+  private final List<BelfryServer> nodes;
   private final @Nullable Relay balancer;
   private final RestOptions options;
 
@@ -57,13 +55,12 @@ final class Belfry implements AutoCloseable {
   }
 
   private Belfry(ServerConfig config, InstantSource clock, LongSupplier nanoTime) {
-    try {
-      for (int i = 0; i < NODES; i++) {
-        nodes.add(BelfryServer.builder().config(config).clock(clock).nanoTime(nanoTime).start());
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    nodes =
+        StartedNodes.of(
+            Collections.nCopies(
+                NODES,
+                () ->
+                    BelfryServer.builder().config(config).clock(clock).nanoTime(nanoTime).start()));
     balancer = NODES == 1 ? null : Relay.to(nodes.stream().mapToInt(BelfryServer::port).toArray());
     options = RestOptions.of(uri(), APP_ID, KEY, SECRET).withClock(clock);
   }

@@ -1,5 +1,6 @@
 package io.belfry.e2e;
 
+import io.belfry.cluster.redis.EngineClusters;
 import io.belfry.cluster.redis.EngineProcess;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -9,28 +10,29 @@ import java.util.concurrent.atomic.AtomicInteger;
  * <p>Thread: thread-safe.
  */
 final class EngineOfTheRun {
-  private static final AtomicInteger CLUSTERS = new AtomicInteger();
+  private static final int AHEAD = 6;
+  private static final AtomicInteger NAMES = new AtomicInteger();
 
   private EngineOfTheRun() {}
 
   // Made with the first cluster; it goes with the process.
   private static final class Made {
     private static final EngineProcess ENGINE = EngineProcess.start();
+    private static final EngineClusters CLUSTERS = new EngineClusters(ENGINE, AHEAD);
 
     static {
       Runtime.getRuntime().addShutdownHook(new Thread(ENGINE::close, "engine-ends"));
     }
   }
 
-  /** What a configuration says of a cluster that nobody else is in. */
+  /** What a configuration says of a cluster that nobody else is in, and that has settled. */
   static String cluster() {
-    return "cluster: {kind: redis, lease_seconds: 2, name: %s, url: \"%s\"}%n"
-        .formatted(newName(), Made.ENGINE.url());
+    return Made.CLUSTERS.next();
   }
 
   /** The name of a cluster that nobody else is in. */
   static String newName() {
-    return "run-" + CLUSTERS.incrementAndGet();
+    return "named-" + NAMES.incrementAndGet();
   }
 
   /** Where the engine listens. */

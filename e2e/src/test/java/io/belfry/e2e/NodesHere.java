@@ -1,11 +1,10 @@
 package io.belfry.e2e;
 
 import io.belfry.server.BelfryServer;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Callable;
 
 /**
  * Nodes of one cluster in this process.
@@ -13,23 +12,22 @@ import java.util.List;
  * <p>Thread: thread-safe.
  */
 final class NodesHere implements AutoCloseable {
-  private final List<BelfryServer> servers = new ArrayList<>();
+  private final List<BelfryServer> servers;
   private final List<NodeDoors> doors = new ArrayList<>();
 
   /** Starts a node for each way to the engine, and waits until all are ready. */
   NodesHere(List<String> engines) {
     ClusterFile file = ClusterFile.without();
-    try {
-      for (String engine : engines) {
-        BelfryServer server = BelfryServer.start(file.config(engine));
-        servers.add(server);
-        int operations = server.operationsAddress().orElseThrow().getPort();
-        doors.add(new NodeDoors(server.port(), operations));
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    servers = StartedNodes.of(engines.stream().map(engine -> starting(file, engine)).toList());
+    for (BelfryServer server : servers) {
+      int operations = server.operationsAddress().orElseThrow().getPort();
+      doors.add(new NodeDoors(server.port(), operations));
     }
     doors.forEach(NodeDoors::awaitReady);
+  }
+
+  private static Callable<BelfryServer> starting(ClusterFile file, String engine) {
+    return () -> BelfryServer.start(file.config(engine));
   }
 
   /** So many nodes that reach the engine by one way. */

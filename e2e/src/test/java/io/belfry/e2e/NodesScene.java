@@ -8,13 +8,11 @@ import io.belfry.server.config.ServerConfig;
 import io.belfry.server.config.file.ConfigReader;
 import io.belfry.server.config.file.ConfigResult;
 import io.belfry.testkit.RecordingClient;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -29,17 +27,14 @@ final class NodesScene implements AutoCloseable {
   static final String SECRET = "a secret of the app";
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
-  private final List<BelfryServer> nodes = new ArrayList<>();
+  private final List<BelfryServer> nodes;
 
   /** So many nodes, their apps with these settings. */
   NodesScene(EngineProcess engine, String cluster, int count, String settings) {
-    try {
-      for (int i = 0; i < count; i++) {
-        nodes.add(BelfryServer.builder().config(config(engine, cluster, settings)).start());
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    ServerConfig config = config(engine, cluster, settings);
+    nodes =
+        StartedNodes.of(
+            Collections.nCopies(count, () -> BelfryServer.builder().config(config).start()));
   }
 
   private static ServerConfig config(EngineProcess engine, String cluster, String settings) {

@@ -29,6 +29,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -37,6 +39,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * -Dbelfry.proxies.minutes=10} the idle clients have the time-outs of the packages, and that long.
  */
 @Tag("sdk")
+@Execution(ExecutionMode.CONCURRENT) // most of their time they wait
 class ProxiesTest {
   private static final int MINUTES = Integer.getInteger("belfry.proxies.minutes", 0);
   private static final String CLIENT = "/app/" + Belfry.KEY + "?protocol=7&client=js&version=8.6.0";

@@ -23,9 +23,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Replies to idempotency keys of two nodes in front of a real engine. */
 @OnEngine
+@Execution(ExecutionMode.SAME_THREAD) // all use one cluster
 class RedisRepliesTest extends ReplyStoreContract {
   private static final Duration LIFE = Duration.ofMinutes(2);
   private static final String PREFIX = HookNode.LAYOUT.prefix(0);
