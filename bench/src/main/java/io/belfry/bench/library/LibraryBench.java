@@ -23,7 +23,7 @@ public final class LibraryBench {
       """
       bench/run libraries [OPTION...]   our Java libraries beside the official ones
         --clients N       clients in one process (1000)
-        --events N        events to one client, the first half unmeasured (400000)
+        --events N        events to one client, after as many to another one (200000)
         --publishes N     publishes of each manner (10000)
         --repeats N       how often, one side after the other (3)
       """;
@@ -35,7 +35,7 @@ public final class LibraryBench {
       new EnumMap<>(
           Map.of(
               LibraryWork.CLIENTS, 1_000,
-              LibraryWork.EVENTS, 400_000,
+              LibraryWork.EVENTS, 200_000,
               LibraryWork.PUBLISHES, 10_000));
   private final Map<Side, Map<LibraryFigure, List<Double>>> figures = new EnumMap<>(Side.class);
 
