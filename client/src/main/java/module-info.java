@@ -7,7 +7,7 @@
 module io.belfry.client {
   requires static transitive org.jspecify;
   requires io.belfry.protocol;
-  requires java.net.http;
+  requires static java.logging;
   requires tools.jackson.core;
 
   exports io.belfry.client;

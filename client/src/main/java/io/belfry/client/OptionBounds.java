@@ -45,10 +45,6 @@ final class OptionBounds {
   }
 
   static Proxy proxy(Proxy proxy) {
-    if (proxy.type() == Proxy.Type.SOCKS) {
-      throw new IllegalArgumentException(
-          "setProxy: SOCKS (expected: an HTTP proxy or Proxy.NO_PROXY)");
-    }
     boolean isDirect = proxy.type() == Proxy.Type.DIRECT;
     if (!isDirect && !(proxy.address() instanceof InetSocketAddress)) {
       throw new IllegalArgumentException(

@@ -176,9 +176,11 @@ public class PusherOptions {
   }
 
   /**
-   * Sets the proxy between this client and the server. Default none.
+   * Sets the proxy between this client and the server, one for HTTP or SOCKS. Default none. A
+   * header {@code Proxy-Authorization} of {@link #setHeaders} goes to an HTTP proxy alone; one for
+   * SOCKS asks {@link java.net.Authenticator}.
    *
-   * @throws IllegalArgumentException for SOCKS, which the JDK's WebSocket does not speak
+   * @throws IllegalArgumentException if it has no host and port
    */
   public PusherOptions setProxy(Proxy proxy) {
     this.proxy = OptionBounds.proxy(proxy);

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
-import java.util.random.RandomGenerator;
 
 /** A client, a scripted server, and time and chance in the test's hands. */
 final class Scene implements AutoCloseable {
@@ -35,20 +34,8 @@ final class Scene implements AutoCloseable {
         new Pusher(
             "key",
             settings.apply(options),
-            new Surroundings(loop, new Chance(), Surroundings.real().transport()));
+            new Surroundings(loop, () -> chance, Surroundings.real().transport()));
     pusher.getConnection().bind(ConnectionState.ALL, recorder);
-  }
-
-  private final class Chance implements RandomGenerator {
-    @Override
-    public long nextLong() {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public double nextDouble() {
-      return chance;
-    }
   }
 
   static Scene open() {

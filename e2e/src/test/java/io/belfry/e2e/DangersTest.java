@@ -23,10 +23,7 @@ class DangersTest {
 
   /** They ask for classes of the JDK by fixed names. */
   private static final Set<String> KNOWN_REFLECTION =
-      Set.of(
-          "io.belfry.cli.SecondSignal",
-          "io.belfry.client.internal.OwnedHttpClient",
-          "io.belfry.rest.internal.OwnedHttpClient");
+      Set.of("io.belfry.cli.SecondSignal", "io.belfry.rest.internal.OwnedHttpClient");
 
   private static final Set<String> REFLECTION =
       Set.of("forName", "loadClass", "defineClass", "invoke", "newInstance");

@@ -28,6 +28,7 @@ final class FrameSocket {
   private static final int MOST_BEFORE_PAYLOAD = 14;
 
   private final Socket socket;
+  private final Socket wire;
   private final String peer;
   private final OutputStream out;
   private final DataInputStream in;
@@ -35,7 +36,17 @@ final class FrameSocket {
 
   /** The end of a connection with a peer of this name. */
   FrameSocket(Socket socket, String peer) throws IOException {
+    this(socket, socket, peer);
+  }
+
+  /**
+   * The same over TLS.
+   *
+   * @param wire the socket under it
+   */
+  FrameSocket(Socket socket, Socket wire, String peer) throws IOException {
     this.socket = socket;
+    this.wire = wire;
     this.peer = peer;
     this.out = socket.getOutputStream();
     this.in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
@@ -168,9 +179,20 @@ final class FrameSocket {
     return masked;
   }
 
+  /** Ends the connection by a reset, whatever is still under way. */
+  void reset() {
+    try {
+      wire.setSoLinger(true, 0);
+      wire.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Ends the connection; one over TLS without its last word. */
   void close() {
     try {
-      socket.close();
+      wire.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -6,6 +6,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A WebSocket server that does nothing by itself: a test accepts each connection and says what is
@@ -17,20 +20,31 @@ import java.net.SocketTimeoutException;
  */
 public final class ScriptedServer implements AutoCloseable {
   private static final int WAIT_MILLIS = 10_000;
-  private static final int BACKLOG = 50;
+  private static final int BACKLOG = 200;
 
   private final ServerSocket listener;
+  private final @Nullable SSLContext tls;
 
-  private ScriptedServer(ServerSocket listener) {
+  private ScriptedServer(ServerSocket listener, @Nullable SSLContext tls) {
     this.listener = listener;
+    this.tls = tls;
   }
 
   /** Listens on a free port of this machine. */
   public static ScriptedServer start() {
+    return listening(null);
+  }
+
+  /** The same over TLS; connections end without the last word of TLS. */
+  public static ScriptedServer startTls(SSLContext tls) {
+    return listening(tls);
+  }
+
+  private static ScriptedServer listening(@Nullable SSLContext tls) {
     try {
       ServerSocket listener = new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
       listener.setSoTimeout(WAIT_MILLIS);
-      return new ScriptedServer(listener);
+      return new ScriptedServer(listener, tls);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -72,12 +86,21 @@ public final class ScriptedServer implements AutoCloseable {
       listener.setSoTimeout(waitMillis);
       Socket socket = listener.accept();
       socket.setSoTimeout(WAIT_MILLIS);
-      return new ServerSide(socket);
+      // A reset drops what the kernel has not sent yet.
+      socket.setTcpNoDelay(true);
+      return new ServerSide(tls == null ? socket : encrypted(socket, tls), socket);
     } catch (SocketTimeoutException e) {
       throw e;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static Socket encrypted(Socket socket, SSLContext tls) throws IOException {
+    SSLSocket encrypted =
+        (SSLSocket) tls.getSocketFactory().createSocket(socket, "client", socket.getPort(), true);
+    encrypted.setUseClientMode(false);
+    return encrypted;
   }
 
   /** Listens no more; accepted connections stay. */

@@ -20,8 +20,8 @@ public final class ServerSide implements AutoCloseable {
   private final FrameSocket socket;
   private String target = "";
 
-  ServerSide(Socket socket) throws IOException {
-    this.socket = new FrameSocket(socket, "client");
+  ServerSide(Socket socket, Socket wire) throws IOException {
+    this.socket = new FrameSocket(socket, wire, "client");
   }
 
   /** Reads the request for an upgrade and grants it. */
@@ -84,6 +84,11 @@ public final class ServerSide implements AutoCloseable {
     socket.send(bytes);
   }
 
+  /** So many bytes as they come. */
+  public byte[] readBytes(int count) {
+    return socket.read(count);
+  }
+
   /** The next frame of any kind, unmasked. */
   public Frame nextFrame() {
     return socket.nextFrame();
@@ -107,6 +112,11 @@ public final class ServerSide implements AutoCloseable {
   public void leave() {
     sendClose(1001, "");
     close();
+  }
+
+  /** Ends the connection by a reset of TCP, without a close frame. */
+  public void reset() {
+    socket.reset();
   }
 
   /** Ends the connection without a close frame. */

@@ -1,6 +1,6 @@
 package io.belfry.client.connection;
 
-import java.lang.System.Logger.Level;
+import io.belfry.client.internal.Log;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +23,6 @@ public interface ConnectionEventListener {
    *     io.belfry.client.AuthenticationFailureException}, or what a listener threw
    */
   default void onError(String message, @Nullable String code, Exception e) {
-    System.getLogger("io.belfry.client")
-        .log(Level.WARNING, "{0} (code {1})", message, code == null ? "none" : code);
+    Log.warning(message + " (code " + (code == null ? "none" : code) + ")", null);
   }
 }

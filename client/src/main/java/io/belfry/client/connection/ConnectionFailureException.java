@@ -1,7 +1,7 @@
 package io.belfry.client.connection;
 
+import io.belfry.client.internal.UpgradeRefusal;
 import java.io.Serial;
-import java.net.http.WebSocketHandshakeException;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -39,8 +39,8 @@ public final class ConnectionFailureException extends RuntimeException {
 
   /** HTTP status that the WebSocket was refused with; empty where there is none. */
   public OptionalInt status() {
-    return getCause() instanceof WebSocketHandshakeException refusal
-        ? OptionalInt.of(refusal.getResponse().statusCode())
+    return getCause() instanceof UpgradeRefusal refusal
+        ? OptionalInt.of(refusal.status())
         : OptionalInt.empty();
   }
 }

@@ -62,13 +62,12 @@ final class AuthCalls {
   private final class Call {
     private final Callable<String> request;
     private final Answer answer;
-    private final Thread thread = new Thread(this::run, "belfry-client-auth");
+    private final Thread thread = Threads.inTheBackground("belfry-client-auth", this::run);
     private Loop.@Nullable Timer timer;
 
     Call(Callable<String> request, Answer answer) {
       this.request = request;
       this.answer = answer;
-      thread.setDaemon(true);
     }
 
     void start() {

@@ -2,7 +2,7 @@ package io.belfry.client.internal;
 
 import java.time.Duration;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
+import java.util.function.DoubleSupplier;
 
 /**
  * How long to wait before the next attempt: a random time from 1 s up to a bound that doubles with
@@ -17,13 +17,13 @@ final class Backoff {
   private static final Duration SECOND = Duration.ofSeconds(1);
   private static final int MAX_DOUBLINGS = 30;
 
-  private final RandomGenerator random;
+  private final DoubleSupplier chance;
   private final Duration maxGap;
   private final int maxAttempts;
   private int attempts;
 
-  Backoff(RandomGenerator random, Timing timing) {
-    this.random = random;
+  Backoff(DoubleSupplier chance, Timing timing) {
+    this.chance = chance;
     this.maxGap = timing.maxGap();
     this.maxAttempts = timing.maxAttempts();
   }
@@ -56,6 +56,6 @@ final class Backoff {
 
   private Duration between(Duration least, Duration most) {
     long spread = most.minus(least).toNanos();
-    return least.plusNanos((long) (spread * random.nextDouble()));
+    return least.plusNanos((long) (spread * chance.getAsDouble()));
   }
 }

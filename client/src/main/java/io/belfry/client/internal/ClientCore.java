@@ -8,7 +8,6 @@ import io.belfry.client.connection.ConnectionState;
 import io.belfry.protocol.ChannelKind;
 import io.belfry.protocol.Shortened;
 import io.belfry.protocol.SocketId;
-import java.lang.System.Logger.Level;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -22,7 +21,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread: thread-safe.
  */
 public final class ClientCore implements Connection {
-  private static final System.Logger LOG = System.getLogger("io.belfry.client");
   private static final int CLOSE_SECONDS = 5;
 
   private final Loop loop;
@@ -80,7 +78,7 @@ public final class ClientCore implements Connection {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (TimeoutException | ExecutionException e) {
-      LOG.log(Level.WARNING, "A listener runs for more than " + CLOSE_SECONDS + " s after close()");
+      Log.warning("A listener runs for more than " + CLOSE_SECONDS + " s after close()", null);
     }
   }
 

@@ -3,7 +3,6 @@ package io.belfry.client.internal;
 import io.belfry.client.connection.ConnectionEventListener;
 import io.belfry.client.connection.ConnectionState;
 import io.belfry.client.connection.ConnectionStateChange;
-import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
@@ -15,8 +14,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread: bound by any thread; called on the listener thread.
  */
 final class ConnectionListeners {
-  private static final System.Logger LOG = System.getLogger("io.belfry.client");
-
   private record Binding(ConnectionState state, ConnectionEventListener listener) {
     boolean hears(ConnectionState entered) {
       return state == ConnectionState.ALL || state == entered;
@@ -54,13 +51,13 @@ final class ConnectionListeners {
     List<ConnectionEventListener> hearers =
         bindings.stream().map(Binding::listener).distinct().toList();
     if (hearers.isEmpty()) {
-      LOG.log(Level.WARNING, message + " (no listener is bound to the connection)", cause);
+      Log.warning(message + " (no listener is bound to the connection)", cause);
     }
     for (ConnectionEventListener listener : hearers) {
       try {
         listener.onError(message, code, cause);
       } catch (Throwable e) {
-        LOG.log(Level.WARNING, "onError of a connection listener threw", e);
+        Log.warning("onError of a connection listener threw", e);
       }
     }
   }

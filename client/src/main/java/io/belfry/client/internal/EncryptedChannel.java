@@ -10,7 +10,6 @@ import io.belfry.protocol.EventName;
 import io.belfry.protocol.Shortened;
 import io.belfry.protocol.crypto.SharedSecret;
 import io.belfry.protocol.message.ServerMessage;
-import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -24,8 +23,6 @@ import java.util.concurrent.Callable;
  */
 final class EncryptedChannel extends SubscribedChannel
     implements PrivateEncryptedChannel, EncryptedEvents.Hearer {
-  private static final System.Logger LOG = System.getLogger("io.belfry.client");
-
   private final EncryptedEvents events;
 
   EncryptedChannel(ChannelName name, Parts parts, Bindings clientBindings) {
@@ -80,12 +77,9 @@ final class EncryptedChannel extends SubscribedChannel
 
   @Override
   public void dropped(ServerMessage.Event event, String reason) {
-    LOG.log(
-        Level.WARNING,
-        "Event {0} of {1} was dropped. {2}",
-        Shortened.of(event.event()),
-        getName(),
-        reason);
+    Log.warning(
+        "Event " + Shortened.of(event.event()) + " of " + getName() + " was dropped. " + reason,
+        null);
     callbacks()
         .each(
             () -> hearers(event.event()),

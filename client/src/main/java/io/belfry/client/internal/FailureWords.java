@@ -1,11 +1,11 @@
 package io.belfry.client.internal;
 
 import java.io.EOFException;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.ProtocolException;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
-import java.net.http.HttpTimeoutException;
-import java.net.http.WebSocketHandshakeException;
 import java.nio.channels.UnresolvedAddressException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -27,11 +27,17 @@ public final class FailureWords {
         || has(failure, UnknownHostException.class)) {
       return "unknown host, no address is known for this name";
     }
-    if (failure instanceof WebSocketHandshakeException refusal) {
+    if (failure instanceof UpgradeRefusal refusal) {
       return handshake(refusal);
     }
-    if (failure instanceof HttpTimeoutException) {
+    if (failure instanceof SocketTimeoutException) {
       return "no answer in time; check address, port and firewall";
+    }
+    if (failure instanceof ProxyRefusal) {
+      return String.valueOf(failure.getMessage());
+    }
+    if (failure instanceof FrameViolation) {
+      return "what came is no WebSocket of this kind" + said(failure);
     }
     if (failure instanceof ConnectException) {
       return "connection refused, nothing listens at this address and port" + said(failure);
@@ -46,19 +52,20 @@ public final class FailureWords {
       return "the other side ended the connection without an answer; it may expect TLS, or none"
           + said(failure);
     }
-    return failure.toString();
+    String message = failure.getMessage();
+    return failure.getClass() == IOException.class && message != null
+        ? message
+        : failure.toString();
   }
 
-  private static String handshake(WebSocketHandshakeException refusal) {
-    int status = refusal.getResponse().statusCode();
-    Throwable cause = refusal.getCause();
+  private static String handshake(UpgradeRefusal refusal) {
+    int status = refusal.status();
     return status == 101
-        ? "the answer to the upgrade is not that of a WebSocket"
-            + (cause == null ? "" : said(cause))
+        ? "the answer to the upgrade is not that of a WebSocket" + said(refusal)
         : "the WebSocket was refused with HTTP " + status + hint(status);
   }
 
-  private static String hint(int status) {
+  static String hint(int status) {
     return switch (status) {
       case 301, 302, 303, 307, 308 ->
           ", a redirect, which is not followed; check TLS, host and path";

@@ -48,7 +48,7 @@ final class ReconnectingConnection implements Attempt.Owner {
     this.loop = surroundings.owner();
     this.talk = talk;
     this.deadline = new Deadline(loop);
-    this.backoff = new Backoff(surroundings.random(), settings.timing());
+    this.backoff = new Backoff(surroundings.chance(), settings.timing());
     this.liveness = new Liveness(loop, settings.timing(), this::silent);
   }
 

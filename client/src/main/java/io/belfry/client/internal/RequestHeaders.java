@@ -1,19 +1,25 @@
 package io.belfry.client.internal;
 
 import io.belfry.protocol.Shortened;
-import java.net.http.HttpRequest;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Judges headers by the name of the call that sets them. Their values may be tokens, so no message
- * shows one; the JDK's own would.
+ * shows one.
  *
  * <p>Thread: stateless.
  */
 public final class RequestHeaders {
+  private static final Pattern NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+  private static final Pattern VALUE = Pattern.compile("[\\t -~\\u0080-\\u00FF]*");
+  private static final Set<String> KEPT =
+      Set.of("connection", "content-length", "expect", "host", "transfer-encoding", "upgrade");
+
   private RequestHeaders() {}
 
   /**
@@ -41,9 +47,8 @@ public final class RequestHeaders {
   }
 
   private static void check(String setter, String name, String value) {
-    try {
-      HttpRequest.newBuilder().setHeader(name, value);
-    } catch (IllegalArgumentException e) {
+    boolean isKept = KEPT.contains(name.toLowerCase(Locale.ROOT));
+    if (isKept || !NAME.matcher(name).matches() || !VALUE.matcher(value).matches()) {
       throw refusal(setter, name);
     }
   }

@@ -1,6 +1,7 @@
 package io.belfry.client.internal;
 
-import java.util.random.RandomGenerator;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.DoubleSupplier;
 
 /**
  * What a client takes from outside, so that tests hold time, chance and the wire in their hands.
@@ -8,15 +9,15 @@ import java.util.random.RandomGenerator;
  * <p>Thread: immutable.
  *
  * @param owner the one thread that holds all state, and its timers
- * @param random spreads reconnects
+ * @param chance from 0 to 1, spreads reconnects
  * @param transport opens sockets
  */
-public record Surroundings(Loop owner, RandomGenerator random, Transport transport) {
+public record Surroundings(Loop owner, DoubleSupplier chance, Transport transport) {
   /** The real ones. */
   public static Surroundings real() {
     return new Surroundings(
         WorkThread.keepingTheProgramAlive("belfry-client"),
-        RandomGenerator.getDefault(),
-        new WebSocketTransport());
+        () -> ThreadLocalRandom.current().nextDouble(),
+        new SocketTransport());
   }
 }

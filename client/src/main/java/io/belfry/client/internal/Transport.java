@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread: thread-safe; never blocks.
  */
 public interface Transport {
+  /** A header of this name goes to an HTTP proxy, and to nobody else. */
+  String PROXY_AUTHORIZATION = "Proxy-Authorization";
+
   /** Begins to open a WebSocket; {@code events} hears how that goes on. */
   Link open(Target target, Events events);
 
@@ -30,8 +33,18 @@ public interface Transport {
       headers = Map.copyOf(headers);
     }
 
+    /** Credentials for an HTTP proxy; empty for none. */
+    public String proxyAuthorization() {
+      for (Map.Entry<String, String> header : headers.entrySet()) {
+        if (header.getKey().equalsIgnoreCase(PROXY_AUTHORIZATION)) {
+          return header.getValue();
+        }
+      }
+      return "";
+    }
+
     /** Where it leads, without the app key, for those who read of a failure. */
-    String place() {
+    public String place() {
       String path = uri.getRawPath();
       String prefix = path.substring(0, Math.max(0, path.lastIndexOf("/app/")));
       String server = uri.getScheme() + "://" + uri.getRawAuthority() + prefix;

@@ -1,9 +1,9 @@
 package io.belfry.client.internal;
 
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.PriorityQueue;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  * @see "rules CL-018, CL-020"
  */
 public final class WorkThread implements Loop {
-  private static final System.Logger LOG = System.getLogger(WorkThread.class.getName());
-
   private enum Kind {
     DAEMON,
     USER
@@ -26,7 +24,8 @@ public final class WorkThread implements Loop {
 
   private final String name;
   private final Kind kind;
-  private final Object lock = new Object();
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
   private final PriorityQueue<Task> tasks = new PriorityQueue<>();
   private long sequence;
   private boolean held;
@@ -64,40 +63,57 @@ public final class WorkThread implements Loop {
 
   /** Keeps the thread although there is no work, for work that comes often. */
   public void hold() {
-    synchronized (lock) {
+    lock.lock();
+    try {
       held = true;
+    } finally {
+      lock.unlock();
     }
   }
 
   /** Lets the thread end once there is no work. */
   public void release() {
-    synchronized (lock) {
+    lock.lock();
+    try {
       held = false;
-      lock.notifyAll();
+      changed.signalAll();
+    } finally {
+      lock.unlock();
     }
   }
 
   /** Whether the caller is a task of this loop. */
   public boolean isCurrent() {
-    synchronized (lock) {
+    lock.lock();
+    try {
       return worker == Thread.currentThread();
+    } finally {
+      lock.unlock();
     }
   }
 
   private Task add(long delayNanos, Runnable action) {
-    synchronized (lock) {
+    lock.lock();
+    try {
       Task task = new Task(nanoTime() + delayNanos, sequence++, action);
       tasks.add(task);
       if (worker == null) {
-        Thread thread = new Thread(this::work, name);
-        thread.setDaemon(kind == Kind.DAEMON);
+        Thread thread = thread();
         worker = thread;
         thread.start();
       } else {
-        lock.notifyAll();
+        changed.signalAll();
       }
       return task;
+    } finally {
+      lock.unlock();
     }
+  }
+
+  private Thread thread() {
+    return kind == Kind.DAEMON
+        ? Threads.inTheBackground(name, this::work)
+        : Threads.keepingTheProgramAlive(name, this::work);
   }
 
   private void work() {
@@ -106,13 +122,14 @@ public final class WorkThread implements Loop {
         task.action.run();
       } catch (RuntimeException | Error e) {
         // A fault of ours: the client goes on, since the next task may be the user's disconnect.
-        LOG.log(Level.ERROR, "A task of the client failed. This is a defect, please report it.", e);
+        Log.error("A task of the client failed. This is a defect, please report it.", e);
       }
     }
   }
 
   private @Nullable Task next() {
-    synchronized (lock) {
+    lock.lock();
+    try {
       while (true) {
         Task first = tasks.peek();
         if (first == null && !held) {
@@ -123,17 +140,19 @@ public final class WorkThread implements Loop {
         if (wait <= 0) {
           return tasks.poll();
         }
-        pause(wait);
+        try {
+          if (first == null) {
+            changed.await();
+          } else {
+            changed.awaitNanos(wait);
+          }
+        } catch (InterruptedException e) {
+          // A listener left it behind; nobody ends this thread that way.
+          Log.debug("Interrupt passed over", e);
+        }
       }
-    }
-  }
-
-  private void pause(long nanos) {
-    try {
-      TimeUnit.NANOSECONDS.timedWait(lock, nanos);
-    } catch (InterruptedException e) {
-      // A listener left it behind; nobody ends this thread that way.
-      LOG.log(Level.DEBUG, "Interrupt passed over", e);
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -150,9 +169,12 @@ public final class WorkThread implements Loop {
 
     @Override
     public void cancel() {
-      synchronized (lock) {
+      lock.lock();
+      try {
         tasks.remove(this);
-        lock.notifyAll();
+        changed.signalAll();
+      } finally {
+        lock.unlock();
       }
     }
 

@@ -1,17 +1,17 @@
 package io.belfry.client.util;
 
 import io.belfry.client.internal.FailureWords;
+import io.belfry.client.internal.HttpPost;
 import io.belfry.client.internal.RequestHeaders;
 import java.io.IOException;
 import java.io.Serial;
+import java.net.SocketTimeoutException;
 import java.net.URI;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpTimeoutException;
 import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -35,7 +35,7 @@ final class AuthEndpoint {
   private final ConnectionFactory factory;
   private final RequestValues headers = new RequestValues();
   private final RequestValues params = new RequestValues();
-  private final SharedHttpClient http = new SharedHttpClient();
+  private volatile @Nullable SSLContext tls;
   private volatile Duration timeout = Duration.ofSeconds(10);
 
   AuthEndpoint(String url, ConnectionFactory factory) {
@@ -81,8 +81,8 @@ final class AuthEndpoint {
     return params;
   }
 
-  void use(SSLContext tls) {
-    http.use(tls);
+  void use(SSLContext context) {
+    tls = context;
   }
 
   void limit(Duration longest) {
@@ -99,7 +99,7 @@ final class AuthEndpoint {
    * @param channelName channel it is about; empty for one about a user
    */
   String ask(String socketId, String channelName) throws Refusal {
-    SharedHttpClient.Answer answer = send(socketId, channelName);
+    HttpPost.Answer answer = send(socketId, channelName);
     if (answer.status() != OK && answer.status() != CREATED) {
       throw new Refusal(
           "The auth endpoint "
@@ -113,13 +113,13 @@ final class AuthEndpoint {
     return answer.body();
   }
 
-  private SharedHttpClient.Answer send(String socketId, String channelName) throws Refusal {
+  private HttpPost.Answer send(String socketId, String channelName) throws Refusal {
     try {
-      return http.send(request(socketId, channelName));
+      return HttpPost.send(request(socketId, channelName), timeout);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new Refusal("The call of the auth endpoint " + place() + " was given up.", e);
-    } catch (HttpTimeoutException e) {
+    } catch (SocketTimeoutException e) {
       throw new Refusal(
           "The auth endpoint "
               + place()
@@ -144,20 +144,20 @@ final class AuthEndpoint {
     }
   }
 
-  private HttpRequest request(String socketId, String channelName)
+  private HttpPost.Request request(String socketId, String channelName)
       throws ExecutionException, InterruptedException, TimeoutException {
     Map<String, String> further = params.next().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-    HttpRequest.Builder request = HttpRequest.newBuilder(url).timeout(timeout);
+    Map<String, String> fields = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    byte[] body;
     synchronized (factory) {
       factory.setSocketId(socketId);
       factory.setChannelName(channelName);
-      request
-          .setHeader("Content-Type", factory.getContentType())
-          .POST(BodyPublishers.ofString(body(further), Charset.forName(factory.getCharset())));
+      fields.put("Content-Type", factory.getContentType());
+      body = body(further).getBytes(Charset.forName(factory.getCharset()));
     }
-    Map<String, String> fields = headers.next().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-    RequestHeaders.checked("setHeaders", fields).forEach(request::setHeader);
-    return request.build();
+    Map<String, String> own = headers.next().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    fields.putAll(RequestHeaders.checked("setHeaders", own));
+    return new HttpPost.Request(url, fields, body, tls);
   }
 
   private String body(Map<String, String> further) {

@@ -17,7 +17,8 @@ class BackoffTest {
       @ForAll @IntRange(min = 1, max = 300) int maxGap,
       @ForAll long seed) {
     Backoff backoff =
-        new Backoff(new Random(seed), Timing.DEFAULT.withMaxGap(Duration.ofSeconds(maxGap)));
+        new Backoff(
+            new Random(seed)::nextDouble, Timing.DEFAULT.withMaxGap(Duration.ofSeconds(maxGap)));
     for (int attempt = 1; attempt <= failures; attempt++) {
       long bound = Math.min(maxGap, 1L << Math.min(attempt, 30));
 
@@ -29,7 +30,7 @@ class BackoffTest {
   @Property(tries = 200, seed = "7")
   @Tag("CL-003")
   void givenAReconnectCode_onlyTheFirstAttemptIsSoon(@ForAll long seed) {
-    Backoff backoff = new Backoff(new Random(seed), Timing.DEFAULT);
+    Backoff backoff = new Backoff(new Random(seed)::nextDouble, Timing.DEFAULT);
 
     assertThat(backoff.next(RetryRule.SOON).orElseThrow())
         .isBetween(Duration.ZERO, Duration.ofSeconds(1));

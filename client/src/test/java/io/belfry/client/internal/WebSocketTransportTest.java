@@ -1,8 +1,0 @@
-package io.belfry.client.internal;
-
-class WebSocketTransportTest extends TransportContract {
-  @Override
-  Transport transport() {
-    return new WebSocketTransport();
-  }
-}
