@@ -94,6 +94,11 @@ public final class Event {
     return with(new Extras(excluded, extras.attributes, extras.idempotencyKey));
   }
 
+  /** The same event with another payload, sent as it is; usually JSON text. */
+  public Event withData(String other) {
+    return new Event(name, Checked.text(other), channels, extras);
+  }
+
   /** The same event, asking for counts of its channels at the moment it is published. */
   public Event withInfo(ChannelAttribute... attributes) {
     ChannelAttribute.refuseCache(attributes);

@@ -31,6 +31,11 @@ public final class PresenceData {
     return new PresenceData(Checked.userId(userId).text(), "");
   }
 
+  /** The user as a member: with the same id and user info, and nothing else of it. */
+  public static PresenceData of(UserData user) {
+    return new PresenceData(user.id(), user.infoMember());
+  }
+
   /**
    * The same member with free information about it, which the other members see.
    *

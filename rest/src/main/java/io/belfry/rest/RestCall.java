@@ -73,7 +73,13 @@ final class RestCall {
     CompletableFuture<T> result = new CompletableFuture<>();
     Object token = new Object();
     running.put(token, result);
-    result.whenComplete((value, failure) -> running.remove(token));
+    long began = System.nanoTime();
+    result.whenComplete(
+        (value, failure) -> {
+          running.remove(token);
+          Duration took = Duration.ofNanos(System.nanoTime() - began);
+          options.listener().ended(request.operation(), status(failure), took);
+        });
     attempt(new Attempt<>(request, reading, result), 1);
     return result;
   }
@@ -133,6 +139,13 @@ final class RestCall {
   private void giveUpWaiting() {
     waiting.forEach((attempt, cause) -> attempt.result.completeExceptionally(cause));
     waiting.clear();
+  }
+
+  private static int status(@Nullable Throwable failure) {
+    if (failure == null) {
+      return SUCCESS;
+    }
+    return unwrapped(failure) instanceof ApiException refused ? refused.status() : 0;
   }
 
   /** The URL of a request, signed. */

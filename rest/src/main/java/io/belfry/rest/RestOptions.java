@@ -27,7 +27,12 @@ public final class RestOptions {
       new Bounds(
           Duration.ofSeconds(5), Duration.ofSeconds(10), 10, Optional.of(Duration.ofSeconds(300)));
   private static final Tools PLAIN =
-      new Tools(InstantSource.system(), Optional.empty(), Optional.empty(), Retries.NONE);
+      new Tools(
+          InstantSource.system(),
+          Optional.empty(),
+          Optional.empty(),
+          Retries.NONE,
+          (operation, status, took) -> {});
   private static final String APPS = "/apps/";
   private static final Pattern APP_ID = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
 
@@ -47,7 +52,8 @@ public final class RestOptions {
       InstantSource clock,
       Optional<EventMapper> mapper,
       Optional<ProxySelector> proxy,
-      Retries retries) {}
+      Retries retries,
+      CallListener listener) {}
 
   private record Credentials(
       String appId, String key, Secret secret, Optional<MasterKey> masterKey) {
@@ -191,7 +197,16 @@ public final class RestOptions {
 
   /** The same, able to send objects as events: the mapper makes JSON of them. */
   public RestOptions withEventMapper(EventMapper mapper) {
-    Tools with = new Tools(tools.clock, Optional.of(mapper), tools.proxy, tools.retries);
+    return with(Optional.of(mapper), tools.listener);
+  }
+
+  /** The same, telling of each call over the network when it has ended. */
+  public RestOptions withCallListener(CallListener listener) {
+    return with(tools.mapper, listener);
+  }
+
+  private RestOptions with(Optional<EventMapper> mapper, CallListener listener) {
+    Tools with = new Tools(tools.clock, mapper, tools.proxy, tools.retries, listener);
     return new RestOptions(server, credentials, bounds, with);
   }
 
@@ -239,7 +254,7 @@ public final class RestOptions {
    * The same with another wall clock, which gives each request its time, and webhooks their age.
    */
   public RestOptions withClock(InstantSource other) {
-    Tools with = new Tools(other, tools.mapper, tools.proxy, tools.retries);
+    Tools with = new Tools(other, tools.mapper, tools.proxy, tools.retries, tools.listener);
     return new RestOptions(server, credentials, bounds, with);
   }
 
@@ -252,7 +267,12 @@ public final class RestOptions {
    */
   public RestOptions withProxy(InetSocketAddress proxy) {
     Tools with =
-        new Tools(tools.clock, tools.mapper, Optional.of(ProxySelector.of(proxy)), tools.retries);
+        new Tools(
+            tools.clock,
+            tools.mapper,
+            Optional.of(ProxySelector.of(proxy)),
+            tools.retries,
+            tools.listener);
     return new RestOptions(server, credentials, bounds, with);
   }
 
@@ -289,7 +309,7 @@ public final class RestOptions {
   }
 
   private RestOptions with(Retries retries) {
-    Tools with = new Tools(tools.clock, tools.mapper, tools.proxy, retries);
+    Tools with = new Tools(tools.clock, tools.mapper, tools.proxy, retries, tools.listener);
     return new RestOptions(server, credentials, bounds, with);
   }
 
@@ -334,6 +354,10 @@ public final class RestOptions {
 
   InstantSource clock() {
     return tools.clock;
+  }
+
+  CallListener listener() {
+    return tools.listener;
   }
 
   Optional<EventMapper> mapper() {

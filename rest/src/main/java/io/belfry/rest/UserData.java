@@ -16,15 +16,24 @@ import java.util.List;
  */
 public final class UserData {
   private static final int MAX_WATCHLIST = 100;
+  private static final int MAX_SESSION = 128;
+  private static final int MAX_DEVICE = 64;
 
   private final String id;
   private final String infoMember;
   private final List<String> watchlist;
+  private final Place place;
 
-  private UserData(String id, String infoMember, List<String> watchlist) {
+  private UserData(String id, String infoMember, List<String> watchlist, Place place) {
     this.id = id;
     this.infoMember = infoMember;
     this.watchlist = watchlist;
+    this.place = place;
+  }
+
+  /** Where the user is: the login session and the device; empty for what is not told. */
+  private record Place(String session, String device) {
+    private static final Place UNTOLD = new Place("", "");
   }
 
   /**
@@ -34,7 +43,7 @@ public final class UserData {
    * @throws IllegalArgumentException if nobody could sign in with it
    */
   public static UserData of(String id) {
-    return new UserData(Checked.userId(id).text(), "", List.of());
+    return new UserData(Checked.userId(id).text(), "", List.of(), Place.UNTOLD);
   }
 
   /**
@@ -44,7 +53,7 @@ public final class UserData {
    * @throws IllegalArgumentException if it is no JSON
    */
   public UserData withUserInfo(String json) {
-    return new UserData(id, checkedJson(json), watchlist);
+    return new UserData(id, checkedJson(json), watchlist, place);
   }
 
   /**
@@ -58,8 +67,42 @@ public final class UserData {
       throw new IllegalArgumentException(
           "The watchlist has " + ids.size() + " users. At most " + MAX_WATCHLIST + " are allowed.");
     }
-    return new UserData(
-        id, infoMember, ids.stream().map(watched -> Checked.userId(watched).text()).toList());
+    List<String> watched = ids.stream().map(each -> Checked.userId(each).text()).toList();
+    return new UserData(id, infoMember, watched, place);
+  }
+
+  /**
+   * The same user in a login session of the application's, which the tabs of one browser share.
+   * Servers that do not know login sessions pass over it.
+   *
+   * @param session 1 to 128 characters, no control characters; no secret, such as the session id of
+   *     a cookie: the user's own client sees it
+   * @throws IllegalArgumentException if it is anything else
+   */
+  public UserData withSession(String session) {
+    String checked = checkedLabel("session", session, MAX_SESSION);
+    return new UserData(id, infoMember, watchlist, new Place(checked, place.device));
+  }
+
+  /**
+   * The same user on a device, named for people to read. Servers that do not know devices pass over
+   * it.
+   *
+   * @param device 1 to 64 characters, no control characters
+   * @throws IllegalArgumentException if it is anything else
+   */
+  public UserData withDevice(String device) {
+    String checked = checkedLabel("device", device, MAX_DEVICE);
+    return new UserData(id, infoMember, watchlist, new Place(place.session, checked));
+  }
+
+  /** The user's id. */
+  public String id() {
+    return id;
+  }
+
+  String infoMember() {
+    return infoMember;
   }
 
   /** The JSON text that is signed. */
@@ -77,6 +120,12 @@ public final class UserData {
                 watchlist.forEach(members::writeString);
                 members.writeEndArray();
               }
+              if (!place.session.isEmpty()) {
+                members.writeStringProperty("session", place.session);
+              }
+              if (!place.device.isEmpty()) {
+                members.writeStringProperty("device", place.device);
+              }
             });
     return checkedDocument(json);
   }
@@ -89,6 +138,21 @@ public final class UserData {
     } catch (ProtocolException e) {
       throw new IllegalArgumentException("The user data is malformed: " + e.hint() + ".", e);
     }
+  }
+
+  private static String checkedLabel(String what, String text, int maxLength) {
+    int length = text.codePointCount(0, text.length());
+    if (length < 1 || length > maxLength || text.chars().anyMatch(Character::isISOControl)) {
+      throw new IllegalArgumentException(
+          "The "
+              + what
+              + " \""
+              + Shortened.of(text)
+              + "\" is malformed. Expected 1 to "
+              + maxLength
+              + " characters, none of them a control character.");
+    }
+    return Checked.text(text);
   }
 
   static String checkedJson(String json) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,8 @@ public final class ApiRequest {
       Pattern.compile("auth_(key|timestamp|version|signature)|body_md5");
 
   private static final String TERMINATE = "/terminate_connections";
+  private static final Set<String> OPERATIONS =
+      Set.of("events", "batch_events", "users", "channels", "connections");
 
   private final String method;
   private final String path;
@@ -120,6 +123,16 @@ public final class ApiRequest {
   /** The method, upper case. */
   public String method() {
     return method;
+  }
+
+  /** What is asked for, in one of few words. */
+  public String operation() {
+    int end = path.indexOf('/', 1);
+    String first = path.substring(1, end < 0 ? path.length() : end);
+    if (first.equals("users") && path.endsWith(TERMINATE)) {
+      return TERMINATE.substring(1);
+    }
+    return OPERATIONS.contains(first) ? first : "other";
   }
 
   /** Whether there is a body. */

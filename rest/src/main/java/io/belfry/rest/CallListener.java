@@ -1,0 +1,26 @@
+package io.belfry.rest;
+
+import java.time.Duration;
+
+/**
+ * Hears of each call over the network when it has ended, for metrics; see {@link
+ * RestOptions#withCallListener}.
+ *
+ * <p>Thread: called on a thread of the HTTP client, by several at a time. It must not block or
+ * throw.
+ *
+ * @see "rule HTTP-237"
+ */
+@FunctionalInterface
+public interface CallListener {
+  /**
+   * A call has ended.
+   *
+   * @param operation what was asked for, one of few words: {@code events}, {@code batch_events},
+   *     {@code terminate_connections}, {@code channels}, {@code users}, {@code connections}, or
+   *     {@code other}
+   * @param status HTTP status of the answer; 0 if there was none
+   * @param took from the begin of the call to its end
+   */
+  void ended(String operation, int status, Duration took);
+}
