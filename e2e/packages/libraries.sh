@@ -10,7 +10,7 @@ export JAVA_HOME=$JDK
 # Each Java ends before the better compiler would pay.
 export MAVEN_OPTS='-XX:TieredStopAtLevel=1 -XX:+UseSerialGC'
 repository=$work/repository
-libraries=protocol,client,rest,server,server-testkit,sql,cluster-redis,testkit
+libraries=protocol,client,rest,spring,server,server-testkit,sql,cluster-redis,testkit
 
 die() {
   printf 'FAILED: %s\n' "$*" >&2
@@ -23,7 +23,7 @@ for library in ${libraries//,/ }; do
   compiled+=("$library/src/main" "$library/target/classes")
 done
 mkdir -p "$copy"
-(cd "$source" && tar -cf - .mvn LICENSE pom.xml ./*/pom.xml "${compiled[@]}") | tar -xf - -C "$copy"
+(cd "$source" && tar -cf - .mvn LICENSE pom.xml ./*/pom.xml samples/*/pom.xml "${compiled[@]}") | tar -xf - -C "$copy"
 
 publish() {
   (cd "$copy" && mvn -B -ntp -q -Plibrary-jars "$@" -DadditionalJOption=-J-XX:TieredStopAtLevel=1 -Dmaven.main.skip=true -Dmaven.test.skip=true \
@@ -42,6 +42,7 @@ publish -T2 deploy -pl "bom,$libraries" -Dbelfry.url=https://git.example.org/tea
 # Fails unless library $1 has its jars, a POM with all that Maven Central asks for, and nothing of the build in it.
 is_whole() {
   local library=$1 folder kind word pom jars
+  [ "$library" != spring ] || library=spring-boot-starter
   folder=$(echo "$repository/io/belfry/belfry-$library"/*/)
   for kind in '' -sources -javadoc; do
     jars=("$folder"belfry-"$library"-*[0-9]"$kind".jar)

@@ -6,6 +6,7 @@ import io.belfry.client.Pusher;
 import io.belfry.protocol.SocketId;
 import io.belfry.rest.BelfryRest;
 import io.belfry.server.BelfryServer;
+import io.belfry.spring.BelfryEvent;
 import io.belfry.testkit.RecordingClient;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -20,6 +21,7 @@ class ApiDumpTest {
         Arguments.of("protocol", SocketId.class),
         Arguments.of("client", Pusher.class),
         Arguments.of("rest", BelfryRest.class),
+        Arguments.of("spring", BelfryEvent.class),
         Arguments.of("server", BelfryServer.class),
         Arguments.of("testkit", RecordingClient.class));
   }

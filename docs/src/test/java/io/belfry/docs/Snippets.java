@@ -26,7 +26,7 @@ final class Snippets {
 
   private static final Pattern IMPORT =
       Pattern.compile(
-          "^import ((?:io\\.belfry|java|javax|com\\.google)\\.[\\w.]+\\.(\\w+));$",
+          "^import ((?:io\\.belfry|java|javax|jakarta|com\\.google|org\\.springframework)\\.[\\w.]+\\.(\\w+));$",
           Pattern.MULTILINE);
   private static final Pattern NO_CODE =
       Pattern.compile("\"(?:\\\\.|[^\"\\\\])*\"|//[^\n]*|/\\*.*?\\*/", Pattern.DOTALL);

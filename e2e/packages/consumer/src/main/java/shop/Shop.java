@@ -6,6 +6,7 @@ import io.belfry.rest.Pusher;
 import io.belfry.rest.RestOptions;
 import io.belfry.server.BelfryServer;
 import io.belfry.server.testkit.ReplyStoreContract;
+import io.belfry.spring.BelfryEvent;
 import io.belfry.sql.SqliteOutboxProvider;
 import io.belfry.testkit.ManualClock;
 import java.lang.reflect.Modifier;
@@ -22,6 +23,9 @@ public final class Shop {
     ManualClock clock = new ManualClock(Instant.EPOCH);
     if (options == null || backend == null || server == null || new SqliteOutboxProvider() == null) {
       throw new AssertionError("a library is not whole");
+    }
+    if (BelfryEvent.toUser("ada", "greeting", "{}") == null) {
+      throw new AssertionError("the starter is not whole");
     }
     if (!clock.instant().equals(Instant.EPOCH) || !Modifier.isAbstract(ReplyStoreContract.class.getModifiers())) {
       throw new AssertionError("a library for tests is not whole");

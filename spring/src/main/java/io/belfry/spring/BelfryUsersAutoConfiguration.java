@@ -1,0 +1,26 @@
+package io.belfry.spring;
+
+import io.belfry.rest.UserData;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * A user is the principal's name, unless the application says more.
+ *
+ * <p>Thread: confined to the start.
+ *
+ * @see "rule HTTP-231"
+ */
+@AutoConfiguration
+@ConditionalOnProperty(name = "belfry.enabled", matchIfMissing = true)
+class BelfryUsersAutoConfiguration {
+  BelfryUsersAutoConfiguration() {}
+
+  @Bean
+  @ConditionalOnMissingBean
+  UserDataProvider belfryUserDataProvider() {
+    return (who, request) -> UserData.of(who.getName());
+  }
+}
