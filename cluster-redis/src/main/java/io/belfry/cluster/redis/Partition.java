@@ -31,6 +31,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,6 +48,7 @@ final class Partition implements LinkListener {
   private final int number;
   private final NodeInCluster node;
   private final Truth.SubjectOwner owner;
+  private final Places places;
   private final LinkStates states;
   private final LinkCounts counts;
   private final ConnectionShares shares;
@@ -71,11 +73,12 @@ final class Partition implements LinkListener {
     this.number = owner.part();
     this.node = shared.node();
     this.owner = owner;
+    this.places = shared.places();
     this.states = shared.states();
     this.counts = shared.counts();
     this.shares = shared.shares();
     this.ordered = shared.ordered();
-    this.engine = shared.places().engine(number);
+    this.engine = places.engine(number);
     this.truth =
         new RedisTruth(
             owner,
@@ -150,6 +153,30 @@ final class Partition implements LinkListener {
   /** Does it once, in a second, unless the node ends before. */
   void inASecond(Runnable task) {
     owner.execute(() -> owner.after(SECOND, task));
+  }
+
+  /**
+   * Claims an idempotency key. The engine takes the claim in the second in which somebody waits for
+   * it, or never: its answer tells its time where this node's idea of that was wrong.
+   *
+   * @param by the claim, given when it is too late by the engine's clock, in milliseconds
+   */
+  CompletionStage<ReplyAnswer> claim(LongFunction<ReplyCall.Claim> by) {
+    return states.isCutOff(number)
+        ? CompletableFuture.failedStage(cutOff())
+        : there(
+            () ->
+                claimBy(truth.engineMillis(), by)
+                    .thenCompose(
+                        answer ->
+                            answer instanceof ReplyAnswer.Late late
+                                ? claimBy(late.engineMillis(), by)
+                                : CompletableFuture.completedStage(answer)));
+  }
+
+  private CompletionStage<ReplyAnswer> claimBy(
+      long engineMillis, LongFunction<ReplyCall.Claim> by) {
+    return engine.reply(by.apply(engineMillis + SECOND.toMillis()));
   }
 
   /** Does something with an idempotency key. */
@@ -228,6 +255,9 @@ final class Partition implements LinkListener {
   @Override
   public void lost(LossCause cause) {
     counts.lost(cause);
+    if (cause == LossCause.DEAF) {
+      places.deaf();
+    }
   }
 
   @Override
@@ -235,6 +265,11 @@ final class Partition implements LinkListener {
     isRebuilt = true;
     counts.begunAnew(cause);
     hooks.linkLost();
+  }
+
+  @Override
+  public void engineChanged() {
+    hooks.engineChanged();
   }
 
   @Override

@@ -55,11 +55,13 @@ final class RedisReplies implements ReplyStore {
   public CompletionStage<Claim> claim(IdempotencyKey key, String fingerprint, Duration life) {
     long version = versions.incrementAndGet();
     CompletionStage<ReplyAnswer> answer =
-        ask(new ReplyCall.Claim(key, claimant(version), fingerprint, life));
+        partitions
+            .apply(key.appId())
+            .claim(late -> new ReplyCall.Claim(key, claimant(version), fingerprint, life, late));
     return answer
         .handle(
             (given, failure) ->
-                failure == null ? claim(given, fingerprint, version) : refused(key, version))
+                failure == null ? claim(given, key, fingerprint, version) : refused(key, version))
         .thenCompose(Function.identity());
   }
 
@@ -67,10 +69,11 @@ final class RedisReplies implements ReplyStore {
     return partitions.apply(call.key().appId()).reply(call);
   }
 
-  private static CompletionStage<Claim> claim(
-      ReplyAnswer answer, String fingerprint, long version) {
+  private CompletionStage<Claim> claim(
+      ReplyAnswer answer, IdempotencyKey key, String fingerprint, long version) {
     return switch (answer) {
       case ReplyAnswer.Done unused -> CompletableFuture.completedStage(new Claim.Granted(version));
+      case ReplyAnswer.Late unused -> refused(key, version);
       case ReplyAnswer.Full unused ->
           CompletableFuture.failedStage(
               new NotAccepted(
@@ -91,7 +94,8 @@ final class RedisReplies implements ReplyStore {
         : new Claim.InProgress();
   }
 
-  // Perhaps it was claimed all the same.
+  // Perhaps it was claimed all the same, and its answer lost. This is said when the engine would
+  // take the claim no more, so the key is free from then on.
   private CompletionStage<Claim> refused(IdempotencyKey key, long version) {
     later(new ReplyCall.Release(key, claimant(version)), BESIDE, TRIES);
     return CompletableFuture.failedStage(

@@ -42,6 +42,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -57,6 +58,8 @@ final class HookNode implements ClusterAdapter.Inbox, Truth.SubjectOwner, AutoCl
 
   final RedisCluster cluster;
   final SeenGauges seen = new SeenGauges();
+  // By how much its clock was set forward, in nanoseconds.
+  final AtomicLong shift = new AtomicLong();
   private final String name;
   private final Places places;
   private final BlockingQueue<Handed> handed;
@@ -102,7 +105,12 @@ final class HookNode implements ClusterAdapter.Inbox, Truth.SubjectOwner, AutoCl
 
   private NodeParts parts(Supplier<Map<String, Long>> connections) {
     return new NodeParts(
-        apps(), System::nanoTime, InstantSource.system(), connections, seen, sentence -> {});
+        apps(),
+        () -> System.nanoTime() + shift.get(),
+        InstantSource.system(),
+        connections,
+        seen,
+        sentence -> {});
   }
 
   private static AppSource apps() {

@@ -373,6 +373,24 @@ class HookSendingTest {
   }
 
   @Test
+  @Tag("CLU-062")
+  void givenAnEngineThatComesBackWithAnOldSnapshot_whatStandsInItAgainIsSentAgainByTheSameKey() {
+    a.enter(ROOM);
+    Handed first = next();
+    redis.save();
+    end(first);
+    HookNode.await(() -> redis.xlen(STREAM) == 0);
+    process.kill();
+    process.startAgain();
+
+    Handed again = next();
+    assertThat(again.hook()).isEqualTo(first.hook());
+    end(again);
+    HookNode.await(() -> redis.xlen(STREAM) == 0);
+    assertThat(handed).isEmpty();
+  }
+
+  @Test
   @Tag("HOOK-052")
   @Tag("HOOK-053")
   void givenAnEndpointThatDoesNotAnswer_allOthersGoOnAndItHasTheRestInOrderLater() {

@@ -194,6 +194,35 @@ class RedisRepliesTest extends ReplyStoreContract {
     HookNode.await(() -> isGranted(elsewhere, key("k")));
   }
 
+  @Test
+  @Tag("HTTP-090")
+  @Tag("HTTP-092")
+  void givenAClaimThatTheEngineReadsWhenItsNodeHasGone_itIsTooLateAndTheKeyIsFree() {
+    HookNode third = new HookNode(process, 3, new LinkedBlockingQueue<>());
+    ReplyStore gone = third.cluster.replies().orElseThrow();
+    process.hang();
+    assertThatThrownBy(() -> claim(gone, key("k"), "f")).hasRootCauseInstanceOf(NotAccepted.class);
+    third.kill();
+    process.goOn();
+    // It is taken for dead after all that it had said was read.
+    HookNode.await(() -> redis.zcard(PREFIX + "nodes") == 2);
+
+    granted(elsewhere, key("k"));
+  }
+
+  @Test
+  @Tag("HTTP-090")
+  void givenANodeThatIsWrongAboutTheEnginesClock_itsClaimsAreTakenAllTheSame() {
+    HookNode third = new HookNode(process, 4, new LinkedBlockingQueue<>());
+    ReplyStore wrong = third.cluster.replies().orElseThrow();
+    third.shift.addAndGet(-Duration.ofHours(1).toNanos());
+
+    long version = granted(wrong, key("k"));
+    complete(wrong, key("k"), version, REPLY);
+    assertThat(claim(elsewhere, key("k"), "f")).isInstanceOf(Claim.Answered.class);
+    third.close();
+  }
+
   private static boolean isGranted(ReplyStore store, IdempotencyKey key) {
     return store
         .claim(key, "f", LIFE)

@@ -103,6 +103,7 @@ public final class AnswerReader {
     return switch (word) {
       case DONE -> new ReplyAnswer.Done();
       case "FULL" -> new ReplyAnswer.Full();
+      case "LATE" -> new ReplyAnswer.Late(parts.number());
       case "STANDS" -> {
         String fingerprint = parts.text();
         boolean isAnswered = parts.number() == 1;

@@ -121,7 +121,11 @@ public final class CallWriter {
   public ScriptCall reply(ReplyCall call) {
     return switch (call) {
       case ReplyCall.Claim it ->
-          begin("claim", it).add(it.fingerprint()).add(it.life().toMillis()).call();
+          begin("claim", it)
+              .add(it.fingerprint())
+              .add(it.life().toMillis())
+              .add(it.lateMillis())
+              .call();
       case ReplyCall.Complete it -> begin("complete", it).add(it.reply()).call();
       case ReplyCall.Release it -> begin("release", it).call();
     };

@@ -96,6 +96,12 @@ public final class Places implements AutoCloseable {
     }
   }
 
+  /** Commands are answered, but what the engine tells does not arrive (rule CLU-024). */
+  public void deaf() {
+    complaints.of(
+        new IllegalStateException("It answers, but what it tells this node does not arrive."));
+  }
+
   /** A node was welcomed there, so the engine can be used again. */
   void works(HostAndPort address) {
     complaints.areOver(address);

@@ -23,6 +23,11 @@ final class EngineClock {
     this.nanoTime = nanoTime;
   }
 
+  /** What was heard before may be of another clock. */
+  void begin() {
+    roundTrip = Long.MAX_VALUE;
+  }
+
   /** The engine is asked now, one thing after the other, and its answer tells the time. */
   void asks() {
     asked = nanoTime.getAsLong();
@@ -38,6 +43,11 @@ final class EngineClock {
       ahead = TimeUnit.MILLISECONDS.toNanos(engineMillis) - (asked + took / 2);
     }
     return took;
+  }
+
+  /** What the engine's clock says now; any time at all before the first answer. */
+  long millis() {
+    return TimeUnit.NANOSECONDS.toMillis(nanoTime.getAsLong() + ahead);
   }
 
   /** How long ago something was, at which the engine's clock said that; never negative. */

@@ -133,6 +133,17 @@ public final class HookStream {
     leaving.clear();
   }
 
+  /**
+   * Another engine process answers. What was taken out before may stand in its stream again, so all
+   * of it is read again; what was posted is repeated then, under the same key.
+   *
+   * @see "rule CLU-062"
+   */
+  public void engineChanged() {
+    linkLost();
+    before = null;
+  }
+
   /** There may be more in the stream. */
   public void nudged() {
     isMore = true;

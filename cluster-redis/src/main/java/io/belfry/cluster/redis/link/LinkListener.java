@@ -19,6 +19,12 @@ public interface LinkListener {
   /** The node begins anew in the partition, and for what reason. */
   void begunAnew(AnewCause cause);
 
+  /**
+   * The node is known to the engine still, but another process answers, or one that was started
+   * again: what it knows may be of the past.
+   */
+  void engineChanged();
+
   /** Something that is counted has happened. */
   void happened(LinkEvent event);
 

@@ -28,6 +28,16 @@ final class Orders {
     this.clock = new EngineClock(around.nanoTime());
   }
 
+  /** The link is opened, perhaps to another engine process. */
+  void begin() {
+    clock.begin();
+  }
+
+  /** What the engine's clock says now, as far as it is known. */
+  long engineMillis() {
+    return clock.millis();
+  }
+
   /** A hello or a beat is sent now, whose answer tells the engine's time. */
   void asks() {
     clock.asks();

@@ -103,6 +103,7 @@ final class PartitionLink implements Voice, Steps.Way {
     state = State.OPENING;
     early.begin();
     pauses.begin();
+    orders.begin();
     ids.open();
     on(
         engine.open(ids.me(), owner::execute, new Inbox(attempt)),
@@ -207,6 +208,7 @@ final class PartitionLink implements Voice, Steps.Way {
     }
     steps.linkedAgain(welcome.lastStep());
     if (!isSameRun) {
+      around.listener().engineChanged();
       List<Saying> first = new ArrayList<>();
       held.describeAll(first::add);
       first.forEach(steps::sayFirst);
@@ -460,6 +462,11 @@ final class PartitionLink implements Voice, Steps.Way {
   @Override
   public boolean isCutOff() {
     return waits.isCutOff();
+  }
+
+  /** What the engine's clock says now, as far as it is known. */
+  long engineMillis() {
+    return orders.engineMillis();
   }
 
   /** How many operations wait to be said. Thread: any. */

@@ -200,6 +200,11 @@ public final class RedisTruth implements Truth {
     return link.waiting();
   }
 
+  /** What the engine's clock says now, as far as its answers have told. */
+  public long engineMillis() {
+    return link.engineMillis();
+  }
+
   /** Who this node is in the partition now. */
   public NodeId me() {
     return link.me();

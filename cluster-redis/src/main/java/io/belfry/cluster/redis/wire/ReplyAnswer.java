@@ -15,6 +15,13 @@ public sealed interface ReplyAnswer {
   record Full() implements ReplyAnswer {}
 
   /**
+   * The claim came too late, and nothing was done.
+   *
+   * @param engineMillis what the engine's clock says
+   */
+  record Late(long engineMillis) implements ReplyAnswer {}
+
+  /**
    * Somebody has claimed it before.
    *
    * @param fingerprint of the request that it was claimed for

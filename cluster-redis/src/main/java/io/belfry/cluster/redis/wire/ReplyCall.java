@@ -18,12 +18,14 @@ public sealed interface ReplyCall {
   String claimant();
 
   /**
-   * Claims it, unless it is claimed.
+   * Claims it, unless it is claimed, or nobody waits for it any more.
    *
    * @param fingerprint of the request
    * @param life how long it is remembered
+   * @param lateMillis the engine's clock from when on it is too late
    */
-  record Claim(IdempotencyKey key, String claimant, String fingerprint, Duration life)
+  record Claim(
+      IdempotencyKey key, String claimant, String fingerprint, Duration life, long lateMillis)
       implements ReplyCall {}
 
   /** Keeps the reply, if that claim still stands and has none. */

@@ -8,12 +8,13 @@
 --   ARGV[4]  who claims, which is never the same twice
 --   ARGV[5]  claim: the request's fingerprint; complete: the reply
 --   ARGV[6]  claim: for how many ms the key is remembered
+--   ARGV[7]  claim: until when by the engine's clock, in ms, somebody waits for it
 --
 -- A list of each app has its keys by the end of their life, as `bytes:key`. Its member without a
 -- name holds the sum of all bytes below zero, and so stands in front.
 
 local call, match, sub = redis.call, string.match, string.sub
-local mode, app, name, claimant, given, life = unpack(ARGV)
+local mode, app, name, claimant, given, life, late = unpack(ARGV)
 local K = sub(KEYS[1], 1, -5)
 local LIST, NONE = K .. 'kl:' .. app, ''
 local MOST_KEYS, MOST_BYTES = 10000, 16777216
@@ -75,6 +76,9 @@ end
 
 local modes = {
   claim = function()
+    if now() > tonumber(late) then
+      return { 'LATE', now() }
+    end
     local stands = call('HMGET', KEY, 'f', 'r')
     if stands[1] then
       return { 'STANDS', stands[1], stands[2] and 1 or 0, stands[2] or NONE }

@@ -177,6 +177,11 @@ class LinkScene {
     }
 
     @Override
+    public void engineChanged() {
+      all.add("another engine");
+    }
+
+    @Override
     public void happened(LinkEvent event) {
       all.add(event);
     }

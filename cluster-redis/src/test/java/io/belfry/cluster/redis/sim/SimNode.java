@@ -278,6 +278,11 @@ final class SimNode implements Truth.SubjectOwner, LinkListener {
   }
 
   @Override
+  public void engineChanged() {
+    world.trace(() -> name + " meets another engine");
+  }
+
+  @Override
   public void happened(LinkEvent event) {
     events.merge(event, 1, Integer::sum);
   }
