@@ -10,10 +10,10 @@ import java.util.concurrent.atomic.AtomicInteger;
  * What the file of a node says that is one of several.
  *
  * @param name of the cluster
- * @param webhooks where the app is told that members have gone and channels are empty; empty for
- *     nowhere
+ * @param more settings of the cluster beside its name and its engine; may be empty
+ * @param webhooks what the app says of its webhooks; empty for none
  */
-record ClusterFile(String name, String webhooks) {
+record ClusterFile(String name, String more, String webhooks) {
   static final String SECRET = "a secret of the app";
 
   private static final AtomicInteger CLUSTERS = new AtomicInteger();
@@ -22,7 +22,7 @@ record ClusterFile(String name, String webhooks) {
       server: {host: 127.0.0.1, port: 0, event_loops: 2, drain_seconds: 0,
                connect_rate_per_address: -1, operations: {port: 0}, data_dir: target/faults}
       limits: {messages_per_second: -1, client_events_per_second: -1}
-      cluster: {kind: redis, name: %s, url: "%s"}
+      cluster: {kind: redis, name: %s, url: "%s"%s}
       apps:
         - id: "1"
           keys: [{key: app-key, secret: a secret of the app}]
@@ -32,25 +32,36 @@ record ClusterFile(String name, String webhooks) {
       """
           webhooks:
             - url: %s
-              event_types: [channel_vacated, member_removed]
+              event_types: [%s]
               vacated_delay_ms: 0
               member_removed_delay_ms: 0
       """;
+  private static final String ENDS = "channel_vacated, member_removed";
 
   /** A cluster that nobody else is in. */
   static ClusterFile without() {
-    return with("");
+    return new ClusterFile("faults-" + CLUSTERS.incrementAndGet(), "", "");
   }
 
-  /** The same with an endpoint for webhooks. */
+  /** The same with an endpoint that is told that members have gone and channels are empty. */
   static ClusterFile with(String webhooks) {
-    return new ClusterFile("faults-" + CLUSTERS.incrementAndGet(), webhooks);
+    return new ClusterFile(without().name(), "", HOOKS.formatted(webhooks, ENDS));
+  }
+
+  /** The same with an endpoint that is told who comes, too. */
+  static ClusterFile withAll(String webhooks) {
+    String types = ENDS + ", channel_occupied, member_added";
+    return new ClusterFile(without().name(), "", HOOKS.formatted(webhooks, types));
+  }
+
+  /** The same with further settings of the cluster. */
+  ClusterFile and(String settings) {
+    return new ClusterFile(name, ", " + settings, webhooks);
   }
 
   /** The file of a node that reaches the engine there. */
   String text(String engine) {
-    String text = NODE.formatted(name, engine);
-    return webhooks.isEmpty() ? text : text + HOOKS.formatted(webhooks);
+    return NODE.formatted(name, engine, more) + webhooks;
   }
 
   /** The same, read. */

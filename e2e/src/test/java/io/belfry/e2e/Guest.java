@@ -213,6 +213,11 @@ final class Guest implements AutoCloseable {
     return state == State.IN;
   }
 
+  /** Whether its connection has ended. */
+  synchronized boolean hasEnded() {
+    return state == State.ENDED;
+  }
+
   synchronized boolean isOut() {
     return state == State.OUT;
   }

@@ -81,8 +81,13 @@ record NodeDoors(int port, int operations) {
 
   /** Publishes in a channel. */
   HttpResponse<String> publish(String channel, String event) {
-    String body = "{\"name\":\"%s\",\"channel\":\"%s\",\"data\":\"d\"}".formatted(event, channel);
-    URI uri = signed("POST", "/events", body);
+    return post(
+        "/events", "{\"name\":\"%s\",\"channel\":\"%s\",\"data\":\"d\"}".formatted(event, channel));
+  }
+
+  /** Asks the API to do something. */
+  HttpResponse<String> post(String path, String body) {
+    URI uri = signed("POST", path, body);
     return send(HttpRequest.newBuilder(uri).POST(BodyPublishers.ofString(body)));
   }
 

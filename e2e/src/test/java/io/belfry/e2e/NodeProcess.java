@@ -30,10 +30,14 @@ final class NodeProcess implements AutoCloseable {
     NodeProcess opened();
   }
 
-  /** Begins to start one with that file; what it says of itself goes to the end of a log. */
-  static Starting begin(Path file, Path log) {
+  /**
+   * Begins to start one with that file; what it says of itself goes to the end of a log.
+   *
+   * @param options of its JVM
+   */
+  static Starting begin(Path file, Path log, String... options) {
     try {
-      ServeProcess process = ServeProcess.startWithLog(ServeProcess.command(file), log);
+      ServeProcess process = ServeProcess.startWithLog(ServeProcess.command(file, options), log);
       return () -> new NodeProcess(process);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -52,6 +56,20 @@ final class NodeProcess implements AutoCloseable {
   /** Sends SIGKILL, and waits until it is gone. */
   void kill() {
     process.kill();
+  }
+
+  /** Sends SIGTERM. */
+  void terminate() {
+    process.terminate();
+  }
+
+  /** Waits until it has ended; its exit code. */
+  int ended() {
+    try {
+      return process.ended();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   /** Sends SIGSTOP; its connections stay, and nobody answers. */

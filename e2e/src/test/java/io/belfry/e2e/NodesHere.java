@@ -17,7 +17,11 @@ final class NodesHere implements AutoCloseable {
 
   /** Starts a node for each way to the engine, and waits until all are ready. */
   NodesHere(List<String> engines) {
-    ClusterFile file = ClusterFile.without();
+    this(ClusterFile.without(), engines);
+  }
+
+  /** The same with what their file says. */
+  NodesHere(ClusterFile file, List<String> engines) {
     servers = StartedNodes.of(engines.stream().map(engine -> starting(file, engine)).toList());
     for (BelfryServer server : servers) {
       int operations = server.operationsAddress().orElseThrow().getPort();
@@ -41,6 +45,12 @@ final class NodesHere implements AutoCloseable {
 
   NodeDoors node(int number) {
     return doors.get(number);
+  }
+
+  /** They go down in order, and the others are told. */
+  void goDown() {
+    servers.forEach(BelfryServer::drain);
+    close();
   }
 
   @Override

@@ -64,18 +64,15 @@ final class ServeProcess implements AutoCloseable {
     return builder;
   }
 
-  /** The words that run {@code belfry serve} with a file. */
-  static List<String> command(Path config) {
-    return new ArrayList<>(
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:TieredStopAtLevel=1",
-            "-cp",
-            System.getProperty("java.class.path"),
-            "io.belfry.cli.Main",
-            "serve",
-            "--config",
-            config.toString()));
+  /** The words that run {@code belfry serve} with a file, and with options of the JVM. */
+  static List<String> command(Path config, String... options) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-XX:TieredStopAtLevel=1");
+    command.addAll(List.of(options));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.belfry.cli.Main"));
+    command.addAll(List.of("serve", "--config", config.toString()));
+    return command;
   }
 
   /** Waits for a line with these words; earlier ones are passed over. */

@@ -21,15 +21,24 @@ final class ThreeProcesses implements AutoCloseable {
   private final EngineProcess engine = EngineProcess.start();
   private final Path file;
   private final Path log;
+  private final String[] options;
   private final List<NodeProcess> nodes;
 
   /** Starts them, with their file in that folder; they tell webhooks to that address. */
   ThreeProcesses(Path folder, String webhooks) {
-    log = folder.resolve("nodes.log");
+    this(folder, ClusterFile.with(webhooks));
+  }
+
+  /**
+   * Starts them with what their file says.
+   *
+   * @param options of their JVMs
+   */
+  ThreeProcesses(Path folder, ClusterFile settings, String... options) {
+    this.log = folder.resolve("nodes.log");
+    this.options = options;
     try {
-      file =
-          Files.writeString(
-              folder.resolve("belfry.yaml"), ClusterFile.with(webhooks).text(engine.url()));
+      file = Files.writeString(folder.resolve("belfry.yaml"), settings.text(engine.url()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -37,9 +46,16 @@ final class ThreeProcesses implements AutoCloseable {
   }
 
   private List<NodeProcess> start(int count) {
-    return Stream.generate(() -> NodeProcess.begin(file, log)).limit(count).toList().stream()
+    return Stream.generate(() -> NodeProcess.begin(file, log, options))
+        .limit(count)
+        .toList()
+        .stream()
         .map(NodeProcess.Starting::opened)
         .toList();
+  }
+
+  EngineProcess engine() {
+    return engine;
   }
 
   /** What all of them have said of themselves. */

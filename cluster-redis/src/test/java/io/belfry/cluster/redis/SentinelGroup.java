@@ -6,6 +6,7 @@ import io.lettuce.core.sentinel.api.sync.RedisSentinelCommands;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.Collectors;
 
 /** A master, a replica, and three sentinels that make the one the other when it is down. */
@@ -16,10 +17,22 @@ public final class SentinelGroup implements AutoCloseable {
 
   /** Starts all, and waits until they know each other. */
   public SentinelGroup(EngineKind kind) {
-    master = kind.start();
-    replica = kind.start("--replicaof", "127.0.0.1", "" + master.port());
+    this(kind, port -> port);
+  }
+
+  /**
+   * The same where all others reach the master by a wire.
+   *
+   * @param wire given the master's port, the one by which it is reached
+   */
+  public SentinelGroup(EngineKind kind, IntUnaryOperator wire, String... options) {
+    master = kind.start(options);
+    int port = wire.applyAsInt(master.port());
+    List<String> ofReplica = new ArrayList<>(List.of(options));
+    ofReplica.addAll(List.of("--replicaof", "127.0.0.1", "" + port));
+    replica = kind.start(ofReplica.toArray(String[]::new));
     for (int i = 0; i < 3; i++) {
-      sentinels.add(kind.startSentinel(master.port()));
+      sentinels.add(kind.startSentinel(port));
     }
     for (EngineProcess sentinel : sentinels) {
       Waiting.until("sentinels know each other", () -> knowsAll(sentinel));
