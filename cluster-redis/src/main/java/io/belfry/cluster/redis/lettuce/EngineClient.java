@@ -20,6 +20,8 @@ import io.lettuce.core.protocol.ProtocolVersion;
 import io.lettuce.core.pubsub.PubSubEndpoint;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnectionImpl;
 import io.lettuce.core.resource.ClientResources;
+import io.netty.util.HashedWheelTimer;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -51,6 +53,8 @@ final class EngineClient implements AutoCloseable {
   }
 
   private final EngineSettings settings;
+  private final HashedWheelTimer timer =
+      new HashedWheelTimer(new DefaultThreadFactory("lettuce-timer", true));
   private final ClientResources resources;
   private final Client client;
 
@@ -60,6 +64,7 @@ final class EngineClient implements AutoCloseable {
         ClientResources.builder()
             .ioThreadPoolSize(THREADS)
             .computationThreadPoolSize(THREADS)
+            .timer(timer)
             .commandLatencyRecorder(CommandLatencyRecorder.disabled())
             .build();
     this.client = new Client(resources);
@@ -173,6 +178,14 @@ final class EngineClient implements AutoCloseable {
   /** Closes all connections and ends the threads, without waiting for it. */
   @Override
   public void close() {
+    // The caller may be on the timer's own thread, which cannot wait for itself.
+    resources.eventExecutorGroup().execute(this::end);
+  }
+
+  private void end() {
+    // First of all: a handshake that it gives up later needs the threads that are ended here, and
+    // would complain. Those under way are told by the end of their connections.
+    timer.stop();
     client
         // Those who wait for the last connections are still told.
         .shutdownAsync(QUIET_MILLIS, PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
