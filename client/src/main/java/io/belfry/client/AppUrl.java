@@ -1,8 +1,7 @@
 package io.belfry.client;
 
+import io.belfry.client.internal.UrlText;
 import io.belfry.protocol.BelfryVersion;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 
 /** The URL that a client of an app opens. */
 final class AppUrl {
@@ -22,6 +21,6 @@ final class AppUrl {
   }
 
   private static String encoded(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    return UrlText.encoded(text).replace("+", "%20");
   }
 }

@@ -104,6 +104,18 @@ public class Pusher implements Client, AutoCloseable {
   }
 
   /**
+   * Hints that the way to the server may be another one, as when a phone has left its Wi-Fi. A
+   * client that waits for its next attempt makes it at once, though a second after the last one at
+   * the earliest; one that is connected sends a ping and connects anew unless something comes
+   * within 5 s. Else it does nothing.
+   *
+   * @see "rule CL-033"
+   */
+  public void networkChanged() {
+    core.networkChanged();
+  }
+
+  /**
    * Disconnects for good and waits until all threads of the client have nothing left to do; a
    * listener that closes its own client does not wait.
    */

@@ -10,6 +10,7 @@ import java.net.Proxy;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,7 @@ public class PusherOptions {
 
   private static final Pattern REGION = Pattern.compile("[a-z0-9-]{1,32}");
   private static final int SECONDS_OF_A_DAY = 86_400;
+  private static final int MILLIS_OF_A_SECOND = 1_000;
 
   private String host = "";
   private String region = "";
@@ -40,6 +42,7 @@ public class PusherOptions {
   private @Nullable SSLContext sslContext;
   private @Nullable UserAuthenticator userAuthenticator;
   private @Nullable ChannelAuthorizer channelAuthorizer;
+  private @Nullable Executor listenerExecutor;
 
   /** Whether the connection is encrypted. */
   public boolean isUseTLS() {
@@ -242,13 +245,24 @@ public class PusherOptions {
 
   /** Longest wait between two attempts, in seconds. */
   public int getMaxReconnectGapInSeconds() {
-    return (int) timing.maxGap().toSeconds();
+    return (int) (timing.maxGap().toMillis() / MILLIS_OF_A_SECOND);
   }
 
   /** Sets the longest wait between two attempts. From 1 to 86400, a day; default 30. */
   public PusherOptions setMaxReconnectGapInSeconds(int seconds) {
     int gap = OptionBounds.within("setMaxReconnectGapInSeconds", seconds, 1, SECONDS_OF_A_DAY);
     timing = timing.withMaxGap(Duration.ofSeconds(gap));
+    return this;
+  }
+
+  /**
+   * Sets where all listeners of the client run: one after the other, in the order of the wire,
+   * whatever threads the executor has. Default: a thread of the client's own.
+   *
+   * @see "rule CL-032"
+   */
+  public PusherOptions setListenerExecutor(Executor executor) {
+    listenerExecutor = executor;
     return this;
   }
 
@@ -282,6 +296,7 @@ public class PusherOptions {
         new Transport.Target(uri, headers, sslContext, proxy),
         timing,
         userAuthenticator,
-        channelAuthorizer);
+        channelAuthorizer,
+        listenerExecutor);
   }
 }

@@ -8,6 +8,8 @@ import io.belfry.testkit.ServerSide;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 
 /** A client, a scripted server, and time and chance in the test's hands. */
@@ -60,6 +62,13 @@ final class Scene implements AutoCloseable {
 
   ManualScheduler time() {
     return loop.scheduler();
+  }
+
+  /** Waits until the client has done what it was asked for so far. */
+  void settle() {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    loop.execute(() -> done.complete(null));
+    done.orTimeout(10, TimeUnit.SECONDS).join();
   }
 
   void chance(double between0And1) {

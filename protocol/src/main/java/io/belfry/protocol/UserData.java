@@ -3,6 +3,8 @@ package io.belfry.protocol;
 import io.belfry.protocol.json.MalformedJson;
 import io.belfry.protocol.json.ObjectCursor;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,9 +60,11 @@ public record UserData(UserId id, @Nullable String userInfo, List<UserId> watchl
 
   private static List<UserId> watchlist(ObjectCursor members, int maxIdLength) {
     return members.strings().stream()
-        .flatMap(watched -> UserId.parse(watched, maxIdLength).stream())
+        .map(watched -> UserId.parse(watched, maxIdLength))
+        .filter(Optional::isPresent)
+        .map(Optional::get)
         .distinct()
-        .toList();
+        .collect(Collectors.toList());
   }
 
   private static ProtocolException refused(String hint) {

@@ -1,5 +1,7 @@
 package io.belfry.client.channel;
 
+import java.util.OptionalInt;
+
 /**
  * A channel of this client.
  *
@@ -20,6 +22,12 @@ public interface Channel {
 
   /** Takes a listener of all events back; nothing happens when it was not bound. */
   void unbindGlobal(SubscriptionEventListener listener);
+
+  /**
+   * Connections that are subscribed to this channel, as the server told last; empty unless it has
+   * told that on the present connection. The app has to allow it.
+   */
+  OptionalInt subscriptionCount();
 
   /** Whether the server has accepted the subscription on the present connection. */
   boolean isSubscribed();

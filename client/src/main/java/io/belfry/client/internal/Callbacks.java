@@ -6,6 +6,7 @@ import io.belfry.client.connection.ConnectionFailureException;
 import io.belfry.client.connection.ConnectionState;
 import io.belfry.client.connection.ConnectionStateChange;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -20,11 +21,20 @@ import org.jspecify.annotations.Nullable;
  * @see "rule CL-018"
  */
 final class Callbacks {
-  private final WorkThread thread = WorkThread.inTheBackground("belfry-client-listeners");
+  private final CallbackThread thread;
   private final ConnectionListeners connectionListeners;
 
-  Callbacks(ConnectionListeners connectionListeners) {
+  /**
+   * Calls those listeners.
+   *
+   * @param executor where; null for a thread of the client's own
+   */
+  Callbacks(ConnectionListeners connectionListeners, @Nullable Executor executor) {
     this.connectionListeners = connectionListeners;
+    this.thread =
+        executor == null
+            ? WorkThread.inTheBackground("belfry-client-listeners")
+            : new SerialCalls(executor);
   }
 
   /** Runs something of ours behind the callbacks that wait already. */

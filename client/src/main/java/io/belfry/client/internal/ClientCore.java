@@ -25,7 +25,7 @@ public final class ClientCore implements Connection {
 
   private final Loop loop;
   private final ConnectionListeners listeners = new ConnectionListeners();
-  private final Callbacks callbacks = new Callbacks(listeners);
+  private final Callbacks callbacks;
   private final Bindings bindings = new Bindings();
   private final SignedInUser user = new SignedInUser();
   private final Signin signin;
@@ -37,6 +37,7 @@ public final class ClientCore implements Connection {
   /** A client that has not connected yet and has no threads. */
   public ClientCore(Settings settings, Surroundings surroundings) {
     loop = surroundings.owner();
+    callbacks = new Callbacks(listeners, settings.listenerExecutor());
     Outbound outbound = new Outbound();
     AuthCalls authCalls = new AuthCalls(loop, settings.timing().authTimeout());
     Parts parts = new Parts(loop, authCalls, outbound, callbacks);
@@ -60,6 +61,11 @@ public final class ClientCore implements Connection {
   /** Ends the connection for good, or until the next {@link #connect}. */
   public void disconnect() {
     loop.execute(connection::disconnect);
+  }
+
+  /** The way to the server may have changed. */
+  public void networkChanged() {
+    loop.execute(connection::networkChanged);
   }
 
   /** Ends the client and waits for that, at most 5 s, unless a listener is who calls. */

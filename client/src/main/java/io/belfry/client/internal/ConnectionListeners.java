@@ -5,6 +5,7 @@ import io.belfry.client.connection.ConnectionState;
 import io.belfry.client.connection.ConnectionStateChange;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,7 +50,7 @@ final class ConnectionListeners {
 
   void error(String message, @Nullable String code, Exception cause) {
     List<ConnectionEventListener> hearers =
-        bindings.stream().map(Binding::listener).distinct().toList();
+        bindings.stream().map(Binding::listener).distinct().collect(Collectors.toList());
     if (hearers.isEmpty()) {
       Log.warning(message + " (no listener is bound to the connection)", cause);
     }

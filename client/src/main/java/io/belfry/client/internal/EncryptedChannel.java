@@ -13,6 +13,7 @@ import io.belfry.protocol.message.ServerMessage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 
 /**
  * An encrypted channel. Its secret is known only while the subscription is under way or stands.
@@ -93,6 +94,6 @@ final class EncryptedChannel extends SubscribedChannel
         .filter(PrivateEncryptedChannelEventListener.class::isInstance)
         .map(PrivateEncryptedChannelEventListener.class::cast)
         .distinct()
-        .toList();
+        .collect(Collectors.toList());
   }
 }

@@ -115,9 +115,9 @@ final class EncryptedEvents {
     if (plaintext.isPresent()) {
       removeFirst();
       hearer.opened(first, plaintext.get());
-    } else if (closed.isEmpty() || asked > 0) {
+    } else if (!closed.isPresent() || asked > 0) {
       removeFirst();
-      hearer.dropped(first, closed.isEmpty() ? MALFORMED : problem);
+      hearer.dropped(first, !closed.isPresent() ? MALFORMED : problem);
     } else {
       question = new Question(current.endpoint());
       question.askInTime();

@@ -1,6 +1,7 @@
 package io.belfry.client.internal;
 
 import java.io.IOException;
+import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -209,7 +210,7 @@ final class FrameReader {
     for (long left = length; left > 0; ) {
       int count =
           source.read(bytes.array(), bytes.position(), (int) Math.min(left, bytes.remaining()));
-      bytes.position(bytes.position() + count);
+      moveTo(bytes, bytes.position() + count);
       left -= count;
       decodeBuffered(false);
     }
@@ -217,12 +218,12 @@ final class FrameReader {
       decodeBuffered(true);
       check(decoder.flush(characters));
       drain();
-      bytes.clear();
+      clear(bytes);
     }
   }
 
   private void decodeBuffered(boolean end) throws FrameViolation {
-    bytes.flip();
+    flip(bytes);
     CoderResult result = decoder.decode(bytes, characters, end);
     while (result.isOverflow()) {
       drain();
@@ -240,9 +241,22 @@ final class FrameReader {
   }
 
   private void drain() {
-    characters.flip();
+    flip(characters);
     text.append(characters);
-    characters.clear();
+    clear(characters);
+  }
+
+  // By the type that has these methods everywhere: those of ByteBuffer are missing on old Androids.
+  private static void moveTo(Buffer buffer, int position) {
+    buffer.position(position);
+  }
+
+  private static void flip(Buffer buffer) {
+    buffer.flip();
+  }
+
+  private static void clear(Buffer buffer) {
+    buffer.clear();
   }
 
   private static FrameViolation invalidText() {

@@ -12,11 +12,14 @@ import org.jspecify.annotations.Nullable;
  * @see "rule CL-016"
  */
 final class Liveness {
+  private static final Duration PROBE = Duration.ofSeconds(5);
+
   private final Loop loop;
   private final Timing timing;
   private final Runnable dead;
   private Duration activityTimeout = Duration.ZERO;
   private long lastActivity;
+  private long frames;
   private Transport.@Nullable Link link;
   private Loop.@Nullable Timer timer;
 
@@ -42,6 +45,7 @@ final class Liveness {
 
   void activity() {
     lastActivity = loop.nanoTime();
+    frames++;
   }
 
   void stop() {
@@ -49,6 +53,15 @@ final class Liveness {
     if (timer != null) {
       timer.cancel();
       timer = null;
+    }
+  }
+
+  /** Asks now, and waits for an answer for a short time only. */
+  void probe() {
+    Transport.Link probed = link;
+    if (probed != null && timer != null) {
+      timer.cancel();
+      ask(probed, PROBE.compareTo(timing.pongTimeout()) < 0 ? PROBE : timing.pongTimeout());
     }
   }
 
@@ -61,16 +74,20 @@ final class Liveness {
       timer = loop.schedule(left, this::checkSilence);
       return;
     }
-    long asked = lastActivity;
-    timer = loop.schedule(timing.pongTimeout(), () -> checkAnswer(asked));
-    link.ping();
+    ask(link, timing.pongTimeout());
   }
 
-  private void checkAnswer(long asked) {
+  private void ask(Transport.Link asked, Duration patience) {
+    long before = frames;
+    timer = loop.schedule(patience, () -> checkAnswer(before));
+    asked.ping();
+  }
+
+  private void checkAnswer(long before) {
     if (link == null) {
       return;
     }
-    if (lastActivity == asked) {
+    if (frames == before) {
       dead.run();
     } else {
       checkSilence();

@@ -7,6 +7,7 @@ import io.belfry.protocol.ChannelName;
 import io.belfry.protocol.message.ServerMessage;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,6 +87,6 @@ final class MemberChannel extends AuthorizedChannel implements PresenceChannel {
     return listeners().stream()
         .filter(PresenceChannelEventListener.class::isInstance)
         .map(PresenceChannelEventListener.class::cast)
-        .toList();
+        .collect(Collectors.toList());
   }
 }

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class ReconnectingConnection implements Attempt.Owner {
   private static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
+  private static final Duration BETWEEN_HINTS = Duration.ofSeconds(1);
   private static final Duration LASTING = Duration.ofSeconds(30);
 
   private final Transport.Target target;
@@ -40,6 +41,7 @@ final class ReconnectingConnection implements Attempt.Owner {
   private volatile @Nullable SocketId socketId;
   private @Nullable Attempt attempt;
   private long connectedAt;
+  private long openedAt;
   private @Nullable Runnable whenDisconnected;
 
   ReconnectingConnection(Settings settings, Surroundings surroundings, Talk talk) {
@@ -85,6 +87,20 @@ final class ReconnectingConnection implements Attempt.Owner {
     }
   }
 
+  /**
+   * The way to the server may be another one now: whoever waits tries at once, and whoever is
+   * connected finds out whether that still holds. Attempts are a second apart whatever is said.
+   */
+  void networkChanged() {
+    if (state == CONNECTED) {
+      liveness.probe();
+    } else if (state == RECONNECTING) {
+      Duration since = Duration.ofNanos(loop.nanoTime() - openedAt);
+      Duration left = BETWEEN_HINTS.minus(since);
+      deadline.set(left.isNegative() ? Duration.ZERO : left, this::open);
+    }
+  }
+
   /** Disconnects; {@code then} runs behind the last callback. */
   void end(Runnable then) {
     if (state == DISCONNECTED) {
@@ -96,6 +112,7 @@ final class ReconnectingConnection implements Attempt.Owner {
   }
 
   private void open() {
+    openedAt = loop.nanoTime();
     deadline.set(HANDSHAKE_TIMEOUT, this::handshakeTimedOut);
     announced.clear();
     enter(CONNECTING);
@@ -109,7 +126,7 @@ final class ReconnectingConnection implements Attempt.Owner {
         "No connection to "
             + target.place()
             + " within "
-            + HANDSHAKE_TIMEOUT.toSeconds()
+            + HANDSHAKE_TIMEOUT.toMillis() / 1_000
             + " s. Check its address, port and firewall.",
         null);
   }

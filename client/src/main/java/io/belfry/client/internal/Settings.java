@@ -2,6 +2,7 @@ package io.belfry.client.internal;
 
 import io.belfry.client.ChannelAuthorizer;
 import io.belfry.client.UserAuthenticator;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,9 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param timing how long to wait
  * @param userAuthenticator who says who the user is; null when nobody was set
  * @param channelAuthorizer who lets this client into channels; null when nobody was set
+ * @param listenerExecutor where listeners run; null for a thread of the client's own
  */
 public record Settings(
     Transport.Target target,
     Timing timing,
     @Nullable UserAuthenticator userAuthenticator,
-    @Nullable ChannelAuthorizer channelAuthorizer) {}
+    @Nullable ChannelAuthorizer channelAuthorizer,
+    @Nullable Executor listenerExecutor) {}

@@ -53,7 +53,7 @@ final class SocketLink implements Transport.Link, FrameReader.Sink, Dialer.Holde
       while (frames.next()) {
         if (writer.isStuck(LONGEST_WRITE)) {
           throw new IOException(
-              "the other side has taken nothing for " + LONGEST_WRITE.toSeconds() + " s");
+              "the other side has taken nothing for " + LONGEST_WRITE.toMillis() + " ms");
         }
       }
     } catch (FrameViolation e) {

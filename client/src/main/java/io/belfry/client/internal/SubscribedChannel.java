@@ -9,6 +9,7 @@ import io.belfry.client.channel.SubscriptionEventListener;
 import io.belfry.protocol.ChannelName;
 import io.belfry.protocol.message.ServerMessage;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
@@ -19,6 +20,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 class SubscribedChannel implements Channel {
   private static final String INTERNAL = "pusher_internal:";
   private static final String COUNT = "pusher_internal:subscription_count";
+  private static final String CACHE_MISS = "pusher:cache_miss";
+  private static final int UNKNOWN = -1;
   private static final String SHOWN_COUNT = "pusher:subscription_count";
 
   /** Where the subscription stands on the present connection. */
@@ -41,6 +44,7 @@ class SubscribedChannel implements Channel {
   private final Bindings bindings = new Bindings();
   private final List<ChannelEventListener> listeners = new CopyOnWriteArrayList<>();
   private volatile Phase phase = Phase.IDLE;
+  private volatile int count = UNKNOWN;
 
   SubscribedChannel(ChannelName name, Callbacks callbacks, Bindings clientBindings) {
     this.name = name;
@@ -71,6 +75,12 @@ class SubscribedChannel implements Channel {
   @Override
   public final void unbindGlobal(SubscriptionEventListener listener) {
     bindings.unbindGlobal(listener);
+  }
+
+  @Override
+  public final OptionalInt subscriptionCount() {
+    int known = count;
+    return known == UNKNOWN ? OptionalInt.empty() : OptionalInt.of(known);
   }
 
   @Override
@@ -111,6 +121,7 @@ class SubscribedChannel implements Channel {
   /** The connection, or the wish for this channel, is gone. */
   void left() {
     phase = Phase.IDLE;
+    count = UNKNOWN;
   }
 
   /** The token came, with the member that it names where there is one. */
@@ -146,9 +157,22 @@ class SubscribedChannel implements Channel {
   /** An event of this channel. */
   void event(ServerMessage.Event event) {
     if (event.event().equals(COUNT)) {
+      counted(event.data());
       deliver(new PusherEvent(SHOWN_COUNT, getName(), null, event.data()));
     } else if (!event.event().startsWith(INTERNAL)) {
       deliver(new PusherEvent(event.event(), getName(), event.userId(), event.data()));
+      if (event.event().equals(CACHE_MISS)) {
+        callbacks.each(this::listeners, listener -> listener.onCacheMiss(getName()));
+      }
+    }
+  }
+
+  private void counted(String data) {
+    OptionalInt told = SubscriptionCount.read(data);
+    if (told.isPresent()) {
+      count = told.getAsInt();
+      callbacks.each(
+          this::listeners, listener -> listener.onSubscriptionCount(getName(), told.getAsInt()));
     }
   }
 

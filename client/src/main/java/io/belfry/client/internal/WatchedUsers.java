@@ -9,6 +9,7 @@ import io.belfry.protocol.json.ObjectCursor.Strictness;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -47,7 +48,7 @@ final class WatchedUsers implements Watchlist {
               bindings.stream()
                   .filter(binding -> binding.eventName().equals(event.name()))
                   .map(Binding::listener)
-                  .toList(),
+                  .collect(Collectors.toList()),
           listener -> listener.onWatchlistEvent(event));
     }
   }

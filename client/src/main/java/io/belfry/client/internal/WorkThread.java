@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @see "rules CL-018, CL-020"
  */
-public final class WorkThread implements Loop {
+public final class WorkThread implements Loop, CallbackThread {
   private enum Kind {
     DAEMON,
     USER
@@ -62,6 +62,7 @@ public final class WorkThread implements Loop {
   }
 
   /** Keeps the thread although there is no work, for work that comes often. */
+  @Override
   public void hold() {
     lock.lock();
     try {
@@ -72,6 +73,7 @@ public final class WorkThread implements Loop {
   }
 
   /** Lets the thread end once there is no work. */
+  @Override
   public void release() {
     lock.lock();
     try {
@@ -83,6 +85,7 @@ public final class WorkThread implements Loop {
   }
 
   /** Whether the caller is a task of this loop. */
+  @Override
   public boolean isCurrent() {
     lock.lock();
     try {

@@ -1,7 +1,6 @@
 package io.belfry.client.util;
 
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
+import io.belfry.client.internal.UrlText;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -51,8 +50,6 @@ public class UrlEncodedConnectionFactory extends ConnectionFactory {
     if (form.length() > 0) {
       form.append('&');
     }
-    form.append(URLEncoder.encode(name, StandardCharsets.UTF_8))
-        .append('=')
-        .append(URLEncoder.encode(value, StandardCharsets.UTF_8));
+    form.append(UrlText.encoded(name)).append('=').append(UrlText.encoded(value));
   }
 }

@@ -285,8 +285,11 @@ public final class ObjectCursor implements AutoCloseable {
   private static MalformedJson malformed(JacksonException e) {
     if (e instanceof StreamConstraintsException) {
       return new MalformedJson(
-          "JSON nested deeper than %d levels or a number longer than %d characters"
-              .formatted(Json.MAX_DEPTH, Json.MAX_NUMBER_LENGTH));
+          "JSON nested deeper than "
+              + Json.MAX_DEPTH
+              + " levels or a number longer than "
+              + Json.MAX_NUMBER_LENGTH
+              + " characters");
     }
     TokenStreamLocation where = e.getLocation();
     return new MalformedJson(

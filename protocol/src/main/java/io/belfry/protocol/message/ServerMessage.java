@@ -41,7 +41,7 @@ public sealed interface ServerMessage {
     private static final Map<String, Kind> BY_EVENT =
         Arrays.stream(values())
             .filter(kind -> kind.event != null)
-            .collect(Collectors.toUnmodifiableMap(kind -> kind.event, kind -> kind));
+            .collect(Collectors.toMap(kind -> kind.event, kind -> kind));
 
     private final @Nullable String event;
 

@@ -71,7 +71,7 @@ public sealed interface WebhookEvent {
 
     /** All names, in the order of this list. */
     public static List<String> wireNames() {
-      return Arrays.stream(values()).map(Type::wireName).toList();
+      return Arrays.stream(values()).map(Type::wireName).collect(Collectors.toList());
     }
   }
 

@@ -67,7 +67,7 @@ public final class WebhookReader {
         }
       }
     }
-    if (timeMs.isEmpty() || events.isEmpty()) {
+    if (!timeMs.isPresent() || events.isEmpty()) {
       throw new MalformedJson("Expected time_ms, a whole number, and events, an array of objects");
     }
     List<WebhookBody.Entry> entries = new ArrayList<>(events.size());
@@ -140,7 +140,7 @@ public final class WebhookReader {
 
     private Optional<WebhookEvent> count() {
       OptionalLong count = number("subscription_count");
-      return count.isEmpty()
+      return !count.isPresent()
           ? Optional.empty()
           : text("channel")
               .map(channel -> new WebhookEvent.SubscriptionCount(channel, count.getAsLong()));
@@ -148,7 +148,7 @@ public final class WebhookReader {
 
     private Optional<WebhookEvent> presence(WebhookEvent.Type type) {
       OptionalLong at = number("at_ms");
-      if (at.isEmpty()) {
+      if (!at.isPresent()) {
         return Optional.empty();
       }
       return text("user_id")

@@ -1,0 +1,22 @@
+package io.belfry.client.internal;
+
+/**
+ * Where the listeners of one client run, one after the other.
+ *
+ * <p>Thread: thread-safe.
+ *
+ * @see "rule CL-018"
+ */
+interface CallbackThread {
+  /** Runs a call behind those that wait already. */
+  void execute(Runnable call);
+
+  /** Whether the caller is such a call. */
+  boolean isCurrent();
+
+  /** There will be calls for some time. */
+  void hold();
+
+  /** There will be none for some time. */
+  void release();
+}
