@@ -18,8 +18,11 @@ import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What a cluster shows of itself to operators, moved by nodes in front of an engine. */
+@Execution(ExecutionMode.CONCURRENT) // most of their time they wait
 class LinkCountsTest {
   private static final Subject.OfChannel ROOM =
       new Subject.OfChannel(HookNode.APP, ChannelName.parse("presence-room").orElseThrow());
