@@ -9,7 +9,8 @@ source=$1 work=$2
 find_jdk
 copy=$work/source
 mkdir -p "$copy"
-(cd "$source" && tar -cf - .mvn LICENSE pom.xml ./*/pom.xml) | tar -xf - -C "$copy"
+# shellcheck disable=SC2046
+(cd "$source" && tar -cf - .mvn LICENSE pom.xml $(sed -n 's:.*<module>\(.*\)</module>.*:\1/pom.xml:p' pom.xml)) | tar -xf - -C "$copy"
 own_repository "$work/m2"
 cd "$copy"
 JAVA_HOME=$JDK MAVEN_OPTS='-XX:TieredStopAtLevel=1 -XX:+UseSerialGC' mvn -B -ntp -o -q package -Dmaven.repo.local="$work/m2" \

@@ -2,15 +2,12 @@ package io.belfry.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -48,22 +45,24 @@ class BuildWithoutTestsTest {
         .isEmpty();
   }
 
-  private static List<Path> poms() throws IOException {
-    try (Stream<Path> modules = Files.list(ROOT)) {
-      return Stream.concat(Stream.of(ROOT), modules)
-          .map(folder -> folder.resolve("pom.xml"))
-          .filter(Files::exists)
-          .toList();
+  private static List<Path> poms() throws Exception {
+    Path root = ROOT.resolve("pom.xml");
+    List<Path> all = new ArrayList<>(List.of(root));
+    for (Element module : elements(project(root), "module")) {
+      all.add(ROOT.resolve(module.getTextContent().strip()).resolve("pom.xml"));
     }
+    return all;
+  }
+
+  private static Element project(Path pom) throws Exception {
+    return DocumentBuilderFactory.newDefaultInstance()
+        .newDocumentBuilder()
+        .parse(pom.toFile())
+        .getDocumentElement();
   }
 
   private static List<Element> jarsOfTests(Path pom) throws Exception {
-    Element project =
-        DocumentBuilderFactory.newDefaultInstance()
-            .newDocumentBuilder()
-            .parse(pom.toFile())
-            .getDocumentElement();
-    return elements(project, "dependency").stream()
+    return elements(project(pom), "dependency").stream()
         .filter(
             each ->
                 textOf(each, "type").equals("test-jar")
