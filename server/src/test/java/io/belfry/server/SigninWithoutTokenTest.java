@@ -34,7 +34,7 @@ class SigninWithoutTokenTest {
 
   private static final String TOKEN_MISSING = error(4009, "Missing parameter: data.auth");
   private static final String FOREIGN =
-      error(4009, "Pages of this origin need a token to sign in: allowed_origins does not name it");
+      error(4009, "Pages of this origin need a token for this: allowed_origins does not name it");
 
   private final BlockingQueue<WithoutToken> asked = new LinkedBlockingQueue<>();
 

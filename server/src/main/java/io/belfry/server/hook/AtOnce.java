@@ -15,5 +15,8 @@ final class AtOnce {
   static final CompletionStage<Identification> NOBODY =
       CompletableFuture.completedStage(new Identification.UnknownUser());
 
+  static final CompletionStage<Authorization> TOKEN_NEEDED =
+      CompletableFuture.completedStage(new Authorization.TokenNeeded());
+
   private AtOnce() {}
 }

@@ -1,5 +1,6 @@
 package io.belfry.server.hook;
 
+import io.belfry.server.hook.Hooks.Authorizing;
 import io.belfry.server.hook.Hooks.Closed;
 import io.belfry.server.hook.Hooks.Connecting;
 import io.belfry.server.hook.Hooks.Permission;
@@ -54,6 +55,11 @@ public interface BlockingHooks {
   /** As {@link Hooks#subscribing}. */
   default Permission subscribing(Subscribing facts) throws Exception {
     return allow();
+  }
+
+  /** As {@link Hooks#authorizing}. */
+  default Authorization authorizing(Authorizing facts) throws Exception {
+    return new Authorization.TokenNeeded();
   }
 
   /** As {@link Hooks#clientEvent}. */

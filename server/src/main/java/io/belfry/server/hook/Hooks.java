@@ -73,6 +73,20 @@ public interface Hooks {
   }
 
   /**
+   * A connection wants to subscribe to a private or presence channel and has no token: the {@code
+   * auth} of its subscription is empty. May it? Asked where {@link #user} would be: of WebSockets
+   * alone, and not for pages of other sites. On a presence channel it joins as whoever is signed in
+   * on it, so nobody joins who is not; encrypted channels have a key that only a token brings, so
+   * nobody is asked for them (rule WS-135).
+   *
+   * <p>By default it is not allowed, which is said as to everybody without a token. {@link
+   * #subscribing} is not asked as well.
+   */
+  default CompletionStage<Authorization> authorizing(Authorizing facts) {
+    return Authorization.none();
+  }
+
+  /**
    * A connection wants to send a client event, which is within all limits. Who is refused hears
    * error 4301 with the words. Later messages of the connection wait, as for every hook; so this
    * one costs each event the time that it takes (rule WS-133).
@@ -178,6 +192,24 @@ public interface Hooks {
    * @param arrival how it came
    */
   record WithoutToken(String appId, SocketId socketId, @Nullable UserId user, Arrival arrival) {}
+
+  /**
+   * A connection that wants to subscribe to a channel without the token that it needs.
+   *
+   * <p>Thread: immutable.
+   *
+   * @param appId app of the connection
+   * @param socketId connection
+   * @param channel a private or presence channel that is not encrypted
+   * @param user who is signed in on the connection, null for nobody
+   * @param arrival how it came
+   */
+  record Authorizing(
+      String appId,
+      SocketId socketId,
+      ChannelName channel,
+      @Nullable UserId user,
+      Arrival arrival) {}
 
   /**
    * A connection that wants to subscribe to a channel for the first time.

@@ -26,6 +26,7 @@ final class TurnedHooks implements Hooks {
   private final boolean decidesUser;
   private final boolean decidesSubscribing;
   private final boolean decidesClientEvent;
+  private final boolean decidesAuthorizing;
   private final boolean hearsClosed;
   private final AtomicBoolean isFailureSaid = new AtomicBoolean();
 
@@ -39,6 +40,7 @@ final class TurnedHooks implements Hooks {
     this.decidesUser = overrides("user", WithoutToken.class);
     this.decidesSubscribing = overrides("subscribing", Subscribing.class);
     this.decidesClientEvent = overrides("clientEvent", SendingEvent.class);
+    this.decidesAuthorizing = overrides("authorizing", Authorizing.class);
     this.hearsClosed = overrides("closed", Closed.class);
   }
 
@@ -73,6 +75,13 @@ final class TurnedHooks implements Hooks {
   @Override
   public CompletionStage<Permission> clientEvent(SendingEvent facts) {
     return decidesClientEvent ? decisions.call(() -> hooks.clientEvent(facts)) : Permission.allow();
+  }
+
+  @Override
+  public CompletionStage<Authorization> authorizing(Authorizing facts) {
+    return decidesAuthorizing
+        ? decisions.call(() -> hooks.authorizing(facts))
+        : Authorization.none();
   }
 
   @Override

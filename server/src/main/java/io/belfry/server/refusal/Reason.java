@@ -179,6 +179,7 @@ public enum Reason {
               KEY_UNKNOWN,
               KEY_INACTIVE,
               SIGNATURE_WRONG,
+              ORIGIN_NOT_ALLOWED,
               HOOK_REFUSED);
       case CONNECTION ->
           with(EnumSet.range(CONNECT_RATE, VERSION_MISSING), HOOK_REFUSED, HOOK_UNDECIDED);

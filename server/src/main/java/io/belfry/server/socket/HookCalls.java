@@ -1,6 +1,8 @@
 package io.belfry.server.socket;
 
+import io.belfry.server.hook.Authorization;
 import io.belfry.server.hook.Hooks;
+import io.belfry.server.hook.Hooks.Authorizing;
 import io.belfry.server.hook.Hooks.Closed;
 import io.belfry.server.hook.Hooks.Connecting;
 import io.belfry.server.hook.Hooks.Permission;
@@ -92,6 +94,10 @@ public final class HookCalls {
 
   CompletionStage<Identification> user(WithoutToken facts, Executor loop) {
     return ask("user", () -> hooks.user(facts), loop);
+  }
+
+  CompletionStage<Authorization> authorizing(Authorizing facts, Executor loop) {
+    return ask("authorizing", () -> hooks.authorizing(facts), loop);
   }
 
   CompletionStage<Permission> clientEvent(SendingEvent facts, Executor loop) {

@@ -43,9 +43,20 @@ final class SubscribeHandler {
           Limit.MAX_PRESENCE_MEMBERS);
 
   private final HookCalls hooks;
+  private final SubscribeWithoutToken withoutToken;
 
   SubscribeHandler(HookCalls hooks) {
     this.hooks = hooks;
+    this.withoutToken = new SubscribeWithoutToken(hooks);
+  }
+
+  private static boolean asksWithoutToken(ChannelName channel, Subscribe subscribe) {
+    String auth = subscribe.auth();
+    return auth != null
+        && auth.isEmpty()
+        && channel.kind().has(Trait.AUTHORIZED)
+        && !channel.kind().has(Trait.ENCRYPTED)
+        && !channel.kind().has(Trait.OWN_USER_ONLY);
   }
 
   void handle(Peer peer, App app, Subscribe subscribe) {
@@ -59,6 +70,10 @@ final class SubscribeHandler {
       return;
     }
     ChannelName channel = name.get();
+    if (asksWithoutToken(channel, subscribe) && peer.arrival() != null && !hooks.areNone()) {
+      withoutToken.handle(peer, app, channel);
+      return;
+    }
     SubscriptionRefusal refusal = refusal(peer, app, channel, subscribe);
     if (refusal != null) {
       refusal.tell(peer, app, channel.text());
@@ -138,6 +153,15 @@ final class SubscribeHandler {
                     .tell(peer, app, channel.text());
           }
         });
+  }
+
+  /** Lets somebody in who may; a second time changes nothing. */
+  static void enter(Peer peer, App app, ChannelName channel, @Nullable Member member) {
+    if (peer.subscriptions().find(channel.text()) == null) {
+      subscribe(peer, app, channel, member);
+    } else {
+      subscribeAgain(peer, channel);
+    }
   }
 
   private static void subscribe(Peer peer, App app, ChannelName channel, @Nullable Member member) {

@@ -146,7 +146,7 @@ class FallbackHooksTest {
 
     assertThat(stream.line())
         .contains("4009")
-        .contains("Over a fallback transport a sign-in needs a token");
+        .contains("Over a fallback transport this needs a token");
     post.answer();
   }
 }
