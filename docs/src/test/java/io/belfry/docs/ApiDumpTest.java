@@ -23,7 +23,8 @@ class ApiDumpTest {
         Arguments.of("rest", BelfryRest.class),
         Arguments.of("spring", BelfryEvent.class),
         Arguments.of("server", BelfryServer.class),
-        Arguments.of("testkit", RecordingClient.class));
+        Arguments.of("testkit", RecordingClient.class),
+        Arguments.of("junit", io.belfry.junit.TestBelfry.class));
   }
 
   @ParameterizedTest

@@ -1,6 +1,7 @@
 package shop;
 
 import io.belfry.client.PusherOptions;
+import io.belfry.junit.TestBelfry;
 import io.belfry.protocol.BelfryVersion;
 import io.belfry.rest.Pusher;
 import io.belfry.rest.RestOptions;
@@ -29,6 +30,11 @@ public final class Shop {
     }
     if (!clock.instant().equals(Instant.EPOCH) || !Modifier.isAbstract(ReplyStoreContract.class.getModifiers())) {
       throw new AssertionError("a library for tests is not whole");
+    }
+    try (TestBelfry belfry = TestBelfry.start()) {
+      belfry.signIn("ada");
+      belfry.pusher().sendToUser("ada", "order", "{}");
+      belfry.assertDelivered("order").to("ada");
     }
     if (BelfryVersion.TEXT.equals("unknown")) {
       throw new AssertionError("the libraries do not know their version");
