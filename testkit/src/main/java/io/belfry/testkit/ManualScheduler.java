@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class ManualScheduler {
   private final ManualClock clock;
   private final List<Timer> timers = new ArrayList<>();
+  private long set;
 
   /** Timers by that clock. Advance it through this scheduler, or nothing fires. */
   public ManualScheduler(ManualClock clock) {
@@ -24,6 +25,7 @@ public final class ManualScheduler {
 
   /** One timer that was set. */
   public final class Timer {
+    private final long number = set++;
     private final long dueNanos;
     private final Runnable task;
 
@@ -63,21 +65,31 @@ public final class ManualScheduler {
     }
   }
 
-  /** Moves the clock forward, stopping at each due time to run the tasks that are due. */
+  /**
+   * Moves the clock forward, stopping at each due time to run the tasks that are due. A timer that
+   * is set meanwhile waits for the next call: whether another thread sets it in time is chance.
+   */
   public void advance(Duration duration) {
     long target = clock.nanoTime() + duration.toNanos();
-    for (Timer due = takeDue(target); due != null; due = takeDue(target)) {
+    long setBefore = countSet();
+    for (Timer due = takeDue(target, setBefore); due != null; due = takeDue(target, setBefore)) {
       clock.advance(Duration.ofNanos(Math.max(0, due.dueNanos - clock.nanoTime())));
       due.task.run();
     }
     clock.advance(Duration.ofNanos(Math.max(0, target - clock.nanoTime())));
   }
 
-  private @Nullable Timer takeDue(long target) {
+  private long countSet() {
+    synchronized (timers) {
+      return set;
+    }
+  }
+
+  private @Nullable Timer takeDue(long target, long setBefore) {
     synchronized (timers) {
       Timer first =
           timers.stream()
-              .filter(timer -> timer.dueNanos <= target)
+              .filter(timer -> timer.dueNanos <= target && timer.number < setBefore)
               .min(Comparator.comparingLong(timer -> timer.dueNanos))
               .orElse(null);
       timers.remove(first);

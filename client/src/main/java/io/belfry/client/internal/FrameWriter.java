@@ -193,7 +193,7 @@ final class FrameWriter {
           stream.flush();
         }
       }
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       Log.debug("A frame could not be written.", e);
       end();
       stop();
