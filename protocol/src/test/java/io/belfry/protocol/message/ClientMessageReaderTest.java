@@ -154,7 +154,7 @@ class ClientMessageReaderTest {
         "{\"event\":\"pusher:signin\"}~data.auth",
         "{\"event\":\"pusher:signin\",\"data\":7}~data.auth",
         "{\"event\":\"pusher:signin\",\"data\":\"x\"}~data.auth",
-        "{\"event\":\"pusher:signin\",\"data\":{\"auth\":\"\",\"user_data\":\"{}\"}}~data.auth",
+        "{\"event\":\"pusher:signin\",\"data\":{\"auth\":null,\"user_data\":\"{}\"}}~data.auth",
         "{\"event\":\"pusher:signin\",\"data\":{\"auth\":\"k:1\"}}~data.user_data",
         "{\"event\":\"pusher:signin\",\"data\":{\"auth\":\"k:1\",\"user_data\":{\"id\":\"a\"}}}~data.user_data"
       })
@@ -164,6 +164,17 @@ class ClientMessageReaderTest {
         .asInstanceOf(InstanceOfAssertFactories.type(ProtocolException.class))
         .extracting(ProtocolException::code)
         .isEqualTo(ErrorCode.SIGNIN_REFUSED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"event\":\"pusher:signin\",\"data\":{\"auth\":\"\",\"user_data\":\"{}\"}}",
+        "{\"event\":\"pusher:signin\",\"data\":{\"auth\":\"\"}}"
+      })
+  @Tag("WS-131")
+  void givenASigninWithAnEmptyToken_itAsksToBeSignedInWithoutOne(String text) {
+    assertThat(read(text)).isEqualTo(new ClientMessage.SigninWithoutToken());
   }
 
   @ParameterizedTest
