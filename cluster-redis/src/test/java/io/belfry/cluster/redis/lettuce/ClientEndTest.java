@@ -80,7 +80,8 @@ class ClientEndTest {
     EngineClient client =
         new EngineClient(EngineSettings.of(EngineAddress.of(scheme + "://" + address)));
     List<CompletableFuture<?>> attempts = attempts(client, address);
-    assertThat(threads()).hasSizeGreaterThan(before.size());
+    // Threads of clients that others have ended may still go away.
+    assertThat(threads()).anyMatch(thread -> !before.contains(thread));
     client.close();
 
     Waiting.until("nobody waits", () -> attempts.stream().allMatch(CompletableFuture::isDone));
