@@ -64,7 +64,7 @@ public class Pusher implements Client, AutoCloseable {
    * @throws IllegalStateException if the options name no host
    */
   public Pusher(String apiKey, PusherOptions options) {
-    this(apiKey, options, Surroundings.real());
+    this(apiKey, options, Surroundings.real(options.transport()));
   }
 
   Pusher(String apiKey, PusherOptions options, Surroundings surroundings) {

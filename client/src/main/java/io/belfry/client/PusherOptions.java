@@ -2,6 +2,7 @@ package io.belfry.client;
 
 import io.belfry.client.internal.RequestHeaders;
 import io.belfry.client.internal.Settings;
+import io.belfry.client.internal.SocketTransport;
 import io.belfry.client.internal.Timing;
 import io.belfry.client.internal.Transport;
 import io.belfry.protocol.BelfryVersion;
@@ -43,6 +44,7 @@ public class PusherOptions {
   private @Nullable UserAuthenticator userAuthenticator;
   private @Nullable ChannelAuthorizer channelAuthorizer;
   private @Nullable Executor listenerExecutor;
+  private Transport transport = new SocketTransport();
 
   /** Whether the connection is encrypted. */
   public boolean isUseTLS() {
@@ -264,6 +266,20 @@ public class PusherOptions {
   public PusherOptions setListenerExecutor(Executor executor) {
     listenerExecutor = executor;
     return this;
+  }
+
+  /**
+   * Sets what opens the WebSockets. Default: sockets of the client's own. Others come in artifacts
+   * of their own, such as {@code OkHttpTransport} of belfry-client-okhttp.
+   */
+  @SuppressWarnings("exports") // those who write transports are in this build
+  public PusherOptions setTransport(Transport other) {
+    transport = other;
+    return this;
+  }
+
+  Transport transport() {
+    return transport;
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.belfry.client;
 
 import io.belfry.client.connection.ConnectionState;
+import io.belfry.client.internal.SocketTransport;
 import io.belfry.client.internal.Surroundings;
 import io.belfry.testkit.ManualScheduler;
 import io.belfry.testkit.ScriptedServer;
@@ -36,7 +37,7 @@ final class Scene implements AutoCloseable {
         new Pusher(
             "key",
             settings.apply(options),
-            new Surroundings(loop, () -> chance, Surroundings.real().transport()));
+            new Surroundings(loop, () -> chance, new SocketTransport()));
     pusher.getConnection().bind(ConnectionState.ALL, recorder);
   }
 

@@ -3,6 +3,7 @@ package io.belfry.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.belfry.client.Pusher;
+import io.belfry.client.okhttp.OkHttpTransport;
 import io.belfry.protocol.SocketId;
 import io.belfry.rest.BelfryRest;
 import io.belfry.server.BelfryServer;
@@ -20,6 +21,7 @@ class ApiDumpTest {
     return Stream.of(
         Arguments.of("protocol", SocketId.class),
         Arguments.of("client", Pusher.class),
+        Arguments.of("client-okhttp", OkHttpTransport.class),
         Arguments.of("rest", BelfryRest.class),
         Arguments.of("spring", BelfryEvent.class),
         Arguments.of("server", BelfryServer.class),

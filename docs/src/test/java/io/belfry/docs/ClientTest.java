@@ -6,6 +6,7 @@ import io.belfry.client.Pusher;
 import io.belfry.client.PusherOptions;
 import io.belfry.client.channel.PrivateChannelEventListener;
 import io.belfry.client.channel.PusherEvent;
+import io.belfry.client.okhttp.OkHttpTransport;
 import io.belfry.client.user.SigninEventListener;
 import io.belfry.client.util.HttpChannelAuthorizer;
 import io.belfry.client.util.HttpUserAuthenticator;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -70,6 +72,20 @@ class ClientTest {
     pusher.signin();
     // end
     return pusher;
+  }
+
+  private static PusherOptions overOkHttp(OkHttpClient okHttp) {
+    // snippet: client-okhttp
+    PusherOptions options =
+        new PusherOptions().setHost("push.example.com").setTransport(new OkHttpTransport(okHttp));
+    // end
+    return options;
+  }
+
+  @Test
+  void givenTheLinesForOkHttp_theOptionsAreThose() {
+    assertThat(overOkHttp(new OkHttpClient()).buildUrl("app-key"))
+        .startsWith("wss://push.example.com:443/app/app-key?");
   }
 
   private void hearOfSignins(Pusher pusher) {

@@ -17,7 +17,7 @@ import javax.net.ssl.TrustManagerFactory;
  *
  * <p>Thread: immutable.
  */
-final class SelfSigned {
+public final class SelfSigned {
   private static final String PASSWORD = "changeit";
   private static final int WAIT_SECONDS = 60;
 
@@ -33,7 +33,7 @@ final class SelfSigned {
    * @param folder where the key is kept meanwhile
    * @param host whom it is for, such as {@code ip:127.0.0.1}
    */
-  static SelfSigned make(Path folder, String host) {
+  public static SelfSigned make(Path folder, String host) {
     Path file = folder.resolve("keys.p12");
     try {
       runKeytool(file, host);
@@ -97,7 +97,7 @@ final class SelfSigned {
   }
 
   /** Shows the certificate when it serves, and trusts it alone when it asks. */
-  SSLContext context() {
+  public SSLContext context() {
     return context;
   }
 }

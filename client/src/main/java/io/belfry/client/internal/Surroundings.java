@@ -13,11 +13,11 @@ import java.util.function.DoubleSupplier;
  * @param transport opens sockets
  */
 public record Surroundings(Loop owner, DoubleSupplier chance, Transport transport) {
-  /** The real ones. */
-  public static Surroundings real() {
+  /** The real ones, and that transport. */
+  public static Surroundings real(Transport transport) {
     return new Surroundings(
         WorkThread.keepingTheProgramAlive("belfry-client"),
         () -> ThreadLocalRandom.current().nextDouble(),
-        new SocketTransport());
+        transport);
   }
 }
