@@ -1,5 +1,7 @@
 package io.belfry.e2e;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import java.io.IOException;
@@ -7,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -23,6 +26,11 @@ record JsSnippet(String place, String text) {
   private static final Pattern FENCED =
       Pattern.compile(
           "^```(?:js|javascript|html)\\b.*?\\n(.*?)^```", Pattern.MULTILINE | Pattern.DOTALL);
+  private static final Pattern SCRIPT =
+      Pattern.compile("<script type=\"module\">(.*?)</script>", Pattern.DOTALL);
+  private static final String STARTER =
+      "globalThis.belfry = { options: (own) => own };"
+          + " document.body.append(document.createElement('button'));\n";
   private static final Pattern OF_A_SERVER =
       Pattern.compile("appId|from \"pusher\"|require\\(\"pusher\"\\)|app\\.(post|get)\\(");
 
@@ -77,8 +85,21 @@ record JsSnippet(String place, String text) {
     return text.startsWith("userAuthentication:") || text.startsWith("channelAuthorization:");
   }
 
-  /** Imports take another form within a script that a test runs. */
+  /** Whether they are a whole page, which loads pusher-js and the script of the starter. */
+  boolean isPage() {
+    return text.startsWith("<!doctype html>");
+  }
+
+  /**
+   * Imports take another form within a script that a test runs; of a page it is the script, behind
+   * what else the page has.
+   */
   String body() {
+    if (isPage()) {
+      Matcher script = SCRIPT.matcher(text);
+      assertThat(script.find()).as("a script in %s", place).isTrue();
+      return STARTER + script.group(1);
+    }
     return text.replaceAll("(?m)^import .*$", "");
   }
 

@@ -52,7 +52,9 @@ class SnippetsStayHomeTest {
     if (snippet.isOfAServer()) {
       assertThat(snippet.text()).matches(text -> !snippet.makesAClient() || text.contains("host:"));
     } else if (snippet.makesAClient()) {
-      assertThat(snippet.text()).contains("wsHost:").contains("cluster:").contains("import Pusher");
+      assertThat(snippet.text()).contains("wsHost:").contains("cluster:");
+      assertThat(snippet.text())
+          .contains(snippet.isPage() ? "<script src=\"pusher.min.js\">" : "import Pusher");
       assertThat(snippet.text()).containsAnyOf("enabledTransports: [\"ws\"", "httpHost:");
     }
   }
