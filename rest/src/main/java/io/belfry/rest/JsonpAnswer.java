@@ -1,6 +1,7 @@
 package io.belfry.rest;
 
 import io.belfry.protocol.Shortened;
+import io.belfry.protocol.json.ObjectCursor;
 
 /**
  * An answer for the JSONP transport of pusher-js. JSONP carries no custom headers, and any page
@@ -35,7 +36,7 @@ public record JsonpAnswer(String body) {
       throw new IllegalArgumentException(
           "The callback \"" + Shortened.of(callback) + "\" is not the name of a function.");
     }
-    if (!JsonText.isObject(json)) {
+    if (!ObjectCursor.isSignable(json)) {
       throw new IllegalArgumentException(
           "The answer is not a JSON object. Expected what toJson() of UserAuth or ChannelAuth gives.");
     }

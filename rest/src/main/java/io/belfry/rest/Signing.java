@@ -4,6 +4,7 @@ import io.belfry.protocol.ChannelKind.Trait;
 import io.belfry.protocol.ChannelName;
 import io.belfry.protocol.SocketId;
 import io.belfry.protocol.crypto.SharedSecret;
+import io.belfry.protocol.json.ObjectCursor;
 import io.belfry.protocol.sign.AuthToken;
 import io.belfry.protocol.sign.StringToSign;
 import java.util.Optional;
@@ -63,7 +64,7 @@ final class Signing {
   private static void checkDocument(ChannelName channel, String document) {
     if (channel.kind().has(Trait.ROSTER)) {
       PresenceData.checkDocument(document);
-    } else if (!JsonText.isObject(document)) {
+    } else if (!ObjectCursor.isSignable(document)) {
       throw new IllegalArgumentException("The channel data is not a JSON object.");
     }
   }

@@ -4,6 +4,7 @@ import io.belfry.protocol.ProtocolException;
 import io.belfry.protocol.Shortened;
 import io.belfry.protocol.UserId;
 import io.belfry.protocol.json.Json;
+import io.belfry.protocol.json.ObjectCursor;
 import java.util.Collection;
 import java.util.List;
 
@@ -157,7 +158,7 @@ public final class UserData {
 
   static String checkedJson(String json) {
     String wrapped = "{\"value\":" + json + "}";
-    if (JsonText.memberCount(wrapped) != 1) {
+    if (ObjectCursor.signableMembers(wrapped) != 1) {
       throw new IllegalArgumentException(
           "The information about the user is not JSON. Expected source text such as {\"name\":\"Ada\"}.");
     }

@@ -87,6 +87,24 @@ public final class ObjectCursor implements AutoCloseable {
     return over(ByteBuffer.wrap(utf8), strictness);
   }
 
+  /** Whether the text is one JSON object that every library reads in the same way. */
+  public static boolean isSignable(String text) {
+    return signableMembers(text) >= 0;
+  }
+
+  /** How many members such an object has; −1 when the text is none. */
+  public static int signableMembers(String text) {
+    try (ObjectCursor members = over(text, Strictness.SIGNED)) {
+      int count = 0;
+      while (members.next() != null) {
+        count++;
+      }
+      return count;
+    } catch (MalformedJson e) {
+      return -1;
+    }
+  }
+
   /** Begins to walk the object in the bytes that remain, which have to be UTF-8. */
   public static ObjectCursor over(ByteBuffer utf8, Strictness strictness) {
     try {

@@ -2,7 +2,6 @@ package io.belfry.server.hook;
 
 import io.belfry.protocol.UserId;
 import io.belfry.protocol.json.Json;
-import io.belfry.protocol.json.MalformedJson;
 import io.belfry.protocol.json.ObjectCursor;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -31,7 +30,7 @@ public sealed interface Identification {
      */
     public KnownUser {
       watchlist = List.copyOf(watchlist);
-      if (userInfo != null && !isObject(userInfo)) {
+      if (userInfo != null && !ObjectCursor.isSignable(userInfo)) {
         throw new IllegalArgumentException(
             "userInfo: expected the text of a JSON object, such as {\"name\":\"Ada\"}");
       }
@@ -68,18 +67,6 @@ public sealed interface Identification {
               json.writeEndArray();
             }
           });
-    }
-
-    private static boolean isObject(String text) {
-      try (ObjectCursor members = ObjectCursor.over(text, ObjectCursor.Strictness.SIGNED)) {
-        String name = members.next();
-        while (name != null) {
-          name = members.next();
-        }
-        return true;
-      } catch (MalformedJson e) {
-        return false;
-      }
     }
   }
 

@@ -3,7 +3,6 @@ package io.belfry.server.socket;
 import io.belfry.protocol.ChannelName;
 import io.belfry.protocol.SocketId;
 import io.belfry.protocol.Surrogates;
-import io.belfry.protocol.json.MalformedJson;
 import io.belfry.protocol.json.ObjectCursor;
 import io.belfry.protocol.message.ClientMessage.Subscribe;
 import io.belfry.protocol.sign.StringToSign;
@@ -46,7 +45,7 @@ final class ChannelAuthorization {
               attempt);
       case BAD_SIGNATURE -> unauthorized(Reason.SIGNATURE_WRONG, "Invalid signature", attempt);
       case GRANTED ->
-          data == null || isObject(data)
+          data == null || ObjectCursor.isSignable(data)
               ? null
               : new SubscriptionRefusal(
                   Type.INVALID_DATA,
@@ -58,17 +57,5 @@ final class ChannelAuthorization {
   private static SubscriptionRefusal unauthorized(
       Reason reason, String hint, @Nullable WrongToken attempt) {
     return new SubscriptionRefusal(Type.AUTH_ERROR, reason, hint, null, attempt);
-  }
-
-  private static boolean isObject(String text) {
-    try (ObjectCursor members = ObjectCursor.over(text, ObjectCursor.Strictness.SIGNED)) {
-      String name = members.next();
-      while (name != null) {
-        name = members.next();
-      }
-      return true;
-    } catch (MalformedJson e) {
-      return false;
-    }
   }
 }
