@@ -57,14 +57,40 @@ class ListenerExecutorTest {
 
   @Test
   @Tag("CL-032")
-  void givenAnExecutorThatRefuses_listenersAreCalledAllTheSame() {
+  void givenAnExecutorThatRefuses_listenersAreCalledAllTheSame() throws Exception {
     ExecutorService threads = Executors.newSingleThreadExecutor();
     try (Scene scene = Scene.open(options -> options.setListenerExecutor(threads))) {
       scene.connect("1.1");
       threads.shutdownNow();
+      assertThat(threads.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
       scene.pusher().disconnect();
 
       scene.recorder().await("DISCONNECTING");
+    }
+  }
+
+  @Test
+  @Tag("CL-032")
+  void givenAnExecutorThatDropsWhatItTook_listenersAreCalledAllTheSame() throws Exception {
+    ExecutorService threads = Executors.newSingleThreadExecutor();
+    CountDownLatch never = new CountDownLatch(1);
+    threads.execute(
+        () -> {
+          try {
+            never.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        });
+    try (Scene scene = Scene.open(options -> options.setListenerExecutor(threads))) {
+      scene.pusher().connect();
+      scene.accept().greet("1.1", 120);
+      scene.settle();
+      assertThat(threads.shutdownNow()).isNotEmpty();
+      assertThat(threads.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+      scene.pusher().disconnect();
+
+      assertThat(scene.recorder().await("DISCONNECTING")).startsWith("CONNECTING");
     }
   }
 
