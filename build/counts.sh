@@ -14,11 +14,25 @@ count_tests() {
     END { printf "%d %d %d\n", tests - bad - skipped, bad, skipped }' "$1"
 }
 
+# Prints what file $1 says of each test that failed, so that it stands near the end whatever ran after it: Maven's summary of
+# the module, where the class and the line are.
+list_failures() {
+  awk '
+    { sub(/\r$/, "") }
+    /\[ERROR\] (Failures|Errors): *$/ { open = 1; next }
+    open && /\[ERROR\] Tests run:/ { open = 0 }
+    open && !/\[INFO\] *$/' "$1"
+}
+
 # Says what came of a build that ended with status $1 and said what is in file $2; the last line counts the tests. Returns
 # zero when all is well.
 judge() {
   local built=$1 status=$1 passed failed skipped
   read -r passed failed skipped <<<"$(count_tests "$2")"
+  if [ "$failed" -gt 0 ]; then
+    echo "belfry: these tests failed:" >&2
+    list_failures "$2" >&2
+  fi
   if [ "$built" != 0 ] && [ "$failed" = 0 ]; then
     echo "belfry: the build failed outside the tests, see above" >&2
   elif [ "$failed" -gt 0 ]; then

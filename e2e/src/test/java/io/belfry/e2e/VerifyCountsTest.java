@@ -24,6 +24,11 @@ class VerifyCountsTest {
       [ERROR] Tests run: 5, Failures: 1, Errors: 0, Skipped: 0, Time elapsed: 9.9 s -- in a.OfTwoTest
       [INFO] Tests run: 5, Failures: 0, Errors: 0, Skipped: 0, Time elapsed: 9.9 s -- in a.OfTwoTest
       [INFO] Results:
+      [INFO]
+      [ERROR] Failures:
+      [ERROR]   OfTwoTest.givenNothing_allIsWell:12 expected: 1
+       but was: 2
+      [INFO]
       [ERROR] Tests run: 10, Failures: 1, Errors: 0, Skipped: 0
       """;
 
@@ -60,10 +65,18 @@ class VerifyCountsTest {
   }
 
   @Test
-  void givenATestThatFailedBeforeItsClassRanAgain_itIsCountedAndNothingElseIsBlamed()
+  void givenATestThatFailedBeforeItsClassRanAgain_itIsNamedAndCountedAndNothingElseIsBlamed()
       throws Exception {
     assertThat(judged(1, FAILED, Map.of()))
-        .isEqualTo(new Judged(1, "9 passed, 1 failed, 0 skipped\n"));
+        .isEqualTo(
+            new Judged(
+                1,
+                """
+                belfry: these tests failed:
+                [ERROR]   OfTwoTest.givenNothing_allIsWell:12 expected: 1
+                 but was: 2
+                9 passed, 1 failed, 0 skipped
+                """));
     assertThat(judged(0, FAILED, Map.of()).status()).isEqualTo(1);
   }
 
