@@ -44,6 +44,7 @@ public class PusherOptions {
   private @Nullable UserAuthenticator userAuthenticator;
   private @Nullable ChannelAuthorizer channelAuthorizer;
   private @Nullable Executor listenerExecutor;
+  private @Nullable PayloadReader payloadReader;
   private Transport transport = new SocketTransport();
 
   /** Whether the connection is encrypted. */
@@ -269,6 +270,17 @@ public class PusherOptions {
   }
 
   /**
+   * Sets what makes objects of JSON text, for {@code PusherEvent.getData(Class)} and {@code
+   * User.getInfo(Class)}. Default: nothing, and these refuse.
+   *
+   * @see "rule CL-036"
+   */
+  public PusherOptions setPayloadReader(PayloadReader reader) {
+    payloadReader = reader;
+    return this;
+  }
+
+  /**
    * Sets what opens the WebSockets. Default: sockets of the client's own. Others come in artifacts
    * of their own, such as {@code OkHttpTransport} of belfry-client-okhttp.
    */
@@ -313,6 +325,7 @@ public class PusherOptions {
         timing,
         userAuthenticator,
         channelAuthorizer,
-        listenerExecutor);
+        listenerExecutor,
+        payloadReader);
   }
 }

@@ -2,6 +2,8 @@ package io.belfry.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.Gson;
+import io.belfry.client.AuthenticationFailureException;
 import io.belfry.client.Pusher;
 import io.belfry.client.PusherOptions;
 import io.belfry.client.channel.PrivateChannelEventListener;
@@ -86,6 +88,61 @@ class ClientTest {
   void givenTheLinesForOkHttp_theOptionsAreThose() {
     assertThat(overOkHttp(new OkHttpClient()).buildUrl("app-key"))
         .startsWith("wss://push.example.com:443/app/app-key?");
+  }
+
+  private void hearOfFailures(Pusher pusher) {
+    // snippet: client-failures
+    pusher
+        .user()
+        .bindSignin(
+            (message, e) -> {
+              if (e instanceof AuthenticationFailureException failure) {
+                failure.status(); // of your endpoint, or the server's code 4009
+                failure.code(); // 4009 where the server refused; empty where your endpoint did
+                failure.serverText(); // its sentence, such as "Invalid signature"
+                failure.reason().ifPresent(word -> show(word)); // signin_refused
+              }
+            });
+    // end
+  }
+
+  private record Order(int order) {}
+
+  @Test
+  void givenTheLinesForObjects_theyReadOne() throws InterruptedException {
+    PusherOptions options =
+        new PusherOptions().setHost("127.0.0.1").setWsPort(server.port()).setUseTLS(false);
+    // snippet: client-objects
+    options.setPayloadReader(new Gson()::fromJson); // or new ObjectMapper()::readValue of Jackson
+    Pusher pusher = new Pusher("app-key", options);
+    pusher.subscribe("orders").bind("shipped", event -> show("" + event.getData(Order.class)));
+    // end
+    try (pusher) {
+      pusher.bind("pusher:subscription_succeeded", event -> show("subscribed"));
+      pusher.connect();
+      assertThat(next()).isEqualTo("subscribed");
+      belfry.trigger("orders", "shipped", "{\"order\":7}");
+      assertThat(next()).isEqualTo("Order[order=7]");
+    }
+  }
+
+  @Test
+  void givenAWrongToken_theLinesForFailuresHaveItsWord() throws InterruptedException {
+    try (Pusher pusher =
+        new Pusher(
+            "app-key",
+            new PusherOptions()
+                .setHost("127.0.0.1")
+                .setWsPort(server.port())
+                .setUseTLS(false)
+                .setUserAuthenticator(
+                    socketId ->
+                        "{\"auth\":\"app-key:00\",\"user_data\":\"{\\\"id\\\":\\\"ada\\\"}\"}"))) {
+      hearOfFailures(pusher);
+      pusher.connect();
+      pusher.signin();
+      assertThat(next()).isEqualTo("signin_refused");
+    }
   }
 
   private void hearOfSignins(Pusher pusher) {

@@ -33,9 +33,10 @@ final class LimitsAndErrors {
       ## Close codes
 
       The connection ends with one of these. Codes from 4000 come twice: first as `pusher:error`, then in the close frame.
+      The word goes over no wire: it is what `reason()` of the [Java client](java-client.md#failures-and-payloads-as-objects) has.
 
-      | Code | Sentence | Why | What clients do |
-      |---|---|---|---|
+      | Code | Word | Sentence | Why | What clients do |
+      |---|---|---|---|---|
       """;
   private static final String ERRORS =
       """
@@ -44,8 +45,8 @@ final class LimitsAndErrors {
 
       These come as `pusher:error` and the connection stays open. The message says more.
 
-      | Code | What happened | The same again |
-      |---|---|---|
+      | Code | Word | What happened | The same again |
+      |---|---|---|---|
       """;
 
   private LimitsAndErrors() {}
@@ -60,12 +61,15 @@ final class LimitsAndErrors {
     page.append(CLOSES);
     for (CloseReason reason : CloseReason.values()) {
       page.append(
-          "| %d | %s | %s | %s |\n"
-              .formatted(reason.code(), reason.sentence(), why(reason), reaction(reason)));
+          "| %d | `%s` | %s | %s | %s |\n"
+              .formatted(
+                  reason.code(), reason.word(), reason.sentence(), why(reason), reaction(reason)));
     }
     page.append(ERRORS);
     for (ErrorCode code : ErrorCode.values()) {
-      page.append("| %d | %s | %s |\n".formatted(code.number(), what(code), again(code)));
+      page.append(
+          "| %d | `%s` | %s | %s |\n"
+              .formatted(code.number(), code.word(), what(code), again(code)));
     }
     return page.toString();
   }

@@ -1,5 +1,8 @@
 package io.belfry.protocol;
 
+import java.util.Locale;
+import java.util.Optional;
+
 /**
  * Why the server ends a connection: the close code with its sentence. A code from 4000 is announced
  * by a {@code pusher:error} of the same code. 4000–4099 stop a client for good, 4100–4199 let it
@@ -79,6 +82,30 @@ public enum CloseReason {
   /** The reason in the close frame, at most 123 bytes. */
   public String sentence() {
     return sentence;
+  }
+
+  /** Short name for programs, such as {@code app_unknown}; it is on no wire. */
+  public String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * What a server meant that closed with this code and sentence. Empty for codes that are not here,
+   * and where several share a code and the sentence is that of none of them.
+   */
+  public static Optional<CloseReason> of(int code, String sentence) {
+    CloseReason only = null;
+    int sharing = 0;
+    for (CloseReason reason : values()) {
+      if (reason.code == code && reason.sentence.equals(sentence)) {
+        return Optional.of(reason);
+      }
+      if (reason.code == code) {
+        only = reason;
+        sharing++;
+      }
+    }
+    return sharing == 1 ? Optional.ofNullable(only) : Optional.empty();
   }
 
   /** Whether a {@code pusher:error} with the same code goes before the close frame. */

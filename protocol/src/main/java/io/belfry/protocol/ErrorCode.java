@@ -1,5 +1,6 @@
 package io.belfry.protocol;
 
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -47,6 +48,11 @@ public enum ErrorCode {
   /** The number on the wire. */
   public int number() {
     return number;
+  }
+
+  /** Short name for programs, such as {@code signin_refused}; it is on no wire. */
+  public String word() {
+    return name().toLowerCase(Locale.ROOT);
   }
 
   /** Whether the same request may succeed later. */

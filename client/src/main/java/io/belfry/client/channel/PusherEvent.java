@@ -1,5 +1,8 @@
 package io.belfry.client.channel;
 
+import io.belfry.client.PayloadReader;
+import io.belfry.client.internal.Payloads;
+import io.belfry.protocol.Shortened;
 import io.belfry.protocol.json.Json;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +16,7 @@ public final class PusherEvent {
   private final String data;
   private final @Nullable String channelName;
   private final @Nullable String userId;
+  private final @Nullable PayloadReader reader;
 
   /** An event of those parts; channel and user where there are any. */
   public PusherEvent(
@@ -21,6 +25,20 @@ public final class PusherEvent {
     this.data = data;
     this.channelName = channelName;
     this.userId = userId;
+    this.reader = null;
+  }
+
+  private PusherEvent(PusherEvent event, @Nullable PayloadReader reader) {
+    this.eventName = event.eventName;
+    this.data = event.data;
+    this.channelName = event.channelName;
+    this.userId = event.userId;
+    this.reader = reader;
+  }
+
+  /** The same event, whose data is made an object by that reader; a null one makes none. */
+  public PusherEvent readBy(@Nullable PayloadReader other) {
+    return new PusherEvent(this, other);
   }
 
   /** Name of the event. */
@@ -36,6 +54,20 @@ public final class PusherEvent {
   /** The same as {@link #getData}. */
   public String data() {
     return data;
+  }
+
+  /**
+   * Payload as an object, made by what {@code PusherOptions.setPayloadReader} has set, on the
+   * caller's thread.
+   *
+   * @return null where the payload is JSON's {@code null}
+   * @throws IllegalStateException if no reader is set
+   * @throws io.belfry.client.PayloadException if the payload is no JSON, is nested more than 64
+   *     deep, or is none of that type
+   * @see "rule CL-036"
+   */
+  public <T> @Nullable T getData(Class<T> type) {
+    return Payloads.read(reader, "the data of event " + Shortened.of(eventName), data, type);
   }
 
   /** Channel it came on; null for events that belong to none. */

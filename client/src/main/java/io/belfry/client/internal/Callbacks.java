@@ -1,5 +1,6 @@
 package io.belfry.client.internal;
 
+import io.belfry.client.PayloadReader;
 import io.belfry.client.channel.PusherEvent;
 import io.belfry.client.channel.SubscriptionEventListener;
 import io.belfry.client.connection.ConnectionFailureException;
@@ -23,14 +24,17 @@ import org.jspecify.annotations.Nullable;
 final class Callbacks {
   private final CallbackThread thread;
   private final ConnectionListeners connectionListeners;
+  private final @Nullable PayloadReader payloadReader;
 
   /**
    * Calls those listeners.
    *
-   * @param executor where; null for a thread of the client's own
+   * @param settings where, and with which reader of payloads
    */
-  Callbacks(ConnectionListeners connectionListeners, @Nullable Executor executor) {
+  Callbacks(ConnectionListeners connectionListeners, Settings settings) {
     this.connectionListeners = connectionListeners;
+    this.payloadReader = settings.payloadReader();
+    Executor executor = settings.listenerExecutor();
     this.thread =
         executor == null
             ? WorkThread.inTheBackground("belfry-client-listeners")
@@ -47,6 +51,11 @@ final class Callbacks {
     return thread.isCurrent();
   }
 
+  /** What makes objects of JSON text; null when nothing was set. */
+  @Nullable PayloadReader payloadReader() {
+    return payloadReader;
+  }
+
   void changed(ConnectionState previous, ConnectionState current) {
     thread.hold();
     ConnectionStateChange change = new ConnectionStateChange(previous, current);
@@ -60,17 +69,32 @@ final class Callbacks {
     thread.execute(() -> connectionListeners.error(message, code, cause));
   }
 
+  /** Reports what the network did, or a server that says nothing. */
+  void failure(String message, @Nullable Throwable cause) {
+    error(message, null, new ConnectionFailureException(message, cause));
+  }
+
   /**
-   * Reports what the server or the network did.
+   * Reports an end of the connection that the server gave no sentence.
    *
-   * @param code the server's; 0 where there is none
+   * @param code 0 where it gave none either
    */
-  void failure(String message, int code, @Nullable Throwable cause) {
-    ConnectionFailureException failure =
-        code == 0
-            ? new ConnectionFailureException(message, cause)
-            : new ConnectionFailureException(message, code);
-    error(message, code == 0 ? null : String.valueOf(code), failure);
+  void closed(String message, int code) {
+    error(message, shown(code), new ConnectionFailureException(message, code));
+  }
+
+  private static @Nullable String shown(int code) {
+    return code == 0 ? null : String.valueOf(code);
+  }
+
+  /**
+   * Reports what the server said.
+   *
+   * @param code 0 where it named none
+   */
+  void refusal(String serverText, int code) {
+    String word = RefusalWord.of(code, serverText);
+    error(serverText, shown(code), new ConnectionFailureException(serverText, code, word));
   }
 
   /** Calls each listener that is bound when its turn comes. */
@@ -84,8 +108,9 @@ final class Callbacks {
 
   /** Hands an event to the listeners of its name and then to those of all events. */
   void event(PusherEvent event, Bindings bindings) {
+    PusherEvent readable = event.readBy(payloadReader);
     each(
         () -> bindings.of(event.getEventName()),
-        (SubscriptionEventListener listener) -> listener.onEvent(event));
+        (SubscriptionEventListener listener) -> listener.onEvent(readable));
   }
 }

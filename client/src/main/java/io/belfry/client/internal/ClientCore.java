@@ -37,7 +37,7 @@ public final class ClientCore implements Connection {
   /** A client that has not connected yet and has no threads. */
   public ClientCore(Settings settings, Surroundings surroundings) {
     loop = surroundings.owner();
-    callbacks = new Callbacks(listeners, settings.listenerExecutor());
+    callbacks = new Callbacks(listeners, settings);
     Outbound outbound = new Outbound();
     AuthCalls authCalls = new AuthCalls(loop, settings.timing().authTimeout());
     Parts parts = new Parts(loop, authCalls, outbound, callbacks);

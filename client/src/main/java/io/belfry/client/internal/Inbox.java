@@ -56,7 +56,7 @@ final class Inbox implements Session, ServerMessage.Receiver {
     if (signin.refused(failure)) {
       return true;
     }
-    parts.callbacks().failure(failure.message(), failure.code(), null);
+    parts.callbacks().refusal(failure.message(), failure.code());
     return false;
   }
 

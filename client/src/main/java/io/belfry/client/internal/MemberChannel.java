@@ -19,11 +19,12 @@ final class MemberChannel extends AuthorizedChannel implements PresenceChannel {
   private static final String ADDED = "pusher_internal:member_added";
   private static final String REMOVED = "pusher_internal:member_removed";
 
-  private final PresenceRoster roster = new PresenceRoster();
+  private final PresenceRoster roster;
   private volatile String ownId = "";
 
   MemberChannel(ChannelName name, Parts parts, Bindings clientBindings) {
     super(name, parts, clientBindings);
+    roster = new PresenceRoster(parts.callbacks().payloadReader());
   }
 
   @Override

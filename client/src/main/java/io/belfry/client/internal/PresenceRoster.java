@@ -1,5 +1,6 @@
 package io.belfry.client.internal;
 
+import io.belfry.client.PayloadReader;
 import io.belfry.client.channel.User;
 import io.belfry.protocol.json.MalformedJson;
 import io.belfry.protocol.json.ObjectCursor;
@@ -23,7 +24,12 @@ import tools.jackson.core.JsonToken;
  * @see "rule CL-024"
  */
 final class PresenceRoster {
+  private final @Nullable PayloadReader reader;
   private volatile Map<String, User> members = Map.of();
+
+  PresenceRoster(@Nullable PayloadReader reader) {
+    this.reader = reader;
+  }
 
   Set<User> users() {
     return Collections.unmodifiableSet(new LinkedHashSet<>(members.values()));
@@ -66,8 +72,7 @@ final class PresenceRoster {
 
   /** Takes a member that left; empty when it was not there. */
   Optional<User> remove(String data) {
-    return read(data)
-        .map(User::getId)
+    return readId(data)
         .map(
             id -> {
               Map<String, User> fewer = new LinkedHashMap<>(members);
@@ -78,21 +83,28 @@ final class PresenceRoster {
   }
 
   /** The {@code user_id} of a signed text or of a member event; empty when it has none. */
-  static Optional<User> read(String data) {
+  static Optional<String> readId(String data) {
     try {
-      String id = member(data, "user_id", PresenceRoster::text);
-      return Optional.ofNullable(id)
-          .map(known -> new User(known, member(data, "user_info", ObjectCursor::source)));
+      return Optional.ofNullable(member(data, "user_id", PresenceRoster::text));
     } catch (MalformedJson e) {
       return Optional.empty();
     }
   }
 
-  private static void readHash(String hash, Map<String, User> snapshot) {
+  private Optional<User> read(String data) {
+    try {
+      return readId(data)
+          .map(id -> new User(id, member(data, "user_info", ObjectCursor::source), reader));
+    } catch (MalformedJson e) {
+      return Optional.empty();
+    }
+  }
+
+  private void readHash(String hash, Map<String, User> snapshot) {
     try (ObjectCursor entries = ObjectCursor.over(hash, Strictness.OPAQUE)) {
       for (String id = entries.next(); id != null; id = entries.next()) {
         boolean none = entries.kind() == JsonToken.VALUE_NULL;
-        snapshot.put(id, new User(id, none ? null : entries.source()));
+        snapshot.put(id, new User(id, none ? null : entries.source(), reader));
       }
     }
   }

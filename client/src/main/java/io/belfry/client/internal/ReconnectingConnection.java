@@ -196,8 +196,11 @@ final class ReconnectingConnection implements Attempt.Owner {
   public void ended(int code, String reason) {
     int effective = announced.effective(code);
     if (state != DISCONNECTING && !announced.told(effective)) {
-      String words = reason.isEmpty() ? closedWords(effective) : reason;
-      talk.callbacks().failure(words, effective, null);
+      if (reason.isEmpty()) {
+        talk.callbacks().closed(closedWords(effective), effective);
+      } else {
+        talk.callbacks().refusal(reason, effective);
+      }
     }
     next(RetryRule.of(effective));
   }
@@ -218,14 +221,13 @@ final class ReconnectingConnection implements Attempt.Owner {
 
   private void lost(String message, @Nullable Throwable cause) {
     if (state != DISCONNECTING) {
-      talk.callbacks().failure(message, 0, cause);
+      talk.callbacks().failure(message, cause);
     }
     next(RetryRule.of(announced.code()));
   }
 
   private void silent() {
-    talk.callbacks()
-        .failure("The server at " + target.place() + " did not answer a ping.", 0, null);
+    talk.callbacks().failure("The server at " + target.place() + " did not answer a ping.", null);
     next(RetryRule.NOW);
   }
 

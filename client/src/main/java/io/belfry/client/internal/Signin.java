@@ -166,7 +166,8 @@ final class Signin {
     }
     String message = "The server refused the sign-in: " + failure.message();
     fail(
-        new AuthenticationFailureException(message, failure.code()),
+        new AuthenticationFailureException(
+            message, failure.code(), failure.message(), ErrorCode.SIGNIN_REFUSED.word()),
         String.valueOf(failure.code()));
     return true;
   }

@@ -136,7 +136,7 @@ final class Subscriptions {
       if (channel instanceof EncryptedChannel encrypted && !encrypted.unlock(answer, endpoint)) {
         channel.refused(EncryptedChannel.withoutSecret());
       } else if (channelData != null) {
-        PresenceRoster.read(channelData).ifPresent(me -> channel.authorized(me.getId()));
+        PresenceRoster.readId(channelData).ifPresent(channel::authorized);
         send(channel, answer.auth(), channelData);
       } else if (channel.name().kind().has(Trait.ROSTER)) {
         signin.whenSettled(() -> joinAsSignedIn(channel, answer.auth()));
@@ -209,7 +209,9 @@ final class Subscriptions {
                   + " ("
                   + message.type()
                   + ")",
-              message.status()));
+              message.status(),
+              message.error(),
+              message.type().isEmpty() ? null : message.type()));
     }
   }
 
