@@ -16,8 +16,11 @@ import java.util.concurrent.atomic.AtomicInteger;
  * <p>Thread: thread-safe.
  */
 final class CuttableProxy implements AutoCloseable {
+  private static final int BUFFER_BYTES = 16 << 10;
+
   private final ServerSocket door;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+  private final Set<Socket> mute = ConcurrentHashMap.newKeySet();
   private final AtomicInteger accepted = new AtomicInteger();
   private volatile int target;
 
@@ -54,6 +57,11 @@ final class CuttableProxy implements AutoCloseable {
   /** Cuts all that is open, without a farewell to either side. */
   void cut() {
     open.forEach(CuttableProxy::reset);
+  }
+
+  /** Lets nothing more through on what is open, and tells neither side. */
+  void silence() {
+    mute.addAll(open);
   }
 
   @Override
@@ -93,7 +101,14 @@ final class CuttableProxy implements AutoCloseable {
 
   private void carry(Socket from, Socket to) {
     try {
-      from.getInputStream().transferTo(to.getOutputStream());
+      byte[] buffer = new byte[BUFFER_BYTES];
+      for (int read = from.getInputStream().read(buffer);
+          read >= 0;
+          read = from.getInputStream().read(buffer)) {
+        if (!mute.contains(from)) {
+          to.getOutputStream().write(buffer, 0, read);
+        }
+      }
       to.shutdownOutput();
       if (from.isOutputShutdown()) {
         from.close();
@@ -104,6 +119,7 @@ final class CuttableProxy implements AutoCloseable {
       reset(to);
     }
     open.remove(from);
+    mute.remove(from);
   }
 
   private static void reset(Socket socket) {

@@ -101,6 +101,11 @@ final class JavaClientScene implements AutoCloseable {
     return endpoint;
   }
 
+  /** Where clients connect. */
+  int port() {
+    return relay.port();
+  }
+
   /** Breaks all connections between clients and server. */
   void cut() {
     relay.cut();
