@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.spi.ToolProvider;
 import java.util.stream.Collectors;
 
@@ -25,6 +26,8 @@ import java.util.stream.Collectors;
  */
 final class ApiDump {
   private static final String CLASS = ".class";
+  // What its compiler makes of lambdas and the like is public, and nobody's to use.
+  private static final Pattern OF_KOTLIN = Pattern.compile(".*\\$(?:[^A-Z].*|WhenMappings)");
 
   private ApiDump() {}
 
@@ -50,7 +53,11 @@ final class ApiDump {
     if (lines.size() < 2 || !lines.get(0).startsWith("public ")) {
       return;
     }
-    List<String> members = lines.subList(1, lines.size() - 1).stream().sorted().toList();
+    List<String> members =
+        lines.subList(1, lines.size() - 1).stream()
+            .filter(member -> !member.contains(" access$"))
+            .sorted()
+            .toList();
     types.add(
         lines.get(0)
             + "\n"
@@ -74,6 +81,7 @@ final class ApiDump {
           .map(name -> name.substring(0, name.length() - CLASS.length()).replace('/', '.'))
           .filter(name -> packages.contains(name.substring(0, Math.max(0, name.lastIndexOf('.')))))
           .filter(name -> !name.endsWith(".package-info"))
+          .filter(name -> !OF_KOTLIN.matcher(name).matches())
           .sorted()
           .toList();
     } catch (IOException e) {

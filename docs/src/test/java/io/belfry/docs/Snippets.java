@@ -1,6 +1,7 @@
 package io.belfry.docs;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -11,7 +12,7 @@ import java.util.regex.Pattern;
 /**
  * Code that is shown in documents. In a test it stands between {@code // snippet: name} and {@code
  * // end}; in a document it is the block below {@code <!-- snippet: name -->}, with those imports
- * of the test above it that it needs.
+ * of the test above it that it needs. Kotlin is shown with the imports that stand in the region.
  *
  * <p>Thread: stateless.
  */
@@ -21,7 +22,7 @@ final class Snippets {
           "^ *// snippet: ([a-z0-9-]+)\\n(.*?)^ *// end$", Pattern.MULTILINE | Pattern.DOTALL);
   private static final Pattern BLOCK =
       Pattern.compile(
-          "^(?:<!-- snippet: ([a-z0-9-]+) -->\\n)?```java\\n(.*?)^```$",
+          "^(?:<!-- snippet: ([a-z0-9-]+) -->\\n)?```(java|kotlin)\\n(.*?)^```$",
           Pattern.MULTILINE | Pattern.DOTALL);
 
   private static final Pattern IMPORT =
@@ -45,7 +46,10 @@ final class Snippets {
   /** The regions of all tests of this module, by name. */
   static SortedMap<String, String> ofTests() {
     SortedMap<String, String> snippets = new TreeMap<>();
-    for (Path test : Pages.below(Pages.ROOT.resolve("docs/src/test/java"), ".java")) {
+    List<Path> tests =
+        new ArrayList<>(Pages.below(Pages.ROOT.resolve("docs/src/test/java"), ".java"));
+    tests.addAll(Pages.below(Pages.ROOT.resolve("client-kotlin/src/test/kotlin"), ".kt"));
+    for (Path test : tests) {
       String source = Pages.read(test);
       for (MatchResult region : REGION.matcher(source).results().toList()) {
         String code = stripped(region.group(2));
@@ -82,7 +86,7 @@ final class Snippets {
         .results()
         .map(
             (MatchResult found) ->
-                new Block(found.group(1) == null ? "" : found.group(1), found.group(2)))
+                new Block(found.group(1) == null ? "" : found.group(1), found.group(3)))
         .toList();
   }
 
@@ -96,7 +100,13 @@ final class Snippets {
               return Matcher.quoteReplacement(
                   code == null
                       ? found.group()
-                      : "<!-- snippet: " + found.group(1) + " -->\n```java\n" + code + "```");
+                      : "<!-- snippet: "
+                          + found.group(1)
+                          + " -->\n```"
+                          + found.group(2)
+                          + "\n"
+                          + code
+                          + "```");
             });
   }
 }

@@ -45,7 +45,9 @@ record Rules(List<String> listed, SortedMap<String, SortedSet<String>> proofs) {
     }
     SortedMap<String, SortedSet<String>> proofs = new TreeMap<>();
     for (Path module : modulesOf(root)) {
-      for (Path test : filesBelow(module.resolve("src/test/java"), ".java")) {
+      List<Path> tests = new ArrayList<>(filesBelow(module.resolve("src/test/java"), ".java"));
+      tests.addAll(filesBelow(module.resolve("src/test/kotlin"), ".kt"));
+      for (Path test : tests) {
         for (String id : idsIn(Files.readString(test), TAG)) {
           proofs.computeIfAbsent(id, unused -> new TreeSet<>()).add(nameOf(module, test));
         }
@@ -112,6 +114,6 @@ record Rules(List<String> listed, SortedMap<String, SortedSet<String>> proofs) {
 
   private static String nameOf(Path module, Path test) {
     String file = String.valueOf(test.getFileName());
-    return module.getFileName() + "/" + file.substring(0, file.length() - ".java".length());
+    return module.getFileName() + "/" + file.substring(0, file.lastIndexOf('.'));
   }
 }

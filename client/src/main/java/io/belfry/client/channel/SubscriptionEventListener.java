@@ -10,6 +10,10 @@ public interface SubscriptionEventListener {
   /** An event came. */
   void onEvent(PusherEvent event);
 
-  /** The subscription failed. Does nothing unless it is implemented. */
+  /**
+   * The subscription failed: told to those that hear of the subscription, and to those that are
+   * bound to {@code pusher:subscription_error} or to all events of the channel. Does nothing unless
+   * it is implemented.
+   */
   default void onError(String message, Exception e) {}
 }

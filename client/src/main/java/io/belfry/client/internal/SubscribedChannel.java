@@ -11,6 +11,7 @@ import io.belfry.protocol.message.ServerMessage;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 
 /**
  * A channel that the application subscribed: its listeners and where its subscription stands.
@@ -21,6 +22,7 @@ class SubscribedChannel implements Channel {
   private static final String INTERNAL = "pusher_internal:";
   private static final String COUNT = "pusher_internal:subscription_count";
   private static final String CACHE_MISS = "pusher:cache_miss";
+  private static final String REFUSED = "pusher:subscription_error";
   private static final int UNKNOWN = -1;
   private static final String SHOWN_COUNT = "pusher:subscription_count";
 
@@ -138,7 +140,13 @@ class SubscribedChannel implements Channel {
     phase = Phase.FAILED;
     String message = String.valueOf(failure.getMessage());
     String data = new AuthError(message, failure.status().orElse(0)).toJson();
-    deliver(new PusherEvent("pusher:subscription_error", getName(), null, data));
+    deliver(new PusherEvent(REFUSED, getName(), null, data));
+    callbacks.each(
+        () ->
+            bound(REFUSED).stream()
+                .filter(hearer -> !listeners.contains(hearer))
+                .collect(Collectors.toList()),
+        hearer -> hearer.onError(message, failure));
     if (listeners.isEmpty()) {
       callbacks.error(message, null, failure);
     }
