@@ -83,14 +83,18 @@ public final class Node {
     cluster =
         new SingleNode(
             apps, () -> CachedEvents.inMemory(System::nanoTime, Long.MAX_VALUE), Happenings.NONE);
-    Owners owners = new Owners(loops, fanOut, calls, cluster);
+    Owners owners = new Owners(loops, fanOut, calls, cluster, System::currentTimeMillis);
     for (LoopHoldings held : holdings) {
       Holder self = new Holder(cluster.node(), held.loop().index());
       held.reportTo(app -> new LoopReports(app, self, owners, apps));
     }
     cluster.start(
         new ClusterInbox(
-            owners, fanOut, new Census(holdings, owners, calls), HookSender.NONE, apps));
+            owners,
+            fanOut,
+            new Census(holdings, owners, calls, cluster.node()),
+            HookSender.NONE,
+            apps));
     InputBudget input = new InputBudget(Long.MAX_VALUE, loops);
     parts =
         holdings.stream()
@@ -130,7 +134,8 @@ public final class Node {
         frames,
         counts,
         KeepAlive.DEFAULT,
-        System::nanoTime);
+        System::nanoTime,
+        System::currentTimeMillis);
   }
 
   /** A connection on that loop, greeted. */

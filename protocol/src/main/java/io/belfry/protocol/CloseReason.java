@@ -49,6 +49,8 @@ public enum CloseReason {
   NOT_AUTHORIZED_IN_TIME(4009, "Connection not authorized within timeout"),
   /** The application ended the connections of this user. */
   TERMINATED(4009, "You were disconnected by the application"),
+  /** The application ended a session of this user, who is to come back. */
+  TERMINATED_TO_RECONNECT(4200, "You were disconnected by the application"),
   /** The node is full, or this connection reads too slowly or errs too much. */
   OVER_CAPACITY(4100, "Over capacity"),
   /** The node has not yet all that it needs. */

@@ -15,9 +15,16 @@ import org.jspecify.annotations.Nullable;
  * @param id who the user is
  * @param userInfo source text of {@code user_info}, null when it is absent
  * @param watchlist users whose presence the user follows, distinct, in the order given
- * @see "rules WS-037, WS-038"
+ * @param terms until when it holds, and for what session and device
+ * @see "rules WS-037, WS-038, USR-001"
  */
-public record UserData(UserId id, @Nullable String userInfo, List<UserId> watchlist) {
+public record UserData(
+    UserId id, @Nullable String userInfo, List<UserId> watchlist, SessionTerms terms) {
+  /** One that says nothing of the session. */
+  public UserData(UserId id, @Nullable String userInfo, List<UserId> watchlist) {
+    this(id, userInfo, watchlist, SessionTerms.NONE);
+  }
+
   /** Takes a copy of the watchlist. */
   public UserData {
     watchlist = List.copyOf(watchlist);
@@ -35,13 +42,14 @@ public record UserData(UserId id, @Nullable String userInfo, List<UserId> watchl
     UserId id = null;
     String userInfo = null;
     List<UserId> watchlist = List.of();
+    SessionTerms terms = SessionTerms.NONE;
     try (ObjectCursor members = ObjectCursor.over(text, ObjectCursor.Strictness.SIGNED)) {
       for (String name = members.next(); name != null; name = members.next()) {
         switch (name) {
           case "id" -> id = id(members.string(), maxIdLength);
           case "user_info" -> userInfo = members.source();
           case "watchlist" -> watchlist = watchlist(members, maxIdLength);
-          default -> {}
+          default -> terms = terms.with(name, members);
         }
       }
     } catch (MalformedJson e) {
@@ -50,7 +58,7 @@ public record UserData(UserId id, @Nullable String userInfo, List<UserId> watchl
     if (id == null) {
       throw refused("user_data must contain a non-empty string id");
     }
-    return new UserData(id, userInfo, watchlist);
+    return new UserData(id, userInfo, watchlist, terms);
   }
 
   private static UserId id(@Nullable String text, int maxLength) {

@@ -144,8 +144,8 @@ final class Wiring implements AutoCloseable {
     changedApps = new ChangedApps(audit::note);
     List<LoopHoldings> holdings =
         loops.all().stream().map(loop -> new LoopHoldings(loop, metrics.newLoop(), apps)).toList();
-    owners = owners(holdings, nanoTime);
-    parts = parts(holdings, nanoTime);
+    owners = owners(holdings, nanoTime, given.clock::millis);
+    parts = parts(holdings, nanoTime, given.clock::millis);
     handshake = handshake(given);
     fallback =
         new FallbackRoutes(
@@ -193,19 +193,23 @@ final class Wiring implements AutoCloseable {
             hooks));
   }
 
-  private Owners owners(List<LoopHoldings> holdings, LongSupplier nanoTime) {
+  private Owners owners(
+      List<LoopHoldings> holdings, LongSupplier nanoTime, LongSupplier wallMillis) {
     FanOut fanOut = new FanOut(loops.all(), holdings, loops.frames(), nanoTime);
     Calls calls = new Calls(loops.all());
-    Owners all = new Owners(loops.all(), fanOut, calls, cluster);
+    Owners all = new Owners(loops.all(), fanOut, calls, cluster, wallMillis);
     for (LoopHoldings held : holdings) {
       Holder self = new Holder(cluster.node(), held.loop().index());
       held.reportTo(app -> new LoopReports(app, self, all, apps));
     }
-    cluster.start(new ClusterInbox(all, fanOut, new Census(holdings, all, calls), webhooks, apps));
+    cluster.start(
+        new ClusterInbox(
+            all, fanOut, new Census(holdings, all, calls, cluster.node()), webhooks, apps));
     return all;
   }
 
-  private List<LoopParts> parts(List<LoopHoldings> holdings, LongSupplier nanoTime) {
+  private List<LoopParts> parts(
+      List<LoopHoldings> holdings, LongSupplier nanoTime, LongSupplier wallMillis) {
     OutboundFrame.Factory frames = loops.frames();
     long maxHeap = Runtime.getRuntime().maxMemory() / holdings.size();
     InputBudget input = new InputBudget(maxInput(), loops.all());
@@ -224,7 +228,8 @@ final class Wiring implements AutoCloseable {
                   frames,
                   new Counts(held.counts(), metrics, refusals, audit),
                   new KeepAlive(config.of(NodeSettings.WEBSOCKET_PING)),
-                  nanoTime);
+                  nanoTime,
+                  wallMillis);
             })
         .toList();
   }

@@ -225,6 +225,15 @@ final class BusCluster implements AutoCloseable {
     }
 
     @Override
+    public CompletionStage<Answer<Long>> end(ClusterMessage.Terminate message) {
+      CompletionStage<Long> all = CompletableFuture.completedStage(0L);
+      for (Node node : nodes) {
+        all = all.thenCombine(node.inbox().end(message), Long::sum);
+      }
+      return all.thenApply(Answer::complete);
+    }
+
+    @Override
     public <A> CompletionStage<Answer<A>> ask(Question<A> question) {
       CompletionStage<A> all = CompletableFuture.completedStage(question.nothing());
       for (Node node : nodes) {

@@ -56,6 +56,22 @@ public final class AppSettings {
   public static final Setting<Boolean> USER_AUTHENTICATION_ENABLED =
       of("user_authentication.enabled", Kind.ON_OFF, true, "Whether users may sign in.");
 
+  /** What is told of where a session comes from. */
+  public enum Details {
+    /** Address and user agent. */
+    FULL,
+    /** Neither. */
+    MINIMAL
+  }
+
+  /** What is told of where a session comes from; all by default (rule USR-018). */
+  public static final Setting<Details> SESSION_DETAILS =
+      of(
+          "user_authentication.session_details",
+          Kind.word(Details.class),
+          Details.FULL,
+          "Whether the address and the user agent of a session are told: full or minimal.");
+
   /** Whether a connection has to prove something in time; off by default. */
   public static final Setting<Boolean> AUTHORIZED_CONNECTIONS =
       of(

@@ -1,6 +1,7 @@
 package io.belfry.server.cluster;
 
 import io.belfry.server.cluster.Question.Answer;
+import io.belfry.server.cluster.Question.Answer.Coverage;
 import io.belfry.server.store.ReplyStore;
 import java.io.Serial;
 import java.util.Optional;
@@ -79,6 +80,18 @@ public interface ClusterAdapter extends AutoCloseable {
     ALL_NODES,
     /** To this node alone: the others cannot be reached, and nothing will tell them. */
     THIS_NODE
+  }
+
+  /**
+   * Ends sessions as {@link #send} of the same message does, and counts them.
+   *
+   * @return how many have ended on the nodes that said so in time; a node that could not be asked
+   *     ends its own when it can be reached again. Completes exceptionally with {@link NotAccepted}
+   *     when the message was not taken. Unless an implementation knows better, nobody says so
+   * @see "rule USR-024"
+   */
+  default CompletionStage<Answer<Long>> end(ClusterMessage.Terminate message) {
+    return send(message).thenApply(reached -> new Answer<>(0L, Coverage.PARTIAL));
   }
 
   /**
@@ -206,6 +219,9 @@ public interface ClusterAdapter extends AutoCloseable {
      *     this node cannot send it now, and also with the end of the node
      */
     CompletionStage<Set<String>> send(RaisedHook hook);
+
+    /** Ends the sessions that this node holds; how many there were. */
+    CompletionStage<Long> end(ClusterMessage.Terminate message);
 
     /** Answers from what this node holds. */
     <A> CompletionStage<A> answer(Question<A> question);

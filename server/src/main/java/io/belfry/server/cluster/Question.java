@@ -2,12 +2,18 @@ package io.belfry.server.cluster;
 
 import io.belfry.protocol.ChannelName;
 import io.belfry.protocol.Member;
+import io.belfry.protocol.UserId;
 import io.belfry.server.store.CachedEvents.CachedEvent;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Something to ask the whole app. Every event loop of every node answers from what it holds, and
@@ -124,6 +130,91 @@ public sealed interface Question<A> {
     @Override
     public Optional<CachedEvent> merge(Optional<CachedEvent> one, Optional<CachedEvent> other) {
       return one.isPresent() ? one : other;
+    }
+  }
+
+  /**
+   * Something of which each node knows its own part and nobody else does, so that each is asked.
+   *
+   * @param <A> what it is answered with
+   */
+  sealed interface OfEachNode<A> extends Question<A> {}
+
+  /**
+   * Users who are online, in code-point order of their ids.
+   *
+   * @param prefix what ids begin with; empty for all
+   * @param after only ids behind this one; null for all
+   * @param most so many at most, at least 1
+   * @see "rules USR-010, USR-011"
+   */
+  record OnlineUsers(String appId, String prefix, @Nullable UserId after, int most)
+      implements OfEachNode<List<UserFacts>> {
+    @Override
+    public List<UserFacts> nothing() {
+      return List.of();
+    }
+
+    // A user among the first of all is among the first of each part that has it.
+    @Override
+    public List<UserFacts> merge(List<UserFacts> one, List<UserFacts> other) {
+      if (one.isEmpty() || other.isEmpty()) {
+        return one.isEmpty() ? other : one;
+      }
+      SortedMap<UserId, UserFacts> all = new TreeMap<>();
+      one.forEach(user -> all.put(user.id(), user));
+      other.forEach(user -> all.merge(user.id(), user, UserFacts::plus));
+      return all.values().stream().limit(most).toList();
+    }
+  }
+
+  /**
+   * What is known of some users; one who is offline is missing in the answer.
+   *
+   * @param users at most 1,000
+   */
+  record OfUsers(String appId, Set<UserId> users) implements OfEachNode<Map<UserId, UserFacts>> {
+    /** Takes a copy of the set. */
+    public OfUsers {
+      users = Set.copyOf(users);
+    }
+
+    @Override
+    public Map<UserId, UserFacts> nothing() {
+      return Map.of();
+    }
+
+    @Override
+    public Map<UserId, UserFacts> merge(Map<UserId, UserFacts> one, Map<UserId, UserFacts> other) {
+      if (one.isEmpty() || other.isEmpty()) {
+        return one.isEmpty() ? other : one;
+      }
+      Map<UserId, UserFacts> all = new HashMap<>(one);
+      other.forEach((id, user) -> all.merge(id, user, UserFacts::plus));
+      return all;
+    }
+  }
+
+  /**
+   * The sessions of a user, those with the lowest socket ids first.
+   *
+   * @param wantsChannels whether the names of their channels are wanted
+   * @param most so many at most, at least 1
+   * @see "rule USR-016"
+   */
+  record Sessions(String appId, UserId user, boolean wantsChannels, int most)
+      implements OfEachNode<List<SessionFacts>> {
+    @Override
+    public List<SessionFacts> nothing() {
+      return List.of();
+    }
+
+    @Override
+    public List<SessionFacts> merge(List<SessionFacts> one, List<SessionFacts> other) {
+      return Stream.concat(one.stream(), other.stream())
+          .sorted(Comparator.comparing(session -> session.socketId().text()))
+          .limit(most)
+          .toList();
     }
   }
 

@@ -2,7 +2,6 @@ package io.belfry.server.delivery;
 
 import io.belfry.server.channel.Loop;
 import io.belfry.server.channel.OutboundFrame;
-import io.belfry.server.cluster.ClusterMessage;
 import io.belfry.server.cluster.Publication;
 import io.belfry.server.cluster.Report.Holder;
 import io.belfry.server.metrics.LoopCounts;
@@ -102,13 +101,6 @@ public final class FanOut {
   /** Hands a task that brings so many bytes to a loop; false when the loop has ended. */
   public boolean handOver(Loop loop, long bytes, Runnable task) {
     return targets.get(loop.index()).run(bytes, task);
-  }
-
-  /** Lets every loop end those of its connections that are to end. */
-  public void terminate(ClusterMessage.Terminate message) {
-    for (LoopTarget target : targets) {
-      target.run(0, () -> target.holdings().terminate(message));
-    }
   }
 
   /** Lets the loops of these holders do something with what they hold. */

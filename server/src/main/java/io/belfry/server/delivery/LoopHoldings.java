@@ -141,13 +141,11 @@ public final class LoopHoldings {
     }
   }
 
-  /** Ends those connections of this loop that are to end. */
-  void terminate(ClusterMessage.Terminate message) {
+  /** Ends those sessions of this loop that are to end; how many there were. */
+  public int terminate(ClusterMessage.Terminate message) {
     AppHoldings holdings = apps.get(message.appId());
     SignedInUser user = holdings == null ? null : holdings.users().user(message.user());
-    if (user != null) {
-      user.terminate(message.age());
-    }
+    return user == null ? 0 : user.terminate(message.selector(), message.ending(), message.age());
   }
 
   private @Nullable LoopShard shard(String appId, ChannelName channel) {

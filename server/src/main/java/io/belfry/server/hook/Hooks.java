@@ -5,6 +5,7 @@ import io.belfry.protocol.Member;
 import io.belfry.protocol.SocketId;
 import io.belfry.protocol.UserId;
 import java.net.InetAddress;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -284,6 +285,15 @@ public interface Hooks {
     /** One answer for each HTTP request. */
     XHR_POLLING,
     /** The same, as scripts. */
-    JSONP_POLLING
+    JSONP_POLLING;
+
+    private final String word = name().toLowerCase(Locale.ROOT);
+
+    /**
+     * As it is told: {@code ws}, {@code xhr_streaming}, {@code xhr_polling}, {@code jsonp_polling}.
+     */
+    public String word() {
+      return this == WEBSOCKET ? "ws" : word;
+    }
   }
 }

@@ -24,7 +24,7 @@ public sealed interface Admission
    * @param app app it belongs to
    * @param key name of the key that it was opened with
    * @param socketId the public id it is to have
-   * @param library what kind of client it says it is
+   * @param client what it says it is
    * @param userAgent what the client says it is; null when it says nothing, or nobody asks
    * @param arrival how it came, for hooks; null where nobody asks
    * @param ofApp quota of the app, in which it has a place
@@ -34,7 +34,7 @@ public sealed interface Admission
       App app,
       String key,
       SocketId socketId,
-      ClientLibrary library,
+      ClientDescription client,
       @Nullable String userAgent,
       @Nullable Arrival arrival,
       Quota ofApp,
@@ -42,7 +42,7 @@ public sealed interface Admission
       implements Admission {
     /** The same, of the app as it is set now. */
     Admitted of(App now) {
-      return new Admitted(now, key, socketId, library, userAgent, arrival, ofApp, ofNode);
+      return new Admitted(now, key, socketId, client, userAgent, arrival, ofApp, ofNode);
     }
 
     /** Gives both places back; called once, when the connection ends (rule WS-014). */

@@ -13,6 +13,9 @@ import io.belfry.server.app.AppSettings;
 import io.belfry.server.app.Limit;
 import io.belfry.server.channel.OutboundFrame;
 import io.belfry.server.channel.Outlet;
+import io.belfry.server.cluster.ClusterMessage.Ending;
+import io.belfry.server.cluster.SessionFacts;
+import io.belfry.server.cluster.SessionSelector;
 import io.belfry.server.delivery.SocketTable;
 import io.belfry.server.hook.Hooks.Closed;
 import io.belfry.server.metrics.FlightEvents;
@@ -43,6 +46,8 @@ public final class Connection extends Connections.Entry implements Inbound.Taker
   // Of the peer; they are here as well since every message asks for them.
   private final Inbound inbound;
   private final Heartbeat heartbeat;
+  private final long connectedAtMillis;
+  private long lastMessageAt;
   private Lifecycle lifecycle = Lifecycle.OPEN;
 
   /** A connection that has just been admitted. {@link #open} greets it. */
@@ -57,6 +62,8 @@ public final class Connection extends Connections.Entry implements Inbound.Taker
     this.peer = new Peer(this, admitted, wire, parts);
     this.inbound = peer.inbound();
     this.heartbeat = peer.heartbeat();
+    this.connectedAtMillis = parts.wallMillis().getAsLong();
+    this.lastMessageAt = heartbeat.activeAt();
   }
 
   /** Greets the client and begins to receive. */
@@ -102,6 +109,7 @@ public final class Connection extends Connections.Entry implements Inbound.Taker
     if (isOpen()) {
       parts.counts().ofLoop().add(Hot.MESSAGES_RECEIVED, 1);
       parts.counts().ofLoop().add(Hot.BYTES_RECEIVED, utf8.length);
+      lastMessageAt = heartbeat.activeAt();
       inbound.receive(utf8);
     }
   }
@@ -252,7 +260,7 @@ public final class Connection extends Connections.Entry implements Inbound.Taker
   @Override
   public void sendOptional(ChannelName channel, OutboundFrame frame) {
     boolean wouldThrowThere =
-        admitted.library() == ClientLibrary.JAVA_CLIENT
+        admitted.client().library() == ClientLibrary.JAVA_CLIENT
             && channel.kind().has(ChannelKind.Trait.ENCRYPTED);
     if (!wouldThrowThere) {
       send(frame);
@@ -267,16 +275,33 @@ public final class Connection extends Connections.Entry implements Inbound.Taker
   }
 
   @Override
-  public void terminate(Duration age) {
+  public boolean terminate(SessionSelector selector, Ending ending, Duration age) {
     long now = parts.nanoTime().getAsLong();
-    if (age.isZero() || now - peer.identity().signedInAt() >= age.toNanos()) {
-      close(CloseReason.TERMINATED);
+    Identity identity = peer.identity();
+    boolean isMeant =
+        isOpen()
+            && selector.matches(socketId(), identity.terms().session())
+            && (age.isZero() || now - identity.signedInAt() >= age.toNanos());
+    if (isMeant) {
+      CloseReason reason =
+          ending.comesBack() ? CloseReason.TERMINATED_TO_RECONNECT : CloseReason.TERMINATED;
+      close(reason, ending.reason() == null ? reason.sentence() : ending.reason());
     }
+    return isMeant;
+  }
+
+  @Override
+  public SessionFacts describe(boolean wantsChannels, String node) {
+    return peer.describe(connectedAtMillis, lastMessageAt, wantsChannels, node);
   }
 
   /** Ends the connection: what it holds is given up at once, then the client is told. */
   @Override
   public void close(CloseReason reason) {
+    close(reason, reason.sentence());
+  }
+
+  private void close(CloseReason reason, String sentence) {
     if (!isOpen()) {
       return;
     }
@@ -287,10 +312,10 @@ public final class Connection extends Connections.Entry implements Inbound.Taker
     end("server", Integer.toString(reason.code()), reason.code());
     if (reason.isAnnounced() && wire.isCloseAnnounced()) {
       // Straight to the wire: the announcement of an overflow must not be refused for the overflow.
-      ServerMessage why = new ServerMessage.Failure(reason.code(), reason.sentence());
+      ServerMessage why = new ServerMessage.Failure(reason.code(), sentence);
       wire.write(parts.frames().text(ServerMessageWriter.write(why)));
     }
-    wire.close(reason.code(), reason.sentence());
+    wire.close(reason.code(), sentence);
   }
 
   private void end(String side, String counted, int code) {

@@ -58,6 +58,7 @@ public final class Handshake {
   private final Refusals refusals;
   private final AuditLog audit;
   private final UserAgents userAgents = new UserAgents();
+  private final ClientDescription.Known descriptions = new ClientDescription.Known();
 
   /**
    * A handshake.
@@ -221,8 +222,8 @@ public final class Handshake {
             app,
             new Naming(
                 name(app, appKey),
-                ClientLibrary.of(query.first("client")),
-                agent(request),
+                descriptions.of(query, request.transport()),
+                agent(app, request),
                 arrival(request)))
         : new Admission.Rejected(refusal);
   }
@@ -329,7 +330,10 @@ public final class Handshake {
 
   /** What a client says of itself. */
   private record Naming(
-      String key, ClientLibrary library, @Nullable String userAgent, @Nullable Arrival arrival) {}
+      String key,
+      ClientDescription client,
+      @Nullable String userAgent,
+      @Nullable Arrival arrival) {}
 
   // Who asks no hook need not keep it.
   private @Nullable Arrival arrival(HandshakeRequest request) {
@@ -347,8 +351,9 @@ public final class Handshake {
   }
 
   // Who is not asked for it later need not keep it.
-  private @Nullable String agent(HandshakeRequest request) {
-    return audit.isOn() ? userAgents.shared(request.from().userAgent()) : null;
+  private @Nullable String agent(App app, HandshakeRequest request) {
+    boolean isTold = app.settings().of(AppSettings.SESSION_DETAILS) == AppSettings.Details.FULL;
+    return isTold || audit.isOn() ? userAgents.shared(request.from().userAgent()) : null;
   }
 
   private Admission place(App app, Naming naming) {
@@ -369,7 +374,7 @@ public final class Handshake {
         app,
         naming.key(),
         SocketId.drawnFrom(next.random()),
-        naming.library(),
+        naming.client(),
         naming.userAgent(),
         naming.arrival(),
         ofApp,

@@ -1,6 +1,7 @@
 package io.belfry.server.socket;
 
 import io.belfry.protocol.Member;
+import io.belfry.protocol.SessionTerms;
 import io.belfry.protocol.UserData;
 import io.belfry.protocol.UserId;
 import io.belfry.server.delivery.AppHoldings;
@@ -24,6 +25,8 @@ final class Identity {
   private @Nullable Watcher watcher;
   private boolean receivesEvents;
   private long signedInAt;
+  private long signedInAtMillis;
+  private SessionTerms terms = SessionTerms.NONE;
 
   /** Nobody yet. */
   Identity(AppHoldings holdings, UserConnection connection) {
@@ -46,11 +49,13 @@ final class Identity {
    * that the user is online, or does not take one more connection.
    *
    * @param now time on the monotonic clock
+   * @param nowMillis the same moment in Unix milliseconds
    */
-  CompletionStage<Users.SigninVerdict> signIn(UserData data, long now) {
+  CompletionStage<Users.SigninVerdict> signIn(UserData data, long now, long nowMillis) {
     signedInAt = now;
+    signedInAtMillis = nowMillis;
     user = data.id();
-    userInfo = data.userInfo();
+    repeated(data);
     return holdings.users().register(data.id(), connection);
   }
 
@@ -66,13 +71,25 @@ final class Identity {
       holdings.users().leave(id, connection);
       user = null;
       userInfo = null;
+      terms = SessionTerms.NONE;
       receivesEvents = false;
     }
   }
 
-  /** What a repeated sign-in says of the same user counts from now on. */
-  void userInfo(@Nullable String newUserInfo) {
-    userInfo = newUserInfo;
+  /** What a repeated sign-in says of the same user counts from now on (rule USR-004). */
+  void repeated(UserData data) {
+    userInfo = data.userInfo();
+    terms = data.terms();
+  }
+
+  /** What the sign-in says of its session. */
+  SessionTerms terms() {
+    return terms;
+  }
+
+  /** When the user was bound, in Unix milliseconds. */
+  long signedInAtMillis() {
+    return signedInAtMillis;
   }
 
   /** Whether events of the signed-in user are written. */

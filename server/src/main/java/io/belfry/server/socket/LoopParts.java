@@ -18,6 +18,7 @@ import java.util.function.LongSupplier;
  * @param counts what is counted
  * @param keepAlive how long a client may be silent before something is sent
  * @param nanoTime monotonic clock
+ * @param wallMillis clock that people read, in Unix milliseconds
  */
 public record LoopParts(
     LoopHoldings holdings,
@@ -28,4 +29,5 @@ public record LoopParts(
     OutboundFrame.Factory frames,
     Counts counts,
     KeepAlive keepAlive,
-    LongSupplier nanoTime) {}
+    LongSupplier nanoTime,
+    LongSupplier wallMillis) {}

@@ -1,17 +1,21 @@
 package io.belfry.server.socket;
 
 import io.belfry.protocol.CloseReason;
+import io.belfry.protocol.SessionTerms;
 import io.belfry.protocol.SocketId;
 import io.belfry.protocol.UserId;
 import io.belfry.protocol.message.ServerMessage;
 import io.belfry.protocol.message.ServerMessageWriter;
+import io.belfry.server.app.AppSettings;
 import io.belfry.server.audit.AuditLog;
 import io.belfry.server.channel.OutboundFrame;
 import io.belfry.server.channel.Subscription;
+import io.belfry.server.cluster.SessionFacts;
 import io.belfry.server.delivery.AppHoldings;
 import io.belfry.server.hook.Arrival;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -24,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread: confined to the event loop of the connection, but for {@link #failed}.
  */
 final class Peer {
+  private static final int MAX_CHANNELS = 100;
   private static final Duration ANSWER_TIME = Duration.ofSeconds(10);
 
   private final Inbound.Taker connection;
@@ -80,7 +85,37 @@ final class Peer {
   }
 
   ClientLibrary library() {
-    return admitted.library();
+    return admitted.client().library();
+  }
+
+  /**
+   * What is told of the session.
+   *
+   * @param lastMessageAt when the client last sent a message, on the monotonic clock
+   */
+  SessionFacts describe(
+      long connectedAtMillis, long lastMessageAt, boolean wantsChannels, String node) {
+    boolean isFull =
+        connection.app().settings().of(AppSettings.SESSION_DETAILS) == AppSettings.Details.FULL;
+    InetAddress address = isFull ? wire.address() : null;
+    SessionTerms terms = identity().terms();
+    Long expires = terms.expiresAtSeconds();
+    List<String> channels = subscriptions.names();
+    return new SessionFacts(
+        socketId(),
+        terms.session(),
+        terms.device(),
+        connectedAtMillis,
+        identity().signedInAtMillis(),
+        parts.wallMillis().getAsLong() - Duration.ofNanos(now() - lastMessageAt).toMillis(),
+        expires == null ? null : Math.multiplyExact(expires, 1_000),
+        address == null ? null : address.getHostAddress(),
+        isFull ? userAgent() : null,
+        admitted.client().label(),
+        admitted.client().transport().word(),
+        node,
+        wantsChannels ? channels.subList(0, Math.min(channels.size(), MAX_CHANNELS)) : List.of(),
+        channels.size());
   }
 
   Identity identity() {
@@ -90,6 +125,11 @@ final class Peer {
       identity = known;
     }
     return known;
+  }
+
+  /** The time that people read, in Unix milliseconds. */
+  long wallMillis() {
+    return parts.wallMillis().getAsLong();
   }
 
   /** The time on the monotonic clock. */

@@ -174,12 +174,12 @@ final class SigninHandler {
     UserData data = signed.data();
     Identity identity = peer.identity();
     if (identity.user() != null) {
-      identity.userInfo(data.userInfo());
+      identity.repeated(data);
       succeed(peer, app, signed);
       return;
     }
     peer.await(
-        identity.signIn(data, peer.now()),
+        identity.signIn(data, peer.now(), peer.wallMillis()),
         verdict -> {
           switch (verdict) {
             case SIGNED_IN -> succeed(peer, app, signed);

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,6 +97,12 @@ final class Subscriptions {
       }
     }
     return null;
+  }
+
+  /** Names of all, in the order of names; without the user's own channel, which is no other's. */
+  List<String> names() {
+    Stream<Subscription> all = many == null ? Arrays.stream(few) : many.values().stream();
+    return all.map(subscription -> subscription.channel().text()).sorted().toList();
   }
 
   private void add(Subscription subscription) {

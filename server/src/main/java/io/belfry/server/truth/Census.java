@@ -4,16 +4,21 @@ import io.belfry.protocol.ChannelKind;
 import io.belfry.protocol.ChannelKind.Trait;
 import io.belfry.protocol.ChannelName;
 import io.belfry.protocol.Member;
+import io.belfry.protocol.UserId;
 import io.belfry.server.channel.Calls;
 import io.belfry.server.channel.Loop;
 import io.belfry.server.channel.LoopShard;
+import io.belfry.server.cluster.ClusterMessage;
 import io.belfry.server.cluster.Question;
 import io.belfry.server.cluster.Question.ChannelFacts;
 import io.belfry.server.cluster.Subject;
 import io.belfry.server.cluster.Truth;
+import io.belfry.server.cluster.UserFacts;
 import io.belfry.server.delivery.AppHoldings;
 import io.belfry.server.delivery.LoopHoldings;
 import io.belfry.server.store.CachedEvents.CachedEvent;
+import io.belfry.server.user.SignedInUser;
+import io.belfry.server.user.Users;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,9 +39,15 @@ public final class Census {
   private final List<LoopHoldings> holdings;
   private final Owners owners;
   private final Calls calls;
+  private final String node;
 
-  /** A census of these loops. */
-  public Census(List<LoopHoldings> holdings, Owners owners, Calls calls) {
+  /**
+   * A census of these loops.
+   *
+   * @param node name of this node
+   */
+  public Census(List<LoopHoldings> holdings, Owners owners, Calls calls, String node) {
+    this.node = node;
     this.holdings = List.copyOf(holdings);
     this.owners = owners;
     this.calls = calls;
@@ -49,9 +60,20 @@ public final class Census {
           case Question.OfChannels of -> counted(of);
           case Question.OccupiedChannels occupied -> counted(occupied);
           case Question.ConnectionCount connections -> counted(connections);
+          case Question.OfEachNode<?> ofNode -> counted(ofNode);
           case Question.Members members -> members(members);
           case Question.Cached cached -> kept(cached);
         };
+  }
+
+  /** Ends sessions on all loops; how many there were. */
+  CompletionStage<Long> end(ClusterMessage.Terminate message) {
+    CompletionStage<Long> all = CompletableFuture.completedStage(0L);
+    for (LoopHoldings held : holdings) {
+      all =
+          all.thenCombine(calls.call(held.loop(), () -> (long) held.terminate(message)), Long::sum);
+    }
+    return all;
   }
 
   private CompletionStage<List<Member>> members(Question.Members question) {
@@ -88,7 +110,32 @@ public final class Census {
               app == null ? 0L : (long) app.sockets().size();
           case Question.Members members -> members.nothing();
           case Question.Cached cached -> cached.nothing();
+          case Question.OfEachNode<?> ofNode ->
+              app == null ? ofNode.nothing() : users(ofNode, app.users());
         };
+  }
+
+  private Object users(Question.OfEachNode<?> question, Users users) {
+    return switch (question) {
+      case Question.OnlineUsers page ->
+          users.page(page.prefix(), page.after(), page.most()).stream()
+              .map(SignedInUser::facts)
+              .toList();
+      case Question.OfUsers of -> {
+        Map<UserId, UserFacts> facts = new HashMap<>();
+        for (UserId id : of.users()) {
+          SignedInUser user = users.user(id);
+          if (user != null) {
+            facts.put(id, user.facts());
+          }
+        }
+        yield facts;
+      }
+      case Question.Sessions of -> {
+        SignedInUser user = users.user(of.user());
+        yield user == null ? List.of() : user.describe(of.wantsChannels(), node);
+      }
+    };
   }
 
   private Map<String, ChannelFacts> ofChannels(

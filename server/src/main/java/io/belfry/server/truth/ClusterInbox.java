@@ -47,7 +47,7 @@ public final class ClusterInbox implements ClusterAdapter.Inbox {
     return switch (message) {
       case ClusterMessage.Publish publish -> owners.publish(publish.publications());
       case ClusterMessage.Terminate terminate -> {
-        fanOut.terminate(terminate);
+        end(terminate);
         yield TAKEN;
       }
       case ClusterMessage.AppsChanged unused -> {
@@ -60,6 +60,11 @@ public final class ClusterInbox implements ClusterAdapter.Inbox {
   @Override
   public CompletionStage<Set<String>> send(RaisedHook hook) {
     return hooks.send(hook);
+  }
+
+  @Override
+  public CompletionStage<Long> end(ClusterMessage.Terminate message) {
+    return census.end(message);
   }
 
   @Override

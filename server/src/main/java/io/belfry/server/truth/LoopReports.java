@@ -173,7 +173,7 @@ public final class LoopReports implements AppReports {
 
   private final class ReportsOfUsers implements Users.UserReports {
     @Override
-    public CompletionStage<Users.SigninVerdict> signedIn(UserId user, int connections) {
+    public CompletionStage<Users.Welcome> signedIn(UserId user, int connections) {
       long most = app().limits().of(Limit.MAX_CONNECTIONS_PER_USER);
       Report.UserIn in = new Report.UserIn(subject(user), self, connections, most);
       return owners.ask(in.subject(), new OwnerQuestion.SignIn(in));

@@ -17,12 +17,15 @@ import io.belfry.server.cluster.Truth.Ruling;
 import io.belfry.server.delivery.FanOut;
 import io.belfry.server.user.Users;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * A part of the channels and users of this node, which one event loop owns. It takes the reports of
@@ -48,6 +51,8 @@ final class Owner implements Truth.SubjectOwner {
   private final News news;
   private final Truth truth;
   private final Rulings rulings = new Rulings();
+  private final Map<Subject.OfUser, Long> onlineSince = new HashMap<>();
+  private final LongSupplier wallMillis;
 
   /** Somebody in a channel. */
   private record MemberAt(Subject.OfChannel channel, UserId user) {}
@@ -56,8 +61,10 @@ final class Owner implements Truth.SubjectOwner {
    * The owner of that part, on that loop.
    *
    * @param cluster gives it the truth for its part
+   * @param wallMillis clock that people read, in Unix milliseconds
    */
-  Owner(int part, Loop loop, FanOut fanOut, ClusterAdapter cluster) {
+  Owner(int part, Loop loop, FanOut fanOut, ClusterAdapter cluster, LongSupplier wallMillis) {
+    this.wallMillis = wallMillis;
     this.part = part;
     this.loop = loop;
     this.node = new Holder(cluster.node(), 0);
@@ -125,18 +132,26 @@ final class Owner implements Truth.SubjectOwner {
             });
   }
 
-  CompletionStage<Users.SigninVerdict> signIn(Report.UserIn in) {
+  CompletionStage<Users.Welcome> signIn(Report.UserIn in) {
     Subject.OfUser user = in.subject();
     List<Decision> own = keeper.apply(in);
     if (keeper.connections(user, in.holder()) != in.connections()) {
-      return CompletableFuture.completedFuture(Users.SigninVerdict.TOO_MANY_CONNECTIONS);
+      return CompletableFuture.completedFuture(
+          new Users.Welcome(Users.SigninVerdict.TOO_MANY_CONNECTIONS, onlineSince(user)));
     }
     return signedIn(in, own)
         .thenApply(
             verdict ->
-                verdict == Ruling.GRANTED
-                    ? Users.SigninVerdict.SIGNED_IN
-                    : Users.SigninVerdict.TOO_MANY_CONNECTIONS);
+                new Users.Welcome(
+                    verdict == Ruling.GRANTED
+                        ? Users.SigninVerdict.SIGNED_IN
+                        : Users.SigninVerdict.TOO_MANY_CONNECTIONS,
+                    onlineSince(user)));
+  }
+
+  private long onlineSince(Subject.OfUser user) {
+    Long since = onlineSince.get(user);
+    return since == null ? wallMillis.getAsLong() : since;
   }
 
   private CompletionStage<Ruling> signedIn(Report.UserIn in, List<Decision> own) {
@@ -228,9 +243,14 @@ final class Owner implements Truth.SubjectOwner {
                   new Subject.OfChannel(it.appId(), it.channel()), node, (int) it.subscriptions()));
       case Decision.Online it -> {
         Subject.OfUser user = new Subject.OfUser(it.appId(), it.user());
+        onlineSince.put(user, wallMillis.getAsLong());
         yield rulings.first(user, tellConnections(user, most));
       }
-      case Decision.Offline it -> leaves(new Subject.OfUser(it.appId(), it.user()));
+      case Decision.Offline it -> {
+        Subject.OfUser user = new Subject.OfUser(it.appId(), it.user());
+        onlineSince.remove(user);
+        yield leaves(user);
+      }
     };
   }
 

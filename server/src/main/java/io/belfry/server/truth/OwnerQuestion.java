@@ -54,9 +54,9 @@ sealed interface OwnerQuestion<A> {
   }
 
   /** A connection wants to be one of a user's. */
-  record SignIn(Report.UserIn report) implements OwnerQuestion<Users.SigninVerdict> {
+  record SignIn(Report.UserIn report) implements OwnerQuestion<Users.Welcome> {
     @Override
-    public CompletionStage<Users.SigninVerdict> by(Owner owner) {
+    public CompletionStage<Users.Welcome> by(Owner owner) {
       return owner.signIn(report);
     }
   }

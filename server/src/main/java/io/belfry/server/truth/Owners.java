@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -46,14 +47,22 @@ public final class Owners {
    * One owner for each part, the parts in turn on these loops.
    *
    * @param cluster says how many parts there are, and gives each owner the truth for its own
+   * @param wallMillis clock that people read, in Unix milliseconds
    */
-  public Owners(List<? extends Loop> loops, FanOut fanOut, Calls calls, ClusterAdapter cluster) {
+  public Owners(
+      List<? extends Loop> loops,
+      FanOut fanOut,
+      Calls calls,
+      ClusterAdapter cluster,
+      LongSupplier wallMillis) {
     this.cluster = cluster;
     this.fanOut = fanOut;
     this.calls = calls;
     this.owners =
         IntStream.range(0, cluster.parts(loops.size()))
-            .mapToObj(part -> new Owner(part, loops.get(part % loops.size()), fanOut, cluster))
+            .mapToObj(
+                part ->
+                    new Owner(part, loops.get(part % loops.size()), fanOut, cluster, wallMillis))
             .toList();
     this.byLoop =
         loops.stream()

@@ -85,6 +85,14 @@ public final class SingleNode implements ClusterAdapter {
   }
 
   @Override
+  public CompletionStage<Answer<Long>> end(ClusterMessage.Terminate message) {
+    Inbox target = inbox;
+    return target == null
+        ? CompletableFuture.failedStage(notServing())
+        : target.end(message).thenApply(Answer::complete);
+  }
+
+  @Override
   public <A> CompletionStage<Answer<A>> ask(Question<A> question) {
     Inbox target = inbox;
     return target == null

@@ -2,8 +2,13 @@ package io.belfry.server.user;
 
 import io.belfry.protocol.UserId;
 import io.belfry.server.channel.OutboundFrame;
+import io.belfry.server.cluster.ClusterMessage.Ending;
+import io.belfry.server.cluster.SessionFacts;
+import io.belfry.server.cluster.SessionSelector;
+import io.belfry.server.cluster.UserFacts;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +21,7 @@ public final class SignedInUser {
   private final UserId id;
   private UserConnection[] connections;
   private int size;
+  private long onlineSinceMillis;
   private @Nullable CompletionStage<Users.SigninVerdict> known;
 
   /** A user without connections yet; there is room for one, and most have no more. */
@@ -41,11 +47,31 @@ public final class SignedInUser {
     }
   }
 
-  /** Ends each of the user's connections that has signed in before that time passed. */
-  public void terminate(Duration age) {
+  /** Ends each of the user's connections that is meant; how many have ended. */
+  public int terminate(SessionSelector selector, Ending ending, Duration age) {
+    int ended = 0;
     for (UserConnection connection : Arrays.copyOf(connections, size)) {
-      connection.terminate(age);
+      if (connection.terminate(selector, ending, age)) {
+        ended++;
+      }
     }
+    return ended;
+  }
+
+  /** What is told of each session. */
+  public List<SessionFacts> describe(boolean wantsChannels, String node) {
+    return Arrays.stream(connections, 0, size)
+        .map(connection -> connection.describe(wantsChannels, node))
+        .toList();
+  }
+
+  /** What is told of the user, as far as this loop knows. */
+  public UserFacts facts() {
+    return new UserFacts(id, size, onlineSinceMillis);
+  }
+
+  void onlineSince(long unixMillis) {
+    onlineSinceMillis = unixMillis;
   }
 
   void add(UserConnection connection) {

@@ -1,6 +1,9 @@
 package io.belfry.server.user;
 
 import io.belfry.server.channel.OutboundFrame;
+import io.belfry.server.cluster.ClusterMessage.Ending;
+import io.belfry.server.cluster.SessionFacts;
+import io.belfry.server.cluster.SessionSelector;
 import java.time.Duration;
 
 /**
@@ -16,9 +19,17 @@ public interface UserConnection {
   void sendToUser(OutboundFrame frame);
 
   /**
-   * Ends this connection because the application said so.
+   * Ends this connection if it is meant, because the application said so.
    *
    * @param age how long ago; who has signed in since stays
+   * @return whether it has ended
    */
-  void terminate(Duration age);
+  boolean terminate(SessionSelector selector, Ending ending, Duration age);
+
+  /**
+   * What is told of the session on this connection.
+   *
+   * @param node name of this node
+   */
+  SessionFacts describe(boolean wantsChannels, String node);
 }

@@ -2,7 +2,11 @@ package io.belfry.server.user;
 
 import io.belfry.protocol.UserId;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +25,14 @@ public final class Users {
     TOO_MANY_CONNECTIONS
   }
 
+  /**
+   * What is said to a connection that wants to be one of a user's.
+   *
+   * @param verdict whether it is
+   * @param onlineSinceMillis since when the user is online, in Unix milliseconds
+   */
+  public record Welcome(SigninVerdict verdict, long onlineSinceMillis) {}
+
   /** Is told who is signed in on this loop; answers complete on this loop. */
   public interface UserReports {
     /**
@@ -28,7 +40,7 @@ public final class Users {
      *
      * @param connections all of this loop's connections of the user, the new one included
      */
-    CompletionStage<SigninVerdict> signedIn(UserId user, int connections);
+    CompletionStage<Welcome> signedIn(UserId user, int connections);
 
     /**
      * Whether each connection of a user has to be reported, and not only the first and the last.
@@ -43,6 +55,8 @@ public final class Users {
   }
 
   private final Map<UserId, SignedInUser> users = new HashMap<>();
+  // Of the same users: pages of them cost what is on a page.
+  private final NavigableMap<UserId, SignedInUser> inOrder = new TreeMap<>();
   private final UserReports reports;
 
   /** Users that are reported to {@code reports}. */
@@ -60,11 +74,20 @@ public final class Users {
     if (user == null) {
       user = new SignedInUser(id);
       users.put(id, user);
+      inOrder.put(id, user);
     }
     user.add(connection);
     CompletionStage<SigninVerdict> known = user.known();
     if (known == null || reports.wantsEach()) {
-      known = reports.signedIn(id, user.size());
+      SignedInUser ofConnection = user;
+      known =
+          reports
+              .signedIn(id, user.size())
+              .thenApply(
+                  welcome -> {
+                    ofConnection.onlineSince(welcome.onlineSinceMillis());
+                    return welcome.verdict();
+                  });
       user.knownWhen(known);
     }
     return known;
@@ -78,6 +101,7 @@ public final class Users {
     }
     if (user.remove(connection)) {
       users.remove(id);
+      inOrder.remove(id);
       reports.lastOut(user.id());
     } else if (reports.wantsEach()) {
       reports.left(id, user.size());
@@ -87,6 +111,32 @@ public final class Users {
   /** This loop's connections of a user; null when there is none. */
   public @Nullable SignedInUser user(UserId id) {
     return users.get(id);
+  }
+
+  /**
+   * The first users in the order of their ids.
+   *
+   * @param prefix what ids begin with; empty for all
+   * @param after only ids behind this one; null for all
+   * @param most so many at most
+   * @see "rule USR-011"
+   */
+  public List<SignedInUser> page(String prefix, @Nullable UserId after, int most) {
+    Optional<UserId> first = UserId.parse(prefix, Integer.MAX_VALUE);
+    if (first.isEmpty() && !prefix.isEmpty()) {
+      return List.of();
+    }
+    boolean isFromPrefix = first.isPresent() && (after == null || after.compareTo(first.get()) < 0);
+    NavigableMap<UserId, SignedInUser> rest = inOrder;
+    if (isFromPrefix) {
+      rest = inOrder.tailMap(first.get(), true);
+    } else if (after != null) {
+      rest = inOrder.tailMap(after, false);
+    }
+    return rest.values().stream()
+        .takeWhile(user -> user.id().text().startsWith(prefix))
+        .limit(most)
+        .toList();
   }
 
   /** How many users have a connection on this loop. */

@@ -66,12 +66,16 @@ class EachFrameTest {
     holdings = new LoopHoldings(loop, new LoopCounts(), apps);
     FanOut fanOut = new FanOut(loops.all(), List.of(holdings), frames, System::nanoTime);
     Calls calls = new Calls(loops.all());
-    Owners owners = new Owners(loops.all(), fanOut, calls, cluster);
+    Owners owners = new Owners(loops.all(), fanOut, calls, cluster, System::currentTimeMillis);
     Holder self = new Holder(cluster.node(), 0);
     holdings.reportTo(served -> new LoopReports(served, self, owners, apps));
     cluster.start(
         new ClusterInbox(
-            owners, fanOut, new Census(List.of(holdings), owners, calls), HookSender.NONE, apps));
+            owners,
+            fanOut,
+            new Census(List.of(holdings), owners, calls, cluster.node()),
+            HookSender.NONE,
+            apps));
   }
 
   private Channel listen() {

@@ -51,7 +51,7 @@ class AdmissionHooksTest {
             APP,
             "key",
             SocketId.of(1, 1),
-            ClientLibrary.OTHER,
+            new ClientDescription(ClientLibrary.OTHER, null, ClientTransport.WEBSOCKET),
             null,
             null,
             quotas.of(APP),

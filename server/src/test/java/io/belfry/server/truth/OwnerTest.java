@@ -17,6 +17,7 @@ import io.belfry.server.delivery.FanOut;
 import io.belfry.server.delivery.LoopHoldings;
 import io.belfry.server.delivery.QueueingLoop;
 import io.belfry.server.metrics.LoopCounts;
+import io.belfry.server.user.Users;
 import io.belfry.server.user.Users.SigninVerdict;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +54,7 @@ class OwnerTest {
               throw new AssertionError("Nobody is told anything here.");
             },
             () -> 0);
-    return new Owner(0, loop, fanOut, new OpenedTruth(truth));
+    return new Owner(0, loop, fanOut, new OpenedTruth(truth), () -> 0);
   }
 
   /** Answers comings when the test says so, each with what it says. */
@@ -97,7 +98,7 @@ class OwnerTest {
   }
 
   private Opening joined(CompletionStage<Opening> answer) {
-    return answer.toCompletableFuture().join();
+    return answer.toCompletableFuture().join().verdict();
   }
 
   private static Report.MemberIn in(Holder loop) {
@@ -193,8 +194,8 @@ class OwnerTest {
     assertThat(joined(join(A))).isInstanceOf(Opening.Entered.class);
   }
 
-  private SigninVerdict verdict(CompletionStage<SigninVerdict> answer) {
-    return answer.toCompletableFuture().join();
+  private SigninVerdict verdict(CompletionStage<Users.Welcome> answer) {
+    return answer.toCompletableFuture().join().verdict();
   }
 
   private void left(int connections) {
@@ -209,8 +210,8 @@ class OwnerTest {
   @Test
   @Tag("CLU-030")
   void givenAFirstConnectionRefusedAndASecondGranted_theSecondStays() {
-    CompletionStage<SigninVerdict> first = owner.signIn(anyNumber(1));
-    CompletionStage<SigninVerdict> second = owner.signIn(anyNumber(2));
+    CompletionStage<Users.Welcome> first = owner.signIn(anyNumber(1));
+    CompletionStage<Users.Welcome> second = owner.signIn(anyNumber(2));
     truth.answers.get(0).complete(Ruling.REFUSED);
     truth.answers.get(1).complete(Ruling.GRANTED);
     left(1);
@@ -230,7 +231,7 @@ class OwnerTest {
   @Tag("CLU-030")
   void givenAFirstConnectionGrantedAndASecondRefused_theFirstStays() {
     owner.signIn(anyNumber(1));
-    CompletionStage<SigninVerdict> second = owner.signIn(anyNumber(2));
+    CompletionStage<Users.Welcome> second = owner.signIn(anyNumber(2));
     truth.answers.get(0).complete(Ruling.GRANTED);
     truth.answers.get(1).complete(Ruling.REFUSED);
     left(1);

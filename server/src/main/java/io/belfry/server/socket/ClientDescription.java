@@ -1,0 +1,66 @@
+package io.belfry.server.socket;
+
+import io.belfry.server.hook.Hooks.ClientTransport;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client says it is, and how it is connected. There are few in use, so connections share
+ * them; what it says is told and never believed.
+ *
+ * <p>Thread: immutable.
+ *
+ * @param library library, where it has peculiarities
+ * @param label name and version as the URL has them, without control characters, at most 64
+ *     characters each; null when it names none
+ * @param transport how it is connected
+ */
+record ClientDescription(ClientLibrary library, @Nullable String label, ClientTransport transport) {
+  private static final int MAX_CHARACTERS = 64;
+
+  private static ClientDescription of(QueryParameters query, ClientTransport transport) {
+    String name = query.first("client");
+    return new ClientDescription(
+        ClientLibrary.of(name), label(name, query.first("version")), transport);
+  }
+
+  private static @Nullable String label(@Nullable String name, @Nullable String version) {
+    if (name == null || name.isEmpty()) {
+      return null;
+    }
+    return version == null || version.isEmpty() ? shown(name) : shown(name) + " " + shown(version);
+  }
+
+  private static String shown(String text) {
+    StringBuilder shown = new StringBuilder();
+    text.codePoints()
+        .limit(MAX_CHARACTERS)
+        .map(
+            c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE ? '?' : c)
+        .forEach(shown::appendCodePoint);
+    return shown.toString();
+  }
+
+  /**
+   * One for all connections of the same kind; a stranger who makes up many has one for each.
+   *
+   * <p>Thread: thread-safe.
+   */
+  static final class Known {
+    private static final int PLACES = 256;
+
+    private final AtomicReferenceArray<@Nullable ClientDescription> known =
+        new AtomicReferenceArray<>(PLACES);
+
+    ClientDescription of(QueryParameters query, ClientTransport transport) {
+      ClientDescription asked = ClientDescription.of(query, transport);
+      int place = Math.floorMod(asked.hashCode(), PLACES);
+      ClientDescription there = known.getOpaque(place);
+      if (asked.equals(there)) {
+        return there;
+      }
+      known.setOpaque(place, asked);
+      return asked;
+    }
+  }
+}
