@@ -1,5 +1,6 @@
 package io.belfry.server.api;
 
+import io.belfry.protocol.UserId;
 import io.belfry.server.audit.AuditEntry;
 import io.belfry.server.http.Request;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread: stateless.
  */
 final class CallerNotes {
+  private static final String ASKED = "asked";
+
   private CallerNotes() {}
 
   /**
@@ -20,5 +23,16 @@ final class CallerNotes {
   static AuditEntry.Concerned who(Request request, @Nullable String user) {
     return new AuditEntry.Concerned(
         user, null, request.caller().address(), request.headers().get("user-agent"));
+  }
+
+  /** The application has ended sessions of a user. */
+  static AuditEntry termination(ApiCall call, UserId user) {
+    return new AuditEntry(
+        AuditEntry.What.TERMINATE,
+        AuditEntry.AuditOutcome.ACCEPTED,
+        ASKED,
+        call.app().id(),
+        who(call.request(), user.text()),
+        AuditEntry.Means.call(call.key(), call.id()));
   }
 }

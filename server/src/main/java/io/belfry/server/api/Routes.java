@@ -110,6 +110,13 @@ public final class Routes {
             get("/apps/{app}/channels/{value}", new GetChannel(cluster)),
             get("/apps/{app}/channels/{value}/users", new ListMembers(cluster)),
             get("/apps/{app}/connections", new CountConnections(cluster)),
+            get("/apps/{app}/users", new ListUsers(cluster)),
+            get("/apps/{app}/users/{value}", new GetUser(cluster)),
+            get("/apps/{app}/users/{value}/sessions", new ListSessions(cluster)),
+            post("/apps/{app}/batch_users", new BatchUsers(cluster, rates)),
+            post(
+                "/apps/{app}/users/{value}/sessions/terminate",
+                new TerminateSessions(cluster, recorded.audit())),
             post("/apps/{app}/users/{value}/terminate_connections", terminate),
             // The Python library leaves the app out; the key tells it (rule HTTP-144).
             post("/users/{value}/terminate_connections", terminate)));

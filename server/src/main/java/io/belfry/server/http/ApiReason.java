@@ -34,6 +34,16 @@ public enum ApiReason {
   /** An encrypted channel together with another. */
   ENCRYPTED_MULTI_CHANNEL(
       400, "An event of an encrypted channel can go to that one channel only: its key is its own."),
+  /** Over 1,000 ids of users. */
+  TOO_MANY_IDS(400, "ids may name %d users. Send several requests."),
+  /** Which sessions are meant is not said, or not understood. */
+  SELECTOR_INVALID(400),
+  /** Not a reason that can be shown. */
+  REASON_INVALID(400, "reason has to be a text of 1 to %d bytes without control characters."),
+  /** Not a size of a page. */
+  LIMIT_INVALID(400, "limit is \"%s\". Expected a number from 1 to %d."),
+  /** Not what an earlier page gave as next. */
+  CURSOR_INVALID(400, "after is \"%s\". Expected what the page before it gave as next, unchanged."),
   /** No batch. */
   BATCH_MISSING(400, "Expected batch, an array of events."),
   /** Over {@code limits.max_batch_size}. */

@@ -63,7 +63,7 @@ public final class Connection extends Connections.Entry implements Inbound.Taker
     this.inbound = peer.inbound();
     this.heartbeat = peer.heartbeat();
     this.connectedAtMillis = parts.wallMillis().getAsLong();
-    this.lastMessageAt = heartbeat.activeAt();
+    this.lastMessageAt = parts.nanoTime().getAsLong();
   }
 
   /** Greets the client and begins to receive. */
@@ -109,7 +109,7 @@ public final class Connection extends Connections.Entry implements Inbound.Taker
     if (isOpen()) {
       parts.counts().ofLoop().add(Hot.MESSAGES_RECEIVED, 1);
       parts.counts().ofLoop().add(Hot.BYTES_RECEIVED, utf8.length);
-      lastMessageAt = heartbeat.activeAt();
+      lastMessageAt = parts.nanoTime().getAsLong();
       inbound.receive(utf8);
     }
   }

@@ -59,11 +59,6 @@ final class Heartbeat {
     isProbing = false;
   }
 
-  /** When bytes last came from the client, on the monotonic clock. */
-  long activeAt() {
-    return activeAt;
-  }
-
   void authorized() {
     mustAuthorize = false;
   }

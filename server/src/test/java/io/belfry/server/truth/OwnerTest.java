@@ -98,7 +98,7 @@ class OwnerTest {
   }
 
   private Opening joined(CompletionStage<Opening> answer) {
-    return answer.toCompletableFuture().join().verdict();
+    return answer.toCompletableFuture().join();
   }
 
   private static Report.MemberIn in(Holder loop) {
