@@ -114,7 +114,11 @@ public final class Node {
                 AuditLog.off()),
             new Handshake.ConnectionParts(
                 new SplittableRandom(1),
-                new Dispatcher(new ClientEventHandler(cluster, hooks), hooks, metrics),
+                new Dispatcher(
+                    new ClientEventHandler(cluster, hooks),
+                    hooks,
+                    metrics,
+                    new SplittableRandom(1)),
                 hooks));
   }
 

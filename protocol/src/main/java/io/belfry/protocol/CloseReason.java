@@ -51,6 +51,10 @@ public enum CloseReason {
   TERMINATED(4009, "You were disconnected by the application"),
   /** The application ended a session of this user, who is to come back. */
   TERMINATED_TO_RECONNECT(4200, "You were disconnected by the application"),
+  /** The sign-in has expired. */
+  TOKEN_EXPIRED(4009, "Token expired"),
+  /** The sign-in has expired, and the client is to come back and sign in again. */
+  TOKEN_EXPIRED_TO_RECONNECT(4200, "Token expired"),
   /** The node is full, or this connection reads too slowly or errs too much. */
   OVER_CAPACITY(4100, "Over capacity"),
   /** The node has not yet all that it needs. */

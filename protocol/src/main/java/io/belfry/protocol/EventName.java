@@ -27,6 +27,9 @@ public final class EventName {
   /** The server has accepted who the user is. */
   public static final String SIGNIN_SUCCESS = "pusher:signin_success";
 
+  /** The sign-in of this connection expires soon; its data says in how many seconds. */
+  public static final String TOKEN_EXPIRING = "belfry:token_expiring";
+
   /** A client wants the events of a channel. */
   public static final String SUBSCRIBE = "pusher:subscribe";
 

@@ -32,6 +32,8 @@ public record SessionTerms(
   /** Longest label of a device, in code points. */
   public static final int MAX_DEVICE_LENGTH = 64;
 
+  // Thousands of years ahead; so that milliseconds of it are a number.
+  private static final long LATEST_SECONDS = 99_999_999_999L;
   private static final String EXP = "exp";
   private static final String SESSION = "session";
   private static final String DEVICE = "device";
@@ -64,7 +66,7 @@ public record SessionTerms(
       return null;
     }
     try {
-      return members.parser().getLongValue();
+      return Math.max(0, Math.min(members.parser().getLongValue(), LATEST_SECONDS));
     } catch (JacksonException e) {
       return null;
     }

@@ -189,7 +189,7 @@ final class Wiring implements AutoCloseable {
         new Handshake.Bounds(watched.quotas(), rate, watched::now, metrics, refusals, audit),
         new Handshake.ConnectionParts(
             given.random,
-            new Dispatcher(new ClientEventHandler(cluster, hooks), hooks, metrics),
+            new Dispatcher(new ClientEventHandler(cluster, hooks), hooks, metrics, given.random),
             hooks));
   }
 

@@ -105,6 +105,8 @@ final class Inbox implements Session, ServerMessage.Receiver {
       user.deliver(event, parts.callbacks(), clientBindings);
     } else if (channel != null) {
       subscriptions.event(event, channel);
+    } else if (event.event().equals(EventName.TOKEN_EXPIRING)) {
+      signin.expiring();
     } else if (!EventName.isReserved(event.event())) {
       PusherEvent shown = new PusherEvent(event.event(), null, null, event.data());
       parts.callbacks().event(shown, clientBindings);

@@ -47,6 +47,7 @@ final class Signin {
   private final List<Runnable> waiting = new ArrayList<>();
   private Stage stage = Stage.IDLE;
   private boolean wanted;
+  private boolean isRenewal;
   private @Nullable SocketId socketId;
   private Loop.@Nullable Timer timer;
 
@@ -75,8 +76,18 @@ final class Signin {
     }
   }
 
+  /** The sign-in expires soon: another one on the same connection renews it. */
+  void expiring() {
+    if (stage == Stage.SIGNED_IN) {
+      stage = Stage.IDLE;
+      isRenewal = true;
+      start();
+    }
+  }
+
   void left() {
     socketId = null;
+    isRenewal = false;
     stage = Stage.IDLE;
     waiting.clear();
     cancelTimer();
@@ -145,6 +156,12 @@ final class Signin {
       return;
     }
     cancelTimer();
+    if (isRenewal) {
+      isRenewal = false;
+      stage = Stage.SIGNED_IN;
+      settle();
+      return;
+    }
     try {
       UserId id = UserData.parse(success.userData(), UserId.DEFAULT_MAX_LENGTH).id();
       stage = Stage.SIGNED_IN;
@@ -185,7 +202,9 @@ final class Signin {
   /** Tells of a failure; the code is one of the server's, as with subscriptions and connections. */
   private void fail(AuthenticationFailureException failure, @Nullable String code) {
     cancelTimer();
-    stage = Stage.FAILED;
+    // A renewal that fails takes nothing away before its time.
+    stage = isRenewal ? Stage.SIGNED_IN : Stage.FAILED;
+    isRenewal = false;
     String message = String.valueOf(failure.getMessage());
     int status = failure.status().orElse(0);
     callbacks.each(

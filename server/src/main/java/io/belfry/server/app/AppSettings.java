@@ -56,6 +56,38 @@ public final class AppSettings {
   public static final Setting<Boolean> USER_AUTHENTICATION_ENABLED =
       of("user_authentication.enabled", Kind.ON_OFF, true, "Whether users may sign in.");
 
+  /** Whether a sign-in has to say until when it holds; off by default (rule USR-001). */
+  public static final Setting<Boolean> REQUIRE_EXPIRY =
+      of(
+          "user_authentication.require_expiry",
+          Kind.ON_OFF,
+          false,
+          "Whether a sign-in has to say until when it holds, as exp in its user data.");
+
+  /** What becomes of a session whose time is over. */
+  public enum OnExpiry {
+    /** The client is told to come back, and its endpoint decides. */
+    RECONNECT,
+    /** The client is told to stay away. */
+    CLOSE
+  }
+
+  /** What becomes of a session whose time is over; it may come back by default (rule USR-041). */
+  public static final Setting<OnExpiry> ON_EXPIRY =
+      of(
+          "user_authentication.on_expiry",
+          Kind.word(OnExpiry.class),
+          OnExpiry.RECONNECT,
+          "What a client is told whose sign-in has expired: reconnect, so that its endpoint decides, or close.");
+
+  /** How long before its end a session is warned: 0 to 10 min, 30 s by default (rule USR-042). */
+  public static final Setting<Duration> EXPIRY_WARNING =
+      of(
+          "user_authentication.expiry_warning_seconds",
+          Kind.seconds(0, 600),
+          Duration.ofSeconds(30),
+          "How long before its end a session is told so, so that the client can renew it; 0 tells nobody.");
+
   /** What is told of where a session comes from. */
   public enum Details {
     /** Address and user agent. */

@@ -71,14 +71,25 @@ public record AuditEntry(
    * @param socketId connection
    * @param address where it comes from
    * @param userAgent what the client says it is
+   * @param session the application's login session
    */
   public record Concerned(
       @Nullable String user,
       @Nullable String socketId,
       @Nullable InetAddress address,
-      @Nullable String userAgent) {
+      @Nullable String userAgent,
+      @Nullable String session) {
     /** Nobody. */
     public static final Concerned NOBODY = new Concerned(null, null, null, null);
+
+    /** Whose login session is not known, or does not matter. */
+    public Concerned(
+        @Nullable String user,
+        @Nullable String socketId,
+        @Nullable InetAddress address,
+        @Nullable String userAgent) {
+      this(user, socketId, address, userAgent, null);
+    }
 
     /** Cuts what a stranger chose. */
     public Concerned {
@@ -94,14 +105,16 @@ public record AuditEntry(
    * @param method how the token was signed
    * @param requestId of the call of the HTTP API
    * @param origin of the web page
+   * @param ignored member of the user data that was not taken, since it is of another form
    */
   public record Means(
       @Nullable String key,
       @Nullable String method,
       @Nullable String requestId,
-      @Nullable String origin) {
+      @Nullable String origin,
+      @Nullable String ignored) {
     /** Nothing is known of it. */
-    public static final Means UNKNOWN = new Means(null, null, null, null);
+    public static final Means UNKNOWN = new Means(null, null, null, null, null);
 
     /** Cuts what a stranger chose. */
     public Means {
@@ -111,22 +124,27 @@ public record AuditEntry(
 
     /** With a token that was made with that key. */
     public static Means hmac(@Nullable String key) {
-      return new Means(key, "hmac", null, null);
+      return new Means(key, "hmac", null, null, null);
+    }
+
+    /** The same, without that member of what was signed. */
+    public Means ignoring(@Nullable String member) {
+      return new Means(key, method, requestId, origin, member);
     }
 
     /** By the word of a hook, without a token. */
     public static Means hook() {
-      return new Means(null, "hook", null, null);
+      return new Means(null, "hook", null, null, null);
     }
 
     /** By a call of the HTTP API. */
     public static Means call(@Nullable String key, String requestId) {
-      return new Means(key, null, requestId, null);
+      return new Means(key, null, requestId, null, null);
     }
 
     /** By a web page of that origin. */
     public static Means page(@Nullable String key, @Nullable String origin) {
-      return new Means(key, null, null, origin);
+      return new Means(key, null, null, origin, null);
     }
   }
 
@@ -138,7 +156,7 @@ public record AuditEntry(
 
   /** An entry of nobody in particular about a key, or an app without one. */
   static AuditEntry of(What what, String reason, String app, @Nullable String key) {
-    Means means = new Means(key, null, null, null);
+    Means means = new Means(key, null, null, null, null);
     return new AuditEntry(what, AuditOutcome.ACCEPTED, reason, app, Concerned.NOBODY, means);
   }
 

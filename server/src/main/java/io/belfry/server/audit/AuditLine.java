@@ -51,6 +51,7 @@ record AuditLine(long atMillis, AuditEntry entry, long count) {
     text(to, "socket_id", who.socketId());
     text(to, "address", address == null ? null : address.getHostAddress());
     text(to, "user_agent", who.userAgent());
+    text(to, "session", who.session());
   }
 
   private static void means(StringBuilder to, Means means) {
@@ -58,6 +59,7 @@ record AuditLine(long atMillis, AuditEntry entry, long count) {
     text(to, "method", means.method());
     text(to, "request_id", means.requestId());
     text(to, "origin", means.origin());
+    text(to, "ignored", means.ignored());
   }
 
   private static void number(StringBuilder to, String name, long number, long usual) {

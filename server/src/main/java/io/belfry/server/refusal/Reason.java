@@ -43,6 +43,13 @@ public enum Reason {
   TOO_MANY_CONNECTIONS(
       "The user has as many connections as limits.max_connections_per_user allows."),
 
+  /** The app wants sign-ins to say until when they hold. */
+  EXPIRY_MISSING(
+      "The app has user_authentication.require_expiry: put exp, in Unix seconds, into the user data."),
+  /** The sign-in holds for less than ten seconds. */
+  TOKEN_EXPIRED(
+      "The exp of the user data is over, or less than 10 s ahead. Compare the clocks of the endpoint and of this server."),
+
   /** The channel's name is not one. */
   CHANNEL_NAME_INVALID("Look at the name of the channel: its length and its characters."),
   /** What was signed for the channel is no JSON object, or names no member. */

@@ -176,14 +176,21 @@ public final class Connection extends Connections.Entry implements Inbound.Taker
 
   @Override
   long nextDue() {
-    return inbound.isOverPace()
-        ? parts.nanoTime().getAsLong()
-        : inbound.dueBefore(heartbeat.nextDue());
+    if (inbound.isOverPace()) {
+      return parts.nanoTime().getAsLong();
+    }
+    long due = inbound.dueBefore(heartbeat.nextDue());
+    Expiry expiry = peer.expiry();
+    return expiry != null && expiry.nextDue() - due < 0 ? expiry.nextDue() : due;
   }
 
   @Override
   int tick(long nowNanos) {
     inbound.tick(nowNanos);
+    expire(nowNanos);
+    if (!isOpen()) {
+      return 0;
+    }
     Heartbeat.Due due = heartbeat.due(nowNanos);
     switch (due) {
       case NOTHING -> {}
@@ -192,6 +199,23 @@ public final class Connection extends Connections.Entry implements Inbound.Taker
       case NOT_AUTHORIZED -> close(CloseReason.NOT_AUTHORIZED_IN_TIME);
     }
     return due == Heartbeat.Due.PING ? 1 : 0;
+  }
+
+  private void expire(long nowNanos) {
+    Expiry expiry = peer.expiry();
+    if (expiry == null) {
+      return;
+    }
+    switch (expiry.due(nowNanos)) {
+      case NOTHING -> {}
+      case WARNING -> peer.send(expiry.warning(nowNanos));
+      case END ->
+          close(
+              switch (app().settings().of(AppSettings.ON_EXPIRY)) {
+                case RECONNECT -> CloseReason.TOKEN_EXPIRED_TO_RECONNECT;
+                case CLOSE -> CloseReason.TOKEN_EXPIRED;
+              });
+    }
   }
 
   @Override

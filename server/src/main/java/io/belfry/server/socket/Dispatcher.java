@@ -8,6 +8,7 @@ import io.belfry.protocol.message.ClientMessageReader;
 import io.belfry.protocol.message.ServerMessage;
 import io.belfry.server.app.App;
 import io.belfry.server.metrics.Metrics;
+import java.util.random.RandomGenerator;
 
 /**
  * Hands each kind of message to the class that answers it, and does nothing else.
@@ -21,9 +22,17 @@ public final class Dispatcher {
   private final UnsubscribeHandler unsubscribeHandler;
   private final ClientEventHandler clientEventHandler;
 
-  /** A dispatcher to these handlers. */
-  public Dispatcher(ClientEventHandler clientEventHandler, HookCalls hooks, Metrics metrics) {
-    this.signinHandler = new SigninHandler(hooks, metrics);
+  /**
+   * A dispatcher to these handlers.
+   *
+   * @param random spreads what would happen at the same moment
+   */
+  public Dispatcher(
+      ClientEventHandler clientEventHandler,
+      HookCalls hooks,
+      Metrics metrics,
+      RandomGenerator random) {
+    this.signinHandler = new SigninHandler(hooks, metrics, random);
     this.withoutToken = new SigninWithoutTokenHandler(hooks, signinHandler);
     this.subscribeHandler = new SubscribeHandler(hooks);
     this.unsubscribeHandler = new UnsubscribeHandler();

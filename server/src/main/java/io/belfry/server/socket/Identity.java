@@ -27,6 +27,7 @@ final class Identity {
   private long signedInAt;
   private long signedInAtMillis;
   private SessionTerms terms = SessionTerms.NONE;
+  private @Nullable Expiry expiry;
 
   /** Nobody yet. */
   Identity(AppHoldings holdings, UserConnection connection) {
@@ -72,6 +73,7 @@ final class Identity {
       user = null;
       userInfo = null;
       terms = SessionTerms.NONE;
+      expiry = null;
       receivesEvents = false;
     }
   }
@@ -80,6 +82,16 @@ final class Identity {
   void repeated(UserData data) {
     userInfo = data.userInfo();
     terms = data.terms();
+  }
+
+  /** The end of the sign-in; null for none. */
+  @Nullable Expiry expiry() {
+    return expiry;
+  }
+
+  /** The sign-in that counts from now on ends then; null for never. */
+  void expires(@Nullable Expiry newExpiry) {
+    expiry = newExpiry;
   }
 
   /** What the sign-in says of its session. */

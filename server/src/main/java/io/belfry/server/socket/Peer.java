@@ -221,6 +221,19 @@ final class Peer {
     connection.close(reason);
   }
 
+  /** The end of the sign-in; null while there is none. */
+  @Nullable Expiry expiry() {
+    return identity == null ? null : identity.expiry();
+  }
+
+  /** The sign-in ends then; null for never. */
+  void expires(@Nullable Expiry expiry) {
+    identity().expires(expiry);
+    if (expiry != null) {
+      connection.dueBy(expiry.nextDue());
+    }
+  }
+
   /** Gives up all that the connection holds; the user who was signed in. */
   @Nullable UserId end() {
     subscriptions.releaseAll();

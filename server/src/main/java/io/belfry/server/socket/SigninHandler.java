@@ -21,6 +21,8 @@ import io.belfry.server.refusal.Reason;
 import io.belfry.server.refusal.RefusalKind;
 import io.belfry.server.refusal.WrongToken;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,10 +43,17 @@ final class SigninHandler {
       new RefusedSignin(
           Reason.TOO_MANY_CONNECTIONS, "This user has as many connections as allowed");
 
+  private static final RefusedSignin EXPIRY_MISSING =
+      new RefusedSignin(Reason.EXPIRY_MISSING, "user_data has no exp");
+  private static final RefusedSignin TOKEN_EXPIRED =
+      new RefusedSignin(Reason.TOKEN_EXPIRED, "Token expired");
+
   private final HookCalls hooks;
   private final Metrics metrics;
+  private final RandomGenerator random;
 
-  SigninHandler(HookCalls hooks, Metrics metrics) {
+  SigninHandler(HookCalls hooks, Metrics metrics, RandomGenerator random) {
+    this.random = random;
     this.hooks = hooks;
     this.metrics = metrics;
   }
@@ -108,6 +117,9 @@ final class SigninHandler {
       return;
     }
     Signed byHook = new Signed(data, userData, Means.hook());
+    if (!isInTime(peer, app, byHook)) {
+      return;
+    }
     UserId current = peer.identity().user();
     if (current != null && !current.equals(data.id())) {
       refuse(peer, app, OTHER_USER.of(byHook));
@@ -145,7 +157,31 @@ final class SigninHandler {
     };
   }
 
+  // Who is sent back for another token must not come in a tight loop.
+  private static boolean isInTime(Peer peer, App app, Signed signed) {
+    Long exp = signed.data().terms().expiresAtSeconds();
+    if (exp == null) {
+      boolean isWanted = app.settings().of(AppSettings.REQUIRE_EXPIRY);
+      if (isWanted) {
+        refuse(peer, app, EXPIRY_MISSING.of(signed));
+      }
+      return !isWanted;
+    }
+    boolean isInTime = life(peer, exp).compareTo(Expiry.SHORTEST) >= 0;
+    if (!isInTime) {
+      refuse(peer, app, TOKEN_EXPIRED.of(signed));
+    }
+    return isInTime;
+  }
+
+  private static Duration life(Peer peer, long expiresAtSeconds) {
+    return Duration.ofSeconds(expiresAtSeconds).minusMillis(peer.wallMillis());
+  }
+
   private void signIn(Peer peer, App app, Signed signed) {
+    if (!isInTime(peer, app, signed)) {
+      return;
+    }
     UserId current = peer.identity().user();
     if (current != null && !current.equals(signed.user())) {
       refuse(peer, app, OTHER_USER.of(signed));
@@ -194,10 +230,17 @@ final class SigninHandler {
 
   private void succeed(Peer peer, App app, Signed signed) {
     peer.authorized();
+    Long exp = signed.data().terms().expiresAtSeconds();
+    peer.expires(
+        exp == null
+            ? null
+            : Expiry.of(
+                life(peer, exp), app.settings(), peer.library().canRenew(), peer.now(), random));
     peer.send(new ServerMessage.SigninSuccess(signed.text()));
     peer.identity().receiveEvents();
     metrics.count(Metric.SIGNINS, app.id(), "accepted", "signed_in");
-    SigninNotes.accepted(peer, app, signed.user(), signed.means());
+    SigninNotes.accepted(
+        peer, app, signed.user(), signed.means().ignoring(signed.data().terms().ignored()));
     LOG.debug("signed in app={} user={} socket={}", app.id(), signed.user(), peer.socketId());
     WatchlistStart.begin(peer, app, signed.data().watchlist());
   }

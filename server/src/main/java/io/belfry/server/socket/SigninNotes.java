@@ -61,7 +61,8 @@ final class SigninNotes {
                     user == null ? null : user.text(),
                     peer.socketId().text(),
                     peer.address(),
-                    peer.userAgent()),
+                    peer.userAgent(),
+                    peer.identity().terms().session()),
                 came.means()));
   }
 }
