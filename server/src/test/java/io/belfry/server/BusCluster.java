@@ -9,6 +9,7 @@ import io.belfry.server.cluster.Decision;
 import io.belfry.server.cluster.Publication;
 import io.belfry.server.cluster.Question;
 import io.belfry.server.cluster.Question.Answer;
+import io.belfry.server.cluster.Question.Answer.Coverage;
 import io.belfry.server.cluster.RaisedHook;
 import io.belfry.server.cluster.Report;
 import io.belfry.server.cluster.Subject;
@@ -28,6 +29,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.BinaryOperator;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * A cluster of nodes of one process: one thread decides, tells and hands out what is published, in
  * one order for all. There are more parts than any node has loops, and all is counted.
  */
-final class BusCluster implements AutoCloseable {
+public final class BusCluster implements AutoCloseable {
   private static final int PARTS = 16;
   private static final Retention RETENTION = new Retention(Duration.ofMinutes(30), 1 << 20);
 
@@ -74,7 +77,7 @@ final class BusCluster implements AutoCloseable {
   }
 
   /** One more node. */
-  ClusterAdapter join(String name) {
+  public ClusterAdapter join(String name) {
     Node node = new Node(name);
     all.put(name, node);
     nodes.add(node);
@@ -226,20 +229,35 @@ final class BusCluster implements AutoCloseable {
 
     @Override
     public CompletionStage<Answer<Long>> end(ClusterMessage.Terminate message) {
-      CompletionStage<Long> all = CompletableFuture.completedStage(0L);
-      for (Node node : nodes) {
-        all = all.thenCombine(node.inbox().end(message), Long::sum);
-      }
-      return all.thenApply(Answer::complete);
+      return each(0L, Long::sum, node -> node.inbox().end(message));
     }
 
     @Override
     public <A> CompletionStage<Answer<A>> ask(Question<A> question) {
-      CompletionStage<A> all = CompletableFuture.completedStage(question.nothing());
+      return each(question.nothing(), question::merge, node -> node.inbox().answer(question));
+    }
+
+    // Who does not answer is left out, and then the answer is partial.
+    private <A> CompletionStage<Answer<A>> each(
+        A nothing, BinaryOperator<A> merge, Function<Node, CompletionStage<A>> question) {
+      CompletionStage<Answer<A>> all = CompletableFuture.completedStage(Answer.complete(nothing));
       for (Node node : nodes) {
-        all = all.thenCombine(node.inbox().answer(question), question::merge);
+        CompletionStage<Answer<A>> one =
+            question
+                .apply(node)
+                .thenApply(Answer::complete)
+                .exceptionally(failure -> new Answer<>(nothing, Coverage.PARTIAL));
+        all =
+            all.thenCombine(
+                one,
+                (before, next) ->
+                    new Answer<>(
+                        merge.apply(before.value(), next.value()),
+                        before.coverage() == Coverage.PARTIAL
+                            ? Coverage.PARTIAL
+                            : next.coverage()));
       }
-      return all.thenApply(Answer::complete);
+      return all;
     }
 
     @Override

@@ -68,6 +68,11 @@ final class LinkStates {
     return states.get(partition) == LinkState.CUT_OFF;
   }
 
+  /** Whether it is linked. */
+  boolean isLinked(int partition) {
+    return states.get(partition) == LinkState.LINKED;
+  }
+
   /** How many are linked. */
   int linked() {
     int linked = 0;

@@ -8,7 +8,10 @@ import io.belfry.cluster.redis.link.LinkListener;
 import io.belfry.cluster.redis.link.RedisTruth;
 import io.belfry.cluster.redis.link.Surroundings;
 import io.belfry.cluster.redis.wire.BeatAnswer;
+import io.belfry.cluster.redis.wire.InboxEntry;
 import io.belfry.cluster.redis.wire.InboxEntry.GivenOrder;
+import io.belfry.cluster.redis.wire.Inquiry;
+import io.belfry.cluster.redis.wire.NodeId;
 import io.belfry.cluster.redis.wire.PartitionEngine;
 import io.belfry.cluster.redis.wire.ReplyAnswer;
 import io.belfry.cluster.redis.wire.ReplyCall;
@@ -52,6 +55,7 @@ final class Partition implements LinkListener {
   private final LinkStates states;
   private final LinkCounts counts;
   private final ConnectionShares shares;
+  private final EachNode eachNode;
   private final Consumer<ClusterMessage> ordered;
   private final PartitionEngine engine;
   private final RedisTruth truth;
@@ -66,6 +70,7 @@ final class Partition implements LinkListener {
       LinkStates states,
       LinkCounts counts,
       ConnectionShares shares,
+      EachNode eachNode,
       Consumer<ClusterMessage> ordered,
       Function<RaisedHook, CompletionStage<?>> hooks) {}
 
@@ -77,6 +82,7 @@ final class Partition implements LinkListener {
     this.states = shared.states();
     this.counts = shared.counts();
     this.shares = shared.shares();
+    this.eachNode = shared.eachNode();
     this.ordered = shared.ordered();
     this.engine = places.engine(number);
     this.truth =
@@ -152,7 +158,16 @@ final class Partition implements LinkListener {
 
   /** Does it once, in a second, unless the node ends before. */
   void inASecond(Runnable task) {
-    owner.execute(() -> owner.after(SECOND, task));
+    after(SECOND, task);
+  }
+
+  /**
+   * Does it once, after that time.
+   *
+   * @return whether it will, unless the node ends before
+   */
+  boolean after(Duration delay, Runnable task) {
+    return owner.execute(() -> owner.after(delay, task));
   }
 
   /**
@@ -209,7 +224,31 @@ final class Partition implements LinkListener {
   }
 
   CompletionStage<Reached> order(byte[] order) {
-    return there(() -> truth.order(order).thenApply(done -> Reached.ALL_NODES));
+    return order(me -> order);
+  }
+
+  /**
+   * Gives an order.
+   *
+   * @param order is told who this node is in the partition
+   */
+  CompletionStage<Reached> order(Function<NodeId, byte[]> order) {
+    return there(() -> truth.order(order.apply(truth.me())).thenApply(done -> Reached.ALL_NODES));
+  }
+
+  /** Asks all other nodes of the partition; which they are. */
+  CompletionStage<List<NodeId>> askOthers(long number, byte[] question) {
+    return there(() -> engine.askOthers(new Inquiry(truth.me(), number), question));
+  }
+
+  /** Answers another node. */
+  CompletionStage<Void> answer(Inquiry inquiry, byte[] answer) {
+    return there(() -> engine.answer(truth.me(), inquiry, answer));
+  }
+
+  /** The nodes of the partition that were not taken for dead. */
+  CompletionStage<List<NodeId>> nodes() {
+    return there(engine::nodes);
   }
 
   private <A> CompletionStage<A> there(Supplier<CompletionStage<A>> call) {
@@ -280,7 +319,25 @@ final class Partition implements LinkListener {
   @Override
   public void ordered(GivenOrder order, Duration age) {
     Order.read(order.order(), age)
-        .ifPresentOrElse(ordered, () -> counts.happened(LinkEvent.UNKNOWN_ENTRY));
+        .ifPresentOrElse(this::ordered, () -> counts.happened(LinkEvent.UNKNOWN_ENTRY));
+  }
+
+  private void ordered(Order order) {
+    if (order.message() instanceof ClusterMessage.Terminate terminate) {
+      eachNode.end(terminate, order.inquiry(), this);
+    } else {
+      ordered.accept(order.message());
+    }
+  }
+
+  @Override
+  public void asked(InboxEntry.Asked asked) {
+    eachNode.asked(asked, this);
+  }
+
+  @Override
+  public void answered(InboxEntry.Answered answered) {
+    eachNode.answered(answered);
   }
 
   @Override

@@ -28,9 +28,9 @@ import java.util.stream.IntStream;
  * @param layout tells what else belongs there
  * @param <A> what it is answered with
  */
-record QuestionPart<A>(int partition, Question<A> question, Layout layout) {
+record QuestionPart<A>(int partition, Question.OfCluster<A> question, Layout layout) {
   /** All parts of a question. */
-  static <A> List<QuestionPart<A>> of(Question<A> question, Layout layout) {
+  static <A> List<QuestionPart<A>> of(Question.OfCluster<A> question, Layout layout) {
     return switch (question) {
       case Question.OfChannels it -> ofChannels(question, it, layout);
       case Question.OccupiedChannels it ->
@@ -45,12 +45,13 @@ record QuestionPart<A>(int partition, Question<A> question, Layout layout) {
     };
   }
 
-  private static <A> List<QuestionPart<A>> one(int partition, Question<A> question, Layout layout) {
+  private static <A> List<QuestionPart<A>> one(
+      int partition, Question.OfCluster<A> question, Layout layout) {
     return List.of(new QuestionPart<>(partition, question, layout));
   }
 
   private static <A> List<QuestionPart<A>> ofChannels(
-      Question<A> question, Question.OfChannels asked, Layout layout) {
+      Question.OfCluster<A> question, Question.OfChannels asked, Layout layout) {
     Map<Integer, Set<ChannelName>> byPartition = new TreeMap<>();
     for (ChannelName channel : asked.channels()) {
       byPartition
@@ -62,7 +63,8 @@ record QuestionPart<A>(int partition, Question<A> question, Layout layout) {
     byPartition.forEach(
         (partition, channels) -> {
           @SuppressWarnings("unchecked") // the same kind of question
-          Question<A> own = (Question<A>) new Question.OfChannels(asked.appId(), channels);
+          Question.OfCluster<A> own =
+              (Question.OfCluster<A>) new Question.OfChannels(asked.appId(), channels);
           parts.add(new QuestionPart<>(partition, own, layout));
         });
     return parts;
@@ -96,7 +98,7 @@ record QuestionPart<A>(int partition, Question<A> question, Layout layout) {
   }
 
   /** Two answers as one. */
-  static <A> Answer<A> merged(Question<A> question, Answer<A> one, Answer<A> other) {
+  static <A> Answer<A> merged(Question.OfCluster<A> question, Answer<A> one, Answer<A> other) {
     return new Answer<>(
         question.merge(one.value(), other.value()),
         one.coverage() == Coverage.PARTIAL ? Coverage.PARTIAL : other.coverage());

@@ -27,6 +27,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,6 +53,7 @@ final class RedisCluster implements ClusterAdapter {
   private final PublishRoom room = new PublishRoom();
   private final List<Partition> partitions = new CopyOnWriteArrayList<>();
   private final ConnectionShares shares;
+  private final EachNode eachNode;
   private final Set<String> counted = new HashSet<>();
   private @Nullable Inbox inbox;
 
@@ -61,6 +63,7 @@ final class RedisCluster implements ClusterAdapter {
     this.places = places;
     this.states = new LinkStates(layout.partitions(), node.parts().nanoTime());
     this.counts = new LinkCounts(layout.partitions(), states, this::waiting, node.parts().gauges());
+    this.eachNode = new EachNode(node(), this::inbox, counts);
     this.shares =
         new ConnectionShares(
             appId -> counts.nodes(layout.partitionOfApp(appId)),
@@ -104,7 +107,14 @@ final class RedisCluster implements ClusterAdapter {
         new Partition(
             owner,
             new Partition.Shared(
-                node, places, states, counts, shares, this::ordered, hook -> inbox().send(hook)));
+                node,
+                places,
+                states,
+                counts,
+                shares,
+                eachNode,
+                this::ordered,
+                hook -> inbox().send(hook)));
     partitions.add(partition);
     return partition.truth();
   }
@@ -155,12 +165,19 @@ final class RedisCluster implements ClusterAdapter {
   public CompletionStage<Reached> send(ClusterMessage message) {
     return switch (message) {
       case ClusterMessage.Publish publish -> publish(publish.publications());
-      case ClusterMessage.Terminate terminate ->
-          at(part(new Subject.OfUser(terminate.appId(), terminate.user())))
-              .order(Order.bytes(terminate));
+      case ClusterMessage.Terminate terminate -> of(terminate).order(Order.bytes(terminate));
       // There is one such order for all apps, so it does not matter where it is given.
       case ClusterMessage.AppsChanged changed -> at(0).order(Order.bytes(changed));
     };
+  }
+
+  private Partition of(ClusterMessage.Terminate terminate) {
+    return at(part(new Subject.OfUser(terminate.appId(), terminate.user())));
+  }
+
+  @Override
+  public CompletionStage<Answer<Long>> end(ClusterMessage.Terminate message) {
+    return eachNode.end(message, of(message));
   }
 
   private CompletionStage<Reached> publish(List<Publication> publications) {
@@ -201,6 +218,23 @@ final class RedisCluster implements ClusterAdapter {
 
   @Override
   public <A> CompletionStage<Answer<A>> ask(Question<A> question) {
+    return switch (question) {
+      case Question.OfCluster<A> it -> askEngine(it);
+      case Question.OfEachNode<A> it -> eachNode.ask(it, linked(it.appId()));
+    };
+  }
+
+  // Nodes can be asked through any partition: through that of the app, or the next one that works.
+  private Optional<Partition> linked(String appId) {
+    int first = layout.partitionOfApp(appId);
+    return IntStream.range(0, layout.partitions())
+        .map(i -> (first + i) % layout.partitions())
+        .filter(states::isLinked)
+        .mapToObj(this::at)
+        .findFirst();
+  }
+
+  private <A> CompletionStage<Answer<A>> askEngine(Question.OfCluster<A> question) {
     CompletableFuture<Answer<A>> all =
         CompletableFuture.completedFuture(Answer.complete(question.nothing()));
     for (QuestionPart<A> part : QuestionPart.of(question, layout)) {
@@ -224,6 +258,7 @@ final class RedisCluster implements ClusterAdapter {
 
   @Override
   public void close() {
+    eachNode.close();
     CompletableFuture<?>[] goodbyes =
         partitions.stream().map(Partition::sayGoodbye).toArray(CompletableFuture[]::new);
     try {

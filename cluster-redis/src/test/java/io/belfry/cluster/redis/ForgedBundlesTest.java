@@ -92,7 +92,8 @@ class ForgedBundlesTest {
     Random random = new Random(69);
     assertThat(isHeard("before")).isTrue();
     for (int i = 0; i < 2_000; i++) {
-      byte[] bytes = bundle(1 + random.nextInt(4), "+-ENOHxy".charAt(i % 8), "1:1news", "ann", "x");
+      byte[] bytes =
+          bundle(1 + random.nextInt(4), "+-ENOHxyQA".charAt(i % 10), "1:1news", "ann", "x");
       for (int changes = random.nextInt(6); changes > 0; changes--) {
         bytes[8 + random.nextInt(bytes.length - 8)] = (byte) random.nextInt();
       }

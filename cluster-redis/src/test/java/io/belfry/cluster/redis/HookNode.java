@@ -8,6 +8,7 @@ import io.belfry.cluster.redis.link.LinkSettings.WhenCutOff;
 import io.belfry.cluster.redis.wire.Layout;
 import io.belfry.cluster.redis.wire.NodeId;
 import io.belfry.protocol.Member;
+import io.belfry.protocol.SocketId;
 import io.belfry.protocol.UserId;
 import io.belfry.server.app.App;
 import io.belfry.server.app.AppSettings;
@@ -26,6 +27,7 @@ import io.belfry.server.cluster.Report;
 import io.belfry.server.cluster.Report.Holder;
 import io.belfry.server.cluster.Subject;
 import io.belfry.server.cluster.Truth;
+import io.belfry.server.cluster.UserFacts;
 import io.belfry.server.config.ClusterProvider.NodeParts;
 import io.belfry.server.config.EngineAddress;
 import java.time.Duration;
@@ -36,6 +38,7 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -68,6 +71,8 @@ final class HookNode implements ClusterAdapter.Inbox, Truth.SubjectOwner, AutoCl
   private final Truth truth;
   final BlockingQueue<ClusterMessage> orders = new LinkedBlockingQueue<>();
   final BlockingQueue<Publication> published = new LinkedBlockingQueue<>();
+  // Socket ids of the sessions of any user here.
+  final Set<SocketId> sessions = ConcurrentHashMap.newKeySet();
   private volatile boolean isFull;
 
   /** An event that a node is to send, and the end of it. */
@@ -84,9 +89,19 @@ final class HookNode implements ClusterAdapter.Inbox, Truth.SubjectOwner, AutoCl
 
   private HookNode(
       EngineProcess engine, long id, BlockingQueue<Handed> handed, Map<String, Long> connections) {
+    this(EngineSettings.of(EngineAddress.of(engine.url())), id, handed, connections);
+  }
+
+  /** A node that is known to the engine by name. */
+  HookNode(EngineSettings engine, long id) {
+    this(engine, id, new LinkedBlockingQueue<>(), Map.of());
+  }
+
+  private HookNode(
+      EngineSettings engine, long id, BlockingQueue<Handed> handed, Map<String, Long> connections) {
     this.name = "node-" + id;
     this.handed = handed;
-    this.places = new Places(EngineSettings.of(EngineAddress.of(engine.url())), LAYOUT);
+    this.places = new Places(engine, LAYOUT);
     this.cluster =
         new RedisCluster(
             new NodeInCluster(
@@ -260,8 +275,22 @@ final class HookNode implements ClusterAdapter.Inbox, Truth.SubjectOwner, AutoCl
   }
 
   @Override
+  public CompletionStage<Long> end(ClusterMessage.Terminate message) {
+    long before = sessions.size();
+    sessions.removeIf(it -> message.selector().matches(it, null));
+    orders.add(message);
+    return CompletableFuture.completedFuture(before - sessions.size());
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // that question is answered with such a map
   public <A> CompletionStage<A> answer(Question<A> question) {
-    return CompletableFuture.completedFuture(question.nothing());
+    if (!(question instanceof Question.OfUsers of) || sessions.isEmpty()) {
+      return CompletableFuture.completedFuture(question.nothing());
+    }
+    UserId user = of.users().iterator().next();
+    return CompletableFuture.completedFuture(
+        (A) Map.of(user, new UserFacts(user, sessions.size(), 1)));
   }
 
   @Override

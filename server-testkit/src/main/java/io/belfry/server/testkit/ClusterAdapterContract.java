@@ -17,10 +17,12 @@ import io.belfry.server.cluster.RaisedHook;
 import io.belfry.server.cluster.Report;
 import io.belfry.server.cluster.Subject;
 import io.belfry.server.cluster.Truth;
+import io.belfry.server.cluster.UserFacts;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -29,6 +31,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -41,9 +44,13 @@ import org.junit.jupiter.api.Test;
 public abstract class ClusterAdapterContract {
   private static final String APP = "1";
   private static final int MANY = 200;
+  private static final long ENDED = 3;
   private static final Subject.OfChannel NEWS = channel("news");
   private static final Subject.OfChannel ROOM = channel("presence-room");
   private static final Subject.OfUser ADA = new Subject.OfUser(APP, new UserId("ada"));
+
+  private static final Map<UserId, UserFacts> KNOWN =
+      Map.of(ADA.user(), new UserFacts(ADA.user(), 2, 1));
 
   private final Inbox inbox = new Inbox();
   private ClusterAdapter cluster;
@@ -92,13 +99,20 @@ public abstract class ClusterAdapterContract {
     }
 
     @Override
+    public CompletionStage<Long> end(ClusterMessage.Terminate message) {
+      return CompletableFuture.completedFuture(ENDED);
+    }
+
+    @Override
     public CompletionStage<Set<String>> send(RaisedHook hook) {
       return CompletableFuture.completedFuture(Set.of());
     }
 
     @Override
+    @SuppressWarnings("unchecked") // that question is answered with such a map
     public <A> CompletionStage<A> answer(Question<A> question) {
-      return CompletableFuture.completedFuture(question.nothing());
+      return CompletableFuture.completedFuture(
+          question instanceof Question.OfUsers ? (A) KNOWN : question.nothing());
     }
   }
 
@@ -160,6 +174,20 @@ public abstract class ClusterAdapterContract {
     Question.Answer<Long> answer = Answered.with(cluster.ask(new Question.ConnectionCount(APP)));
 
     assertThat(answer).isEqualTo(Question.Answer.complete(0L));
+  }
+
+  @Test
+  @Tag("USR-017")
+  void givenAQuestionToEachNode_thisOneAnswers() {
+    assertThat(Answered.with(cluster.ask(new Question.OfUsers(APP, Set.of(ADA.user())))))
+        .isEqualTo(Question.Answer.complete(KNOWN));
+  }
+
+  @Test
+  @Tag("USR-024")
+  void givenSessionsThatEnd_thoseOfThisNodeAreCounted() {
+    assertThat(Answered.with(cluster.end(new ClusterMessage.Terminate(APP, ADA.user()))))
+        .isEqualTo(Question.Answer.complete(ENDED));
   }
 
   @Test
@@ -243,6 +271,9 @@ public abstract class ClusterAdapterContract {
   @Test
   void givenANodeThatHasLeft_nothingIsTakenAnyMore() {
     cluster.close();
+
+    assertThat(cluster.end(new ClusterMessage.Terminate(APP, ADA.user())).toCompletableFuture())
+        .failsWithin(Duration.ofSeconds(20));
 
     assertThat(cluster.send(publish("late")).toCompletableFuture())
         .failsWithin(Duration.ofSeconds(20));

@@ -35,6 +35,13 @@ public sealed interface Question<A> {
   A merge(A one, A other);
 
   /**
+   * Something that nodes tell whatever joins them, so that it answers without asking each of them.
+   *
+   * @param <A> what it is answered with
+   */
+  sealed interface OfCluster<A> extends Question<A> {}
+
+  /**
    * What is known of a channel.
    *
    * @param subscriptions subscribed connections
@@ -57,7 +64,7 @@ public sealed interface Question<A> {
    * @param channels at most as many as one publish may name
    */
   record OfChannels(String appId, Set<ChannelName> channels)
-      implements Question<Map<String, ChannelFacts>> {
+      implements OfCluster<Map<String, ChannelFacts>> {
     /** Takes a copy of the set. */
     public OfChannels {
       channels = Set.copyOf(channels);
@@ -81,7 +88,7 @@ public sealed interface Question<A> {
    * @param prefix empty for all
    */
   record OccupiedChannels(String appId, String prefix)
-      implements Question<Map<String, ChannelFacts>> {
+      implements OfCluster<Map<String, ChannelFacts>> {
     @Override
     public Map<String, ChannelFacts> nothing() {
       return Map.of();
@@ -95,7 +102,7 @@ public sealed interface Question<A> {
   }
 
   /** The members of a presence channel, in the order in which they came. */
-  record Members(String appId, ChannelName channel) implements Question<List<Member>> {
+  record Members(String appId, ChannelName channel) implements OfCluster<List<Member>> {
     @Override
     public List<Member> nothing() {
       return List.of();
@@ -108,7 +115,7 @@ public sealed interface Question<A> {
   }
 
   /** How many connections the app has. */
-  record ConnectionCount(String appId) implements Question<Long> {
+  record ConnectionCount(String appId) implements OfCluster<Long> {
     @Override
     public Long nothing() {
       return 0L;
@@ -121,7 +128,7 @@ public sealed interface Question<A> {
   }
 
   /** The event that a cache channel keeps. */
-  record Cached(String appId, ChannelName channel) implements Question<Optional<CachedEvent>> {
+  record Cached(String appId, ChannelName channel) implements OfCluster<Optional<CachedEvent>> {
     @Override
     public Optional<CachedEvent> nothing() {
       return Optional.empty();

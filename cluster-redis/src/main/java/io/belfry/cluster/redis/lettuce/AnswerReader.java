@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import io.belfry.cluster.redis.wire.BeatAnswer;
 import io.belfry.cluster.redis.wire.BeatAnswer.Rest;
 import io.belfry.cluster.redis.wire.HelloAnswer;
+import io.belfry.cluster.redis.wire.NodeId;
 import io.belfry.cluster.redis.wire.Operation;
 import io.belfry.cluster.redis.wire.PartitionEngine.Removal;
 import io.belfry.cluster.redis.wire.ReplyAnswer;
@@ -94,6 +95,34 @@ public final class AnswerReader {
       case DONE -> Removal.REMOVED;
       default -> throw unknown(word);
     };
+  }
+
+  /** Reads which nodes were asked. */
+  public static List<NodeId> asked(List<?> answer) {
+    Parts parts = Parts.of(answer);
+    String word = parts.text();
+    if (!word.equals(DONE)) {
+      throw unknown(word);
+    }
+    return nodes(parts.parts());
+  }
+
+  /** Nodes by their ids; what is none is left out. */
+  static List<NodeId> nodes(Parts ids) {
+    List<NodeId> nodes = new ArrayList<>(ids.size());
+    while (ids.hasNext()) {
+      NodeId.parse(ids.text()).ifPresent(nodes::add);
+    }
+    return nodes;
+  }
+
+  /** Reads whether an answer was taken. */
+  public static Verdict.Done answered(List<?> answer) {
+    String word = Parts.of(answer).text();
+    if (!word.equals(DONE)) {
+      throw unknown(word);
+    }
+    return new Verdict.Done();
   }
 
   /** Reads what came of something with an idempotency key. */

@@ -6,6 +6,8 @@ import io.belfry.cluster.redis.wire.Bundle;
 import io.belfry.cluster.redis.wire.InboxEntry;
 import io.belfry.cluster.redis.wire.InboxEntry.GivenOrder;
 import io.belfry.cluster.redis.wire.InboxEntry.Unknown;
+import io.belfry.cluster.redis.wire.Inquiry;
+import io.belfry.cluster.redis.wire.NodeId;
 import io.belfry.protocol.Member;
 import io.belfry.protocol.UserId;
 import io.belfry.server.cluster.Subject;
@@ -84,6 +86,12 @@ public final class BundleReader {
           case 'y' -> Token.read(first).flatMap(Token::user).map(InboxEntry.CameOnline::new);
           case 'x' -> Token.read(first).flatMap(Token::user).map(InboxEntry.WentOffline::new);
           case 'O' -> Optional.of(new InboxEntry.OrderGiven(new GivenOrder(string(first), second)));
+          case 'Q' ->
+              both(node(first), number(second))
+                  .map(it -> new InboxEntry.Asked(new Inquiry(it.a(), it.b()), third));
+          case 'A' ->
+              both(node(first), number(second))
+                  .map(it -> new InboxEntry.Answered(it.a(), it.b(), third));
           case 'H' -> Optional.of(new InboxEntry.Nudge());
           default -> Optional.empty();
         };
@@ -118,6 +126,10 @@ public final class BundleReader {
 
   static Optional<UserId> user(byte[] text) {
     return UserId.parse(string(text), Integer.MAX_VALUE);
+  }
+
+  private static Optional<NodeId> node(byte[] id) {
+    return NodeId.parse(string(id));
   }
 
   private static Optional<Long> number(byte[] text) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.belfry.cluster.redis.wire.BeatCall;
 import io.belfry.cluster.redis.wire.HelloCall;
+import io.belfry.cluster.redis.wire.Inquiry;
 import io.belfry.cluster.redis.wire.Layout;
 import io.belfry.cluster.redis.wire.NodeId;
 import io.belfry.cluster.redis.wire.Operation;
@@ -99,6 +100,20 @@ public final class CallWriter {
     Arguments arguments = begin(Script.MODES, "done", me);
     ids.forEach(arguments::add);
     return arguments.call();
+  }
+
+  /** Writes that all other nodes are asked. */
+  public ScriptCall ask(Inquiry inquiry, byte[] question) {
+    return begin(Script.MODES, "ask", inquiry.asker()).add(inquiry.number()).add(question).call();
+  }
+
+  /** Writes what a node answers. */
+  public ScriptCall answer(NodeId me, Inquiry inquiry, byte[] answer) {
+    return begin(Script.MODES, "answer", me)
+        .add(inquiry.asker().toString())
+        .add(inquiry.number())
+        .add(answer)
+        .call();
   }
 
   /** Writes it. */

@@ -10,6 +10,7 @@ import io.belfry.cluster.redis.wire.HelloAnswer;
 import io.belfry.cluster.redis.wire.HelloCall;
 import io.belfry.cluster.redis.wire.HookEntry;
 import io.belfry.cluster.redis.wire.InboxEntry.GivenOrder;
+import io.belfry.cluster.redis.wire.Inquiry;
 import io.belfry.cluster.redis.wire.NodeId;
 import io.belfry.cluster.redis.wire.PartitionEngine;
 import io.belfry.cluster.redis.wire.PartitionEngine.Removal;
@@ -100,9 +101,25 @@ final class LettuceEngine implements PartitionEngine {
   }
 
   @Override
-  public <A> CompletionStage<A> ask(Question<A> question) {
+  public <A> CompletionStage<A> ask(Question.OfCluster<A> question) {
     Way now = way;
     return now.handed(now.at(place -> questions(place).ask(question)));
+  }
+
+  @Override
+  public CompletionStage<List<NodeId>> askOthers(Inquiry inquiry, byte[] question) {
+    return call(writer.ask(inquiry, question), AnswerReader::asked);
+  }
+
+  @Override
+  public CompletionStage<Void> answer(NodeId me, Inquiry inquiry, byte[] answer) {
+    return call(writer.answer(me, inquiry, answer), AnswerReader::answered).thenAccept(done -> {});
+  }
+
+  @Override
+  public CompletionStage<List<NodeId>> nodes() {
+    Way now = way;
+    return now.handed(now.at(place -> questions(place).nodes()));
   }
 
   @Override

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.belfry.cluster.redis.wire.HookEntry;
 import io.belfry.cluster.redis.wire.InboxEntry.GivenOrder;
 import io.belfry.cluster.redis.wire.Layout;
+import io.belfry.cluster.redis.wire.NodeId;
 import io.belfry.cluster.redis.wire.Verdict.KeptEvent;
 import io.belfry.protocol.ChannelKind.Trait;
 import io.belfry.protocol.ChannelName;
@@ -50,7 +51,7 @@ final class Questions {
     this.prefix = prefix;
   }
 
-  <A> CompletionStage<A> ask(Question<A> question) {
+  <A> CompletionStage<A> ask(Question.OfCluster<A> question) {
     CompletionStage<?> answer =
         switch (question) {
           case Question.OfChannels it -> facts(it.appId(), it.channels());
@@ -164,6 +165,13 @@ final class Questions {
 
   private static long sum(List<byte[]> numbers) {
     return numbers.stream().mapToLong(number -> Long.parseLong(text(number))).sum();
+  }
+
+  /** All nodes that were not taken for dead. */
+  CompletionStage<List<NodeId>> nodes() {
+    return redis
+        .zrange(key("nodes", ""), 0, -1)
+        .thenApply(ids -> AnswerReader.nodes(Parts.of(new ArrayList<Object>(ids))));
   }
 
   /** Orders given after that one. */

@@ -1,6 +1,7 @@
 package io.belfry.cluster.redis.link;
 
 import io.belfry.cluster.redis.wire.BeatAnswer;
+import io.belfry.cluster.redis.wire.InboxEntry;
 import io.belfry.cluster.redis.wire.InboxEntry.GivenOrder;
 import java.time.Duration;
 
@@ -34,6 +35,12 @@ public interface LinkListener {
    * @param age how long ago it was given, by the engine's clock
    */
   void ordered(GivenOrder order, Duration age);
+
+  /** Another node asks this one. */
+  void asked(InboxEntry.Asked asked);
+
+  /** Another node has answered this one. */
+  void answered(InboxEntry.Answered answered);
 
   /** A step is answered, after so many nanoseconds. */
   void stepped(long nanos);

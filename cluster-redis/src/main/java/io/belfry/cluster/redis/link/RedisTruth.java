@@ -289,6 +289,8 @@ public final class RedisTruth implements Truth {
         case InboxEntry.Counted counted -> channels.told(counted, bundle);
         case InboxEntry.CameOnline came -> known.told(came, bundle);
         case InboxEntry.WentOffline went -> known.told(went, bundle);
+        case InboxEntry.Asked asked -> around.listener().asked(asked);
+        case InboxEntry.Answered answered -> around.listener().answered(answered);
         case InboxEntry.OrderGiven unused -> {}
         case InboxEntry.Nudge unused -> {}
         case InboxEntry.Unknown unused -> {}

@@ -42,6 +42,24 @@ public sealed interface InboxEntry {
   /** H: the sender of webhooks has something to send. */
   record Nudge() implements InboxEntry {}
 
+  /**
+   * Q: another node asks this one.
+   *
+   * @param question as it was given to {@link PartitionEngine#askOthers}
+   */
+  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
+  record Asked(Inquiry inquiry, byte[] question) implements InboxEntry {}
+
+  /**
+   * A: another node has answered this one.
+   *
+   * @param node who answers
+   * @param number of the inquiry
+   * @param answer as it was given to {@link PartitionEngine#answer}
+   */
+  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
+  record Answered(NodeId node, long number, byte[] answer) implements InboxEntry {}
+
   /** A kind that this version does not know, or an entry that is malformed; it is passed over. */
   record Unknown(char kind) implements InboxEntry {}
 

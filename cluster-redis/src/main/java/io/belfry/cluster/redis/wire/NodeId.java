@@ -1,5 +1,7 @@
 package io.belfry.cluster.redis.wire;
 
+import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -14,6 +16,7 @@ import java.util.regex.Pattern;
  */
 public record NodeId(String process, long incarnation) {
   private static final Pattern PROCESS = Pattern.compile("[0-9a-f]{16}");
+  private static final Pattern TEXT = Pattern.compile("([0-9a-f]{16})\\.(\\d{1,18})");
 
   /** Checks the digits. */
   public NodeId {
@@ -26,6 +29,14 @@ public record NodeId(String process, long incarnation) {
   /** The first incarnation of a process. */
   public static NodeId of(long drawn) {
     return new NodeId(String.format("%016x", drawn), 0);
+  }
+
+  /** Reads it as it stands in keys of the engine; empty when it is none. */
+  public static Optional<NodeId> parse(String text) {
+    Matcher parts = TEXT.matcher(text);
+    return parts.matches()
+        ? Optional.of(new NodeId(parts.group(1), Long.parseLong(parts.group(2))))
+        : Optional.empty();
   }
 
   /** The same process, beginning anew. */

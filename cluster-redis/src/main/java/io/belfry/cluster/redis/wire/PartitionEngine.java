@@ -11,8 +11,8 @@ import java.util.concurrent.Executor;
  * It never mends itself; the node's side opens it again.
  *
  * <p>A stage that fails says that nothing is known of the call: it may have been done or not. All
- * but those that only read, {@link #replicated}, {@link #hooksSent} and {@link #reply}, then mean
- * that the way is lost.
+ * but those that only read, {@link #replicated}, {@link #hooksSent}, {@link #reply}, {@link
+ * #askOthers} and {@link #answer}, then mean that the way is lost.
  *
  * <p>Thread: called on the executor given to {@link #open}; all stages complete there, and the
  * listener is called there, in the order in which the engine spoke on each of the two connections.
@@ -57,7 +57,21 @@ public interface PartitionEngine {
   }
 
   /** Answers from what this partition knows, by plain reads, in pages where there may be many. */
-  <A> CompletionStage<A> ask(Question<A> question);
+  <A> CompletionStage<A> ask(Question.OfCluster<A> question);
+
+  /**
+   * Asks all other nodes; each hears {@link InboxEntry.Asked}.
+   *
+   * @return the nodes that were asked, of which some may have died without having been noticed;
+   *     fails when the engine does not know who asks
+   */
+  CompletionStage<List<NodeId>> askOthers(Inquiry inquiry, byte[] question);
+
+  /** Answers a node, which hears {@link InboxEntry.Answered}, if it is still there. */
+  CompletionStage<Void> answer(NodeId me, Inquiry inquiry, byte[] answer);
+
+  /** All nodes that were not taken for dead. */
+  CompletionStage<List<NodeId>> nodes();
 
   /** Orders given in this partition after that one, the earliest first, at most 10,000. */
   CompletionStage<List<InboxEntry.GivenOrder>> ordersAfter(String id);

@@ -1,4 +1,4 @@
--- What a node calls beside its steps: hello, beat, done and bye.
+-- What a node calls beside its steps: hello, beat, done, ask, answer and bye.
 
 local MOST_RETIRED = 5
 local FOREIGN_MILLIS = 60000 -- how long what only another version can end waits for one that can
@@ -220,6 +220,31 @@ local modes = {
       return { 'LOST' }
     end
     return { 'OK', call('XDEL', HOOKS, unpack(ARGV, 4)) }
+  end,
+
+  -- ARGV: number of the inquiry, question. Asks all other nodes; answers which they are. Nothing of it
+  -- is kept.
+  ask = function()
+    if call('HEXISTS', ME, 's') == 0 then
+      return { 'LOST' }
+    end
+    local nodes, asked = call('ZRANGE', NODES, 0, -1), {}
+    for i = 1, #nodes do
+      if nodes[i] ~= me then
+        asked[#asked + 1] = nodes[i]
+      end
+    end
+    tell.nodes(asked, tell.entry('Q', me, ARGV[4], ARGV[5]))
+    return { 'OK', asked, tell.deliver() }
+  end,
+
+  -- ARGV: who has asked, number of the inquiry, answer. Who is no more would be made anew by a bundle.
+  answer = function()
+    local asker = ARGV[4]
+    if call('HEXISTS', K .. 'n:' .. asker, 's') == 1 then
+      tell.node(asker, tell.entry('A', me, ARGV[5], ARGV[6]))
+    end
+    return { 'OK', tell.deliver() }
   end,
 
   -- Is called again while something is left.

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.belfry.cluster.redis.wire.Bundle;
 import io.belfry.cluster.redis.wire.InboxEntry;
+import io.belfry.cluster.redis.wire.Inquiry;
+import io.belfry.cluster.redis.wire.NodeId;
 import io.belfry.protocol.ChannelName;
 import io.belfry.protocol.Member;
 import io.belfry.protocol.UserId;
@@ -85,6 +87,31 @@ class BundleReaderTest {
             });
   }
 
+  @Test
+  void givenAQuestionAndAnAnswer_itIsKnownWhoseTheyAre() throws IOException {
+    NodeId node = new NodeId("0123456789abcdef", 2);
+    List<InboxEntry> entries =
+        BundleReader.read(bundle(1, "Q|" + node + "|7|who", "A|" + node + "|8|"))
+            .orElseThrow()
+            .entries();
+
+    assertThat(entries.get(0))
+        .isInstanceOfSatisfying(
+            InboxEntry.Asked.class,
+            asked -> {
+              assertThat(asked.inquiry()).isEqualTo(new Inquiry(node, 7));
+              assertThat(asked.question()).isEqualTo("who".getBytes(UTF_8));
+            });
+    assertThat(entries.get(1))
+        .isInstanceOfSatisfying(
+            InboxEntry.Answered.class,
+            answered -> {
+              assertThat(answered.node()).isEqualTo(node);
+              assertThat(answered.number()).isEqualTo(8);
+              assertThat(answered.answer()).isEmpty();
+            });
+  }
+
   @ParameterizedTest
   @CsvSource({
     "Z, Z|a|b|c",
@@ -99,7 +126,12 @@ class BundleReaderTest {
     "E, E|d1:1room||",
     "E, E|||",
     "E, E|c1:1room|x|one",
-    "y, y|1:1||"
+    "y, y|1:1||",
+    "Q, Q|0123456789abcdef.1|seven|",
+    "Q, Q|0123456789abcdef|7|",
+    "Q, Q|0123456789ABCDEF.0|7|",
+    "A, A||7|",
+    "A, A|0123456789abcdef.9999999999999999999|7|"
   })
   @Tag("CLU-070")
   void givenAnEntryThatIsNotUnderstood_itIsPassedOverAndTheOthersAreRead(char kind, String entry)

@@ -8,6 +8,7 @@ import io.belfry.cluster.redis.EngineProcess;
 import io.belfry.cluster.redis.OnEngine;
 import io.belfry.cluster.redis.lettuce.EngineSettings.Encryption;
 import io.belfry.cluster.redis.wire.BeatAnswer;
+import io.belfry.cluster.redis.wire.Inquiry;
 import io.belfry.cluster.redis.wire.Layout;
 import io.belfry.cluster.redis.wire.Operation;
 import io.belfry.cluster.redis.wire.Operation.Telling;
@@ -76,7 +77,7 @@ class EngineAccessTest {
 
     assertThat(node.told()).hasSize(2);
     assertThat(node.beat()).isInstanceOf(BeatAnswer.Alive.class);
-    for (Question<?> question :
+    for (Question.OfCluster<?> question :
         List.of(
             new Question.OccupiedChannels("1", ""),
             new Question.OfChannels("1", Set.of(ROOM.channel())),
@@ -86,10 +87,14 @@ class EngineAccessTest {
       assertThat((Object) ask(node, question)).isNotNull();
     }
     assertThat(node.ask(() -> node.engine.ordersAfter("0-0"))).hasSize(1);
+    Inquiry inquiry = new Inquiry(node.me, 1);
+    assertThat(node.ask(() -> node.engine.askOthers(inquiry, new byte[1]))).isEmpty();
+    node.ask(() -> node.engine.answer(node.me, inquiry, new byte[1]));
+    assertThat(node.ask(node.engine::nodes)).containsExactly(node.me);
     node.ask(() -> node.engine.bye(node.me));
   }
 
-  private static <A> A ask(EngineScene node, Question<A> question) {
+  private static <A> A ask(EngineScene node, Question.OfCluster<A> question) {
     return node.ask(() -> node.engine.ask(question));
   }
 

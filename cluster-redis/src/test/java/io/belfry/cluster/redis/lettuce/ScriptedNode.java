@@ -73,6 +73,15 @@ final class ScriptedNode {
     return readable(partition.call(Script.MODES, "beat", id(), ScriptedPartition.LEASE, "1"));
   }
 
+  /** Asks all others; answers who they are. */
+  List<Object> ask(long number, String question) {
+    return readable(partition.call(Script.MODES, "ask", id(), number, question));
+  }
+
+  List<Object> answer(String asker, long number, String answer) {
+    return readable(partition.call(Script.MODES, "answer", id(), asker, number, answer));
+  }
+
   List<Object> bye() {
     alive = false;
     return readable(partition.call(Script.MODES, "bye", id()));

@@ -7,6 +7,7 @@ import io.belfry.cluster.redis.wire.HelloAnswer;
 import io.belfry.cluster.redis.wire.HelloCall;
 import io.belfry.cluster.redis.wire.HookEntry;
 import io.belfry.cluster.redis.wire.InboxEntry;
+import io.belfry.cluster.redis.wire.Inquiry;
 import io.belfry.cluster.redis.wire.NodeId;
 import io.belfry.cluster.redis.wire.PartitionEngine;
 import io.belfry.cluster.redis.wire.ReplyAnswer;
@@ -70,8 +71,23 @@ final class HandEngine implements PartitionEngine {
   }
 
   @Override
-  public <A> CompletionStage<A> ask(Question<A> question) {
+  public <A> CompletionStage<A> ask(Question.OfCluster<A> question) {
     return CompletableFuture.completedFuture(question.nothing());
+  }
+
+  @Override
+  public CompletionStage<List<NodeId>> askOthers(Inquiry inquiry, byte[] question) {
+    return CompletableFuture.failedStage(new UnsupportedOperationException());
+  }
+
+  @Override
+  public CompletionStage<Void> answer(NodeId node, Inquiry inquiry, byte[] answer) {
+    return CompletableFuture.failedStage(new UnsupportedOperationException());
+  }
+
+  @Override
+  public CompletionStage<List<NodeId>> nodes() {
+    return CompletableFuture.failedStage(new UnsupportedOperationException());
   }
 
   @Override

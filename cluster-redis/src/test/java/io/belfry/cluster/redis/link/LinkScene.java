@@ -162,6 +162,16 @@ class LinkScene {
     @Nullable LinkState state;
 
     @Override
+    public void asked(InboxEntry.Asked asked) {
+      all.add(asked);
+    }
+
+    @Override
+    public void answered(InboxEntry.Answered answered) {
+      all.add(answered);
+    }
+
+    @Override
     public void state(LinkState newState) {
       state = newState;
     }

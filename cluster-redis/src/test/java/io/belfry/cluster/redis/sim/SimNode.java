@@ -300,6 +300,12 @@ final class SimNode implements Truth.SubjectOwner, LinkListener {
   public void counted(String appId, long here, long total) {}
 
   @Override
+  public void asked(InboxEntry.Asked asked) {}
+
+  @Override
+  public void answered(InboxEntry.Answered answered) {}
+
+  @Override
   public void nudged() {}
 
   @Override
