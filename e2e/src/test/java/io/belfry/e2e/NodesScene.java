@@ -59,6 +59,12 @@ final class NodesScene implements AutoCloseable {
     return RecordingClient.connect(nodes.get(node).port(), "/app/key-" + app + "?protocol=7");
   }
 
+  /** The library, which speaks to that node for the first app. */
+  Pusher api(int node) {
+    String uri = "http://127.0.0.1:" + nodes.get(node).port();
+    return new Pusher(RestOptions.of(uri, "1", "key-1", SECRET));
+  }
+
   /** Publishes at that node; the answer of whatever status. */
   CompletableFuture<HttpResponse<String>> publish(
       int node, String app, String idempotencyKey, String body) {

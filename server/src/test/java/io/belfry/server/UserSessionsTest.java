@@ -114,6 +114,7 @@ class UserSessionsTest {
   }
 
   @Test
+  @Tag("nodes")
   @Tag("USR-018")
   void givenMinimalDetails_neitherAddressNorUserAgentIsTold() {
     server.replaceApps("user_authentication: {session_details: minimal}");
@@ -125,6 +126,7 @@ class UserSessionsTest {
   }
 
   @Test
+  @Tag("nodes")
   @Tag("USR-001")
   @Tag("USR-004")
   void givenARepeatedSignIn_itsSessionAndDeviceCountFromThenOn() {
@@ -224,6 +226,7 @@ class UserSessionsTest {
   }
 
   @Test
+  @Tag("nodes")
   @Tag("USR-021")
   @Tag("USR-022")
   void givenASocketId_thatSessionAloneEndsAndIsToldWhy() {
@@ -246,6 +249,7 @@ class UserSessionsTest {
   }
 
   @Test
+  @Tag("nodes")
   @Tag("USR-021")
   void givenALoginSession_allItsTabsEndAndNoOther() {
     List<TestConnection> tabs =
@@ -260,6 +264,7 @@ class UserSessionsTest {
   }
 
   @Test
+  @Tag("nodes")
   @Tag("USR-021")
   @Tag("USR-022")
   void givenAllButOne_theOthersEndAndMayBeToldToComeBack() {
