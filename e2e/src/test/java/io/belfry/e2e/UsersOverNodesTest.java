@@ -7,6 +7,8 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.belfry.cluster.redis.EngineProcess;
+import io.belfry.cluster.redis.Waiting;
+import io.belfry.rest.ApiException;
 import io.belfry.rest.Pusher;
 import io.belfry.rest.UserAuth;
 import io.belfry.testkit.Frame;
@@ -154,5 +156,36 @@ class UsersOverNodesTest {
         .isEqualTo("{\"terminated\":1}");
     otherTab.isEnded(4200, "");
     assertThat(apis.get(0).get("/users/ada")).contains("\"online\":false");
+  }
+
+  private boolean isWhole(int node) {
+    return !apis.get(node).get("/users/eve").contains("complete")
+        && end(node, "nobody", "{\"all\":true}").equals("{\"terminated\":0}");
+  }
+
+  @Test
+  @Tag("USR-017")
+  @Tag("CLU-043")
+  void givenAnEngineThatHangs_eachNodeTellsOfItsOwnAndThatSomeIsMissing() {
+    Signed here = signIn(0, "eve", "web-1", "laptop");
+    signIn(1, "eve", "app-1", "phone");
+    engine.hang();
+    JsonObject sessions = get(0, "/users/eve/sessions", Map.of());
+    engine.goOn();
+
+    assertThat(texts(sessions.getAsJsonArray("sessions"), "socket_id"))
+        .containsExactly(here.socketId());
+    assertThat(sessions.get("complete").getAsBoolean()).isFalse();
+    Waiting.until("both nodes are linked again", () -> isLinked(0) && isLinked(1));
+    assertThat(apis.get(0).get("/users/eve")).contains("\"connection_count\":2");
+  }
+
+  // While its link is away a node refuses orders.
+  private boolean isLinked(int node) {
+    try {
+      return isWhole(node);
+    } catch (ApiException e) {
+      return false;
+    }
   }
 }

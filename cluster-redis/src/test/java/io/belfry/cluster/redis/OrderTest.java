@@ -40,6 +40,15 @@ class OrderTest {
   }
 
   @Test
+  @Tag("CLU-050")
+  void givenAUserWithALongId_theOrderIsReadAsWell() {
+    ClusterMessage.Terminate terminate =
+        new ClusterMessage.Terminate("1", new UserId("u".repeat(2_000)), AGE);
+
+    assertThat(Order.read(Order.bytes(terminate), AGE)).contains(order(terminate));
+  }
+
+  @Test
   @Tag("CLU-070")
   void givenAllSessionsOfAUser_theOrderIsThatOfEarlierVersions() {
     byte[] counted = Order.bytes(TERMINATE, Optional.of(INQUIRY));
