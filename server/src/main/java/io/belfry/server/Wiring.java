@@ -144,8 +144,8 @@ final class Wiring implements AutoCloseable {
     changedApps = new ChangedApps(audit::note);
     List<LoopHoldings> holdings =
         loops.all().stream().map(loop -> new LoopHoldings(loop, metrics.newLoop(), apps)).toList();
-    owners = owners(holdings, nanoTime, given.clock::millis);
-    parts = parts(holdings, nanoTime, given.clock::millis);
+    owners = owners(holdings, given);
+    parts = parts(holdings, given);
     handshake = handshake(given);
     fallback =
         new FallbackRoutes(
@@ -183,33 +183,29 @@ final class Wiring implements AutoCloseable {
     ConnectRate rate =
         new ConnectRate(config.of(NodeSettings.CONNECT_RATE_PER_ADDRESS), given.nanoTime);
     HookCalls hooks = given.hookCalls();
+    ClientEventHandler clientEvents = new ClientEventHandler(cluster, hooks);
+    Dispatcher dispatcher = new Dispatcher(clientEvents, hooks, metrics, given.random);
     return new Handshake(
         config.of(NodeSettings.PATH_PREFIXES),
         apps,
         new Handshake.Bounds(watched.quotas(), rate, watched::now, metrics, refusals, audit),
-        new Handshake.ConnectionParts(
-            given.random,
-            new Dispatcher(new ClientEventHandler(cluster, hooks), hooks, metrics, given.random),
-            hooks));
+        new Handshake.ConnectionParts(given.random, dispatcher, hooks));
   }
 
-  private Owners owners(
-      List<LoopHoldings> holdings, LongSupplier nanoTime, LongSupplier wallMillis) {
-    FanOut fanOut = new FanOut(loops.all(), holdings, loops.frames(), nanoTime);
+  private Owners owners(List<LoopHoldings> holdings, BelfryServer.Builder given) {
+    FanOut fanOut = new FanOut(loops.all(), holdings, loops.frames(), given.nanoTime);
     Calls calls = new Calls(loops.all());
-    Owners all = new Owners(loops.all(), fanOut, calls, cluster, wallMillis);
+    Owners all = new Owners(loops.all(), fanOut, calls, cluster, given.clock::millis);
     for (LoopHoldings held : holdings) {
       Holder self = new Holder(cluster.node(), held.loop().index());
       held.reportTo(app -> new LoopReports(app, self, all, apps));
     }
-    cluster.start(
-        new ClusterInbox(
-            all, fanOut, new Census(holdings, all, calls, cluster.node()), webhooks, apps));
+    Census census = new Census(holdings, all, calls, cluster.node());
+    cluster.start(new ClusterInbox(all, fanOut, census, webhooks, apps));
     return all;
   }
 
-  private List<LoopParts> parts(
-      List<LoopHoldings> holdings, LongSupplier nanoTime, LongSupplier wallMillis) {
+  private List<LoopParts> parts(List<LoopHoldings> holdings, BelfryServer.Builder given) {
     OutboundFrame.Factory frames = loops.frames();
     long maxHeap = Runtime.getRuntime().maxMemory() / holdings.size();
     InputBudget input = new InputBudget(maxInput(), loops.all());
@@ -228,8 +224,8 @@ final class Wiring implements AutoCloseable {
                   frames,
                   new Counts(held.counts(), metrics, refusals, audit),
                   new KeepAlive(config.of(NodeSettings.WEBSOCKET_PING)),
-                  nanoTime,
-                  wallMillis);
+                  given.nanoTime,
+                  given.clock::millis);
             })
         .toList();
   }

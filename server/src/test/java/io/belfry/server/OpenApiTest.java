@@ -29,7 +29,12 @@ class OpenApiTest {
           new Route("GET", "/apps/{app_id}/channels/{channel_name}/users", ""),
           new Route("GET", "/apps/{app_id}/connections", ""),
           new Route("POST", "/apps/{app_id}/users/{user_id}/terminate_connections", "{}"),
-          new Route("POST", "/users/{user_id}/terminate_connections", "{}"));
+          new Route("POST", "/users/{user_id}/terminate_connections", "{}"),
+          new Route("GET", "/apps/{app_id}/users", ""),
+          new Route("POST", "/apps/{app_id}/batch_users", "{\"ids\":[\"u\"]}"),
+          new Route("GET", "/apps/{app_id}/users/{user_id}", ""),
+          new Route("GET", "/apps/{app_id}/users/{user_id}/sessions", ""),
+          new Route("POST", "/apps/{app_id}/users/{user_id}/sessions/terminate", "{\"all\":true}"));
 
   private final TestServer server =
       Api.serve("", "", "limits: {max_event_payload_bytes: 20, max_event_name_length: 7}");
@@ -134,7 +139,7 @@ class OpenApiTest {
     try (TestServer slow = Api.serve("", "", none)) {
       Api calls = new Api(slow);
       for (Route route : ROUTES) {
-        if (!route.template().contains("users/{user_id}")) {
+        if (!route.template().contains("/terminate")) {
           see(
               route,
               raw(
@@ -207,9 +212,12 @@ class OpenApiTest {
     see(channel, send(channel, "/apps/1/channels/a%3A", ""));
     see(users, send(users, "/apps/1/channels/presence-%3A/users", ""));
     see(users, send(users, "/apps/1/channels/a/users", ""));
-    for (Route route : ROUTES.subList(6, 8)) {
-      see(route, send(route, route.path("1").replace("/u/", "/%00/"), ""));
+    for (Route route : ROUTES) {
+      if (route.template().contains("{user_id}")) {
+        see(route, send(route, route.path("1").replaceFirst("/u(/|$)", "/%00$1"), ""));
+      }
     }
+    refuseUserQueries();
     try (TestServer uncounted = Api.serve("", "", "subscription_count: {enabled: false}")) {
       Api calls = new Api(uncounted);
       for (Route route : List.of(list, channel)) {
@@ -218,6 +226,26 @@ class OpenApiTest {
         see(route, raw(uncounted, "GET", path + "?" + query, "", ""));
       }
     }
+  }
+
+  private void refuseUserQueries() {
+    Route page = ROUTES.get(8);
+    Route batch = ROUTES.get(9);
+    Route sessions = ROUTES.get(11);
+    Route terminate = ROUTES.get(12);
+    see(page, send(page, page.path("1"), "", "limit", "0"));
+    see(page, send(page, page.path("1"), "", "after", "!"));
+    see(sessions, send(sessions, sessions.path("1"), "", "info", "x"));
+    for (String body : List.of("{}", "{\"ids\":[\"\"]}", many())) {
+      see(batch, sendBody(batch, body, ""));
+    }
+    for (String body : List.of("", "{}", "{\"all\":true,\"reason\":7}")) {
+      see(terminate, sendBody(terminate, body, ""));
+    }
+  }
+
+  private static String many() {
+    return "{\"ids\":[" + "\"u\",".repeat(1_000) + "\"u\"]}";
   }
 
   private String send(Route route, String path, String headers, String... namesAndValues) {

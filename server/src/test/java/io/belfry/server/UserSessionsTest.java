@@ -114,6 +114,23 @@ class UserSessionsTest {
   }
 
   @Test
+  @Tag("USR-016")
+  void givenASessionWithManyChannels_aHundredAreNamedAndAllAreCounted() {
+    TestConnection ada = server.signedIn("ada");
+    ada.subscribe("#server-to-user-ada");
+    assertThat(ada.next()).contains("subscription_succeeded");
+    for (int i = 0; i < 101; i++) {
+      ada.subscribe("news-" + i);
+      assertThat(ada.next()).contains("subscription_succeeded");
+    }
+
+    String told = get("/users/ada/sessions", "info", "channels");
+    assertThat(told).contains("\"channel_count\":101,").doesNotContain("server-to-user");
+    assertThat(told.split("news-", -1)).hasSize(101);
+    assertThat(get("/users/ada/sessions")).doesNotContain("channel");
+  }
+
+  @Test
   @Tag("nodes")
   @Tag("USR-018")
   void givenMinimalDetails_neitherAddressNorUserAgentIsTold() {

@@ -89,7 +89,7 @@ public final class AppSettings {
           "How long before its end a session is told so, so that the client can renew it; 0 tells nobody.");
 
   /** What is told of where a session comes from. */
-  public enum Details {
+  public enum SessionDetails {
     /** Address and user agent. */
     FULL,
     /** Neither. */
@@ -97,11 +97,11 @@ public final class AppSettings {
   }
 
   /** What is told of where a session comes from; all by default (rule USR-018). */
-  public static final Setting<Details> SESSION_DETAILS =
+  public static final Setting<SessionDetails> SESSION_DETAILS =
       of(
           "user_authentication.session_details",
-          Kind.word(Details.class),
-          Details.FULL,
+          Kind.word(SessionDetails.class),
+          SessionDetails.FULL,
           "Whether the address and the user agent of a session are told: full or minimal.");
 
   /** Whether a connection has to prove something in time; off by default. */

@@ -46,7 +46,7 @@ record ClientDescription(ClientLibrary library, @Nullable String label, ClientTr
    *
    * <p>Thread: thread-safe.
    */
-  static final class Known {
+  static final class Descriptions {
     private static final int PLACES = 256;
 
     private final AtomicReferenceArray<@Nullable ClientDescription> known =

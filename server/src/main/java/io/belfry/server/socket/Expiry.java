@@ -34,7 +34,7 @@ final class Expiry {
   }
 
   /** What has become due. */
-  enum Due {
+  enum DueStep {
     NOTHING,
     WARNING,
     END
@@ -65,15 +65,15 @@ final class Expiry {
   }
 
   /** What has become due; a warning once. */
-  Due due(long nowNanos) {
+  DueStep due(long nowNanos) {
     if (nowNanos - endsAt >= 0) {
-      return Due.END;
+      return DueStep.END;
     }
     if (!isWarned && nowNanos - warnsAt >= 0) {
       isWarned = true;
-      return Due.WARNING;
+      return DueStep.WARNING;
     }
-    return Due.NOTHING;
+    return DueStep.NOTHING;
   }
 
   /** Tells the client when the end comes. */

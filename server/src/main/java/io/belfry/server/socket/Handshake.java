@@ -58,7 +58,7 @@ public final class Handshake {
   private final Refusals refusals;
   private final AuditLog audit;
   private final UserAgents userAgents = new UserAgents();
-  private final ClientDescription.Known descriptions = new ClientDescription.Known();
+  private final ClientDescription.Descriptions descriptions = new ClientDescription.Descriptions();
 
   /**
    * A handshake.
@@ -352,7 +352,8 @@ public final class Handshake {
 
   // Who is not asked for it later need not keep it.
   private @Nullable String agent(App app, HandshakeRequest request) {
-    boolean isTold = app.settings().of(AppSettings.SESSION_DETAILS) == AppSettings.Details.FULL;
+    boolean isTold =
+        app.settings().of(AppSettings.SESSION_DETAILS) == AppSettings.SessionDetails.FULL;
     return isTold || audit.isOn() ? userAgents.shared(request.from().userAgent()) : null;
   }
 

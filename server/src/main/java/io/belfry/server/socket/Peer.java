@@ -96,7 +96,8 @@ final class Peer {
   SessionFacts describe(
       long connectedAtMillis, long lastMessageAt, boolean wantsChannels, String node) {
     boolean isFull =
-        connection.app().settings().of(AppSettings.SESSION_DETAILS) == AppSettings.Details.FULL;
+        connection.app().settings().of(AppSettings.SESSION_DETAILS)
+            == AppSettings.SessionDetails.FULL;
     InetAddress address = isFull ? wire.address() : null;
     SessionTerms terms = identity().terms();
     Long expires = terms.expiresAtSeconds();
