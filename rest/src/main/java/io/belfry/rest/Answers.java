@@ -27,15 +27,22 @@ final class Answers {
 
   static Map<String, ChannelInfo> channels(byte[] body) {
     Map<String, ChannelInfo> channels = new LinkedHashMap<>();
-    Optional<String> object = member(text(body), "channels", ObjectCursor::source);
+    members(body, "channels").forEach((name, object) -> channels.put(name, info(object)));
+    return channels;
+  }
+
+  /** The members of an object in the answer by name, as their source texts. */
+  static Map<String, String> members(byte[] body, String wanted) {
+    Map<String, String> members = new LinkedHashMap<>();
+    Optional<String> object = member(text(body), wanted, ObjectCursor::source);
     if (object.isPresent()) {
       try (ObjectCursor names = ObjectCursor.over(object.get(), Strictness.OPAQUE)) {
         for (String name = names.next(); name != null; name = names.next()) {
-          channels.put(name, info(names.source()));
+          members.put(name, names.source());
         }
       }
     }
-    return channels;
+    return members;
   }
 
   static List<ChannelInfo> batch(byte[] body) {
@@ -73,16 +80,36 @@ final class Answers {
     return new ChannelInfo(number(object, "subscription_count"), number(object, "user_count"));
   }
 
-  private static List<String> elements(byte[] body, String array) {
+  static List<String> elements(byte[] body, String array) {
     return member(text(body), array, ObjectCursor::sources).orElse(List.of());
   }
 
-  private static String string(String object, String name) {
-    return member(object, name, ObjectCursor::string)
+  /** A string that may be missing. */
+  static Optional<String> optional(String object, String name) {
+    return member(object, name, ObjectCursor::string);
+  }
+
+  /** The strings of an array that may be missing. */
+  static List<String> strings(String object, String name) {
+    return member(object, name, ObjectCursor::strings).orElse(List.of());
+  }
+
+  /** Whether a member is true. */
+  static boolean flag(String object, String name) {
+    return member(object, name, ObjectCursor::source).filter("true"::equals).isPresent();
+  }
+
+  /** Whether a member is false; one that is missing is not. */
+  static boolean isFalse(String object, String name) {
+    return member(object, name, ObjectCursor::source).filter("false"::equals).isPresent();
+  }
+
+  static String string(String object, String name) {
+    return optional(object, name)
         .orElseThrow(() -> new MalformedJson("Expected a string \"" + name + "\""));
   }
 
-  private static OptionalLong number(String object, String name) {
+  static OptionalLong number(String object, String name) {
     Optional<String> digits = member(object, name, ObjectCursor::source);
     try {
       return digits.isEmpty() || digits.get().equals("null")
@@ -107,7 +134,7 @@ final class Answers {
     return found;
   }
 
-  private static String text(byte[] body) {
+  static String text(byte[] body) {
     return new String(body, StandardCharsets.UTF_8);
   }
 }

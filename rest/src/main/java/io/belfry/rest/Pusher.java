@@ -48,6 +48,7 @@ public sealed class Pusher implements AutoCloseable permits BelfryRest {
   private final RestCall call;
   private final Events events;
   private final Queries queries;
+  private final Users users;
   private final Payloads payloads;
   private final WebhookCheck webhooks;
 
@@ -76,6 +77,7 @@ public sealed class Pusher implements AutoCloseable permits BelfryRest {
         options.masterKey().map(key -> new ChannelCipher(key, new SecureRandom()));
     events = new Events(call, cipher, options);
     queries = new Queries(call);
+    users = new Users(call);
     webhooks = new WebhookCheck(options, cipher);
   }
 
@@ -323,6 +325,11 @@ public sealed class Pusher implements AutoCloseable permits BelfryRest {
   /** What can be asked of the server. */
   public Queries queries() {
     return queries;
+  }
+
+  /** Who is online and from which devices; only Belfry answers. */
+  public Users users() {
+    return users;
   }
 
   /**

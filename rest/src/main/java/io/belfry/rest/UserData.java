@@ -5,8 +5,10 @@ import io.belfry.protocol.Shortened;
 import io.belfry.protocol.UserId;
 import io.belfry.protocol.json.Json;
 import io.belfry.protocol.json.ObjectCursor;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who a user is, as an auth endpoint signs it.
@@ -32,9 +34,9 @@ public final class UserData {
     this.place = place;
   }
 
-  /** Where the user is: the login session and the device; empty for what is not told. */
-  private record Place(String session, String device) {
-    private static final Place UNTOLD = new Place("", "");
+  /** Where the user is, empty for what is not told, and until when; null for without end. */
+  private record Place(String session, String device, @Nullable Instant until) {
+    private static final Place UNTOLD = new Place("", "", null);
   }
 
   /**
@@ -82,7 +84,7 @@ public final class UserData {
    */
   public UserData withSession(String session) {
     String checked = checkedLabel("session", session, MAX_SESSION);
-    return new UserData(id, infoMember, watchlist, new Place(checked, place.device));
+    return new UserData(id, infoMember, watchlist, new Place(checked, place.device, place.until));
   }
 
   /**
@@ -94,7 +96,18 @@ public final class UserData {
    */
   public UserData withDevice(String device) {
     String checked = checkedLabel("device", device, MAX_DEVICE);
-    return new UserData(id, infoMember, watchlist, new Place(place.session, checked));
+    return new UserData(id, infoMember, watchlist, new Place(place.session, checked, place.until));
+  }
+
+  /**
+   * The same user, signed in until then: the server ends the session shortly before, and clients
+   * that know of it renew it. Servers that do not know expiry pass over it.
+   *
+   * @param until at least 10 s ahead by the server's clock, else the sign-in is refused; fractions
+   *     of a second are dropped
+   */
+  public UserData withExpiry(Instant until) {
+    return new UserData(id, infoMember, watchlist, new Place(place.session, place.device, until));
   }
 
   /** The user's id. */
@@ -120,6 +133,9 @@ public final class UserData {
                 members.writeArrayPropertyStart("watchlist");
                 watchlist.forEach(members::writeString);
                 members.writeEndArray();
+              }
+              if (place.until != null) {
+                members.writeNumberProperty("exp", place.until.getEpochSecond());
               }
               if (!place.session.isEmpty()) {
                 members.writeStringProperty("session", place.session);
