@@ -20,6 +20,8 @@ class SigninTest {
       "{\"event\":\"pusher:signin\",\"data\":{\"auth\":\"k:%s\",\"user_data\":\"{\\\"id\\\":\\\"u7\\\"}\"}}";
   private static final String SUBSCRIBE =
       "{\"event\":\"pusher:subscribe\",\"data\":{\"auth\":\"\",\"channel\":\"#server-to-user-u7\"}}";
+  private static final String EXPIRING =
+      "{\"event\":\"belfry:token_expiring\",\"data\":\"{\\\"seconds\\\":30}\"}";
   private static final String FAILED = "refused AuthenticationFailureException";
 
   private static Scene scene() {
@@ -309,6 +311,49 @@ class SigninTest {
       scene.recorder().await("signed in u7");
       assertThat(scene.recorder().next()).isEqualTo("online[a, b]");
       assertThat(scene.recorder().next()).isEqualTo("offline[c]");
+    }
+  }
+
+  private static ServerSide signedIn(Scene scene) {
+    scene.pusher().signin();
+    ServerSide side = scene.connect("1.1");
+    side.next();
+    side.send(Scene.signedIn());
+    side.next();
+    scene.recorder().await("signed in u7");
+    return side;
+  }
+
+  @Test
+  @Tag("USR-043")
+  void givenASignInThatExpiresSoon_itIsRenewedOnTheSameConnectionAndNobodyIsTold() {
+    try (Scene scene = scene()) {
+      ServerSide side = signedIn(scene);
+      side.send(EXPIRING);
+      side.send(EXPIRING);
+      assertThat(side.next()).isEqualTo(SIGNIN.formatted("1.1"));
+      side.send(Scene.signedIn());
+      side.send(Scene.event("paid", "#server-to-user-u7", "7"));
+
+      assertThat(scene.recorder().next()).isEqualTo("event paid 7");
+      hasNothing(side);
+    }
+  }
+
+  @Test
+  @Tag("USR-043")
+  void givenARenewalThatIsRefused_theUserStaysSignedInUntilTheServerEndsIt() {
+    try (Scene scene = scene()) {
+      ServerSide side = signedIn(scene);
+      side.send(EXPIRING);
+      side.next();
+      side.send(Scene.error(4009, "Token expired"));
+      scene.recorder().await(FAILED);
+      side.send(Scene.event("paid", "#server-to-user-u7", "7"));
+
+      scene.recorder().await("event paid 7");
+      side.send(EXPIRING);
+      assertThat(side.next()).isEqualTo(SIGNIN.formatted("1.1"));
     }
   }
 }
