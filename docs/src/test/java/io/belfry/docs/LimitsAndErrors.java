@@ -122,7 +122,10 @@ final class LimitsAndErrors {
           "a hook of the application in which the server runs refused it, in words of its own";
       case NOT_AUTHORIZED_IN_TIME ->
           "the app has `authorized_connections`, and nothing was proved in time";
-      case TERMINATED -> "your backend terminated the user";
+      case TERMINATED -> "your backend terminated the user, or this session";
+      case TERMINATED_TO_RECONNECT -> "your backend ended this session, and wants it back";
+      case TOKEN_EXPIRED -> "the sign-in is over, and the app has `on_expiry: close`";
+      case TOKEN_EXPIRED_TO_RECONNECT -> "the sign-in is over; sign in anew";
       case OVER_CAPACITY ->
           "the node is full or short of memory, or the client reads too slowly or makes too many mistakes";
       case STARTING -> "the node has no apps yet, or has not yet reached its cluster";
