@@ -49,6 +49,21 @@ class ServerListenerTest {
   }
 
   @Test
+  @Tag("THR-65")
+  void givenAListenerThatMeetsAnErrorOfTheJvm_theServerSaysThatItCannotGoOn() throws Exception {
+    ServerListener failing =
+        (appId, event, at) -> {
+          throw new OutOfMemoryError("made up");
+        };
+    try (TestServer server = TestServer.withParts(1, parts -> parts.listener(failing))) {
+      server.signedIn("ada");
+
+      assertThat(server.server().broken().toCompletableFuture().get(10, TimeUnit.SECONDS))
+          .contains("a listener");
+    }
+  }
+
+  @Test
   void givenAnAppWithoutWebhooks_allThatHappensInItIsHeardInOrder() throws Exception {
     Heard heard = new Heard();
     try (TestServer server =

@@ -3,6 +3,7 @@ package io.belfry.server.webhook;
 import io.belfry.protocol.webhook.WebhookEvent.Raised;
 import io.belfry.server.cluster.RaisedHook;
 import io.belfry.server.hook.ServerListener;
+import io.belfry.server.node.Breakdown;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -33,10 +34,17 @@ final class ListenerThread {
   private final Thread thread = new Thread(this::run, "belfry-listener");
   private volatile boolean isAsleep;
   private volatile boolean isClosing;
+  private final Breakdown breakdown;
   private boolean isFailureSaid;
 
-  ListenerThread(ServerListener listener) {
+  /**
+   * A thread that is not started yet.
+   *
+   * @param breakdown is told when the thread ends before its time
+   */
+  ListenerThread(ServerListener listener, Breakdown breakdown) {
     this.listener = listener;
+    this.breakdown = breakdown;
     thread.setDaemon(true);
   }
 
@@ -72,6 +80,15 @@ final class ListenerThread {
   }
 
   private void run() {
+    try {
+      tellAll();
+    } catch (Throwable e) {
+      breakdown.tell("the thread of a listener has ended", e);
+      throw e;
+    }
+  }
+
+  private void tellAll() {
     while (!isClosing || !queue.isEmpty()) {
       RaisedHook hook = queue.poll();
       if (hook == null) {
@@ -97,7 +114,7 @@ final class ListenerThread {
       Optional<Raised> event = RaisedEvents.of(hook);
       event.ifPresent(
           one -> listener.happened(hook.what().appId(), one, Instant.ofEpochMilli(hook.atMs())));
-    } catch (RuntimeException | LinkageError | AssertionError e) {
+    } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
       if (!isFailureSaid) {
         isFailureSaid = true;
         LOG.error("A listener has failed; it is told on all the same. This is said once.", e);

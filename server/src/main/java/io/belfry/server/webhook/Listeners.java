@@ -10,6 +10,7 @@ import io.belfry.server.cluster.Subject;
 import io.belfry.server.hook.ServerListener;
 import io.belfry.server.metrics.Metric;
 import io.belfry.server.metrics.Metrics;
+import io.belfry.server.node.Breakdown;
 import java.time.InstantSource;
 import java.util.List;
 
@@ -29,8 +30,9 @@ final class Listeners implements Happenings {
   private final InstantSource clock;
   private final Metrics metrics;
 
-  Listeners(List<ServerListener> listeners, InstantSource clock, Metrics metrics) {
-    this.threads = listeners.stream().map(ListenerThread::new).toList();
+  Listeners(
+      List<ServerListener> listeners, InstantSource clock, Metrics metrics, Breakdown breakdown) {
+    this.threads = listeners.stream().map(each -> new ListenerThread(each, breakdown)).toList();
     this.clock = clock;
     this.metrics = metrics;
   }

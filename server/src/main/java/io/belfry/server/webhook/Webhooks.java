@@ -102,7 +102,8 @@ public final class Webhooks implements Happenings, HookSender, Outboxes, AutoClo
     long heap = Runtime.getRuntime().maxMemory();
     this.handOver = new HandOver(Math.min(heap / SHARE_OF_HAND_OVER, MOST_HANDED_OVER));
     this.listening = new Listening(clocks, handOver, alarm::ring, counts::notHandedOver);
-    this.listeners = new Listeners(given.listeners(), given.clock(), given.metrics());
+    this.listeners =
+        new Listeners(given.listeners(), given.clock(), given.metrics(), given.breakdown());
     WebhookGauges.watch(given.metrics(), this);
   }
 

@@ -9,6 +9,7 @@ import io.belfry.server.cluster.Decision;
 import io.belfry.server.cluster.RaisedHook;
 import io.belfry.server.hook.ServerListener;
 import io.belfry.server.metrics.Metrics;
+import io.belfry.server.node.Breakdown;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -34,7 +35,11 @@ class ListenersTest {
     Metrics metrics = new Metrics();
     metrics.showIn(meters);
     Listeners listeners =
-        new Listeners(List.of(listener), InstantSource.fixed(Instant.ofEpochMilli(1_000)), metrics);
+        new Listeners(
+            List.of(listener),
+            InstantSource.fixed(Instant.ofEpochMilli(1_000)),
+            metrics,
+            new Breakdown());
     listeners.start();
     return listeners;
   }
