@@ -105,9 +105,13 @@ private suspend fun <T, R> Pusher.awaiting(block: suspend (CompletableDeferred<T
   val listener =
       object : ConnectionEventListener {
         private var last: Exception? = null
+        private var isUnderWay = connection.state != ConnectionState.DISCONNECTED
 
         override fun onConnectionStateChange(change: ConnectionStateChange) {
-          if (change.currentState == ConnectionState.DISCONNECTED) {
+          if (change.currentState != ConnectionState.DISCONNECTED) {
+            isUnderWay = true
+          } else if (isUnderWay && connection.state == ConnectionState.DISCONNECTED) {
+            // Else it is the news of an earlier end, on its way to listeners until now.
             end.completeExceptionally(
                 last ?: IllegalStateException("The client was disconnected meanwhile."))
           }

@@ -12,6 +12,9 @@ import io.belfry.client.connection.ConnectionState
 import io.belfry.testkit.ScriptedServer
 import java.util.OptionalInt
 import java.util.concurrent.CopyOnWriteArrayList
+import java.util.concurrent.Executor
+import java.util.concurrent.LinkedBlockingQueue
+import java.util.concurrent.atomic.AtomicBoolean
 import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.CoroutineStart
@@ -26,6 +29,7 @@ import kotlinx.coroutines.launch
 import kotlinx.coroutines.runBlocking
 import kotlinx.coroutines.withContext
 import kotlinx.coroutines.withTimeout
+import kotlinx.coroutines.yield
 import org.assertj.core.api.Assertions.assertThat
 import org.junit.jupiter.api.Tag
 import org.junit.jupiter.api.Test
@@ -196,6 +200,32 @@ class FlowsTest {
         withContext(Dispatchers.IO) { server.accept() }.sendClose(4001, "Application does not exist")
         val failure = again.await().exceptionOrNull() as ConnectionFailureException
         assertThat(failure.reason()).hasValue("app_unknown")
+        side.close()
+      }
+    }
+  }
+
+  @Test
+  @Tag("CL-037")
+  fun givenTheNewsOfAnEarlierEndOnItsWay_awaitingAnotherConnectionGoesOn() = test {
+    val held = LinkedBlockingQueue<Runnable>()
+    val isHeld = AtomicBoolean()
+    val executor = Executor { if (isHeld.get()) held.add(it) else it.run() }
+    ScriptedServer.start().use { server ->
+      Pusher("key", options(server).setListenerExecutor(executor)).use { pusher ->
+        val connecting = async(Dispatchers.Default) { pusher.awaitConnected() }
+        val side = withContext(Dispatchers.IO) { server.accept() }
+        side.greet("1.1", 120)
+        connecting.await()
+        isHeld.set(true)
+        side.sendClose(4001, "Application does not exist")
+        while (pusher.connection.state != ConnectionState.DISCONNECTED) yield()
+
+        val again = async(start = CoroutineStart.UNDISPATCHED) { pusher.awaitConnected() }
+        isHeld.set(false)
+        withContext(Dispatchers.IO) { held.take().run() }
+        withContext(Dispatchers.IO) { server.accept() }.greet("2.2", 120)
+        again.await()
         side.close()
       }
     }
