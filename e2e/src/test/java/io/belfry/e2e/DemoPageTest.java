@@ -11,6 +11,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.ConsoleMessage;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -154,6 +155,34 @@ class DemoPageTest {
     bjorn.close();
 
     assertHere(ada, "bjorn", "offline", "absent");
+  }
+
+  @Test
+  @Tag("USR-022")
+  void givenThreeDevicesOfAda_oneIsEndedFromAnotherAndToldWhy() {
+    Page phone = open("?user=ada&device=Ada%E2%80%99s%20phone");
+    DemoScene.signIn(phone);
+    Page tablet = open("?user=ada&device=Tablet");
+    DemoScene.signIn(tablet);
+    Page here = signedIn("ada");
+    assertThat(at(here, "device")).hasCount(3);
+    at(here, "sessions")
+        .locator("tr", new Locator.LocatorOptions().setHasText("Ada’s phone"))
+        .getByRole(AriaRole.BUTTON)
+        .click();
+
+    assertThat(at(here, "devices-result")).hasText("Ended 1");
+    assertThat(at(here, "device")).hasCount(2);
+    assertThat(at(phone, "why"))
+        .containsText(
+            "Your application ended this connection: Signed out on another device (4009).");
+    assertThat(at(phone, "connection-state")).hasText("disconnected");
+    assertThat(at(tablet, "step-signed-in")).hasClass(DONE);
+    at(here, "devices-others").click();
+    assertThat(at(here, "device")).hasCount(1);
+    assertThat(at(here, "device")).containsText("this tab");
+    assertThat(at(tablet, "connection-state")).hasText("disconnected");
+    assertThat(at(here, "step-signed-in")).hasClass(DONE);
   }
 
   @Test

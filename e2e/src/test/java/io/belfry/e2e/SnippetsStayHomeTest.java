@@ -77,7 +77,13 @@ class SnippetsStayHomeTest {
         snippets.add(JsSnippet.ofDemo(page, "code-transport"));
       }
       for (String code :
-          List.of("code-signin", "code-user", "code-channel", "code-lobby", "code-terminate")) {
+          List.of(
+              "code-signin",
+              "code-user",
+              "code-channel",
+              "code-lobby",
+              "code-devices",
+              "code-terminate")) {
         snippets.add(JsSnippet.ofDemo(page, code));
       }
     }

@@ -5,16 +5,21 @@ import io.belfry.rest.ApiException;
 import io.belfry.rest.ChannelAttribute;
 import io.belfry.rest.Event;
 import io.belfry.rest.Pusher;
+import io.belfry.rest.SessionsToEnd;
+import io.belfry.rest.UserSession;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
+import tools.jackson.core.JsonGenerator;
 
 /**
- * What the page's buttons do: the three calls of an application's backend.
+ * What the page's buttons do: the calls of an application's backend.
  *
  * <p>Thread: thread-safe.
  */
 final class ActionEndpoints {
   private static final Answer.Members NOTHING_MORE = json -> {};
+  private static final String REASON = "Signed out on another device";
 
   private final Pusher pusher;
 
@@ -54,6 +59,44 @@ final class ActionEndpoints {
         () -> {
           pusher.terminateUserConnections(user.id());
           return NOTHING_MORE;
+        });
+  }
+
+  /** {@code /demo/sessions}: from which devices a user is signed in. */
+  Answer sessions(Form form) {
+    DemoUser user = user(form);
+    return calling(
+        () -> {
+          List<UserSession> sessions = pusher.users().sessions(user.id()).sessions();
+          return json -> {
+            json.writeArrayPropertyStart("sessions");
+            sessions.forEach(session -> write(json, session));
+            json.writeEndArray();
+          };
+        });
+  }
+
+  private static void write(JsonGenerator json, UserSession session) {
+    json.writeStartObject();
+    json.writeStringProperty("socketId", session.socketId());
+    json.writeStringProperty("device", session.device().orElse(""));
+    json.writeStringProperty("address", session.from().address().orElse(""));
+    json.writeNumberProperty("sinceMs", session.signedInAt().toEpochMilli());
+    json.writeEndObject();
+  }
+
+  /** {@code /demo/end}: the end of one session of a user, or of all but that one. */
+  Answer end(Form form) {
+    DemoUser user = user(form);
+    String socketId = form.get("socket_id");
+    SessionsToEnd sessions =
+        form.find("others").isPresent()
+            ? SessionsToEnd.exceptSocket(socketId)
+            : SessionsToEnd.onSocket(socketId);
+    return calling(
+        () -> {
+          long ended = pusher.users().terminate(user.id(), sessions.withReason(REASON)).count();
+          return json -> json.writeNumberProperty("ended", ended);
         });
   }
 

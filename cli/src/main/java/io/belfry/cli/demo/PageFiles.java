@@ -32,6 +32,7 @@ final class PageFiles {
           "/closes.js",
           "/code.js",
           "/connection.js",
+          "/devices.js",
           "/lobby.js",
           "/log.js",
           "/patience.js",

@@ -33,6 +33,8 @@ record Routes(
       case "/demo/send" -> actions.send(Form.parse(form));
       case "/demo/trigger" -> actions.trigger(Form.parse(form));
       case "/demo/terminate" -> actions.terminate(Form.parse(form));
+      case "/demo/sessions" -> actions.sessions(Form.parse(form));
+      case "/demo/end" -> actions.end(Form.parse(form));
       default -> isKnown(path) ? wrongMethod("GET") : unknown();
     };
   }
@@ -47,7 +49,13 @@ record Routes(
       case "/pusher/user-auth" -> userAuth.get(query);
       case "/demo/config.json" -> config.answer();
       case ReceivedWebhooks.PATH -> webhooks.since(query);
-      case "/pusher/auth", "/demo/send", "/demo/trigger", "/demo/terminate" -> wrongMethod("POST");
+      case "/pusher/auth",
+          "/demo/send",
+          "/demo/trigger",
+          "/demo/terminate",
+          "/demo/sessions",
+          "/demo/end" ->
+          wrongMethod("POST");
       default -> files.at(path).orElseGet(Routes::unknown);
     };
   }

@@ -5,11 +5,12 @@ import io.belfry.rest.AuthRequest;
 import io.belfry.rest.JsonpAnswer;
 import io.belfry.rest.Pusher;
 import io.belfry.rest.UserAuth;
+import io.belfry.rest.UserData;
 
 /**
  * {@code /pusher/user-auth}: says who the user of a connection is. Where an application would ask
- * its session, this one believes the field {@code user}. The field {@code fault} makes it answer
- * wrongly.
+ * its session, this one believes the field {@code user}. The field {@code device} names the device
+ * for people, and the field {@code fault} makes it answer wrongly.
  *
  * <p>Thread: thread-safe.
  */
@@ -73,18 +74,23 @@ final class UserAuthEndpoint {
     return request
         .parameter("user")
         .flatMap(DemoUser::of)
-        .map(user -> answer(request.socketId(), user, fault))
+        .map(user -> answer(request.socketId(), new SignIn(user, data(request, user)), fault))
         .orElseGet(UserAuthEndpoint::noSession);
   }
 
-  private Answer answer(String socketId, DemoUser user, Fault fault) {
+  private static UserData data(AuthRequest request, DemoUser user) {
+    UserData data = user.data();
+    return request.parameter("device").map(data::withDevice).orElse(data);
+  }
+
+  private Answer answer(String socketId, SignIn who, Fault fault) {
     return switch (fault) {
-      case NONE -> signed(pusher.authenticateUser(socketId, user.data()));
-      case WRONG_SECRET -> signed(foreigner.authenticateUser(socketId, user.data()));
-      case OTHER_SOCKET -> signed(pusher.authenticateUser(FOREIGN_SOCKET, user.data()));
+      case NONE -> signed(pusher.authenticateUser(socketId, who.data()));
+      case WRONG_SECRET -> signed(foreigner.authenticateUser(socketId, who.data()));
+      case OTHER_SOCKET -> signed(pusher.authenticateUser(FOREIGN_SOCKET, who.data()));
       case CHANGED_USER -> {
-        String auth = pusher.authenticateUser(socketId, user.data()).auth();
-        yield signed(new UserAuth(auth, user.another().data().toJson()));
+        String auth = pusher.authenticateUser(socketId, who.data()).auth();
+        yield signed(new UserAuth(auth, who.user().another().data().toJson()));
       }
       case FORBIDDEN -> noSession();
       case BROKEN -> Answer.refusal(Answer.BROKEN, "The demo was asked to break, and it did.");
@@ -101,4 +107,6 @@ final class UserAuthEndpoint {
   private static Answer noSession() {
     return Answer.refusal(Answer.FORBIDDEN, "There is no session for this browser.");
   }
+
+  private record SignIn(DemoUser user, UserData data) {}
 }

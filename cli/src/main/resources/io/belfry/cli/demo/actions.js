@@ -1,4 +1,4 @@
-// The three things an application's backend does, asked of the demo's backend.
+// What an application's backend does, asked of the demo's backend.
 
 import { notLetInto, wrongWithChannel, wrongWithEvent } from "./channels.js";
 import { $, el, isOff, switchOff, tell } from "./dom.js";
@@ -10,8 +10,8 @@ const CALM_MS = 500;
 
 const values = (form) => Object.fromEntries(new FormData(form));
 
-/** Posts a form to the demo's backend, logs the call that it makes, and returns what it answers. */
-async function post(path, fields, shown) {
+/** Posts a form to the demo's backend, logs the call that it makes if that is shown, and returns what it answers. */
+export async function post(path, fields, shown) {
   const began = performance.now();
   let status = 0;
   let sentence = "The demo application does not answer. Look whether belfry dev still runs.";
@@ -31,14 +31,16 @@ async function post(path, fields, shown) {
     }
   }
   const took = `${Math.max(1, Math.round(performance.now() - began))} ms`;
-  add({
-    kind: "call",
-    direction: "out",
-    name: shown.name,
-    text: sentence || shown.text,
-    tone: sentence ? "stop" : undefined,
-    raw: `POST ${path}  ${status || "no answer"}  ${took}\n${new URLSearchParams(fields)}`,
-  });
+  if (shown) {
+    add({
+      kind: "call",
+      direction: "out",
+      name: shown.name,
+      text: sentence || shown.text,
+      tone: sentence ? "stop" : undefined,
+      raw: `POST ${path}  ${status || "no answer"}  ${took}\n${new URLSearchParams(fields)}`,
+    });
+  }
   if (sentence) {
     throw new Error(sentence);
   }

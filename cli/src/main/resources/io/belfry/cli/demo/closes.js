@@ -3,6 +3,7 @@
 import { el } from "./dom.js";
 
 const ENDS_FROM = 4300;
+const TERMINATED = 4009;
 const code = (text) => el("code", {}, text);
 
 function again() {
@@ -56,6 +57,9 @@ export function judged(closeCode, message, key) {
 function other(closeCode, message) {
   if (closeCode < 4000) {
     return [closeCode ? `The connection was lost (${closeCode}).` : "The connection was lost."];
+  }
+  if (closeCode === TERMINATED && message) {
+    return [`Your application ended this connection: ${message} (4009).`, ["pusher-js does not reconnect after 4009. Sign in again to open a new one."]];
   }
   return [`Belfry ended this connection (${closeCode}${message ? `: ${message}` : ""}).`];
 }

@@ -1,5 +1,6 @@
 // One connection of unmodified pusher-js, told apart into the moments that the page shows.
 
+import { deviceName } from "./devices.js";
 import { add } from "./log.js";
 
 const SENT = '["Event sent",';
@@ -43,7 +44,7 @@ export function open(config, wish, on) {
     userAuthentication: {
       endpoint: "/pusher/user-auth",
       transport: wish.transport,
-      params: wish.params,
+      params: { ...wish.params, device: deviceName() },
     },
     channelAuthorization: { endpoint: "/pusher/auth", transport: "ajax", params: wish.params },
   });

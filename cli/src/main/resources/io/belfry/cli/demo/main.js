@@ -3,6 +3,7 @@
 import { startActions } from "./actions.js";
 import { codeBlock } from "./code.js";
 import { loadPusher } from "./connection.js";
+import { startDevices } from "./devices.js";
 import { $, copy, kept, say } from "./dom.js";
 import { startLobby } from "./lobby.js";
 import { startLog } from "./log.js";
@@ -67,6 +68,8 @@ async function start() {
     codeBlock($("#code-lobby"), "See who is here", () => samples.lobby(tab.chosenUser(), tab.socket())),
     codeBlock($("#code-hooks"), "Be told by webhooks", () => samples.webhooks()),
     codeBlock($("#code-transport"), "Choose the transport", () => samples.transport(transports.chosen())),
+    codeBlock($("#code-devices"), "Your devices", () => samples.devices(tab.me() ?? tab.chosenUser(), tab.socket())),
+    startDevices(tab),
     lobby.draw,
     () => transports.show(...tab.carried()),
     codeBlock($("#code-terminate"), "Terminate a user", () => samples.terminate(actions.endForm())),

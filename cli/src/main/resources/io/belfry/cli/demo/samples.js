@@ -225,6 +225,25 @@ new Pusher("${config.key}", options).connect();`]],
 curl -N -m 3 -X POST "${host}/pusher/app/${config.key}\\
 /1/by-hand$RANDOM/${over === "xhr_polling" ? "xhr" : over}?protocol=7"`]],
     ],
+    devices: (user, socket) => [
+      [[BROWSER, `// 4009 arrives with the reason, then the state is "disconnected"
+pusher.connection.bind("error", (e) => {
+  const d = e.error?.data ?? e.data;
+  console.log(d?.code, d?.message);
+});`],
+      node(`const { sessions } = await (await belfry.get({
+  path: "/users/${user}/sessions" })).json();
+await belfry.post({
+  path: "/users/${user}/sessions/terminate",
+  body: { socket_id: sessions[0].socket_id, reason: "Bye" } });`)],
+      [onServer(`for (UserSession session
+    : belfry.users().sessions(${text(user)}).sessions()) {
+  System.out.println(session.device() + " " + session.socketId());
+}
+belfry.users().terminate(${text(user)},
+    SessionsToEnd.onSocket(${text(socket || SOCKET)}).withReason("Bye"));`, "io.belfry.rest.SessionsToEnd", "io.belfry.rest.UserSession")],
+      [[TERMINAL, signedCurl(`/apps/${config.appId}/users/${user}/sessions/terminate`, `{"socket_id":"${socket || SOCKET}","reason":"Bye"}`)]],
+    ],
     terminate: ({ user }) => [
       [[BROWSER, `// 4009 arrives, then the state is "disconnected"
 pusher.connection.bind("error", (e) => {

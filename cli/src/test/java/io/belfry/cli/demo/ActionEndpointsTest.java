@@ -78,4 +78,24 @@ class ActionEndpointsTest {
     assertThat(reply.status()).isEqualTo(502);
     assertThat(reply.body()).contains("Belfry does not answer.");
   }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "user=nobody&socket_id=1.1",
+        "socket_id=1.1",
+        "user=ada",
+        "user=ada&socket_id=1",
+        "user=ada&socket_id=&others=1"
+      })
+  void givenASessionThatCannotBe_nobodyIsAskedToEndIt(String form) throws IOException {
+    assertThat(demo.client().post("/demo/end", form).status()).isEqualTo(400);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"user=ada&socket_id=1.1", "user=ada&socket_id=1.1&others=1"})
+  void givenASessionThatCanBe_theSentenceIsAboutTheServer(String form) throws IOException {
+    assertThat(demo.client().post("/demo/end", form).status()).isEqualTo(502);
+    assertThat(demo.client().post("/demo/sessions", form).status()).isEqualTo(502);
+  }
 }

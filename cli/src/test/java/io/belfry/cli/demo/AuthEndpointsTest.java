@@ -63,6 +63,23 @@ class AuthEndpointsTest {
   }
 
   @Test
+  void givenADevice_itIsSigned() throws IOException {
+    Reply reply =
+        client.post(
+            USER_AUTH, form("socket_id", SOCKET_ID, "user", "bjorn", "device", "Chrome on Linux"));
+
+    assertThat(reply.status()).isEqualTo(200);
+    assertThat(reply.body()).contains("\\\"device\\\":\\\"Chrome on Linux\\\"");
+  }
+
+  @Test
+  void givenADeviceTooLongToBeSigned_nothingIs() throws IOException {
+    String form = form("socket_id", SOCKET_ID, "user", "bjorn", "device", "x".repeat(65));
+
+    assertNothingSigned(client.post(USER_AUTH, form), 400);
+  }
+
+  @Test
   @Tag("THR-09")
   @Tag("HTTP-171")
   void givenAKnownUser_heIsSigned() throws IOException {
