@@ -39,6 +39,9 @@ class RequestAuthTest {
           keys: [{key: off-key, secret: secret of an app that is off}]
       """;
 
+  // What the vectors could not foresee (ADR 0075).
+  private static final Map<String, String> SINCE_THEN = Map.of("REQ-N2", "405 method_not_allowed");
+
   private static RecordingClient send(
       TestServer server, String method, String target, String body) {
     int length = body.getBytes(StandardCharsets.UTF_8).length;
@@ -66,10 +69,11 @@ class RequestAuthTest {
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.readBody()).startsWith("{");
       } else {
-        assertThat(vector.reason()).contains(String.valueOf(answer.status()));
+        String expected = SINCE_THEN.getOrDefault(vector.id(), vector.reason());
+        assertThat(expected).contains(String.valueOf(answer.status()));
         String body = answer.readBody();
         String reason = body.replaceAll(".*\"reason\":\"([a-z0-9_]+)\".*", "$1");
-        assertThat(vector.reason()).contains(reason);
+        assertThat(expected).contains(reason);
       }
     }
   }
