@@ -7,6 +7,7 @@ import io.belfry.rest.UserData;
 import io.belfry.testkit.ManualClock;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -37,8 +38,8 @@ class PusherJsSessionsTest {
     scene.close();
   }
 
-  private Tab onNewDevice() {
-    String session = "web-" + logins.incrementAndGet();
+  /** A tab of Ada's, of whom the endpoint says so much more. */
+  private Tab signedIn(UnaryOperator<UserData> saying) {
     scene
         .app()
         .users(
@@ -47,10 +48,18 @@ class PusherJsSessionsTest {
                     scene
                         .belfry()
                         .backend()
-                        .authenticateUser(
-                            request.socketId(), UserData.of(user).withSession(session))
+                        .authenticateUser(request.socketId(), saying.apply(UserData.of(user)))
                         .toJson()));
     return scene.signedIn("ada");
+  }
+
+  private Tab onNewDevice() {
+    String session = "web-" + logins.incrementAndGet();
+    return signedIn(user -> user.withSession(session));
+  }
+
+  private Tab holdingFor(int seconds) {
+    return signedIn(user -> user.withExpiry(clock.instant().plusSeconds(seconds)));
   }
 
   private void end(SessionsToEnd sessions) {
@@ -86,22 +95,6 @@ class PusherJsSessionsTest {
     ada.next("pusher:signin_success");
 
     assertThat(ada.socketId()).isNotEqualTo(before);
-  }
-
-  private Tab holdingFor(int seconds) {
-    scene
-        .app()
-        .users(
-            (request, user) ->
-                AuthEndpoint.Reply.json(
-                    scene
-                        .belfry()
-                        .backend()
-                        .authenticateUser(
-                            request.socketId(),
-                            UserData.of(user).withExpiry(clock.instant().plusSeconds(seconds)))
-                        .toJson()));
-    return scene.signedIn("ada");
   }
 
   @Test
