@@ -115,6 +115,19 @@ class UserSessionsTest {
 
   @Test
   @Tag("USR-016")
+  void givenAUserWithMoreSessionsThanAReplyHas_itIsCutAndSaysSo() {
+    for (int i = 0; i < 1_001; i++) {
+      server.signedIn("ada");
+    }
+    String told = get("/users/ada/sessions");
+
+    assertThat(told.split("socket_id", -1)).hasSize(1_001);
+    assertThat(told).endsWith("],\"truncated\":true}");
+    assertThat(get("/users/ada")).contains("\"connection_count\":1001,");
+  }
+
+  @Test
+  @Tag("USR-016")
   void givenASessionWithManyChannels_aHundredAreNamedAndAllAreCounted() {
     TestConnection ada = server.signedIn("ada");
     ada.subscribe("#server-to-user-ada");

@@ -203,7 +203,7 @@ public sealed interface Question<A> {
   }
 
   /**
-   * The sessions of a user, those with the lowest socket ids first.
+   * The sessions of a user in the order of their socket ids; of more than that, any.
    *
    * @param wantsChannels whether the names of their channels are wanted
    * @param most so many at most, at least 1

@@ -1,6 +1,7 @@
 package io.belfry.server.socket;
 
 import io.belfry.server.hook.Hooks.ClientTransport;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
@@ -17,12 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 record ClientDescription(ClientLibrary library, @Nullable String label, ClientTransport transport) {
   private static final int MAX_CHARACTERS = 64;
-
-  private static ClientDescription of(QueryParameters query, ClientTransport transport) {
-    String name = query.first("client");
-    return new ClientDescription(
-        ClientLibrary.of(name), label(name, query.first("version")), transport);
-  }
 
   private static @Nullable String label(@Nullable String name, @Nullable String version) {
     if (name == null || name.isEmpty()) {
@@ -49,18 +44,40 @@ record ClientDescription(ClientLibrary library, @Nullable String label, ClientTr
   static final class Descriptions {
     private static final int PLACES = 256;
 
-    private final AtomicReferenceArray<@Nullable ClientDescription> known =
+    private final AtomicReferenceArray<@Nullable SelfTold> known =
         new AtomicReferenceArray<>(PLACES);
 
-    ClientDescription of(QueryParameters query, ClientTransport transport) {
-      ClientDescription asked = ClientDescription.of(query, transport);
-      int place = Math.floorMod(asked.hashCode(), PLACES);
-      ClientDescription there = known.getOpaque(place);
-      if (asked.equals(there)) {
-        return there;
+    /** What a client tells of itself, as it came. */
+    private record SelfTold(
+        @Nullable String name,
+        @Nullable String version,
+        ClientTransport transport,
+        ClientDescription description) {
+      boolean is(@Nullable String otherName, @Nullable String other, ClientTransport by) {
+        return transport == by && Objects.equals(name, otherName) && Objects.equals(version, other);
       }
-      known.setOpaque(place, asked);
-      return asked;
+    }
+
+    ClientDescription of(QueryParameters query, ClientTransport transport) {
+      String name = query.first("client");
+      String version = query.first("version");
+      int hash = 31 * Objects.hashCode(name) + Objects.hashCode(version);
+      int place = Math.floorMod(31 * hash + transport.word().hashCode(), PLACES);
+      SelfTold there = known.getOpaque(place);
+      if (there != null && there.is(name, version, transport)) {
+        return there.description();
+      }
+      ClientDescription made =
+          new ClientDescription(ClientLibrary.of(name), label(name, version), transport);
+      if (isShort(name) && isShort(version)) {
+        known.setOpaque(place, new SelfTold(name, version, transport, made));
+      }
+      return made;
+    }
+
+    // What nobody's library says is not kept here beyond its connection.
+    private static boolean isShort(@Nullable String text) {
+      return text == null || text.length() <= MAX_CHARACTERS;
     }
   }
 }

@@ -101,7 +101,6 @@ final class Peer {
     InetAddress address = isFull ? wire.address() : null;
     SessionTerms terms = identity().terms();
     Long expires = terms.expiresAtSeconds();
-    List<String> channels = subscriptions.names();
     return new SessionFacts(
         socketId(),
         terms.session(),
@@ -115,8 +114,8 @@ final class Peer {
         admitted.client().label(),
         admitted.client().transport().word(),
         node,
-        wantsChannels ? channels.subList(0, Math.min(channels.size(), MAX_CHANNELS)) : List.of(),
-        channels.size());
+        wantsChannels ? subscriptions.names(MAX_CHANNELS) : List.of(),
+        subscriptions.size());
   }
 
   Identity identity() {

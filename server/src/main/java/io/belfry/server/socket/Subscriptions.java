@@ -99,10 +99,10 @@ final class Subscriptions {
     return null;
   }
 
-  /** Names of all, in the order of names; without the user's own channel, which is no other's. */
-  List<String> names() {
+  /** Names of so many at most; the user's own channel is none of them. */
+  List<String> names(int most) {
     Stream<Subscription> all = many == null ? Arrays.stream(few) : many.values().stream();
-    return all.map(subscription -> subscription.channel().text()).sorted().toList();
+    return all.limit(most).map(subscription -> subscription.channel().text()).sorted().toList();
   }
 
   private void add(Subscription subscription) {

@@ -133,7 +133,7 @@ public final class Census {
       }
       case Question.Sessions of -> {
         SignedInUser user = users.user(of.user());
-        yield user == null ? List.of() : user.describe(of.wantsChannels(), node);
+        yield user == null ? List.of() : user.describe(of.wantsChannels(), of.most(), node);
       }
     };
   }

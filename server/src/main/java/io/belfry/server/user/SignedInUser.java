@@ -58,9 +58,9 @@ public final class SignedInUser {
     return ended;
   }
 
-  /** What is told of each session. */
-  public List<SessionFacts> describe(boolean wantsChannels, String node) {
-    return Arrays.stream(connections, 0, size)
+  /** What is told of each session, of so many at most. */
+  public List<SessionFacts> describe(boolean wantsChannels, int most, String node) {
+    return Arrays.stream(connections, 0, Math.min(size, most))
         .map(connection -> connection.describe(wantsChannels, node))
         .toList();
   }
