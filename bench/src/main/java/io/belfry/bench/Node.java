@@ -44,6 +44,7 @@ import io.belfry.server.truth.Census;
 import io.belfry.server.truth.ClusterInbox;
 import io.belfry.server.truth.LoopReports;
 import io.belfry.server.truth.Owners;
+import io.belfry.server.truth.SessionEnds;
 import io.belfry.server.truth.SingleNode;
 import io.belfry.server.webhook.Happenings;
 import io.belfry.server.webhook.HookSender;
@@ -91,7 +92,7 @@ public final class Node {
     cluster.start(
         new ClusterInbox(
             owners,
-            fanOut,
+            new SessionEnds(holdings, calls),
             new Census(holdings, owners, calls, cluster.node()),
             HookSender.NONE,
             apps));

@@ -13,7 +13,6 @@ import io.belfry.server.audit.AuditLog;
 import io.belfry.server.audit.ChangedApps;
 import io.belfry.server.channel.Calls;
 import io.belfry.server.channel.Loop;
-import io.belfry.server.channel.OutboundFrame;
 import io.belfry.server.cluster.ClusterAdapter;
 import io.belfry.server.cluster.ClusterAdapter.Room;
 import io.belfry.server.cluster.Report.Holder;
@@ -57,6 +56,7 @@ import io.belfry.server.truth.Census;
 import io.belfry.server.truth.ClusterInbox;
 import io.belfry.server.truth.LoopReports;
 import io.belfry.server.truth.Owners;
+import io.belfry.server.truth.SessionEnds;
 import io.belfry.server.truth.SingleNode;
 import io.belfry.server.webhook.Webhooks;
 import io.belfry.server.webhook.post.HttpPoster;
@@ -68,7 +68,6 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -114,7 +113,6 @@ final class Wiring implements AutoCloseable {
   Wiring(BelfryServer.Builder given) throws IOException {
     config = given.configuration();
     layer = given.layer;
-    LongSupplier nanoTime = given.nanoTime;
     reloads = new Reloads(given.clock);
     warmUp = new WarmUp(config, given.warmUp, given.listenFrom);
     apps = given.apps == null ? AppSourceProvider.find(config) : given.apps;
@@ -131,12 +129,14 @@ final class Wiring implements AutoCloseable {
     if (given.meters != null) {
       metrics.showIn(given.meters);
     }
-    refusals = new Refusals(apps::all, detail(given), nanoTime, metrics);
-    certificate = PublicCertificate.of(config, given.clock, nanoTime, refusals);
+    refusals = new Refusals(apps::all, detail(given), given.nanoTime, metrics);
+    certificate = PublicCertificate.of(config, given.clock, given.nanoTime, refusals);
     certificate.ifPresent(one -> one.tell(metrics));
     loops =
         new Loops(
-            TransportKind.of(config.of(NodeSettings.TRANSPORT)), config.loopCount(), nanoTime);
+            TransportKind.of(config.of(NodeSettings.TRANSPORT)),
+            config.loopCount(),
+            given.nanoTime);
     webhooks = webhooks(given);
     cluster = given.around.apply(given.cluster == null ? joined(given) : given.cluster);
     watched.link().set(cluster::isLinked);
@@ -162,7 +162,7 @@ final class Wiring implements AutoCloseable {
                 config.of(NodeSettings.PATH_PREFIXES),
                 config.of(NodeSettings.AUTH_TIMESTAMP_SKEW),
                 config.of(NodeSettings.API_ALLOWED_ORIGINS)),
-            Routes.of(cluster, replies(given), new Routes.Recorded(metrics, audit), nanoTime),
+            Routes.of(cluster, replies(given), new Routes.Recorded(metrics, audit), given.nanoTime),
             new Router.Parts(
                 apps, watched::now, metrics, refusals, audit, given.clock, loops.breakdown()));
   }
@@ -201,12 +201,11 @@ final class Wiring implements AutoCloseable {
       held.reportTo(app -> new LoopReports(app, self, all, apps));
     }
     Census census = new Census(holdings, all, calls, cluster.node());
-    cluster.start(new ClusterInbox(all, fanOut, census, webhooks, apps));
+    cluster.start(new ClusterInbox(all, new SessionEnds(holdings, calls), census, webhooks, apps));
     return all;
   }
 
   private List<LoopParts> parts(List<LoopHoldings> holdings, BelfryServer.Builder given) {
-    OutboundFrame.Factory frames = loops.frames();
     long maxHeap = Runtime.getRuntime().maxMemory() / holdings.size();
     InputBudget input = new InputBudget(maxInput(), loops.all());
     long maxWaiting = loops.memoryBytes() / SHARE_OF_SLOW_CONSUMERS / holdings.size();
@@ -221,7 +220,7 @@ final class Wiring implements AutoCloseable {
                   new Backpressure(maxWaiting, connections),
                   input.part(held.loop().index()),
                   new SubscriptionRoom(maxSubscriptions, connections, watched::isOverloaded),
-                  frames,
+                  loops.frames(),
                   new Counts(held.counts(), metrics, refusals, audit),
                   new KeepAlive(config.of(NodeSettings.WEBSOCKET_PING)),
                   given.nanoTime,

@@ -45,19 +45,11 @@ final class ListUsers implements Endpoint {
   }
 
   private static int limit(String text) {
-    try {
-      int limit = Integer.parseInt(text);
-      if (limit >= 1 && limit <= MOST) {
-        return limit;
-      }
-    } catch (NumberFormatException e) {
-      throw limitInvalid(text);
+    int limit = text.matches("[0-9]{1,4}") ? Integer.parseInt(text) : 0;
+    if (limit < 1 || limit > MOST) {
+      throw ApiReason.LIMIT_INVALID.error(Shortened.of(text), MOST);
     }
-    throw limitInvalid(text);
-  }
-
-  private static ApiError limitInvalid(String text) {
-    return ApiReason.LIMIT_INVALID.error(Shortened.of(text), MOST);
+    return limit;
   }
 
   private static UserId cursor(String text) {

@@ -8,7 +8,6 @@ import io.belfry.protocol.UserId;
 import io.belfry.server.channel.Calls;
 import io.belfry.server.channel.Loop;
 import io.belfry.server.channel.LoopShard;
-import io.belfry.server.cluster.ClusterMessage;
 import io.belfry.server.cluster.Question;
 import io.belfry.server.cluster.Question.ChannelFacts;
 import io.belfry.server.cluster.Subject;
@@ -64,16 +63,6 @@ public final class Census {
           case Question.Members members -> members(members);
           case Question.Cached cached -> kept(cached);
         };
-  }
-
-  /** Ends sessions on all loops; how many there were. */
-  CompletionStage<Long> end(ClusterMessage.Terminate message) {
-    CompletionStage<Long> all = CompletableFuture.completedStage(0L);
-    for (LoopHoldings held : holdings) {
-      all =
-          all.thenCombine(calls.call(held.loop(), () -> (long) held.terminate(message)), Long::sum);
-    }
-    return all;
   }
 
   private CompletionStage<List<Member>> members(Question.Members question) {

@@ -6,7 +6,6 @@ import io.belfry.server.cluster.ClusterAdapter.Reached;
 import io.belfry.server.cluster.ClusterMessage;
 import io.belfry.server.cluster.Question;
 import io.belfry.server.cluster.RaisedHook;
-import io.belfry.server.delivery.FanOut;
 import io.belfry.server.webhook.HookSender;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -22,7 +21,7 @@ public final class ClusterInbox implements ClusterAdapter.Inbox {
       CompletableFuture.completedStage(Reached.ALL_NODES);
 
   private final Owners owners;
-  private final FanOut fanOut;
+  private final SessionEnds ends;
   private final Census census;
   private final HookSender hooks;
   private final AppSource apps;
@@ -34,11 +33,11 @@ public final class ClusterInbox implements ClusterAdapter.Inbox {
    * @param apps are looked at when another node has found that they have changed
    */
   public ClusterInbox(
-      Owners owners, FanOut fanOut, Census census, HookSender hooks, AppSource apps) {
+      Owners owners, SessionEnds ends, Census census, HookSender hooks, AppSource apps) {
     this.hooks = hooks;
     this.apps = apps;
     this.owners = owners;
-    this.fanOut = fanOut;
+    this.ends = ends;
     this.census = census;
   }
 
@@ -64,7 +63,7 @@ public final class ClusterInbox implements ClusterAdapter.Inbox {
 
   @Override
   public CompletionStage<Long> end(ClusterMessage.Terminate message) {
-    return census.end(message);
+    return ends.end(message);
   }
 
   @Override

@@ -22,6 +22,7 @@ import io.belfry.server.truth.Census;
 import io.belfry.server.truth.ClusterInbox;
 import io.belfry.server.truth.LoopReports;
 import io.belfry.server.truth.Owners;
+import io.belfry.server.truth.SessionEnds;
 import io.belfry.server.truth.SingleNode;
 import io.belfry.server.webhook.Happenings;
 import io.belfry.server.webhook.HookSender;
@@ -72,7 +73,7 @@ class EachFrameTest {
     cluster.start(
         new ClusterInbox(
             owners,
-            fanOut,
+            new SessionEnds(List.of(holdings), calls),
             new Census(List.of(holdings), owners, calls, cluster.node()),
             HookSender.NONE,
             apps));
