@@ -3,6 +3,7 @@ package io.belfry.server;
 import static io.belfry.server.TestServer.error;
 import static io.belfry.server.TestServer.quoted;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.belfry.protocol.UserId;
 import io.belfry.server.TestServer.TestConnection;
@@ -11,6 +12,7 @@ import io.belfry.server.hook.Hooks;
 import io.belfry.server.hook.Hooks.ClientTransport;
 import io.belfry.server.hook.Hooks.WithoutToken;
 import io.belfry.server.hook.Identification;
+import io.belfry.server.hook.Identification.DescribedUser;
 import io.belfry.server.hook.Identification.KnownUser;
 import io.belfry.server.hook.Identification.RefusedUser;
 import io.belfry.server.hook.Identification.UnknownUser;
@@ -105,6 +107,21 @@ class SigninWithoutTokenTest {
               success("{\"id\":\"ada\",\"user_info\":{\"name\":\"Ada\"},\"watchlist\":[\"bob\"]}"));
       assertThat(client.next()).contains("watchlist_events").contains("offline").contains("bob");
     }
+  }
+
+  @Test
+  @Tag("WS-131")
+  void givenATextAboutTheUser_itCountsAsOneThatWasSigned() {
+    String text = "{\"id\":\"ada\",\"session\":\"web-51\",\"device\":\"phone\"}";
+    try (TestServer server = server(facts -> new DescribedUser(text))) {
+      RecordingClient client = open(server);
+      client.send(EMPTY);
+
+      assertThat(client.next()).isEqualTo(success(text));
+    }
+    assertThatThrownBy(() -> new DescribedUser("ada"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("expected the text of a JSON object");
   }
 
   @Test

@@ -71,6 +71,26 @@ public sealed interface Identification {
   }
 
   /**
+   * It is the user of a text that an auth endpoint would have signed, which may name a login
+   * session, a device and an end as well. It has to keep the limits that a signed one has to keep.
+   *
+   * @param userData a JSON object with an {@code id}
+   */
+  record DescribedUser(String userData) implements Identification {
+    /**
+     * Checks the text.
+     *
+     * @throws IllegalArgumentException if it is no JSON object
+     */
+    public DescribedUser {
+      if (!ObjectCursor.isSignable(userData)) {
+        throw new IllegalArgumentException(
+            "userData: expected the text of a JSON object, such as {\"id\":\"ada\"}");
+      }
+    }
+  }
+
+  /**
    * Nobody is said to be signed in: refused as a sign-in without a token is where no hook is asked.
    */
   record UnknownUser() implements Identification {}

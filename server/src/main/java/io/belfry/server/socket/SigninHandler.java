@@ -14,7 +14,6 @@ import io.belfry.server.app.Limit;
 import io.belfry.server.audit.AuditEntry.Means;
 import io.belfry.server.hook.Hooks.Permission;
 import io.belfry.server.hook.Hooks.SigningIn;
-import io.belfry.server.hook.Identification;
 import io.belfry.server.metrics.Metric;
 import io.belfry.server.metrics.Metrics;
 import io.belfry.server.refusal.Reason;
@@ -110,8 +109,7 @@ final class SigninHandler {
   /**
    * Signs in whom a hook knows: what is said of that user has to keep all limits of signed data.
    */
-  void byHook(Peer peer, App app, Identification.KnownUser known) {
-    String userData = known.userData();
+  void byHook(Peer peer, App app, String userData) {
     UserData data = isSmallEnough(peer, app, userData) ? read(peer, app, userData) : null;
     if (data == null) {
       return;

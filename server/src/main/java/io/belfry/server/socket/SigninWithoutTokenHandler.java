@@ -49,7 +49,9 @@ final class SigninWithoutTokenHandler {
         hooks.user(facts, peer.loop()),
         answer -> {
           switch (answer) {
-            case Identification.KnownUser known -> signins.byHook(peer, app, known);
+            case Identification.KnownUser known -> signins.byHook(peer, app, known.userData());
+            case Identification.DescribedUser described ->
+                signins.byHook(peer, app, described.userData());
             case Identification.UnknownUser nobody ->
                 SigninHandler.unreadable(peer, app, ClientMessageReader.tokenMissing());
             case Identification.RefusedUser refused ->
