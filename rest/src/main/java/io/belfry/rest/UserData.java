@@ -8,6 +8,7 @@ import io.belfry.protocol.json.ObjectCursor;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -113,6 +114,11 @@ public final class UserData {
   /** The user's id. */
   public String id() {
     return id;
+  }
+
+  /** The login session of the application's, if one is told. */
+  public Optional<String> session() {
+    return place.session.isEmpty() ? Optional.empty() : Optional.of(place.session);
   }
 
   String infoMember() {

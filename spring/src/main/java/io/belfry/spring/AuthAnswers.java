@@ -7,6 +7,7 @@ import io.belfry.rest.ChannelAuth;
 import io.belfry.rest.PresenceData;
 import io.belfry.rest.Pusher;
 import io.belfry.rest.UserData;
+import jakarta.servlet.http.HttpSession;
 import java.security.Principal;
 import org.jspecify.annotations.Nullable;
 
@@ -37,11 +38,17 @@ final class AuthAnswers {
     this.authorizers = authorizers;
   }
 
-  AuthAnswer user(@Nullable Principal who, AuthRequest request) {
+  /** Who asks: what the endpoints know of it. */
+  interface Question {
+    AuthAnswer ask(@Nullable Principal who, AuthRequest request, @Nullable HttpSession session);
+  }
+
+  AuthAnswer user(@Nullable Principal who, AuthRequest request, @Nullable HttpSession session) {
     if (who == null) {
       return NOBODY;
     }
-    UserData user = user(who, request, users);
+    UserData told = users.checkedUserData(who, request);
+    UserData user = session == null ? told : named(told, session);
     try {
       return AuthAnswer.signed(pusher.authenticateUser(request.socketId(), user).toJson());
     } catch (IllegalArgumentException e) {
@@ -49,7 +56,11 @@ final class AuthAnswers {
     }
   }
 
-  AuthAnswer channel(@Nullable Principal who, AuthRequest request) {
+  private static UserData named(UserData user, HttpSession session) {
+    return LoginSessions.named(user, session.getId(), session::getAttribute, session::setAttribute);
+  }
+
+  AuthAnswer channel(@Nullable Principal who, AuthRequest request, @Nullable HttpSession session) {
     if (who == null) {
       return NOBODY;
     }
@@ -69,7 +80,7 @@ final class AuthAnswers {
 
   private AuthAnswer joined(Principal who, AuthRequest request, String channel) {
     boolean hasMembers = ChannelKind.of(channel).has(ChannelKind.Trait.ROSTER);
-    PresenceData member = hasMembers ? PresenceData.of(user(who, request, users)) : null;
+    PresenceData member = hasMembers ? PresenceData.of(users.checkedUserData(who, request)) : null;
     try {
       ChannelAuth auth =
           member == null
@@ -82,15 +93,5 @@ final class AuthAnswers {
       log.warn(() -> "An encrypted channel needs belfry.encryption-master-key. " + e.getMessage());
       return AuthAnswer.refused(FAULT, "Encrypted channels are not set up. The log says more.");
     }
-  }
-
-  private static UserData user(Principal who, AuthRequest request, UserDataProvider users) {
-    UserData user = users.userData(who, request);
-    if (!user.id().equals(users.userId(who))) {
-      throw new IllegalStateException(
-          "The UserDataProvider gives user data with another id than its method userId does, so the"
-              + " connections of the user could not be ended. Override userId.");
-    }
-    return user;
   }
 }

@@ -6,9 +6,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.security.Principal;
-import java.util.function.BiFunction;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -59,14 +56,13 @@ class AuthEndpoints {
     }
   }
 
-  static AuthAnswer answer(
-      HttpServletRequest request, BiFunction<@Nullable Principal, AuthRequest, AuthAnswer> asked) {
+  static AuthAnswer answer(HttpServletRequest request, AuthAnswers.Question asked) {
     AuthRequest read;
     try {
       read = AuthExchange.read(request);
     } catch (IllegalArgumentException e) {
       return AuthAnswer.refused(BAD_REQUEST, String.valueOf(e.getMessage()));
     }
-    return asked.apply(request.getUserPrincipal(), read);
+    return asked.ask(request.getUserPrincipal(), read, request.getSession(false));
   }
 }

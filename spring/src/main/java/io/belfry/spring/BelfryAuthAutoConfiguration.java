@@ -2,7 +2,6 @@ package io.belfry.spring;
 
 import io.belfry.rest.Pusher;
 import jakarta.servlet.http.HttpServletRequest;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -30,9 +29,8 @@ class BelfryAuthAutoConfiguration {
 
   @Bean
   AuthAnswers belfryAuthAnswers(
-      Pusher pusher, UserDataProvider users, ObjectProvider<ChannelAuthorizer> authorizers) {
-    return new AuthAnswers(
-        pusher, users, new ChannelAuthorizers(authorizers.orderedStream().toList()));
+      Pusher pusher, UserDataProvider users, ChannelAuthorizers authorizers) {
+    return new AuthAnswers(pusher, users, authorizers);
   }
 
   @Bean

@@ -30,9 +30,10 @@ class BelfryAutoConfiguration {
   @ConditionalOnMissingBean({RestOptions.class, Pusher.class})
   RestOptions belfryOptions(
       BelfryProperties properties,
+      ObjectProvider<BelfryEndpoint> inside,
       ObjectProvider<EventMapper> mapper,
       ObjectProvider<CallListener> listener) {
-    RestOptions options = new RestOptionsReader(properties).options();
+    RestOptions options = new RestOptionsReader(properties).options(inside.getIfUnique());
     EventMapper found = mapper.getIfUnique();
     RestOptions mapping = found == null ? options : options.withEventMapper(found);
     CallListener hearing = listener.getIfUnique();

@@ -16,7 +16,7 @@ import org.springframework.security.web.session.HttpSessionEventPublisher;
  *
  * <p>Thread: confined to the start.
  *
- * @see "rules HTTP-224, HTTP-225"
+ * @see "rules HTTP-224, HTTP-225, HTTP-246"
  */
 @AutoConfiguration(after = {BelfryAutoConfiguration.class, BelfryUsersAutoConfiguration.class})
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)

@@ -1,17 +1,19 @@
 package io.belfry.spring;
 
 import io.belfry.rest.UserData;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 
 /**
- * A user is the principal's name, unless the application says more.
+ * A user is the principal's name, unless the application says more; nobody joins a channel unless
+ * it says who may.
  *
  * <p>Thread: confined to the start.
  *
- * @see "rule HTTP-231"
+ * @see "rules HTTP-231, HTTP-233"
  */
 @AutoConfiguration
 @ConditionalOnProperty(name = "belfry.enabled", matchIfMissing = true)
@@ -22,5 +24,10 @@ class BelfryUsersAutoConfiguration {
   @ConditionalOnMissingBean
   UserDataProvider belfryUserDataProvider() {
     return (who, request) -> UserData.of(who.getName());
+  }
+
+  @Bean
+  ChannelAuthorizers belfryChannelAuthorizers(ObjectProvider<ChannelAuthorizer> authorizers) {
+    return new ChannelAuthorizers(authorizers.orderedStream().toList());
   }
 }

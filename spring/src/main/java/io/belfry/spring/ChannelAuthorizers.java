@@ -9,13 +9,14 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * All authorizers of the application, of which one decides about a channel.
+ * All authorizers of the application, of which one decides about a channel; a bean, for whoever
+ * answers clients by other ways than the endpoints.
  *
  * <p>Thread: thread-safe.
  *
  * @see "rules HTTP-232, HTTP-233"
  */
-final class ChannelAuthorizers {
+public final class ChannelAuthorizers {
   private final SpacedLog log = SpacedLog.of(ChannelAuthorizers.class);
   private final List<Rule> rules = new ArrayList<>();
 
@@ -46,11 +47,13 @@ final class ChannelAuthorizers {
   }
 
   /**
-   * Whether the user may join.
+   * Whether the user may join. Where not, and it is the application's doing, the log says why.
    *
+   * @param who who is logged in to the application
    * @param channel a name of the right form, of a kind that is authorised
+   * @param request what the client sent; whoever sits there chose it
    */
-  boolean mayJoin(Principal who, String channel, AuthRequest request) {
+  public boolean mayJoin(Principal who, String channel, AuthRequest request) {
     List<Match> matches = heaviest(channel);
     if (matches.isEmpty()) {
       log.warn(() -> nobodyAsked(channel));

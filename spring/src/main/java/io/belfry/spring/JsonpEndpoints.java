@@ -1,13 +1,9 @@
 package io.belfry.spring;
 
-import io.belfry.rest.AuthRequest;
 import io.belfry.rest.JsonpAnswer;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.security.Principal;
-import java.util.function.BiFunction;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -42,9 +38,7 @@ class JsonpEndpoints {
   }
 
   private static void write(
-      HttpServletRequest request,
-      HttpServletResponse response,
-      BiFunction<@Nullable Principal, AuthRequest, AuthAnswer> asked)
+      HttpServletRequest request, HttpServletResponse response, AuthAnswers.Question asked)
       throws IOException {
     AuthAnswer answer = AuthEndpoints.answer(request, asked);
     if (!answer.isSigned()) {

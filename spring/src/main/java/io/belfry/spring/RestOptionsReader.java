@@ -30,17 +30,12 @@ final class RestOptionsReader {
   /**
    * The options.
    *
+   * @param inside the server that the application has inside, which is the one then
    * @throws SettingsException with everything that is wrong
    */
-  RestOptions options() {
-    String url =
-        required("belfry.url", properties.url(), "where the HTTP API is, https://push.example.com");
-    String appId = required("belfry.app-id", properties.appId(), "the id of the app, such as 1");
-    String key = required("belfry.key", properties.key(), "the public key of the app");
-    oneOf("belfry.secret", properties.secret(), properties.secretFile());
-    refuseProblems();
+  RestOptions options(@Nullable BelfryEndpoint inside) {
     try {
-      RestOptions plain = options(url, appId, key);
+      RestOptions plain = inside == null ? outside() : of(inside);
       RestOptions timed =
           plain.withTimeouts(properties.connectTimeout(), properties.requestTimeout());
       return masterKey().map(timed::withEncryptionMasterKey).orElse(timed);
@@ -50,7 +45,17 @@ final class RestOptionsReader {
     }
   }
 
-  private RestOptions options(String url, String appId, String key) {
+  private static RestOptions of(BelfryEndpoint inside) {
+    return RestOptions.of(inside.url().toString(), inside.appId(), inside.key(), inside.secret());
+  }
+
+  private RestOptions outside() {
+    String url =
+        required("belfry.url", properties.url(), "where the HTTP API is, https://push.example.com");
+    String appId = required("belfry.app-id", properties.appId(), "the id of the app, such as 1");
+    String key = required("belfry.key", properties.key(), "the public key of the app");
+    oneOf("belfry.secret", properties.secret(), properties.secretFile());
+    refuseProblems();
     Path file = properties.secretFile();
     return file == null
         ? RestOptions.of(url, appId, key, String.valueOf(properties.secret()))

@@ -28,4 +28,19 @@ public interface UserDataProvider {
   default String userId(Principal who) {
     return who.getName();
   }
+
+  /**
+   * What {@link #userData} says, by an id that connections can be ended by.
+   *
+   * @throws IllegalStateException if the two methods give different ids
+   */
+  default UserData checkedUserData(Principal who, AuthRequest request) {
+    UserData user = userData(who, request);
+    if (!user.id().equals(userId(who))) {
+      throw new IllegalStateException(
+          "The UserDataProvider gives user data with another id than its method userId does, so the"
+              + " connections of the user could not be ended. Override userId.");
+    }
+    return user;
+  }
 }
