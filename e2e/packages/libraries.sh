@@ -10,7 +10,7 @@ export JAVA_HOME=$JDK
 # Each Java ends before the better compiler would pay.
 export MAVEN_OPTS='-XX:TieredStopAtLevel=1 -XX:+UseSerialGC'
 repository=$work/repository
-libraries=protocol,client,client-okhttp,client-kotlin,rest,spring,server,server-testkit,sql,cluster-redis,testkit,junit
+libraries=protocol,client,client-okhttp,client-kotlin,rest,spring,spring-embedded,server,server-testkit,sql,cluster-redis,testkit,junit
 
 die() {
   printf 'FAILED: %s\n' "$*" >&2
@@ -42,7 +42,10 @@ publish -T2 deploy -pl "bom,$libraries" -Dbelfry.url=https://git.example.org/tea
 # Fails unless library $1 has its jars, a POM with all that Maven Central asks for, and nothing of the build in it.
 is_whole() {
   local library=$1 folder kind word pom jars
-  [ "$library" != spring ] || library=spring-boot-starter
+  case "$library" in
+    spring) library=spring-boot-starter ;;
+    spring-embedded) library=spring-boot-embedded ;;
+  esac
   folder=$(echo "$repository/io/belfry/belfry-$library"/*/)
   for kind in '' -sources -javadoc; do
     jars=("$folder"belfry-"$library"-*[0-9]"$kind".jar)

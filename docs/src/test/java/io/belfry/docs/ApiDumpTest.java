@@ -9,6 +9,7 @@ import io.belfry.protocol.SocketId;
 import io.belfry.rest.BelfryRest;
 import io.belfry.server.BelfryServer;
 import io.belfry.spring.BelfryEvent;
+import io.belfry.spring.embedded.EmbeddedCustomizer;
 import io.belfry.testkit.RecordingClient;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -26,6 +27,7 @@ class ApiDumpTest {
         Arguments.of("client-kotlin", Overflow.class),
         Arguments.of("rest", BelfryRest.class),
         Arguments.of("spring", BelfryEvent.class),
+        Arguments.of("spring-embedded", EmbeddedCustomizer.class),
         Arguments.of("server", BelfryServer.class),
         Arguments.of("testkit", RecordingClient.class),
         Arguments.of("junit", io.belfry.junit.TestBelfry.class));

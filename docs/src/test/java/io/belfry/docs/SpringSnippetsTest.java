@@ -5,18 +5,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.belfry.protocol.webhook.WebhookEvent;
 import io.belfry.rest.AuthRequest;
 import io.belfry.rest.UserData;
+import io.belfry.server.app.App;
+import io.belfry.server.app.AppSettings;
+import io.belfry.server.config.NodeSettings;
+import io.belfry.server.config.ServerConfig;
+import io.belfry.spring.BelfryEndpoint;
 import io.belfry.spring.BelfryWebhook;
 import io.belfry.spring.ChannelAuthorizer;
 import io.belfry.spring.ChannelRequest;
 import io.belfry.spring.UserDataProvider;
 import io.belfry.spring.WebhookDelivery;
+import io.belfry.spring.embedded.EmbeddedCustomizer;
+import java.net.URI;
 import java.security.Principal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
+import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
 
@@ -77,6 +86,27 @@ class SpringSnippetsTest {
 
   // end
 
+  // snippet: spring-embedded-more
+  @Bean
+  EmbeddedCustomizer moreOfTheServer() {
+    return (node, app) -> {
+      node.set(NodeSettings.WEBSOCKET_PING, Duration.ofSeconds(20));
+      app.set(AppSettings.WATCHLIST_ENABLED, true);
+    };
+  }
+
+  // end
+
+  // snippet: spring-embedded-where
+  record Place(int port, String key) {}
+
+  @GetMapping("/belfry")
+  Place place(BelfryEndpoint inside) {
+    return new Place(inside.port(), inside.key());
+  }
+
+  // end
+
   private final List<String> said = new ArrayList<>();
 
   private void log(String line) {
@@ -110,6 +140,20 @@ class SpringSnippetsTest {
     assertThat(published)
         .singleElement()
         .hasToString("BelfryEvent[order-shipped to [#server-to-user-ada]]");
+  }
+
+  @Test
+  void givenTheBeanOfAServerInside_itSetsWhatThePageSays() {
+    ServerConfig.Builder node = ServerConfig.builder();
+    App.Builder app = App.builder("1").key("app-key", "the-secret-of-the-app");
+
+    moreOfTheServer().customize(node, app);
+
+    ServerConfig config = node.app(app.build()).build();
+    assertThat(config.of(NodeSettings.WEBSOCKET_PING)).isEqualTo(Duration.ofSeconds(20));
+    assertThat(config.apps().get(0).settings().of(AppSettings.WATCHLIST_ENABLED)).isTrue();
+    assertThat(place(BelfryEndpoint.of(URI.create("http://127.0.0.1:6001"), "1", "k", "s")))
+        .isEqualTo(new Place(6001, "k"));
   }
 
   private static ChannelRequest asked(String owner, AuthRequest request) {
