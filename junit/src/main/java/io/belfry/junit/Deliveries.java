@@ -2,7 +2,9 @@ package io.belfry.junit;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -23,6 +25,7 @@ final class Deliveries {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final List<Delivery> unread = new ArrayList<>();
+  private final Set<String> unreadable = new LinkedHashSet<>();
   private final Duration patience;
 
   Deliveries(Duration patience) {
@@ -36,6 +39,26 @@ final class Deliveries {
         unread.add(delivery);
       }
       changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** There is something that cannot be read along: failures say so, a sentence for each kind. */
+  void cannotRead(String sentence) {
+    lock.lock();
+    try {
+      unreadable.add(sentence);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What could not be read along since the test began; empty for nothing. */
+  String unreadable() {
+    lock.lock();
+    try {
+      return String.join(" ", unreadable);
     } finally {
       lock.unlock();
     }
@@ -55,6 +78,7 @@ final class Deliveries {
     lock.lock();
     try {
       unread.clear();
+      unreadable.clear();
     } finally {
       lock.unlock();
     }
@@ -86,7 +110,8 @@ final class Deliveries {
       long left = patience.toNanos();
       while (!isSo.getAsBoolean()) {
         if (left <= 0) {
-          throw new AssertionError(otherwise.get() + " It was waited for " + patience + ".");
+          throw new AssertionError(
+              (otherwise.get() + " It was waited for " + patience + ". " + unreadable()).strip());
         }
         left = changed.awaitNanos(left);
       }

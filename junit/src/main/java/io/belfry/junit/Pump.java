@@ -33,35 +33,47 @@ final class Pump {
   @SuppressWarnings("ArrayRecordComponent") // compared by nobody
   private record Chunk(byte @Nullable [] bytes, long due) {}
 
-  /** Takes the bytes that have been written. */
-  interface Written {
-    void written(byte[] bytes);
+  /** Looks at the bytes that pass. */
+  interface Watch {
+    void passed(byte[] bytes);
   }
 
   Pump(Supplier<Duration> delay) {
     this.delay = delay;
   }
 
-  /** Reads until the end, or until it is told to end. */
-  void read(InputStream in) throws IOException, InterruptedException {
+  /**
+   * Reads until the end, or until it is told to end.
+   *
+   * @param first sees the bytes before they go on
+   */
+  void read(InputStream in, Watch first) throws IOException, InterruptedException {
     byte[] buffer = new byte[CHUNK];
     while (awaitLeave()) {
       int length = in.read(buffer);
-      put(length < 0 ? null : Arrays.copyOf(buffer, length));
+      byte[] bytes = length < 0 ? null : Arrays.copyOf(buffer, length);
+      if (bytes != null) {
+        first.passed(bytes);
+      }
+      put(bytes);
       if (length < 0) {
         return;
       }
     }
   }
 
-  /** Writes until the end that was read, or until it is told to end. */
-  void write(OutputStream out, Written then) throws IOException, InterruptedException {
+  /**
+   * Writes until the end that was read, or until it is told to end.
+   *
+   * @param then sees the bytes once they are written
+   */
+  void write(OutputStream out, Watch then) throws IOException, InterruptedException {
     Chunk chunk = next();
     while (chunk != null && chunk.bytes() != null) {
       byte[] bytes = chunk.bytes();
       out.write(bytes);
       out.flush();
-      then.written(bytes);
+      then.passed(bytes);
       chunk = next();
     }
   }

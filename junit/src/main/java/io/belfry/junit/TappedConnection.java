@@ -32,6 +32,11 @@ final class TappedConnection {
     return user;
   }
 
+  /** What is written to it is not read along, and why. */
+  void cannotRead(String sentence) {
+    deliveries.cannotRead(sentence);
+  }
+
   /** A message has been written to the client. */
   void text(String text) {
     Optional<ServerMessage> message = ServerMessageReader.read(text);

@@ -240,7 +240,8 @@ public final class TestBelfry implements AutoCloseable {
    * user and waited for, so whatever was published before has come by then; nothing is slept
    * through.
    *
-   * @throws AssertionError if there is something, with all of it
+   * @throws AssertionError if there is something, with all of it; or if a client has come over a
+   *     fallback transport, which is not read along
    */
   public void assertNothingMoreTo(String user) {
     barriers++;
@@ -257,6 +258,10 @@ public final class TestBelfry implements AutoCloseable {
     }
     List<Delivery> more =
         deliveries.unread(one -> user.equals(one.user()) && !one.event().equals(BARRIER));
+    if (!deliveries.unreadable().isEmpty()) {
+      throw new AssertionError(
+          "Whether nothing came to " + user + " cannot be said. " + deliveries.unreadable());
+    }
     if (!more.isEmpty()) {
       throw new AssertionError(
           "Expected nothing more to "

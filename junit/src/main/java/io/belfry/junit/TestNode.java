@@ -1,6 +1,8 @@
 package io.belfry.junit;
 
 import io.belfry.server.BelfryServer;
+import io.belfry.server.app.App;
+import io.belfry.server.app.AppSettings;
 import io.belfry.server.config.AppDefinitions;
 import io.belfry.server.config.NodeSettings;
 import io.belfry.server.config.ServerConfig;
@@ -58,10 +60,18 @@ final class TestNode {
             .set(NodeSettings.COMPRESSION, false)
             .set(NodeSettings.AUTH_TIMESTAMP_SKEW, Duration.ofDays(1));
     return switch (AppDefinitions.of(node.build()).read("@BelfryTest(app = …)", app.toString())) {
-      case AppDefinitions.Sound sound -> node.app(sound.app()).build();
+      case AppDefinitions.Sound sound -> node.app(withoutTls(sound.app())).build();
       case AppDefinitions.Faulty faulty ->
           throw new IllegalArgumentException(String.join("\n", faulty.problems()));
     };
+  }
+
+  private static App withoutTls(App app) {
+    if (app.settings().of(AppSettings.REQUIRE_TLS)) {
+      throw new IllegalArgumentException(
+          "require_tls: the server of a test speaks no TLS, so nobody could connect. Leave it out.");
+    }
+    return app;
   }
 
   boolean isRunning() {
@@ -86,9 +96,20 @@ final class TestNode {
     setups.forEach(setup -> setup.prepare(parts));
     try {
       server = parts.start();
+      refuseTls(server);
       return server.port();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  // What is encrypted cannot be read along, so every wait would end without a word.
+  private void refuseTls(BelfryServer started) {
+    if (started.tlsAddress().isPresent()) {
+      stop();
+      throw new IllegalStateException(
+          "A ServerSetup has switched on server.tls, and deliveries over TLS cannot be read along."
+              + " Leave it out.");
     }
   }
 

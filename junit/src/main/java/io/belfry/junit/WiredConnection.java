@@ -35,13 +35,17 @@ final class WiredConnection {
 
   void start() {
     FrameTap tap = new FrameTap(tapped::text);
-    begin(() -> up.read(client.getInputStream()));
+    FirstBytes first = new FirstBytes();
+    begin(
+        () ->
+            up.read(
+                client.getInputStream(), bytes -> first.read(bytes).ifPresent(this::cannotRead)));
     begin(
         () -> {
           up.write(server.getOutputStream(), bytes -> {});
           server.shutdownOutput();
         });
-    begin(() -> down.read(server.getInputStream()));
+    begin(() -> down.read(server.getInputStream(), bytes -> {}));
     begin(
         () -> {
           down.write(client.getOutputStream(), bytes -> tap.read(bytes, bytes.length));
@@ -68,6 +72,13 @@ final class WiredConnection {
                 cut();
               }
             });
+  }
+
+  private void cannotRead(String sentence) {
+    tapped.cannotRead(sentence);
+    if (sentence.equals(FirstBytes.TLS)) {
+      cut();
+    }
   }
 
   TappedConnection tapped() {

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.belfry.rest.UserData;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -58,6 +61,52 @@ class TestBelfryTest {
       assertThatThrownBy(() -> impatient.assertDelivered("headline").to("bob"))
           .hasMessageContaining("Only others got something");
       assertThatThrownBy(ada::closeCode).hasMessageContaining("Expected the end");
+    }
+  }
+
+  @Test
+  void givenTlsThatATestAsksFor_itIsRefusedInWords() {
+    assertThatThrownBy(() -> TestBelfry.start("require_tls: true"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("speaks no TLS");
+  }
+
+  @Test
+  void givenAClientThatSpeaksTls_itIsCutAndTheFailureSaysWhy() throws Exception {
+    try (TestBelfry impatient = quick();
+        Socket client = new Socket(InetAddress.getLoopbackAddress(), impatient.port())) {
+      client.getOutputStream().write(new byte[] {0x16, 3, 1, 0, 5, 1, 0, 0, 1, 3});
+
+      assertThatThrownBy(() -> readsOn(client)).isInstanceOf(IOException.class);
+      assertThatThrownBy(() -> impatient.assertDelivered("order").to("ada"))
+          .hasMessageContaining("A client spoke TLS");
+    }
+  }
+
+  private static void readsOn(Socket client) throws IOException {
+    if (client.getInputStream().read() < 0) {
+      throw new IOException("The end.");
+    }
+  }
+
+  @Test
+  void givenAClientOverAFallbackTransport_nothingIsSaidToBeUndelivered() throws Exception {
+    try (TestBelfry impatient = quick()) {
+      HttpRequest fallback =
+          HttpRequest.newBuilder(
+                  impatient
+                      .uri()
+                      .resolve("/pusher/app/app-key/123/abcdefgh/xhr?protocol=7&client=js"))
+              .POST(BodyPublishers.noBody())
+              .build();
+      assertThat(HttpClient.newHttpClient().send(fallback, BodyHandlers.ofString()).statusCode())
+          .isEqualTo(200);
+
+      assertThatThrownBy(() -> impatient.assertNothingMoreTo("ada"))
+          .isInstanceOf(AssertionError.class)
+          .hasMessageContaining("fallback transport");
+      assertThatThrownBy(() -> impatient.assertDelivered("order").to("ada"))
+          .hasMessageContaining("fallback transport");
     }
   }
 
