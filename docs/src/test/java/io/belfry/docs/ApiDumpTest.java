@@ -10,6 +10,7 @@ import io.belfry.rest.BelfryRest;
 import io.belfry.server.BelfryServer;
 import io.belfry.spring.BelfryEvent;
 import io.belfry.spring.embedded.EmbeddedCustomizer;
+import io.belfry.spring.test.AutoConfigureBelfry;
 import io.belfry.testkit.RecordingClient;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -28,6 +29,7 @@ class ApiDumpTest {
         Arguments.of("rest", BelfryRest.class),
         Arguments.of("spring", BelfryEvent.class),
         Arguments.of("spring-embedded", EmbeddedCustomizer.class),
+        Arguments.of("spring-test", AutoConfigureBelfry.class),
         Arguments.of("server", BelfryServer.class),
         Arguments.of("testkit", RecordingClient.class),
         Arguments.of("junit", io.belfry.junit.TestBelfry.class));

@@ -43,11 +43,12 @@ final class Snippets {
    */
   record Block(String name, String code) {}
 
-  /** The regions of all tests of this module, by name. */
+  /** The regions of all tests of this module and of those that it cannot run, by name. */
   static SortedMap<String, String> ofTests() {
     SortedMap<String, String> snippets = new TreeMap<>();
     List<Path> tests =
         new ArrayList<>(Pages.below(Pages.ROOT.resolve("docs/src/test/java"), ".java"));
+    tests.addAll(Pages.below(Pages.ROOT.resolve("spring-test/src/test/java"), ".java"));
     tests.addAll(Pages.below(Pages.ROOT.resolve("client-kotlin/src/test/kotlin"), ".kt"));
     for (Path test : tests) {
       String source = Pages.read(test);

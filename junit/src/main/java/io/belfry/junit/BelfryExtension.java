@@ -76,7 +76,7 @@ public final class BelfryExtension
       store(context).remove(own(context.getUniqueId()));
       own.close();
     } else {
-      server(context).ifPresent(TestBelfry::afterTest);
+      server(context).ifPresent(TestBelfry::reset);
     }
   }
 

@@ -288,6 +288,11 @@ public final class TestBelfry implements AutoCloseable {
     errors.allow();
   }
 
+  /** Errors that were logged until now, such as by another server of this process, fail nothing. */
+  public void forgetErrors() {
+    errors.take();
+  }
+
   private List<WiredConnection> connections(String socketId) {
     List<WiredConnection> found = wire.those(is(socketId));
     if (found.isEmpty()) {
@@ -304,8 +309,13 @@ public final class TestBelfry implements AutoCloseable {
     return new AssertionError("There is no connection " + socketId + " any more.");
   }
 
-  /** Undoes what one test has done, for the next. */
-  void afterTest() {
+  /**
+   * Undoes what one test has done, for the next: clients are closed, connections cut, faults mended
+   * and deliveries forgotten, and a server that was dropped is there again. The clock stays.
+   *
+   * @throws AssertionError if the server has logged errors
+   */
+  public void reset() {
     endpoint.forget();
     clients.forEach(TestClient::close);
     clients.clear();
