@@ -1,6 +1,7 @@
 package io.belfry.rest;
 
 import io.belfry.protocol.Shortened;
+import io.belfry.rest.internal.AllConnectionsBusy;
 import java.io.Serial;
 import java.net.ConnectException;
 import java.net.URI;
@@ -58,6 +59,12 @@ public final class ApiException extends RuntimeException {
   }
 
   private static String sentence(URI server, Throwable cause) {
+    if (cause instanceof AllConnectionsBusy) {
+      return cause.getMessage()
+          + " to "
+          + server
+          + " until the request timed out. Nothing was sent; make fewer calls at a time.";
+    }
     if (cause instanceof HttpConnectTimeoutException) {
       return "No connection to " + server + " in time. Check its address, port and firewall.";
     }

@@ -6,8 +6,8 @@ import java.time.Duration;
  * Hears of each call over the network when it has ended, for metrics; see {@link
  * RestOptions#withCallListener}.
  *
- * <p>Thread: called on a thread of the HTTP client, by several at a time. It must not block or
- * throw.
+ * <p>Thread: called on the thread of a caller that waits, which goes on when it returns, and else
+ * on one of this library, where it holds up no other call; by several at a time. It must not throw.
  *
  * @see "rule HTTP-237"
  */

@@ -3,32 +3,30 @@ package io.belfry.rest;
 import io.belfry.protocol.ChannelKind.Trait;
 import io.belfry.protocol.ChannelName;
 import io.belfry.protocol.json.Json;
+import io.belfry.rest.RestCall.Question;
 import io.belfry.rest.internal.ApiRequest;
 import io.belfry.rest.internal.ChannelCipher;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import tools.jackson.core.JsonGenerator;
 
 /**
- * Sends events, those of encrypted channels encrypted.
+ * Makes requests of events, those of encrypted channels encrypted.
  *
  * <p>Thread: thread-safe.
  *
  * @see "rules HTTP-154 to HTTP-158"
  */
 final class Events {
-  private final RestCall call;
   private final Optional<ChannelCipher> cipher;
   private final RestOptions options;
 
-  Events(RestCall call, Optional<ChannelCipher> cipher, RestOptions options) {
-    this.call = call;
+  Events(Optional<ChannelCipher> cipher, RestOptions options) {
     this.cipher = cipher;
     this.options = options;
   }
 
-  CompletableFuture<TriggerResult> trigger(Event event) {
+  Question<TriggerResult> trigger(Event event) {
     String data = payload(event);
     byte[] body =
         Json.object(
@@ -41,10 +39,10 @@ final class Events {
             });
     Optional<String> key = options.retries().key(event.idempotencyKey());
     ApiRequest request = ApiRequest.post(body, "events").withIdempotencyKey(key);
-    return call.send(request, Answers::trigger);
+    return new Question<>(request, Answers::trigger);
   }
 
-  CompletableFuture<List<ChannelInfo>> triggerBatch(List<Event> events, Optional<String> key) {
+  Question<List<ChannelInfo>> triggerBatch(List<Event> events, Optional<String> key) {
     int maxBatchSize = options.maxBatchSize();
     if (events.isEmpty() || events.size() > maxBatchSize) {
       throw new IllegalArgumentException(
@@ -67,7 +65,7 @@ final class Events {
             });
     Optional<String> checked = options.retries().key(key.map(Event::checkedKey));
     ApiRequest request = ApiRequest.post(body, "batch_events").withIdempotencyKey(checked);
-    return call.send(request, Answers::batch);
+    return new Question<>(request, Answers::batch);
   }
 
   private static void checkFitsBatch(Event event) {

@@ -3,9 +3,10 @@ package io.belfry.rest;
 import io.belfry.protocol.ChannelName;
 import io.belfry.protocol.UserId;
 import io.belfry.protocol.json.Json;
+import io.belfry.rest.RestCall.Question;
 import io.belfry.rest.internal.ApiRequest;
 import io.belfry.rest.internal.ChannelCipher;
-import io.belfry.rest.internal.OwnedHttpClient;
+import io.belfry.rest.internal.Ways;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
@@ -13,9 +14,7 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -32,9 +31,10 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Each call that goes over the network exists twice: one that waits and throws {@link
- * ApiException}, and one named {@code …Async} whose stage completes with it, on a thread of the
- * HTTP client. What is wrong with the arguments is thrown at once, as {@link
- * IllegalArgumentException}, by both; so is a missing master key, as {@link IllegalStateException}.
+ * ApiException}, carried out on the thread of its caller, and one named {@code …Async} whose stage
+ * completes with it, on a thread of this library. What is wrong with the arguments is thrown at
+ * once, as {@link IllegalArgumentException}, by both; so is a missing master key, as {@link
+ * IllegalStateException}.
  *
  * <p>A program that uses the Java client too may call this class {@link BelfryRest}.
  *
@@ -56,26 +56,26 @@ public sealed class Pusher implements AutoCloseable permits BelfryRest {
   public Pusher(RestOptions options) {
     this(
         options,
-        OwnedHttpClient.make(options.connectTimeout(), options.proxy()),
-        OwnedHttpClient::end);
+        Ways.own(
+            options.server(), options.connectTimeout(), options.requestTimeout(), options.proxy()));
   }
 
   /**
    * The app that the options name, over an HTTP client of the caller's, whose own connect time-out
-   * and proxy hold, and which {@link #close} leaves open.
+   * and proxy hold, and which {@link #close} leaves open. Calls that wait are faster without one.
    */
   public Pusher(RestOptions options, HttpClient http) {
-    this(options, http, left -> {});
+    this(options, Ways.over(http, options.requestTimeout()));
   }
 
-  private Pusher(RestOptions options, HttpClient http, Consumer<HttpClient> end) {
+  private Pusher(RestOptions options, Ways ways) {
     this.options = options;
     signing = new Signing(options);
     payloads = new Payloads(options.mapper());
-    call = new RestCall(options, http, end);
+    call = new RestCall(options, ways);
     Optional<ChannelCipher> cipher =
         options.masterKey().map(key -> new ChannelCipher(key, new SecureRandom()));
-    events = new Events(call, cipher, options);
+    events = new Events(cipher, options);
     queries = new Queries(call);
     users = new Users(call);
     webhooks = new WebhookCheck(options, cipher);
@@ -221,7 +221,7 @@ public sealed class Pusher implements AutoCloseable permits BelfryRest {
 
   /** Sends an event; the stage fails with {@link ApiException}. */
   public CompletionStage<TriggerResult> triggerAsync(Event event) {
-    return events.trigger(event);
+    return call.send(events.trigger(event));
   }
 
   /**
@@ -238,7 +238,7 @@ public sealed class Pusher implements AutoCloseable permits BelfryRest {
 
   /** Sends several events; the stage fails with {@link ApiException}. */
   public CompletionStage<List<ChannelInfo>> triggerBatchAsync(List<Event> batch) {
-    return events.triggerBatch(batch, Optional.empty());
+    return call.send(events.triggerBatch(batch, Optional.empty()));
   }
 
   /**
@@ -249,7 +249,7 @@ public sealed class Pusher implements AutoCloseable permits BelfryRest {
    */
   public CompletionStage<List<ChannelInfo>> triggerBatchAsync(
       List<Event> batch, String idempotencyKey) {
-    return events.triggerBatch(batch, Optional.of(idempotencyKey));
+    return call.send(events.triggerBatch(batch, Optional.of(idempotencyKey)));
   }
 
   /**
@@ -275,7 +275,7 @@ public sealed class Pusher implements AutoCloseable permits BelfryRest {
 
   /** Sends an event to a user; the stage fails with {@link ApiException}. */
   public CompletionStage<@Nullable Void> sendToUserAsync(String userId, String event, String data) {
-    return events.trigger(forUser(userId, event, data)).thenApply(sent -> null);
+    return triggerAsync(forUser(userId, event, data)).thenApply(sent -> null);
   }
 
   /**
@@ -290,7 +290,7 @@ public sealed class Pusher implements AutoCloseable permits BelfryRest {
 
   /** Ends a user's connections; the stage fails with {@link ApiException}. */
   public CompletionStage<@Nullable Void> terminateUserConnectionsAsync(String userId) {
-    return terminate(userId);
+    return call.send(terminate(userId));
   }
 
   /**
@@ -342,7 +342,7 @@ public sealed class Pusher implements AutoCloseable permits BelfryRest {
    * @throws ApiException if the server refused it or could not be reached
    */
   public String get(String path, Map<String, String> parameters) {
-    return call.await(call.send(ApiRequest.free("GET", path, null, parameters), Pusher::text));
+    return call.await(new Question<>(ApiRequest.free("GET", path, null, parameters), Pusher::text));
   }
 
   /** Asks the HTTP API something without parameters; see {@link #get(String, Map)}. */
@@ -352,7 +352,7 @@ public sealed class Pusher implements AutoCloseable permits BelfryRest {
 
   /** Asks the HTTP API; the stage fails with {@link ApiException}. */
   public CompletionStage<String> getAsync(String path, Map<String, String> parameters) {
-    return call.send(ApiRequest.free("GET", path, null, parameters), Pusher::text);
+    return call.send(new Question<>(ApiRequest.free("GET", path, null, parameters), Pusher::text));
   }
 
   /**
@@ -364,12 +364,12 @@ public sealed class Pusher implements AutoCloseable permits BelfryRest {
    * @throws ApiException if the server refused it or could not be reached
    */
   public String post(String path, String json) {
-    return call.await(call.send(ApiRequest.free("POST", path, json, Map.of()), Pusher::text));
+    return call.await(new Question<>(ApiRequest.free("POST", path, json, Map.of()), Pusher::text));
   }
 
   /** Orders something of the HTTP API; the stage fails with {@link ApiException}. */
   public CompletionStage<String> postAsync(String path, String json) {
-    return call.send(ApiRequest.free("POST", path, json, Map.of()), Pusher::text);
+    return call.send(new Question<>(ApiRequest.free("POST", path, json, Map.of()), Pusher::text));
   }
 
   /**
@@ -447,9 +447,9 @@ public sealed class Pusher implements AutoCloseable permits BelfryRest {
     return Event.of(ChannelName.serverToUser(user).text(), event, data);
   }
 
-  private CompletableFuture<@Nullable Void> terminate(String userId) {
+  private Question<@Nullable Void> terminate(String userId) {
     String user = Checked.userId(userId).text();
-    return call.send(
+    return new Question<>(
         ApiRequest.post(NOTHING, "users", user, "terminate_connections"), body -> null);
   }
 

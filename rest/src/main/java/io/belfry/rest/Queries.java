@@ -1,10 +1,10 @@
 package io.belfry.rest;
 
 import io.belfry.protocol.ChannelName;
+import io.belfry.rest.RestCall.Question;
 import io.belfry.rest.internal.ApiRequest;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -35,7 +35,7 @@ public final class Queries {
   /** Occupied channels, by name; the stage fails with {@link ApiException}. */
   public CompletionStage<Map<String, ChannelInfo>> channelsAsync(
       String prefix, ChannelAttribute... attributes) {
-    return askChannels(prefix, attributes);
+    return call.send(askChannels(prefix, attributes));
   }
 
   /**
@@ -49,7 +49,7 @@ public final class Queries {
 
   /** One channel; the stage fails with {@link ApiException}. */
   public CompletionStage<ChannelState> channelAsync(String name, ChannelAttribute... attributes) {
-    return askChannel(name, attributes);
+    return call.send(askChannel(name, attributes));
   }
 
   /**
@@ -63,7 +63,7 @@ public final class Queries {
 
   /** Members of a presence channel; the stage fails with {@link ApiException}. */
   public CompletionStage<List<String>> membersAsync(String presenceChannel) {
-    return askMembers(presenceChannel);
+    return call.send(askMembers(presenceChannel));
   }
 
   /**
@@ -77,31 +77,31 @@ public final class Queries {
 
   /** How many connections the app has; the stage fails with {@link ApiException}. */
   public CompletionStage<Long> connectionsAsync() {
-    return askConnections();
+    return call.send(askConnections());
   }
 
-  private CompletableFuture<Map<String, ChannelInfo>> askChannels(
+  private Question<Map<String, ChannelInfo>> askChannels(
       String prefix, ChannelAttribute... attributes) {
     ChannelAttribute.refuseCache(attributes);
     ApiRequest request = ApiRequest.get("channels");
     ApiRequest filtered =
         prefix.isEmpty() ? request : request.withParameter("filter_by_prefix", prefix);
-    return call.send(asking(filtered, attributes), Answers::channels);
+    return new Question<>(asking(filtered, attributes), Answers::channels);
   }
 
-  private CompletableFuture<ChannelState> askChannel(String name, ChannelAttribute... attributes) {
+  private Question<ChannelState> askChannel(String name, ChannelAttribute... attributes) {
     ChannelName channel = Checked.channel(name);
     ApiRequest request = ApiRequest.get("channels", channel.text());
-    return call.send(asking(request, attributes), Answers::channel);
+    return new Question<>(asking(request, attributes), Answers::channel);
   }
 
-  private CompletableFuture<List<String>> askMembers(String presenceChannel) {
+  private Question<List<String>> askMembers(String presenceChannel) {
     ChannelName channel = Checked.channel(presenceChannel);
-    return call.send(ApiRequest.get("channels", channel.text(), "users"), Answers::userIds);
+    return new Question<>(ApiRequest.get("channels", channel.text(), "users"), Answers::userIds);
   }
 
-  private CompletableFuture<Long> askConnections() {
-    return call.send(ApiRequest.get("connections"), Answers::connections);
+  private Question<Long> askConnections() {
+    return new Question<>(ApiRequest.get("connections"), Answers::connections);
   }
 
   private static ApiRequest asking(ApiRequest request, ChannelAttribute... attributes) {

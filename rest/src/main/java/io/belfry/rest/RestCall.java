@@ -1,17 +1,13 @@
 package io.belfry.rest;
 
-import io.belfry.protocol.BelfryVersion;
 import io.belfry.protocol.json.MalformedJson;
-import io.belfry.protocol.json.ObjectCursor;
 import io.belfry.rest.internal.ApiRequest;
-import io.belfry.rest.internal.BoundedBody;
 import io.belfry.rest.internal.RequestSigner;
+import io.belfry.rest.internal.Ways;
+import io.belfry.rest.internal.WireAnswer;
+import io.belfry.rest.internal.WireRequest;
+import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -19,35 +15,33 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends signed requests and turns their answers into results or {@link ApiException}s.
+ * Sends signed requests and turns their answers into results or {@link ApiException}s. A call that
+ * waits goes out on its caller's thread; one that does not goes through the HTTP client of the JDK,
+ * and what comes after it runs on a thread that holds up no other call.
  *
  * <p>Thread: thread-safe.
  */
 final class RestCall {
-  private static final int SUCCESS = 200;
-  private static final int MAX_ERROR_BYTES = 64 << 10;
-  private static final int MAX_RESULT_BYTES = 32 << 20;
-  private static final int MAX_RETRY_DIGITS = 9;
-  private static final String LIBRARY = "belfry-rest " + BelfryVersion.TEXT;
+  private static final System.Logger LOG = System.getLogger("io.belfry.rest");
 
   private final RestOptions options;
-  private final HttpClient http;
-  private final Consumer<HttpClient> end;
+  private final Ways ways;
   private final RequestSigner signer;
+  private final ExecutorService afterwards = AfterCalls.threads();
   private final Map<Object, CompletableFuture<?>> running = new ConcurrentHashMap<>();
   // What is to be made again, and why the last time failed.
-  private final Map<Attempt<?>, Throwable> waiting = new ConcurrentHashMap<>();
-  private volatile boolean closed;
+  private final Map<Attempt<?>, Throwable> repeated = new ConcurrentHashMap<>();
+  private final CompletableFuture<String> closed = new CompletableFuture<>();
 
-  RestCall(RestOptions options, HttpClient http, Consumer<HttpClient> end) {
+  RestCall(RestOptions options, Ways ways) {
     this.options = options;
-    this.http = http;
-    this.end = end;
+    this.ways = ways;
     this.signer =
         new RequestSigner(options.appId(), options.key(), options.secret(), options.clock());
   }
@@ -62,90 +56,176 @@ final class RestCall {
     T read(byte[] body);
   }
 
+  /** What is asked, and how its answer is read. */
+  record Question<T extends @Nullable Object>(ApiRequest request, Reading<T> reading) {}
+
+  /**
+   * Sends a request on this thread and waits for its answer, and sends it again where the options
+   * say so.
+   *
+   * @throws ApiException if it did not succeed
+   */
+  <T extends @Nullable Object> T await(Question<T> question) {
+    CompletableFuture<String> over = new CompletableFuture<>();
+    Object token = new Object();
+    begin(token, over);
+    long began = System.nanoTime();
+    int status = 0;
+    try {
+      T value = awaited(question);
+      status = WireAnswer.SUCCESS;
+      return value;
+    } catch (ApiException e) {
+      status = e.status();
+      throw e;
+    } finally {
+      tell(question.request, status, began);
+      running.remove(token);
+      over.complete("over");
+    }
+  }
+
+  private <T extends @Nullable Object> T awaited(Question<T> question) {
+    for (int made = 1; ; made++) {
+      try {
+        return outcome(exchanged(question.request), question.reading);
+      } catch (ApiException e) {
+        Optional<Duration> wait = options.retries().wait(question.request, e, made);
+        if (wait.isEmpty() || Thread.currentThread().isInterrupted() || !isOpenAfter(wait.get())) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private WireAnswer exchanged(ApiRequest request) {
+    WireRequest wire = wire(request);
+    try {
+      return ways.waiting().exchange(wire);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw ApiException.unreachable(options.server(), e);
+    } catch (IOException | TimeoutException | RuntimeException e) {
+      // A client of the caller's may throw anything.
+      throw ApiException.unreachable(options.server(), e);
+    }
+  }
+
+  private boolean isOpenAfter(Duration wait) {
+    try {
+      closed.get(wait.toNanos(), TimeUnit.NANOSECONDS);
+      return false;
+    } catch (TimeoutException e) {
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw ApiException.unreachable(options.server(), e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("The wait failed through a fault of this library.", e);
+    }
+  }
+
   /**
    * Sends a request, and again where the options say so; the future fails with {@link
    * ApiException}.
    */
-  <T extends @Nullable Object> CompletableFuture<T> send(ApiRequest request, Reading<T> reading) {
-    if (closed) {
-      throw new IllegalStateException("This Pusher was closed. Expected a new one.");
-    }
+  <T extends @Nullable Object> CompletableFuture<T> send(Question<T> question) {
     CompletableFuture<T> result = new CompletableFuture<>();
     Object token = new Object();
-    running.put(token, result);
+    begin(token, result);
     long began = System.nanoTime();
     result.whenComplete(
         (value, failure) -> {
           running.remove(token);
-          Duration took = Duration.ofNanos(System.nanoTime() - began);
-          options.listener().ended(request.operation(), status(failure), took);
+          tell(question.request, status(failure), began);
         });
-    attempt(new Attempt<>(request, reading, result), 1);
+    attempt(new Attempt<>(question, result), 1);
     return result;
   }
 
+  private void begin(Object token, CompletableFuture<?> end) {
+    // Before the look, so that close() waits for it or it is refused.
+    running.put(token, end);
+    if (closed.isDone()) {
+      running.remove(token);
+      throw new IllegalStateException("This Pusher was closed. Expected a new one.");
+    }
+  }
+
+  private void tell(ApiRequest request, int status, long began) {
+    try {
+      Duration took = Duration.ofNanos(System.nanoTime() - began);
+      options.listener().ended(request.operation(), status, took);
+    } catch (RuntimeException e) {
+      LOG.log(
+          System.Logger.Level.WARNING, "The call listener failed. Expected it not to throw.", e);
+    }
+  }
+
   private record Attempt<T extends @Nullable Object>(
-      ApiRequest request, Reading<T> reading, CompletableFuture<T> result) {}
+      Question<T> question, CompletableFuture<T> result) {}
 
   private <T extends @Nullable Object> void attempt(Attempt<T> attempt, int made) {
     CompletableFuture<T> result = attempt.result;
-    CompletableFuture<HttpResponse<byte[]>> exchange =
-        http.sendAsync(
-            signed(attempt.request),
-            info ->
-                new BoundedBody(info.statusCode() == SUCCESS ? MAX_RESULT_BYTES : MAX_ERROR_BYTES));
-    // The HTTP client's own time-out ends with the head of the answer; this one spans its body too.
-    exchange
-        .copy()
-        .orTimeout(options.requestTimeout().toNanos(), TimeUnit.NANOSECONDS)
-        .handle((response, failure) -> outcome(response, failure, attempt.reading))
-        .whenComplete(
-            (value, failure) -> {
-              // After the time-out the connection is let go of.
-              cancelIfRunning(exchange);
-              if (failure == null) {
-                result.complete(value);
-              } else {
-                failed(attempt, unwrapped(failure), made);
-              }
-            });
-    // When the caller gave up, too.
-    result.whenComplete((value, failure) -> cancelIfRunning(exchange));
+    CompletableFuture<WireAnswer> exchange = begun(attempt.question.request);
+    exchange.whenCompleteAsync(
+        (answer, failure) -> {
+          try {
+            result.complete(outcome(answer, failure, attempt.question.reading));
+          } catch (ApiException e) {
+            failed(attempt, e, made);
+          } catch (RuntimeException e) {
+            result.completeExceptionally(e);
+          }
+        },
+        afterwards);
+    // When the caller gave up.
+    result.whenComplete((value, failure) -> exchange.cancel(true));
   }
 
-  private <T extends @Nullable Object> void failed(Attempt<T> attempt, Throwable cause, int made) {
+  private CompletableFuture<WireAnswer> begun(ApiRequest request) {
+    try {
+      return ways.stages().send(wire(request));
+    } catch (RuntimeException e) {
+      // A client of the caller's may refuse at once.
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private <T extends @Nullable Object> void failed(
+      Attempt<T> attempt, ApiException cause, int made) {
     Optional<Duration> wait =
-        cause instanceof ApiException failure && !attempt.result.isDone()
-            ? options.retries().wait(attempt.request, failure, made)
-            : Optional.empty();
+        attempt.result.isDone()
+            ? Optional.empty()
+            : options.retries().wait(attempt.question.request, cause, made);
     if (wait.isEmpty()) {
       attempt.result.completeExceptionally(cause);
       return;
     }
-    waiting.put(attempt, cause);
-    if (closed) {
-      giveUpWaiting();
+    repeated.put(attempt, cause);
+    if (closed.isDone()) {
+      giveUpRepeating();
       return;
     }
-    CompletableFuture.delayedExecutor(wait.get().toNanos(), TimeUnit.NANOSECONDS)
+    CompletableFuture.delayedExecutor(wait.get().toNanos(), TimeUnit.NANOSECONDS, afterwards)
         .execute(
             () -> {
-              if (waiting.remove(attempt) != null && !attempt.result.isDone()) {
+              if (repeated.remove(attempt) != null && !attempt.result.isDone()) {
                 attempt(attempt, made + 1);
               }
             });
   }
 
-  private void giveUpWaiting() {
-    waiting.forEach((attempt, cause) -> attempt.result.completeExceptionally(cause));
-    waiting.clear();
+  private void giveUpRepeating() {
+    repeated.forEach((attempt, cause) -> attempt.result.completeExceptionally(cause));
+    repeated.clear();
   }
 
   private static int status(@Nullable Throwable failure) {
     if (failure == null) {
-      return SUCCESS;
+      return WireAnswer.SUCCESS;
     }
-    return unwrapped(failure) instanceof ApiException refused ? refused.status() : 0;
+    return failure instanceof ApiException refused ? refused.status() : 0;
   }
 
   /** The URL of a request, signed. */
@@ -153,13 +233,16 @@ final class RestCall {
     return URI.create(options.server() + signer.target(request));
   }
 
-  /** Lets nothing more begin or be repeated, waits for what runs, and gives the client back. */
+  private WireRequest wire(ApiRequest request) {
+    return new WireRequest(uri(request), request);
+  }
+
+  /** Lets nothing more begin or be repeated, waits for what runs, and gives connections back. */
   void close() {
-    if (!closed) {
-      closed = true;
-      giveUpWaiting();
+    if (closed.complete("closed")) {
+      giveUpRepeating();
       awaitRunning();
-      end.accept(http);
+      ways.waiting().close();
     }
   }
 
@@ -167,6 +250,8 @@ final class RestCall {
     CompletableFuture<?>[] calls = running.values().toArray(new CompletableFuture<?>[0]);
     try {
       CompletableFuture.allOf(calls).handle((done, failure) -> "over").get();
+      // Not after an interrupt, when there are still calls that end.
+      afterwards.shutdown();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException e) {
@@ -174,90 +259,24 @@ final class RestCall {
     }
   }
 
-  private static void cancelIfRunning(CompletableFuture<?> exchange) {
-    if (!exchange.isDone()) {
-      exchange.cancel(true);
-    }
-  }
-
-  /** Waits for a call of this class; its failure is thrown with the trace of the caller. */
-  <T extends @Nullable Object> T await(CompletableFuture<T> result) {
-    try {
-      return result.get();
-    } catch (InterruptedException e) {
-      result.cancel(true);
-      Thread.currentThread().interrupt();
-      throw ApiException.unreachable(options.server(), e);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof ApiException refused) {
-        refused.fillInStackTrace();
-        throw refused;
-      }
-      throw new IllegalStateException("The call failed through a fault of this library.", e);
-    }
-  }
-
-  private HttpRequest signed(ApiRequest request) {
-    HttpRequest.Builder builder =
-        HttpRequest.newBuilder(uri(request))
-            .header("Content-Type", "application/json")
-            .header("X-Pusher-Library", LIBRARY);
-    request.idempotencyKey().ifPresent(key -> builder.header("X-Idempotency-Key", key));
-    return request.hasBody()
-        ? builder.POST(BodyPublishers.ofByteArray(request.body())).build()
-        : builder.GET().build();
-  }
-
   private <T extends @Nullable Object> T outcome(
-      @Nullable HttpResponse<byte[]> response, @Nullable Throwable failure, Reading<T> reading) {
-    if (response == null) {
+      @Nullable WireAnswer answer, @Nullable Throwable failure, Reading<T> reading) {
+    if (answer == null) {
       Throwable cause = failure == null ? new IllegalStateException("no answer") : failure;
       throw ApiException.unreachable(options.server(), unwrapped(cause));
     }
-    if (response.statusCode() != SUCCESS) {
-      throw refusal(response);
+    return outcome(answer, reading);
+  }
+
+  private static <T extends @Nullable Object> T outcome(WireAnswer answer, Reading<T> reading) {
+    if (answer.status() != WireAnswer.SUCCESS) {
+      throw Refusals.of(answer);
     }
     try {
-      return reading.read(response.body());
+      return reading.read(answer.body());
     } catch (MalformedJson e) {
-      throw ApiException.refused(
-          answer(response, ""), "the body is not the JSON that was asked for. " + e.hint());
+      throw Refusals.ofBody(answer, e);
     }
-  }
-
-  private static ApiException refusal(HttpResponse<byte[]> response) {
-    String reason = "";
-    String sentence = "";
-    try (ObjectCursor members =
-        ObjectCursor.over(response.body(), ObjectCursor.Strictness.OPAQUE)) {
-      for (String name = members.next(); name != null; name = members.next()) {
-        String text = members.string();
-        if (name.equals("reason") && text != null) {
-          reason = text;
-        } else if (name.equals("error") && text != null) {
-          sentence = text;
-        }
-      }
-    } catch (MalformedJson e) {
-      sentence = "the body is no error object. Check that the URL leads to a Belfry server";
-    }
-    return ApiException.refused(answer(response, reason), sentence);
-  }
-
-  private static ApiException.Answer answer(HttpResponse<byte[]> response, String reason) {
-    byte[] body = response.body();
-    int shown = Math.min(body.length, MAX_ERROR_BYTES);
-    Optional<Duration> retryAfter =
-        response
-            .headers()
-            .firstValue("Retry-After")
-            .filter(text -> text.length() <= MAX_RETRY_DIGITS && text.matches("[0-9]+"))
-            .map(text -> Duration.ofSeconds(Long.parseLong(text)));
-    return new ApiException.Answer(
-        response.statusCode(),
-        reason,
-        new String(body, 0, shown, StandardCharsets.UTF_8),
-        retryAfter);
   }
 
   private static Throwable unwrapped(Throwable failure) {

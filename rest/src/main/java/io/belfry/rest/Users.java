@@ -1,12 +1,12 @@
 package io.belfry.rest;
 
 import io.belfry.protocol.json.Json;
+import io.belfry.rest.RestCall.Question;
 import io.belfry.rest.internal.ApiRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -39,7 +39,7 @@ public final class Users {
 
   /** Users who are online; the stage fails with {@link ApiException}. */
   public CompletionStage<UserPage> onlineAsync(OnlineQuery query) {
-    return askOnline(query);
+    return call.send(askOnline(query));
   }
 
   /**
@@ -54,7 +54,7 @@ public final class Users {
 
   /** Whether a user is online; the stage fails with {@link ApiException}. */
   public CompletionStage<UserState> stateAsync(String userId) {
-    return askState(userId);
+    return call.send(askState(userId));
   }
 
   /**
@@ -70,7 +70,7 @@ public final class Users {
 
   /** Whether these users are online; the stage fails with {@link ApiException}. */
   public CompletionStage<Map<String, UserState>> statesAsync(Collection<String> userIds) {
-    return askStates(userIds);
+    return call.send(askStates(userIds));
   }
 
   /**
@@ -85,7 +85,7 @@ public final class Users {
 
   /** The sessions of a user; the stage fails with {@link ApiException}. */
   public CompletionStage<UserSessions> sessionsAsync(String userId) {
-    return askSessions(userId);
+    return call.send(askSessions(userId));
   }
 
   /**
@@ -100,7 +100,7 @@ public final class Users {
 
   /** The sessions of a user with their channels; the stage fails with {@link ApiException}. */
   public CompletionStage<UserSessions> sessionsWithChannelsAsync(String userId) {
-    return askSessionsWithChannels(userId);
+    return call.send(askSessionsWithChannels(userId));
   }
 
   /**
@@ -116,10 +116,10 @@ public final class Users {
 
   /** Ends some sessions of a user; the stage fails with {@link ApiException}. */
   public CompletionStage<Terminated> terminateAsync(String userId, SessionsToEnd sessions) {
-    return orderEnd(userId, sessions);
+    return call.send(orderEnd(userId, sessions));
   }
 
-  private CompletableFuture<UserPage> askOnline(OnlineQuery query) {
+  private Question<UserPage> askOnline(OnlineQuery query) {
     ApiRequest request =
         ApiRequest.get(USERS).withParameter("limit", Integer.toString(query.limit()));
     if (!query.prefix().isEmpty()) {
@@ -128,14 +128,14 @@ public final class Users {
     if (query.after().isPresent()) {
       request = request.withParameter("after", query.after().get());
     }
-    return call.send(request, body -> UserAnswers.page(query, body));
+    return new Question<>(request, body -> UserAnswers.page(query, body));
   }
 
-  private CompletableFuture<UserState> askState(String userId) {
-    return call.send(ApiRequest.get(USERS, id(userId)), UserAnswers::state);
+  private Question<UserState> askState(String userId) {
+    return new Question<>(ApiRequest.get(USERS, id(userId)), UserAnswers::state);
   }
 
-  private CompletableFuture<Map<String, UserState>> askStates(Collection<String> userIds) {
+  private Question<Map<String, UserState>> askStates(Collection<String> userIds) {
     if (userIds.isEmpty() || userIds.size() > MAX_BATCH) {
       throw new IllegalArgumentException(
           userIds.size() + " users are asked for. Expected 1 to " + MAX_BATCH + ".");
@@ -148,20 +148,20 @@ public final class Users {
               ids.forEach(members::writeString);
               members.writeEndArray();
             });
-    return call.send(ApiRequest.post(json, "batch_users"), UserAnswers::states);
+    return new Question<>(ApiRequest.post(json, "batch_users"), UserAnswers::states);
   }
 
-  private CompletableFuture<UserSessions> askSessions(String userId) {
-    return call.send(ApiRequest.get(USERS, id(userId), "sessions"), UserAnswers::sessions);
+  private Question<UserSessions> askSessions(String userId) {
+    return new Question<>(ApiRequest.get(USERS, id(userId), "sessions"), UserAnswers::sessions);
   }
 
-  private CompletableFuture<UserSessions> askSessionsWithChannels(String userId) {
+  private Question<UserSessions> askSessionsWithChannels(String userId) {
     ApiRequest request =
         ApiRequest.get(USERS, id(userId), "sessions").withParameter("info", "channels");
-    return call.send(request, UserAnswers::sessions);
+    return new Question<>(request, UserAnswers::sessions);
   }
 
-  private CompletableFuture<Terminated> orderEnd(String userId, SessionsToEnd sessions) {
+  private Question<Terminated> orderEnd(String userId, SessionsToEnd sessions) {
     ApiRequest request =
         ApiRequest.post(
             sessions.toJson().getBytes(StandardCharsets.UTF_8),
@@ -169,7 +169,7 @@ public final class Users {
             id(userId),
             "sessions",
             "terminate");
-    return call.send(request, UserAnswers::terminated);
+    return new Question<>(request, UserAnswers::terminated);
   }
 
   private static String id(String userId) {

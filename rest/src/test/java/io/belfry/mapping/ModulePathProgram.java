@@ -1,6 +1,7 @@
 package io.belfry.mapping;
 
 import com.google.gson.Gson;
+import io.belfry.rest.ApiException;
 import io.belfry.rest.PresenceData;
 import io.belfry.rest.Pusher;
 import io.belfry.rest.RestOptions;
@@ -8,7 +9,10 @@ import io.belfry.rest.UserData;
 import java.util.List;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A program whose libraries are on the module path; prints the members that mappers write. */
+/**
+ * A program whose libraries are on the module path; prints the members that mappers write, and that
+ * nobody listens where it asks.
+ */
 final class ModulePathProgram {
   private ModulePathProgram() {}
 
@@ -28,6 +32,11 @@ final class ModulePathProgram {
           JsonMapper.shared()
               .readValue(JsonMapper.shared().writeValueAsString(answer), java.util.Map.class)
               .keySet());
+    }
+    try {
+      belfry.get("/channels");
+    } catch (ApiException e) {
+      System.out.println(e.getMessage());
     }
   }
 }

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.hc.core5.http.HttpHost;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,7 @@ class ModulePathTest {
             Pusher.class,
             UserId.class,
             NullMarked.class,
+            HttpHost.class,
             JsonParser.class,
             JsonMapper.class,
             JsonInclude.class,
@@ -54,7 +56,8 @@ class ModulePathTest {
             "[auth]",
             "[auth]",
             "[auth, channel_data]",
-            "[auth, channel_data]");
+            "[auth, channel_data]",
+            "Nothing can be reached at http://127.0.0.1:1. Check its address and port.");
   }
 
   private static String paths(Class<?>... examples) {
