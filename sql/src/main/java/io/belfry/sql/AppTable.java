@@ -314,6 +314,6 @@ final class AppTable implements AutoCloseable {
 
   @Override
   public void close() {
-    OutboxFile.closeQuietly(connection);
+    SqliteFile.closeQuietly(connection);
   }
 }

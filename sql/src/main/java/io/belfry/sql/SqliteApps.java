@@ -134,7 +134,7 @@ record SqliteApps(Path file, Path dataDir) implements AppsDatabase {
 
   @Override
   public boolean isPassing(SQLException e) {
-    int code = OutboxFile.code(e);
+    int code = SqliteFile.code(e);
     return code == SQLiteErrorCode.SQLITE_BUSY.code || code == SQLiteErrorCode.SQLITE_LOCKED.code;
   }
 }

@@ -27,13 +27,44 @@ final class SqliteOutbox implements OutboxStore {
   private static final int WORTHWHILE_PAGES = 1024;
   private static final int PAGES_AT_A_TIME = 256;
 
-  private final OutboxFile file;
+  private static final List<String> SCHEMA =
+      List.of(
+          "CREATE TABLE state(last_number INTEGER NOT NULL)",
+          "INSERT INTO state VALUES(0)",
+          "CREATE TABLE target(id INTEGER PRIMARY KEY, app TEXT NOT NULL, endpoint TEXT NOT NULL,"
+              + " UNIQUE(app, endpoint))",
+          "CREATE TABLE delivery(number INTEGER PRIMARY KEY, id BLOB NOT NULL,"
+              + " target INTEGER NOT NULL, attempts INTEGER NOT NULL DEFAULT 0,"
+              + " replayed_ms INTEGER, dead_ms INTEGER, cause TEXT, status INTEGER,"
+              + " events INTEGER NOT NULL, bytes INTEGER NOT NULL)",
+          "CREATE INDEX waiting ON delivery(target, number) WHERE dead_ms IS NULL",
+          "CREATE INDEX dead ON delivery(number, target) WHERE dead_ms IS NOT NULL",
+          "CREATE INDEX dead_by_id ON delivery(id) WHERE dead_ms IS NOT NULL",
+          // The key is the number of the delivery and, in the lower 20 bits, the place in it.
+          "CREATE TABLE event(key INTEGER PRIMARY KEY, subject TEXT NOT NULL,"
+              + " sequence INTEGER NOT NULL, raised_ms INTEGER NOT NULL, json BLOB NOT NULL)",
+          "CREATE TABLE sequence(target INTEGER NOT NULL, subject TEXT NOT NULL,"
+              + " last INTEGER NOT NULL, used INTEGER NOT NULL, PRIMARY KEY(target, subject))"
+              + " WITHOUT ROWID",
+          "CREATE TABLE held(target INTEGER NOT NULL, subject TEXT NOT NULL,"
+              + " since_ms INTEGER NOT NULL, PRIMARY KEY(target, subject)) WITHOUT ROWID");
+  static final SqliteFile.Form FORM =
+      new SqliteFile.Form(
+          "outbox.db",
+          0x42656c46, // BelF
+          1,
+          SqliteFile.Sharing.ALONE,
+          SCHEMA,
+          "To begin with an empty outbox, move outbox.db and all outbox.db-… in %s away; webhooks"
+              + " that waited in it are not sent then.");
+
+  private final SqliteFile file;
   private @Nullable Opened opened;
   private boolean isInUse;
   private int commits;
 
   SqliteOutbox(Path dataDir) {
-    this.file = new OutboxFile(dataDir);
+    this.file = new SqliteFile(dataDir, FORM);
   }
 
   /** A connection, and what is known of the file behind it. */
@@ -64,7 +95,7 @@ final class SqliteOutbox implements OutboxStore {
     try {
       return Opened.of(connection);
     } catch (SQLException e) {
-      OutboxFile.closeQuietly(connection);
+      SqliteFile.closeQuietly(connection);
       throw file.explained(e);
     }
   }
@@ -130,9 +161,9 @@ final class SqliteOutbox implements OutboxStore {
     try {
       return work.on(now);
     } catch (SQLException e) {
-      if (OutboxFile.code(e) != SQLiteErrorCode.SQLITE_FULL.code) {
+      if (SqliteFile.code(e) != SQLiteErrorCode.SQLITE_FULL.code) {
         opened = null;
-        OutboxFile.closeQuietly(now.connection());
+        SqliteFile.closeQuietly(now.connection());
       }
       throw file.explained(e);
     }
@@ -144,7 +175,7 @@ final class SqliteOutbox implements OutboxStore {
     Opened now = opened;
     opened = null;
     if (now != null) {
-      OutboxFile.closeQuietly(now.connection());
+      SqliteFile.closeQuietly(now.connection());
     }
   }
 }

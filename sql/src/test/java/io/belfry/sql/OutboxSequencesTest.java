@@ -19,7 +19,7 @@ class OutboxSequencesTest {
   @Test
   @Tag("HOOK-070")
   void givenManyEndpointsWithManySubjects_allTogetherAreBounded() throws IOException, SQLException {
-    try (Connection connection = new OutboxFile(folder).open()) {
+    try (Connection connection = new SqliteFile(folder, SqliteOutbox.FORM).open()) {
       Statements statements = new Statements(connection);
       OutboxSequences sequences = new OutboxSequences(statements, MOST, MOST_IN_ALL);
       long used = 0;

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class OutboxFileTest {
+class SqliteFileTest {
   private static final int MANY = 100_000;
   private static final long MEBIBYTE = 1 << 20;
 

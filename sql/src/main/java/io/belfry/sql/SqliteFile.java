@@ -13,56 +13,72 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Properties;
 import org.sqlite.JDBC;
 import org.sqlite.ProgressHandler;
 import org.sqlite.SQLiteErrorCode;
 
 /**
- * The file of the outbox: made where it is not there, and never where something else is.
+ * A file of SQLite: made where it is not there, and never where something else is.
  *
- * <p>SQLite's own exclusive lock keeps other processes away. The kernel takes it from a process
- * that was killed, and with it the write-ahead log needs no shared memory and waits for no reader.
+ * <p>Thread: confined to that of whoever keeps something in it.
  *
- * <p>Thread: confined to that of the outbox.
- *
- * @see "rules HOOK-072, THR-51"
+ * @see "rules HOOK-072, THR-51, USR-032"
  */
-final class OutboxFile {
-  private static final int APPLICATION_ID = 0x42656c46; // BelF
-  private static final int VERSION = 1;
+final class SqliteFile {
   private static final int BUSY_MILLIS = 250;
+  private static final int TURN_MILLIS = 2_000;
   private static final int PRIMARY_CODE = 0xff;
   private static final int STEPS_BETWEEN_LOOKS = 100_000;
   private static final Duration CHECKED_FOR = Duration.ofSeconds(2);
-  private static final List<String> SCHEMA =
-      List.of(
-          "CREATE TABLE state(last_number INTEGER NOT NULL)",
-          "INSERT INTO state VALUES(0)",
-          "CREATE TABLE target(id INTEGER PRIMARY KEY, app TEXT NOT NULL, endpoint TEXT NOT NULL,"
-              + " UNIQUE(app, endpoint))",
-          "CREATE TABLE delivery(number INTEGER PRIMARY KEY, id BLOB NOT NULL,"
-              + " target INTEGER NOT NULL, attempts INTEGER NOT NULL DEFAULT 0,"
-              + " replayed_ms INTEGER, dead_ms INTEGER, cause TEXT, status INTEGER,"
-              + " events INTEGER NOT NULL, bytes INTEGER NOT NULL)",
-          "CREATE INDEX waiting ON delivery(target, number) WHERE dead_ms IS NULL",
-          "CREATE INDEX dead ON delivery(number, target) WHERE dead_ms IS NOT NULL",
-          "CREATE INDEX dead_by_id ON delivery(id) WHERE dead_ms IS NOT NULL",
-          // The key is the number of the delivery and, in the lower 20 bits, the place in it.
-          "CREATE TABLE event(key INTEGER PRIMARY KEY, subject TEXT NOT NULL,"
-              + " sequence INTEGER NOT NULL, raised_ms INTEGER NOT NULL, json BLOB NOT NULL)",
-          "CREATE TABLE sequence(target INTEGER NOT NULL, subject TEXT NOT NULL,"
-              + " last INTEGER NOT NULL, used INTEGER NOT NULL, PRIMARY KEY(target, subject))"
-              + " WITHOUT ROWID",
-          "CREATE TABLE held(target INTEGER NOT NULL, subject TEXT NOT NULL,"
-              + " since_ms INTEGER NOT NULL, PRIMARY KEY(target, subject)) WITHOUT ROWID");
-
   private final Path folder;
   private final Path path;
+  private final Form form;
 
-  OutboxFile(Path folder) {
+  SqliteFile(Path folder, Form form) {
     this.folder = folder;
-    this.path = folder.resolve("outbox.db");
+    this.path = folder.resolve(form.name());
+    this.form = form;
+  }
+
+  /**
+   * What is in such a file.
+   *
+   * @param name of the file
+   * @param applicationId number of the form, as it stands in the head of the file
+   * @param version later ones are not read
+   * @param sharing whether another process may have it open at the same time
+   * @param schema makes what is in it
+   * @param remedy what to do to begin anew, and what is lost then; {@code %s} is the folder
+   */
+  record Form(
+      String name,
+      int applicationId,
+      int version,
+      Sharing sharing,
+      List<String> schema,
+      String remedy) {}
+
+  /** Who may have the file open. */
+  enum Sharing {
+    /**
+     * One process: SQLite's own exclusive lock keeps others away. The kernel takes it from a
+     * process that was killed, and with it the write-ahead log needs no shared memory and waits for
+     * no reader.
+     */
+    ALONE,
+    /** Several, which take turns. */
+    SHARED
+  }
+
+  /** Whether there is such a file, or something else of that name. */
+  boolean exists() {
+    return Files.exists(path, LinkOption.NOFOLLOW_LINKS) || Files.exists(log());
+  }
+
+  private Path log() {
+    return folder.resolve(form.name() + "-wal");
   }
 
   /**
@@ -124,10 +140,10 @@ final class OutboxFile {
 
   // Whoever makes the file lays it out: two processes that start together must not both do it.
   private boolean isMadeNow() throws IOException {
-    Path log = folder.resolve("outbox.db-wal");
+    Path log = log();
     if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS) && Files.exists(log)) {
       throw new IOException(
-          log + " is there, and outbox.db, to which it belongs, is not. " + whatToDo());
+          log + " is there, and " + form.name() + ", to which it belongs, is not. " + whatToDo());
     }
     try {
       Files.createFile(path, readableTo("rw-------"));
@@ -146,8 +162,13 @@ final class OutboxFile {
     String url = JDBC.PREFIX + path.toAbsolutePath().toUri().toASCIIString();
     Connection connection = JDBC.createConnection(url, new Properties());
     try (Statement statement = connection.createStatement()) {
-      statement.execute("PRAGMA busy_timeout=" + BUSY_MILLIS);
-      statement.execute("PRAGMA locking_mode=EXCLUSIVE");
+      switch (form.sharing()) {
+        case ALONE -> {
+          statement.execute("PRAGMA busy_timeout=" + BUSY_MILLIS);
+          statement.execute("PRAGMA locking_mode=EXCLUSIVE");
+        }
+        case SHARED -> statement.execute("PRAGMA busy_timeout=" + TURN_MILLIS);
+      }
       return connection;
     } catch (SQLException e) {
       closeQuietly(connection);
@@ -155,15 +176,15 @@ final class OutboxFile {
     }
   }
 
-  private static void lay(Connection connection) throws SQLException {
+  private void lay(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute("PRAGMA auto_vacuum=INCREMENTAL");
       statement.execute("BEGIN EXCLUSIVE");
-      for (String sql : SCHEMA) {
+      for (String sql : form.schema()) {
         statement.execute(sql);
       }
-      statement.execute("PRAGMA application_id=" + APPLICATION_ID);
-      statement.execute("PRAGMA user_version=" + VERSION);
+      statement.execute("PRAGMA application_id=" + form.applicationId());
+      statement.execute("PRAGMA user_version=" + form.version());
       statement.execute("COMMIT");
     }
   }
@@ -173,7 +194,7 @@ final class OutboxFile {
     if (statements.number("PRAGMA page_count") == 0) {
       throw new IOException(path + " is empty, so what was in it is lost. " + whatToDo());
     }
-    if (statements.number("PRAGMA application_id") != APPLICATION_ID) {
+    if (statements.number("PRAGMA application_id") != form.applicationId()) {
       throw new IOException(path + " is a database of another program. " + whatToDo());
     }
     judgeForm(statements);
@@ -181,17 +202,17 @@ final class OutboxFile {
 
   private void judgeForm(Statements statements) throws SQLException, IOException {
     long version = statements.number("PRAGMA user_version");
-    if (version > VERSION) {
+    if (version > form.version()) {
       throw new IOException(
           path
               + " was written by a newer Belfry (form "
               + version
               + ", known is "
-              + VERSION
+              + form.version()
               + "). Start that one again. "
               + whatToDo());
     }
-    for (String sql : SCHEMA) {
+    for (String sql : form.schema()) {
       if (sql.startsWith("CREATE")
           && statements.number("SELECT count(*) FROM sqlite_schema WHERE sql = ?", sql) == 0) {
         throw new IOException(path + " is damaged: a table is not there. " + whatToDo());
@@ -278,8 +299,6 @@ final class OutboxFile {
   }
 
   private String whatToDo() {
-    return "To begin with an empty outbox, move outbox.db and all outbox.db-… in "
-        + folder
-        + " away; webhooks that waited in it are not sent then.";
+    return String.format(Locale.ROOT, form.remedy(), folder);
   }
 }
