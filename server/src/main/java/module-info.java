@@ -35,6 +35,7 @@ module io.belfry.server {
 
   uses io.belfry.server.config.AppSourceProvider;
   uses io.belfry.server.config.ClusterProvider;
+  uses io.belfry.server.store.ShutoutStore.Maker;
   uses io.belfry.server.webhook.store.OutboxStore.Provider;
 
   exports io.belfry.server;

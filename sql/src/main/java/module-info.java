@@ -17,6 +17,8 @@ module io.belfry.sql {
 
   provides io.belfry.server.config.AppSourceProvider with
       io.belfry.sql.JdbcAppsProvider;
+  provides io.belfry.server.store.ShutoutStore.Maker with
+      io.belfry.sql.SqliteShutoutsProvider;
   provides io.belfry.server.webhook.store.OutboxStore.Provider with
       io.belfry.sql.SqliteOutboxProvider;
 }

@@ -19,9 +19,12 @@ import io.belfry.server.hook.Hooks.ClientTransport;
 import io.belfry.server.hook.Hooks.Connecting;
 import io.belfry.server.http.Caller;
 import io.belfry.server.metrics.Metrics;
+import io.belfry.server.node.Breakdown;
 import io.belfry.server.node.ServerState;
 import io.belfry.server.rate.Quotas;
 import io.belfry.server.refusal.Refusals;
+import io.belfry.server.shutout.ShutoutBook;
+import io.belfry.server.shutout.Shutouts;
 import io.belfry.server.socket.Admission;
 import io.belfry.server.socket.Backpressure;
 import io.belfry.server.socket.ClientEventHandler;
@@ -40,16 +43,19 @@ import io.belfry.server.socket.SubscriptionRoom;
 import io.belfry.server.socket.Undecided;
 import io.belfry.server.socket.Wire;
 import io.belfry.server.store.CachedEvents;
+import io.belfry.server.store.ShutoutStore;
 import io.belfry.server.truth.Census;
 import io.belfry.server.truth.ClusterInbox;
 import io.belfry.server.truth.LoopReports;
 import io.belfry.server.truth.Owners;
 import io.belfry.server.truth.SessionEnds;
+import io.belfry.server.truth.ShutoutEffects;
 import io.belfry.server.truth.SingleNode;
 import io.belfry.server.webhook.Happenings;
 import io.belfry.server.webhook.HookSender;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
@@ -76,6 +82,7 @@ public final class Node {
   public Node(List<? extends Loop> loops, OutboundFrame.Factory frames) {
     ConfiguredApps apps = new ConfiguredApps(List.of(app));
     Metrics metrics = new Metrics();
+    Shutouts shutouts = new Shutouts();
     Refusals refusals = new Refusals(apps::all, Refusals.Detail.JOINED, System::nanoTime, metrics);
     List<LoopHoldings> holdings =
         loops.stream().map(loop -> new LoopHoldings(loop, metrics.newLoop(), apps)).toList();
@@ -83,16 +90,20 @@ public final class Node {
     Calls calls = new Calls(loops);
     cluster =
         new SingleNode(
-            apps, () -> CachedEvents.inMemory(System::nanoTime, Long.MAX_VALUE), Happenings.NONE);
+            apps,
+            () -> CachedEvents.inMemory(System::nanoTime, Long.MAX_VALUE),
+            Happenings.NONE,
+            new ShutoutBook(ShutoutStore.inMemory(), InstantSource.system(), new Breakdown()));
     Owners owners = new Owners(loops, fanOut, calls, cluster, System::currentTimeMillis);
     for (LoopHoldings held : holdings) {
       Holder self = new Holder(cluster.node(), held.loop().index());
       held.reportTo(app -> new LoopReports(app, self, owners, apps));
     }
+    SessionEnds ends = new SessionEnds(holdings, calls);
     cluster.start(
         new ClusterInbox(
             owners,
-            new SessionEnds(holdings, calls),
+            new ClusterInbox.Ends(ends, new ShutoutEffects(shutouts, ends, InstantSource.system())),
             new Census(holdings, owners, calls, cluster.node()),
             HookSender.NONE,
             apps));
@@ -118,6 +129,7 @@ public final class Node {
                 new Dispatcher(
                     new ClientEventHandler(cluster, hooks),
                     hooks,
+                    shutouts,
                     metrics,
                     new SplittableRandom(1)),
                 hooks));

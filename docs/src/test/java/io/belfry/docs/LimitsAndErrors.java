@@ -124,6 +124,7 @@ final class LimitsAndErrors {
           "the app has `authorized_connections`, and nothing was proved in time";
       case TERMINATED -> "your backend terminated the user, or this session";
       case TERMINATED_TO_RECONNECT -> "your backend ended this session, and wants it back";
+      case BLOCKED -> "your backend has blocked the user, in words of its own or in these";
       case TOKEN_EXPIRED -> "the sign-in is over, and the app has `on_expiry: close`";
       case TOKEN_EXPIRED_TO_RECONNECT -> "the sign-in is over; sign in anew";
       case OVER_CAPACITY ->

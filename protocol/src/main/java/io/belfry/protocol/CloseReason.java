@@ -51,6 +51,8 @@ public enum CloseReason {
   TERMINATED(4009, "You were disconnected by the application"),
   /** The application ended a session of this user, who is to come back. */
   TERMINATED_TO_RECONNECT(4200, "You were disconnected by the application"),
+  /** The application has blocked this user. */
+  BLOCKED(4009, "User is blocked"),
   /** The sign-in has expired. */
   TOKEN_EXPIRED(4009, "Token expired"),
   /** The sign-in has expired, and the client is to come back and sign in again. */

@@ -14,6 +14,7 @@ import io.belfry.server.node.MachineLoad;
 import io.belfry.server.socket.HookCalls;
 import io.belfry.server.store.CachedEvents;
 import io.belfry.server.store.ReplyStore;
+import io.belfry.server.store.ShutoutStore;
 import io.belfry.server.webhook.store.OutboxStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
@@ -211,6 +212,7 @@ public final class BelfryServer implements AutoCloseable {
     @Nullable CachedEvents cachedEvents;
     @Nullable ReplyStore replies;
     @Nullable OutboxStore outbox;
+    @Nullable ShutoutStore shutouts;
     @Nullable MeterRegistry meters;
     @Nullable Supplier<MachineLoad> load;
     boolean isAudited;
@@ -276,6 +278,16 @@ public final class BelfryServer implements AutoCloseable {
      */
     public Builder outbox(OutboxStore newOutbox) {
       outbox = newOutbox;
+      return this;
+    }
+
+    /**
+     * Where blocks and revocations are kept; by default on disk below {@code server.data_dir} where
+     * belfry-sql is there, else in memory. It is closed with the server. A cluster keeps them
+     * itself and does not ask for it.
+     */
+    public Builder shutouts(ShutoutStore newShutouts) {
+      shutouts = newShutouts;
       return this;
     }
 

@@ -14,6 +14,7 @@ import io.belfry.server.audit.ChangedApps;
 import io.belfry.server.channel.Calls;
 import io.belfry.server.channel.Loop;
 import io.belfry.server.cluster.ClusterAdapter;
+import io.belfry.server.cluster.ClusterAdapter.KnownShutouts;
 import io.belfry.server.cluster.ClusterAdapter.Room;
 import io.belfry.server.cluster.Report.Holder;
 import io.belfry.server.config.AppSourceProvider;
@@ -38,6 +39,8 @@ import io.belfry.server.node.TransportKind;
 import io.belfry.server.rate.Quotas;
 import io.belfry.server.refusal.Refusals;
 import io.belfry.server.refusal.Refusals.Detail;
+import io.belfry.server.shutout.ShutoutBook;
+import io.belfry.server.shutout.Shutouts;
 import io.belfry.server.socket.Backpressure;
 import io.belfry.server.socket.ClientEventHandler;
 import io.belfry.server.socket.ConnectRate;
@@ -57,15 +60,13 @@ import io.belfry.server.truth.ClusterInbox;
 import io.belfry.server.truth.LoopReports;
 import io.belfry.server.truth.Owners;
 import io.belfry.server.truth.SessionEnds;
+import io.belfry.server.truth.ShutoutEffects;
 import io.belfry.server.truth.SingleNode;
 import io.belfry.server.webhook.Webhooks;
-import io.belfry.server.webhook.post.HttpPoster;
-import io.belfry.server.webhook.store.OutboxStore;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -109,6 +110,10 @@ final class Wiring implements AutoCloseable {
   private final AuditLog audit;
   private final ChangedApps changedApps;
   private final WarmUp warmUp;
+  private final OnDisk onDisk;
+  private final Shutouts shutouts = new Shutouts();
+  private final ShutoutWatch shutoutWatch;
+  private @Nullable ShutoutBook book;
 
   Wiring(BelfryServer.Builder given) throws IOException {
     config = given.configuration();
@@ -137,14 +142,19 @@ final class Wiring implements AutoCloseable {
             TransportKind.of(config.of(NodeSettings.TRANSPORT)),
             config.loopCount(),
             given.nanoTime);
-    webhooks = webhooks(given);
+    onDisk = new OnDisk(given, metrics, loops.breakdown());
+    webhooks = onDisk.webhooks(apps, this::raisesHooksElsewhere);
     cluster = given.around.apply(given.cluster == null ? joined(given) : given.cluster);
     watched.link().set(cluster::isLinked);
-    audit = audit(given);
+    audit = onDisk.audit(cluster.node());
     changedApps = new ChangedApps(audit::note);
     List<LoopHoldings> holdings =
         loops.all().stream().map(loop -> new LoopHoldings(loop, metrics.newLoop(), apps)).toList();
-    owners = owners(holdings, given);
+    Calls calls = new Calls(loops.all());
+    SessionEnds ends = new SessionEnds(holdings, calls);
+    KnownShutouts effects = new ShutoutEffects(shutouts, ends, given.clock);
+    shutoutWatch = new ShutoutWatch(shutouts, effects, book, given.clock);
+    owners = owners(holdings, calls, new ClusterInbox.Ends(ends, effects), given);
     parts = parts(holdings, given);
     handshake = handshake(given);
     fallback =
@@ -156,15 +166,27 @@ final class Wiring implements AutoCloseable {
             apps,
             given.random);
     listener = new Listener(loops, parts, fallback, given.listenFrom, given.clock);
-    router =
-        new Router(
-            new Router.RouterSettings(
-                config.of(NodeSettings.PATH_PREFIXES),
-                config.of(NodeSettings.AUTH_TIMESTAMP_SKEW),
-                config.of(NodeSettings.API_ALLOWED_ORIGINS)),
-            Routes.of(cluster, replies(given), new Routes.Recorded(metrics, audit), given.nanoTime),
-            new Router.Parts(
-                apps, watched::now, metrics, refusals, audit, given.clock, loops.breakdown()));
+    router = router(given);
+  }
+
+  private Router router(BelfryServer.Builder given) {
+    return new Router(
+        new Router.RouterSettings(
+            config.of(NodeSettings.PATH_PREFIXES),
+            config.of(NodeSettings.AUTH_TIMESTAMP_SKEW),
+            config.of(NodeSettings.API_ALLOWED_ORIGINS)),
+        Routes.of(
+            cluster,
+            new Routes.Memory(replies(given), shutouts),
+            new Routes.Recorded(metrics, audit),
+            new Routes.Times(given.nanoTime, given.clock)),
+        new Router.Parts(
+            apps, watched::now, metrics, refusals, audit, given.clock, loops.breakdown()));
+  }
+
+  // Asked when the first webhook is to be kept, when the cluster is there.
+  private boolean raisesHooksElsewhere() {
+    return cluster.raisesHooks();
   }
 
   // Asked at handshakes only, when the cluster is there.
@@ -184,7 +206,7 @@ final class Wiring implements AutoCloseable {
         new ConnectRate(config.of(NodeSettings.CONNECT_RATE_PER_ADDRESS), given.nanoTime);
     HookCalls hooks = given.hookCalls();
     ClientEventHandler clientEvents = new ClientEventHandler(cluster, hooks);
-    Dispatcher dispatcher = new Dispatcher(clientEvents, hooks, metrics, given.random);
+    Dispatcher dispatcher = new Dispatcher(clientEvents, hooks, shutouts, metrics, given.random);
     return new Handshake(
         config.of(NodeSettings.PATH_PREFIXES),
         apps,
@@ -192,16 +214,19 @@ final class Wiring implements AutoCloseable {
         new Handshake.ConnectionParts(given.random, dispatcher, hooks));
   }
 
-  private Owners owners(List<LoopHoldings> holdings, BelfryServer.Builder given) {
+  private Owners owners(
+      List<LoopHoldings> holdings,
+      Calls calls,
+      ClusterInbox.Ends ends,
+      BelfryServer.Builder given) {
     FanOut fanOut = new FanOut(loops.all(), holdings, loops.frames(), given.nanoTime);
-    Calls calls = new Calls(loops.all());
     Owners all = new Owners(loops.all(), fanOut, calls, cluster, given.clock::millis);
     for (LoopHoldings held : holdings) {
       Holder self = new Holder(cluster.node(), held.loop().index());
       held.reportTo(app -> new LoopReports(app, self, all, apps));
     }
     Census census = new Census(holdings, all, calls, cluster.node());
-    cluster.start(new ClusterInbox(all, new SessionEnds(holdings, calls), census, webhooks, apps));
+    cluster.start(new ClusterInbox(all, ends, census, webhooks, apps));
     return all;
   }
 
@@ -256,61 +281,14 @@ final class Wiring implements AutoCloseable {
 
   private ClusterAdapter alone(BelfryServer.Builder given) {
     CachedEvents shared = given.cachedEvents;
+    ShutoutBook own = onDisk.shutouts();
+    book = own;
     long maxKept = Runtime.getRuntime().maxMemory() / loops.all().size() / SHARE_OF_KEPT_EVENTS;
     return new SingleNode(
         apps,
         () -> shared == null ? CachedEvents.inMemory(given.nanoTime, maxKept) : shared,
-        webhooks);
-  }
-
-  private AuditLog audit(BelfryServer.Builder given) {
-    Optional<Boolean> set = config.of(NodeSettings.AUDIT_ENABLED);
-    if (!set.orElse(given.isAudited)) {
-      return AuditLog.off();
-    }
-    return AuditLog.of(
-        new AuditLog.AuditSettings(
-            config.of(NodeSettings.DATA_DIR).resolve("audit"),
-            config.of(NodeSettings.AUDIT_KEEP_DAYS),
-            config.of(NodeSettings.AUDIT_MAX_BYTES),
-            set.isPresent()),
-        new AuditLog.AuditParts(
-            cluster.node(), given.clock, given.nanoTime, metrics, loops.breakdown()));
-  }
-
-  private Webhooks webhooks(BelfryServer.Builder given) {
-    return new Webhooks(
-        new Webhooks.Given(
-            apps,
-            () -> given.outbox == null ? outbox() : given.outbox,
-            () ->
-                HttpPoster.over(
-                    config.of(NodeSettings.WEBHOOKS_PROXY),
-                    config.of(NodeSettings.WEBHOOKS_ALLOW_PRIVATE_TARGETS),
-                    given.clock),
-            given.listeners,
-            config.of(NodeSettings.WEBHOOKS_MAX_OUTBOX_BYTES),
-            given.clock,
-            given.nanoTime,
-            metrics,
-            loops.breakdown()));
-  }
-
-  // What joins nodes and raises their webhooks keeps them as well.
-  private OutboxStore outbox() {
-    if (cluster.raisesHooks()) {
-      return OutboxStore.inMemory();
-    }
-    return ServiceLoader.load(OutboxStore.Provider.class)
-        .findFirst()
-        .map(provider -> provider.in(config.of(NodeSettings.DATA_DIR)))
-        .orElseGet(
-            () -> {
-              LOG.warn(
-                  "Webhooks that wait are lost with this process, since belfry-sql, which keeps"
-                      + " them on disk, is not there.");
-              return OutboxStore.inMemory();
-            });
+        webhooks,
+        own);
   }
 
   private ReplyStore replies(BelfryServer.Builder given) {
@@ -371,6 +349,7 @@ final class Wiring implements AutoCloseable {
     }
     webhooks.start();
     listener.start();
+    shutoutWatch.begin(loops.all().get(0));
     watched.load().start(loops.all().get(0), conditions::look);
     loops.all().get(0).execute(this::tickRefusals);
     certificate.ifPresent(one -> loops.all().get(0).execute(() -> watch(one)));
@@ -492,6 +471,7 @@ final class Wiring implements AutoCloseable {
     // What it has sent until now it can tell of; the rest is left to other nodes.
     webhooks.close();
     cluster.close();
+    shutoutWatch.close();
     loops.close();
     certificate.ifPresent(PublicCertificate::close);
     audit.close();

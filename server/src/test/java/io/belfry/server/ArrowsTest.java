@@ -35,7 +35,7 @@ class ArrowsTest {
           List.of("webhook"),
           List.of("user"),
           List.of("channel"),
-          List.of("http", "rate", "refusal", "audit"),
+          List.of("http", "rate", "refusal", "audit", "shutout"),
           List.of("cluster"),
           List.of("store", "app", "hook", "metrics", "node", "certificate"),
           List.of("setting", "warm"));

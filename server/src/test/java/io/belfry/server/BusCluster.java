@@ -3,6 +3,7 @@ package io.belfry.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.belfry.protocol.ChannelKind.Trait;
+import io.belfry.protocol.UserId;
 import io.belfry.server.cluster.ClusterAdapter;
 import io.belfry.server.cluster.ClusterMessage;
 import io.belfry.server.cluster.Decision;
@@ -16,6 +17,7 @@ import io.belfry.server.cluster.Subject;
 import io.belfry.server.cluster.Truth;
 import io.belfry.server.store.CachedEvents;
 import io.belfry.server.store.CachedEvents.Retention;
+import io.belfry.server.store.Shutout;
 import io.belfry.server.truth.Keeper;
 import java.time.Duration;
 import java.util.HashSet;
@@ -230,6 +232,17 @@ public final class BusCluster implements AutoCloseable {
     @Override
     public CompletionStage<Answer<Long>> end(ClusterMessage.Terminate message) {
       return each(0L, Long::sum, node -> node.inbox().end(message));
+    }
+
+    @Override
+    public CompletionStage<Answer<Long>> shutOut(Shutout shutout) {
+      return each(0L, Long::sum, node -> node.inbox().shutouts().shutOut(shutout));
+    }
+
+    @Override
+    public CompletionStage<Void> letIn(String appId, UserId user) {
+      nodes.forEach(node -> node.inbox().shutouts().letIn(appId, user));
+      return CompletableFuture.completedFuture(null);
     }
 
     @Override

@@ -34,7 +34,12 @@ class OpenApiTest {
           new Route("POST", "/apps/{app_id}/batch_users", "{\"ids\":[\"u\"]}"),
           new Route("GET", "/apps/{app_id}/users/{user_id}", ""),
           new Route("GET", "/apps/{app_id}/users/{user_id}/sessions", ""),
-          new Route("POST", "/apps/{app_id}/users/{user_id}/sessions/terminate", "{\"all\":true}"));
+          new Route("POST", "/apps/{app_id}/users/{user_id}/sessions/terminate", "{\"all\":true}"),
+          new Route("POST", "/apps/{app_id}/users/{user_id}/block", "{\"seconds\":1}"),
+          new Route("POST", "/apps/{app_id}/users/{user_id}/unblock", "{}"),
+          new Route("GET", "/apps/{app_id}/blocked_users", ""),
+          new Route("GET", "/apps/{app_id}/revocations", ""),
+          new Route("POST", "/apps/{app_id}/revocations", "{\"session\":\"s\"}"));
 
   private final TestServer server =
       Api.serve("", "", "limits: {max_event_payload_bytes: 20, max_event_name_length: 7}");
@@ -52,6 +57,10 @@ class OpenApiTest {
 
     String line() {
       return method + " " + template;
+    }
+
+    boolean hasPace() {
+      return method.equals("GET") || template.contains("/batch_") || template.endsWith("/events");
     }
   }
 
@@ -139,7 +148,7 @@ class OpenApiTest {
     try (TestServer slow = Api.serve("", "", none)) {
       Api calls = new Api(slow);
       for (Route route : ROUTES) {
-        if (!route.template().contains("/terminate")) {
+        if (route.hasPace()) {
           see(
               route,
               raw(
@@ -241,6 +250,31 @@ class OpenApiTest {
     }
     for (String body : List.of("", "{}", "{\"all\":true,\"reason\":7}")) {
       see(terminate, sendBody(terminate, body, ""));
+    }
+    refuseShutouts();
+  }
+
+  private void refuseShutouts() {
+    Route block = ROUTES.get(13);
+    Route revoke = ROUTES.get(17);
+    for (Route page : ROUTES.subList(15, 17)) {
+      see(page, send(page, page.path("1"), "", "limit", "0"));
+      see(page, send(page, page.path("1"), "", "after", "!"));
+    }
+    for (String body : List.of("", "{}", "{\"seconds\":1,\"reason\":7}")) {
+      see(block, sendBody(block, body, ""));
+    }
+    for (String body :
+        List.of("", "{}", "{\"user_id\":\"\"}", "{\"user_id\":\"u\",\"reason\":7}")) {
+      see(revoke, sendBody(revoke, body, ""));
+    }
+    try (TestServer none =
+        Api.serve("", "", "limits: {max_blocked_users: 0, max_revocations: 0}")) {
+      Api calls = new Api(none);
+      for (Route route : List.of(block, revoke)) {
+        String signed = signed(calls, route, route.path("1"));
+        see(route, raw(none, route.method(), signed, length(route), route.body()));
+      }
     }
   }
 

@@ -30,6 +30,7 @@ import io.belfry.server.cluster.Truth;
 import io.belfry.server.cluster.UserFacts;
 import io.belfry.server.config.ClusterProvider.NodeParts;
 import io.belfry.server.config.EngineAddress;
+import io.belfry.server.testkit.HeldShutouts;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -73,6 +74,7 @@ final class HookNode implements ClusterAdapter.Inbox, Truth.SubjectOwner, AutoCl
   final BlockingQueue<Publication> published = new LinkedBlockingQueue<>();
   // Socket ids of the sessions of any user here.
   final Set<SocketId> sessions = ConcurrentHashMap.newKeySet();
+  private final HeldShutouts shutouts = new HeldShutouts();
   private volatile boolean isFull;
 
   /** An event that a node is to send, and the end of it. */
@@ -280,6 +282,11 @@ final class HookNode implements ClusterAdapter.Inbox, Truth.SubjectOwner, AutoCl
     sessions.removeIf(it -> message.selector().matches(it, null));
     orders.add(message);
     return CompletableFuture.completedFuture(before - sessions.size());
+  }
+
+  @Override
+  public HeldShutouts shutouts() {
+    return shutouts;
   }
 
   @Override

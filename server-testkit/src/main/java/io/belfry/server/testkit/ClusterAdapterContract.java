@@ -82,6 +82,7 @@ public abstract class ClusterAdapterContract {
   /** Notes what arrives. */
   private static final class Inbox implements ClusterAdapter.Inbox {
     private final List<String> arrived = new CopyOnWriteArrayList<>();
+    private final HeldShutouts shutouts = new HeldShutouts();
     private volatile boolean isFull;
 
     @Override
@@ -101,6 +102,11 @@ public abstract class ClusterAdapterContract {
     @Override
     public CompletionStage<Long> end(ClusterMessage.Terminate message) {
       return CompletableFuture.completedFuture(ENDED);
+    }
+
+    @Override
+    public HeldShutouts shutouts() {
+      return shutouts;
     }
 
     @Override

@@ -13,6 +13,7 @@ import io.belfry.server.cluster.Question.Answer.Coverage;
 import io.belfry.server.cluster.SessionFacts;
 import io.belfry.server.cluster.SessionSelector;
 import io.belfry.server.cluster.UserFacts;
+import io.belfry.server.store.Shutout;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -246,6 +247,30 @@ public abstract class ClusterNodesContract {
         .isEqualTo(new Answer<>(Map.of(ADA, new UserFacts(ADA, 3, 100)), Coverage.PARTIAL));
     assertThat(Answered.with(nodes.get(0).cluster().end(all)))
         .isEqualTo(new Answer<>(3L, Coverage.PARTIAL));
+  }
+
+  @Test
+  @Tag("USR-031")
+  @Tag("USR-045")
+  void givenSomebodyWhoIsShutOut_allNodesKnowWhenItIsAnswered() {
+    Shutout block = new Shutout.Block(APP, BOB, 1, Long.MAX_VALUE, "Sp\u00e4m");
+    Shutout revocation =
+        new Shutout.Revocation(
+            "app 2",
+            "r-1",
+            new Shutout.Revoked.LoginSession("web \u00fc"),
+            1,
+            Long.MAX_VALUE,
+            true,
+            null);
+
+    assertThat(Answered.with(nodes.get(0).cluster().shutOut(block))).isEqualTo(Answer.complete(0L));
+    Answered.with(nodes.get(1).cluster().shutOut(revocation));
+
+    nodes.forEach(
+        node ->
+            assertThat(node.inbox().shutouts().all(app -> true))
+                .containsExactlyInAnyOrder(block, revocation));
   }
 
   @Test

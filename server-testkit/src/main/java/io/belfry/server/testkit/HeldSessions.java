@@ -23,6 +23,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class HeldSessions implements ClusterAdapter.Inbox {
   private final NavigableMap<UserId, List<SessionFacts>> sessions = new TreeMap<>();
   private final List<ClusterMessage.Terminate> ended = new CopyOnWriteArrayList<>();
+  private final HeldShutouts shutouts = new HeldShutouts();
   private boolean isSilent;
 
   /** The user has this session here. */
@@ -63,6 +64,11 @@ final class HeldSessions implements ClusterAdapter.Inbox {
     return isSilent
         ? CompletableFuture.failedFuture(new IllegalStateException("silent"))
         : CompletableFuture.completedFuture(count);
+  }
+
+  @Override
+  public HeldShutouts shutouts() {
+    return shutouts;
   }
 
   @Override

@@ -140,6 +140,7 @@ final class ApiAnswers {
         yield switch (refused.cause()) {
           case OVERLOADED -> ApiReason.OVERLOADED.saying(sentence);
           case UNREACHABLE, UNCERTAIN -> ApiReason.CLUSTER_UNAVAILABLE.saying(sentence);
+          case NOT_KEPT -> ApiReason.NOT_KEPT.saying(sentence);
         };
       }
       default -> {

@@ -25,14 +25,27 @@ final class CallerNotes {
         user, null, request.caller().address(), request.headers().get("user-agent"));
   }
 
-  /** The application has ended sessions of a user. */
-  static AuditEntry termination(ApiCall call, UserId user) {
+  /** The application has done that to a user. */
+  static AuditEntry ofUser(AuditEntry.What what, ApiCall call, UserId user) {
+    return of(what, call, who(call.request(), user.text()));
+  }
+
+  /** The application has done that to a login session. */
+  static AuditEntry ofLogin(AuditEntry.What what, ApiCall call, String login) {
+    AuditEntry.Concerned caller = who(call.request(), null);
+    return of(
+        what,
+        call,
+        new AuditEntry.Concerned(null, null, caller.address(), caller.userAgent(), login));
+  }
+
+  private static AuditEntry of(AuditEntry.What what, ApiCall call, AuditEntry.Concerned who) {
     return new AuditEntry(
-        AuditEntry.What.TERMINATE,
+        what,
         AuditEntry.AuditOutcome.ACCEPTED,
         ASKED,
         call.app().id(),
-        who(call.request(), user.text()),
+        who,
         AuditEntry.Means.call(call.key(), call.id()));
   }
 }

@@ -8,7 +8,9 @@ import io.belfry.server.http.ApiReason;
 import io.belfry.server.http.Request;
 import io.belfry.server.http.Response;
 import io.belfry.server.metrics.Metrics;
+import io.belfry.server.shutout.Shutouts;
 import io.belfry.server.store.ReplyStore;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -78,6 +80,22 @@ public final class Routes {
    */
   public record Recorded(Metrics metrics, AuditLog audit) {}
 
+  /**
+   * What calls leave for later ones.
+   *
+   * @param replies what was answered to calls with an idempotency key
+   * @param shutouts who is shut out
+   */
+  public record Memory(ReplyStore replies, Shutouts shutouts) {}
+
+  /**
+   * What time it is.
+   *
+   * @param nanoTime monotonic clock, for paces
+   * @param wall clock of people
+   */
+  public record Times(LongSupplier nanoTime, InstantSource wall) {}
+
   private final ApiRates rates;
   private final List<Route> table;
 
@@ -90,16 +108,17 @@ public final class Routes {
    * The table of this server.
    *
    * @param cluster where accepted events go and where questions are answered
-   * @param replies what was answered to calls with an idempotency key
-   * @param recorded what is counted and kept
-   * @param nanoTime monotonic clock, for paces
+   * @param memory what earlier calls have left
+   * @param recorded what is counted and told of calls
+   * @param times what time it is
    */
-  public static Routes of(
-      ClusterAdapter cluster, ReplyStore replies, Recorded recorded, LongSupplier nanoTime) {
+  public static Routes of(ClusterAdapter cluster, Memory memory, Recorded recorded, Times times) {
     Metrics metrics = recorded.metrics();
-    ApiRates rates = new ApiRates(nanoTime);
+    ShutoutParts shutouts =
+        new ShutoutParts(cluster, memory.shutouts(), recorded.audit(), times.wall());
+    ApiRates rates = new ApiRates(times.nanoTime());
     Publisher publisher = new Publisher(cluster, rates, metrics);
-    IdempotencyKeys keys = new IdempotencyKeys(replies);
+    IdempotencyKeys keys = new IdempotencyKeys(memory.replies());
     TerminateUser terminate = new TerminateUser(cluster, recorded.audit());
     return new Routes(
         rates,
@@ -111,12 +130,17 @@ public final class Routes {
             get("/apps/{app}/channels/{value}/users", new ListMembers(cluster)),
             get("/apps/{app}/connections", new CountConnections(cluster)),
             get("/apps/{app}/users", new ListUsers(cluster)),
-            get("/apps/{app}/users/{value}", new GetUser(cluster)),
+            get("/apps/{app}/users/{value}", new GetUser(shutouts)),
             get("/apps/{app}/users/{value}/sessions", new ListSessions(cluster)),
             post("/apps/{app}/batch_users", new BatchUsers(cluster, rates)),
             post(
                 "/apps/{app}/users/{value}/sessions/terminate",
                 new TerminateSessions(cluster, recorded.audit())),
+            post("/apps/{app}/users/{value}/block", new BlockUser(shutouts)),
+            post("/apps/{app}/users/{value}/unblock", new UnblockUser(shutouts)),
+            get("/apps/{app}/blocked_users", new ListBlockedUsers(shutouts)),
+            get("/apps/{app}/revocations", new ListRevocations(shutouts)),
+            post("/apps/{app}/revocations", new RevokeSignIns(shutouts)),
             post("/apps/{app}/users/{value}/terminate_connections", terminate),
             // The Python library leaves the app out; the key tells it (rule HTTP-144).
             post("/users/{value}/terminate_connections", terminate)));

@@ -2,6 +2,7 @@ package io.belfry.server.api;
 
 import io.belfry.protocol.UserId;
 import io.belfry.protocol.json.Json;
+import io.belfry.server.audit.AuditEntry;
 import io.belfry.server.audit.AuditLog;
 import io.belfry.server.cluster.ClusterAdapter;
 import io.belfry.server.cluster.ClusterMessage;
@@ -35,13 +36,8 @@ final class TerminateSessions implements Endpoint {
                 call.app().id(), user, body.selector(), body.ending(), Duration.ZERO))
         .thenApply(
             ended -> {
-              audit.note(CallerNotes.termination(call, user));
-              return Response.ok(
-                  Json.object(
-                      json -> {
-                        json.writeNumberProperty("terminated", ended.value());
-                        UserAnswer.writeCoverage(json, ended.coverage());
-                      }));
+              audit.note(CallerNotes.ofUser(AuditEntry.What.TERMINATE, call, user));
+              return Response.ok(Json.object(json -> UserAnswer.writeEnded(json, ended)));
             });
   }
 }

@@ -1,6 +1,7 @@
 package io.belfry.server.api;
 
 import io.belfry.protocol.UserId;
+import io.belfry.server.audit.AuditEntry;
 import io.belfry.server.audit.AuditLog;
 import io.belfry.server.cluster.ClusterAdapter;
 import io.belfry.server.cluster.ClusterMessage;
@@ -31,7 +32,7 @@ final class TerminateUser implements Endpoint {
         .send(new ClusterMessage.Terminate(call.app().id(), user))
         .thenApply(
             accepted -> {
-              audit.note(CallerNotes.termination(call, user));
+              audit.note(CallerNotes.ofUser(AuditEntry.What.TERMINATE, call, user));
               return Response.ok();
             });
   }

@@ -1,6 +1,7 @@
 package io.belfry.server.api;
 
 import io.belfry.protocol.UserId;
+import io.belfry.server.cluster.Question.Answer;
 import io.belfry.server.cluster.Question.Answer.Coverage;
 import io.belfry.server.cluster.SessionFacts;
 import io.belfry.server.cluster.UserFacts;
@@ -68,10 +69,17 @@ final class UserAnswer {
     WITH_CHANNELS
   }
 
-  private static void writeText(JsonGenerator json, String name, @Nullable String text) {
+  /** Writes a text, if there is one. */
+  static void writeText(JsonGenerator json, String name, @Nullable String text) {
     if (text != null) {
       json.writeStringProperty(name, text);
     }
+  }
+
+  /** Writes how many sessions have ended. */
+  static void writeEnded(JsonGenerator json, Answer<Long> ended) {
+    json.writeNumberProperty("terminated", ended.value());
+    writeCoverage(json, ended.coverage());
   }
 
   /** Says that a node did not answer in time (rule USR-017). */

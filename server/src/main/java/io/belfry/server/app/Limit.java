@@ -91,6 +91,11 @@ public enum Limit {
       30,
       Unit.SECONDS,
       "Time in which a connection has to sign in or subscribe to an authorised channel, where authorized_connections is on."),
+  /** Users who are blocked. */
+  MAX_BLOCKED_USERS(
+      100_000, Unit.COUNT, "Users who are blocked at a time; a further block is answered 409."),
+  /** Revocations. */
+  MAX_REVOCATIONS(100_000, Unit.COUNT, "Revocations at a time; a further one is answered 409."),
   /** Bytes waiting for a slow consumer. */
   MAX_SEND_QUEUE_BYTES(
       1 << 20,
@@ -115,6 +120,8 @@ public enum Limit {
     /** Time. */
     SECONDS
   }
+
+  private static final long MOST_SHUT_OUT = 1_000_000;
 
   private final String key = name().toLowerCase(Locale.ROOT);
   private final long defaultValue;
@@ -149,9 +156,13 @@ public enum Limit {
 
   /**
    * What may be configured: −1 switches counts and paces off, sizes and times are at least 1; none
-   * is larger than 2³⁰.
+   * is larger than 2³⁰. Who is shut out is in the memory of each node, so that is never without a
+   * bound.
    */
   public Kind<Long> kind() {
+    if (this == MAX_BLOCKED_USERS || this == MAX_REVOCATIONS) {
+      return Kind.whole(0, MOST_SHUT_OUT);
+    }
     return Kind.whole(unit == Unit.COUNT || unit == Unit.PER_SECOND ? -1 : 1, 1L << 30);
   }
 

@@ -40,6 +40,12 @@ public record AuditEntry(
     API_CALL,
     /** The application ends the connections of a user. */
     TERMINATE,
+    /** The application blocks a user. */
+    BLOCK,
+    /** The application blocks a user no more. */
+    UNBLOCK,
+    /** The application revokes sign-ins. */
+    REVOKE,
     /** An app comes, goes, or is set otherwise. */
     APP,
     /** A key of an app comes, goes, or is switched on or off. */

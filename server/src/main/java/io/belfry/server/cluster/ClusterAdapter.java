@@ -1,13 +1,18 @@
 package io.belfry.server.cluster;
 
+import io.belfry.protocol.UserId;
 import io.belfry.server.cluster.Question.Answer;
 import io.belfry.server.cluster.Question.Answer.Coverage;
 import io.belfry.server.store.ReplyStore;
+import io.belfry.server.store.Shutout;
 import java.io.Serial;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 
 /**
  * Extension point: what joins the nodes, such as Redis; without one a node is alone. It carries
@@ -95,6 +100,33 @@ public interface ClusterAdapter extends AutoCloseable {
   }
 
   /**
+   * Keeps who is shut out, and then does it on all nodes: who signs in anywhere when this has
+   * completed is refused, and the sessions that it concerns end, as after {@link #end}.
+   *
+   * @return how many have ended on the nodes that said so in time. Completes exceptionally with
+   *     {@link NotAccepted} when it is not sure to be kept, as it does unless an implementation
+   *     keeps any
+   * @see "rules USR-032, USR-046"
+   */
+  default CompletionStage<Answer<Long>> shutOut(Shutout shutout) {
+    return CompletableFuture.failedStage(keepsNone());
+  }
+
+  /**
+   * A user is blocked no more; completes when all nodes that can be reached are told.
+   *
+   * @return completes exceptionally with {@link NotAccepted} when that is not sure to be kept
+   */
+  default CompletionStage<Void> letIn(String appId, UserId user) {
+    return CompletableFuture.failedStage(keepsNone());
+  }
+
+  private static NotAccepted keepsNone() {
+    return new NotAccepted(
+        NotAccepted.Obstacle.NOT_KEPT, "What joins the nodes here keeps nobody shut out.");
+  }
+
+  /**
    * Asks the whole app.
    *
    * @return the answer, put together from all nodes that gave theirs in time; never fails because
@@ -175,7 +207,9 @@ public interface ClusterAdapter extends AutoCloseable {
       /** The way to the nodes is not there. */
       UNREACHABLE,
       /** The way was lost meanwhile: nobody knows whether all, a part or none of it was taken. */
-      UNCERTAIN
+      UNCERTAIN,
+      /** It cannot be kept durably. */
+      NOT_KEPT
     }
 
     private final Obstacle cause;
@@ -225,5 +259,31 @@ public interface ClusterAdapter extends AutoCloseable {
 
     /** Answers from what this node holds. */
     <A> CompletionStage<A> answer(Question<A> question);
+
+    /** Who is shut out, as this node knows it. */
+    KnownShutouts shutouts();
+  }
+
+  /**
+   * Who is shut out, as one node knows it in memory; told by what keeps them, one change after the
+   * other. Where the same is told twice the second time changes nothing.
+   */
+  interface KnownShutouts {
+    /**
+     * Somebody is shut out: whoever signs in after this call is refused, and the sessions that it
+     * concerns end.
+     *
+     * @return how many have ended on this node
+     */
+    CompletionStage<Long> shutOut(Shutout shutout);
+
+    /** A user is blocked no more. */
+    void letIn(String appId, UserId user);
+
+    /** Those apps have these, and no others; sessions that they concern end. */
+    void replace(Predicate<String> ofApps, List<Shutout> all);
+
+    /** All that are known of those apps. */
+    List<Shutout> all(Predicate<String> ofApps);
   }
 }

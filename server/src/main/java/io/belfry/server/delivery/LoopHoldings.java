@@ -18,6 +18,7 @@ import io.belfry.server.user.SignedInUser;
 import io.belfry.server.user.Users;
 import io.belfry.server.user.Watchlists;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -146,6 +147,14 @@ public final class LoopHoldings {
     AppHoldings holdings = apps.get(message.appId());
     SignedInUser user = holdings == null ? null : holdings.users().user(message.user());
     return user == null ? 0 : user.terminate(message.selector(), message.ending(), message.age());
+  }
+
+  /** The first users of an app on this loop behind that one, in the order of their ids. */
+  public List<UserId> users(String appId, @Nullable UserId after, int most) {
+    AppHoldings holdings = apps.get(appId);
+    return holdings == null
+        ? List.of()
+        : holdings.users().page("", after, most).stream().map(SignedInUser::id).toList();
   }
 
   private @Nullable LoopShard shard(String appId, ChannelName channel) {

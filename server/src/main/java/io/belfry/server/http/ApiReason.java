@@ -40,6 +40,8 @@ public enum ApiReason {
   SELECTOR_INVALID(400),
   /** Not a reason that can be shown. */
   REASON_INVALID(400, "reason has to be a text of 1 to %d bytes without control characters."),
+  /** Not a time for which somebody can be shut out. */
+  DURATION_INVALID(400),
   /** Not a size of a page. */
   LIMIT_INVALID(400, "limit is \"%s\". Expected a number from 1 to %d."),
   /** Not what an earlier page gave as next. */
@@ -114,6 +116,14 @@ public enum ApiReason {
   /** The first request with the key still runs. */
   IDEMPOTENCY_IN_PROGRESS(
       409, "The first request with this key is not answered yet. Ask again in 1 s."),
+  /** Over {@code limits.max_blocked_users}. */
+  TOO_MANY_BLOCKS(
+      409, "The app has as many blocked users as allowed: %d. Unblock some, or raise the limit."),
+  /** Over {@code limits.max_revocations}. */
+  TOO_MANY_REVOCATIONS(
+      409,
+      "The app has as many revocations as allowed: %d. Wait until some are over, or raise the"
+          + " limit."),
   /** Of the operations port: a dead letter that has nowhere to go. */
   ENDPOINT_REMOVED(
       409,
@@ -148,6 +158,8 @@ public enum ApiReason {
   OVERLOADED(503),
   /** The other nodes cannot be reached. */
   CLUSTER_UNAVAILABLE(503),
+  /** What has to be durable could not be kept. */
+  NOT_KEPT(503),
   /** No answer in time. */
   TIMED_OUT(
       503,
@@ -196,7 +208,7 @@ public enum ApiReason {
   /** Header fields of each refusal for this reason. */
   Map<String, String> headers() {
     return switch (this) {
-      case IDEMPOTENCY_IN_PROGRESS, OVERLOADED, CLUSTER_UNAVAILABLE, TIMED_OUT ->
+      case IDEMPOTENCY_IN_PROGRESS, OVERLOADED, CLUSTER_UNAVAILABLE, NOT_KEPT, TIMED_OUT ->
           Map.of("Retry-After", "1");
       case SHUTTING_DOWN -> Map.of("Retry-After", "1", "Connection", "close");
       case UPGRADE_REQUIRED, WEBSOCKET_VERSION ->

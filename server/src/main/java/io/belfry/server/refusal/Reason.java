@@ -49,6 +49,11 @@ public enum Reason {
   /** The sign-in holds for less than ten seconds. */
   TOKEN_EXPIRED(
       "The exp of the user data is over, or less than 10 s ahead. Compare the clocks of the endpoint and of this server."),
+  /** The application has blocked the user. */
+  BLOCKED("The application has blocked this user for a time, and can lift that."),
+  /** The application has revoked the login session. */
+  TOKEN_REVOKED(
+      "The application has revoked this login session; its revocations say when and why."),
 
   /** The channel's name is not one. */
   CHANNEL_NAME_INVALID("Look at the name of the channel: its length and its characters."),
@@ -175,10 +180,7 @@ public enum Reason {
   public static Set<Reason> of(RefusalKind kind) {
     return switch (kind) {
       case SIGN_IN ->
-          with(
-              EnumSet.range(SIGNIN_DISABLED, TOO_MANY_CONNECTIONS),
-              ORIGIN_NOT_ALLOWED,
-              HOOK_REFUSED);
+          with(EnumSet.range(SIGNIN_DISABLED, TOKEN_REVOKED), ORIGIN_NOT_ALLOWED, HOOK_REFUSED);
       case SUBSCRIPTION ->
           with(
               EnumSet.range(CHANNEL_NAME_INVALID, TOO_MANY_SUBSCRIPTIONS),

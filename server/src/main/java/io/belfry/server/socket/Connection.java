@@ -325,7 +325,8 @@ public final class Connection extends Connections.Entry implements Inbound.Taker
     close(reason, reason.sentence());
   }
 
-  private void close(CloseReason reason, String sentence) {
+  @Override
+  public void close(CloseReason reason, String sentence) {
     if (!isOpen()) {
       return;
     }

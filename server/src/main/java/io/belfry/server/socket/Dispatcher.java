@@ -8,6 +8,7 @@ import io.belfry.protocol.message.ClientMessageReader;
 import io.belfry.protocol.message.ServerMessage;
 import io.belfry.server.app.App;
 import io.belfry.server.metrics.Metrics;
+import io.belfry.server.shutout.Shutouts;
 import java.util.random.RandomGenerator;
 
 /**
@@ -25,14 +26,16 @@ public final class Dispatcher {
   /**
    * A dispatcher to these handlers.
    *
+   * @param shutouts who may not sign in
    * @param random spreads what would happen at the same moment
    */
   public Dispatcher(
       ClientEventHandler clientEventHandler,
       HookCalls hooks,
+      Shutouts shutouts,
       Metrics metrics,
       RandomGenerator random) {
-    this.signinHandler = new SigninHandler(hooks, metrics, random);
+    this.signinHandler = new SigninHandler(hooks, shutouts, metrics, random);
     this.withoutToken = new SigninWithoutTokenHandler(hooks, signinHandler);
     this.subscribeHandler = new SubscribeHandler(hooks);
     this.unsubscribeHandler = new UnsubscribeHandler();

@@ -62,6 +62,9 @@ final class Inbound {
 
     /** Ends the taker. */
     void close(CloseReason reason);
+
+    /** The same, and tells the client that sentence, at most 123 bytes. */
+    void close(CloseReason reason, String sentence);
   }
 
   /** An answer that later messages wait for. */

@@ -221,6 +221,11 @@ final class Peer {
     connection.close(reason);
   }
 
+  /** Ends the connection, and tells the client that sentence. */
+  void close(CloseReason reason, String sentence) {
+    connection.close(reason, sentence);
+  }
+
   /** The end of the sign-in; null while there is none. */
   @Nullable Expiry expiry() {
     return identity == null ? null : identity.expiry();

@@ -1,5 +1,6 @@
 package io.belfry.server.socket;
 
+import io.belfry.protocol.CloseReason;
 import io.belfry.protocol.ErrorCode;
 import io.belfry.protocol.ProtocolException;
 import io.belfry.protocol.Surrogates;
@@ -19,6 +20,8 @@ import io.belfry.server.metrics.Metrics;
 import io.belfry.server.refusal.Reason;
 import io.belfry.server.refusal.RefusalKind;
 import io.belfry.server.refusal.WrongToken;
+import io.belfry.server.shutout.Shutouts;
+import io.belfry.server.store.Shutout;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
@@ -28,11 +31,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Signs a user in. The signed text is looked into only after its signature was verified, and is
- * echoed byte for byte. A refusal never closes the connection and never takes an identity away.
+ * echoed byte for byte. A refusal never takes an identity away, and never closes the connection,
+ * but for that of a blocked user.
  *
  * <p>Thread: immutable; runs on the event loop of the connection.
  *
- * @see "rules WS-034 to WS-040, WS-043"
+ * @see "rules WS-034 to WS-040, WS-043, USR-031"
  */
 final class SigninHandler {
   private static final Logger LOG = LoggerFactory.getLogger(SigninHandler.class);
@@ -44,14 +48,18 @@ final class SigninHandler {
 
   private static final RefusedSignin EXPIRY_MISSING =
       new RefusedSignin(Reason.EXPIRY_MISSING, "user_data has no exp");
+  private static final RefusedSignin TOKEN_REVOKED =
+      new RefusedSignin(Reason.TOKEN_REVOKED, "Token revoked");
   private static final RefusedSignin TOKEN_EXPIRED =
       new RefusedSignin(Reason.TOKEN_EXPIRED, "Token expired");
 
   private final HookCalls hooks;
+  private final Shutouts shutouts;
   private final Metrics metrics;
   private final RandomGenerator random;
 
-  SigninHandler(HookCalls hooks, Metrics metrics, RandomGenerator random) {
+  SigninHandler(HookCalls hooks, Shutouts shutouts, Metrics metrics, RandomGenerator random) {
+    this.shutouts = shutouts;
     this.random = random;
     this.hooks = hooks;
     this.metrics = metrics;
@@ -206,6 +214,12 @@ final class SigninHandler {
 
   private void register(Peer peer, App app, Signed signed) {
     UserData data = signed.data();
+    Shutout shutout =
+        shutouts.find(app.id(), data.id(), data.terms().session(), peer.wallMillis()).orElse(null);
+    if (shutout != null) {
+      refuse(peer, app, signed, shutout);
+      return;
+    }
     Identity identity = peer.identity();
     if (identity.user() != null) {
       identity.repeated(data);
@@ -303,6 +317,12 @@ final class SigninHandler {
   }
 
   private static void refuse(Peer peer, App app, RefusedSignin refused) {
+    note(peer, app, refused);
+    peer.denials().refuse(ErrorCode.SIGNIN_REFUSED, refused.hint());
+  }
+
+  /** Takes note of it. */
+  private static void note(Peer peer, App app, RefusedSignin refused) {
     WrongToken attempt = refused.attempt();
     String key = attempt == null ? null : attempt.key();
     Denials denials = peer.denials();
@@ -314,7 +334,17 @@ final class SigninHandler {
         refused.reason(),
         signed == null ? null : signed.user(),
         signed == null ? Means.hmac(key) : signed.means());
-    denials.refuse(ErrorCode.SIGNIN_REFUSED, refused.hint());
+  }
+
+  // The one refusal that closes, so that the clients of a blocked user stop asking (rule USR-031).
+  private static void refuse(Peer peer, App app, Signed signed, Shutout shutout) {
+    switch (shutout) {
+      case Shutout.Block block -> {
+        note(peer, app, new RefusedSignin(Reason.BLOCKED, block.words()).of(signed));
+        peer.close(CloseReason.BLOCKED, block.words());
+      }
+      case Shutout.Revocation unused -> refuse(peer, app, TOKEN_REVOKED.of(signed));
+    }
   }
 
   private static int utf8Length(String text) {

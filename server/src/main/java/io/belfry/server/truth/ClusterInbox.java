@@ -2,6 +2,7 @@ package io.belfry.server.truth;
 
 import io.belfry.server.app.AppSource;
 import io.belfry.server.cluster.ClusterAdapter;
+import io.belfry.server.cluster.ClusterAdapter.KnownShutouts;
 import io.belfry.server.cluster.ClusterAdapter.Reached;
 import io.belfry.server.cluster.ClusterMessage;
 import io.belfry.server.cluster.Question;
@@ -22,6 +23,7 @@ public final class ClusterInbox implements ClusterAdapter.Inbox {
 
   private final Owners owners;
   private final SessionEnds ends;
+  private final KnownShutouts shutouts;
   private final Census census;
   private final HookSender hooks;
   private final AppSource apps;
@@ -32,14 +34,22 @@ public final class ClusterInbox implements ClusterAdapter.Inbox {
    * @param hooks sends webhook events that were raised for all nodes
    * @param apps are looked at when another node has found that they have changed
    */
-  public ClusterInbox(
-      Owners owners, SessionEnds ends, Census census, HookSender hooks, AppSource apps) {
+  public ClusterInbox(Owners owners, Ends ends, Census census, HookSender hooks, AppSource apps) {
     this.hooks = hooks;
     this.apps = apps;
     this.owners = owners;
-    this.ends = ends;
+    this.ends = ends.sessions();
+    this.shutouts = ends.shutouts();
     this.census = census;
   }
+
+  /**
+   * What ends sessions.
+   *
+   * @param sessions because the application says so
+   * @param shutouts because somebody is shut out
+   */
+  public record Ends(SessionEnds sessions, KnownShutouts shutouts) {}
 
   @Override
   public CompletionStage<Reached> accept(ClusterMessage message) {
@@ -64,6 +74,11 @@ public final class ClusterInbox implements ClusterAdapter.Inbox {
   @Override
   public CompletionStage<Long> end(ClusterMessage.Terminate message) {
     return ends.end(message);
+  }
+
+  @Override
+  public KnownShutouts shutouts() {
+    return shutouts;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.belfry.server.truth;
 
 import io.belfry.protocol.ChannelKind.Trait;
+import io.belfry.protocol.UserId;
 import io.belfry.server.app.AppSource;
 import io.belfry.server.cluster.ClusterAdapter;
 import io.belfry.server.cluster.ClusterMessage;
@@ -8,7 +9,9 @@ import io.belfry.server.cluster.Question;
 import io.belfry.server.cluster.Question.Answer;
 import io.belfry.server.cluster.Subject;
 import io.belfry.server.cluster.Truth;
+import io.belfry.server.shutout.ShutoutBook;
 import io.belfry.server.store.CachedEvents;
+import io.belfry.server.store.Shutout;
 import io.belfry.server.webhook.Happenings;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -28,6 +31,7 @@ public final class SingleNode implements ClusterAdapter {
   private final AppSource apps;
   private final Supplier<CachedEvents> events;
   private final Happenings happenings;
+  private final ShutoutBook book;
   private volatile int parts = 1;
   private volatile @Nullable Inbox inbox;
 
@@ -37,11 +41,14 @@ public final class SingleNode implements ClusterAdapter {
    * @param events makes the store of kept events of one owner; may give the same one each time, if
    *     that is thread-safe
    * @param happenings hears what happens on the node
+   * @param book keeps who is shut out
    */
-  public SingleNode(AppSource apps, Supplier<CachedEvents> events, Happenings happenings) {
+  public SingleNode(
+      AppSource apps, Supplier<CachedEvents> events, Happenings happenings, ShutoutBook book) {
     this.apps = apps;
     this.events = events;
     this.happenings = happenings;
+    this.book = book;
   }
 
   @Override
@@ -90,6 +97,25 @@ public final class SingleNode implements ClusterAdapter {
     return target == null
         ? CompletableFuture.failedStage(notServing())
         : target.end(message).thenApply(Answer::complete);
+  }
+
+  @Override
+  public CompletionStage<Answer<Long>> shutOut(Shutout shutout) {
+    Inbox target = inbox;
+    return target == null
+        ? CompletableFuture.failedStage(notServing())
+        : book.put(shutout)
+            .thenCompose(kept -> target.shutouts().shutOut(shutout))
+            .thenApply(Answer::complete);
+  }
+
+  @Override
+  public CompletionStage<Void> letIn(String appId, UserId user) {
+    Inbox target = inbox;
+    return target == null
+        ? CompletableFuture.failedStage(notServing())
+        : book.remove(appId, Shutout.Block.keyOf(user))
+            .thenRun(() -> target.shutouts().letIn(appId, user));
   }
 
   @Override

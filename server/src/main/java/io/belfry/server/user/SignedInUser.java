@@ -30,7 +30,8 @@ public final class SignedInUser {
     this.connections = new UserConnection[1];
   }
 
-  UserId id() {
+  /** Who that is. */
+  public UserId id() {
     return id;
   }
 

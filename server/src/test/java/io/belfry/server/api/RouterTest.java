@@ -2,6 +2,7 @@ package io.belfry.server.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.belfry.protocol.UserId;
 import io.belfry.protocol.sign.Secret;
 import io.belfry.server.app.AppSource.ConfiguredApps;
 import io.belfry.server.audit.AuditLog;
@@ -21,12 +22,15 @@ import io.belfry.server.metrics.Metrics;
 import io.belfry.server.node.Breakdown;
 import io.belfry.server.node.ServerState;
 import io.belfry.server.refusal.Refusals;
+import io.belfry.server.shutout.Shutouts;
 import io.belfry.server.store.ReplyStore;
+import io.belfry.server.store.Shutout;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -81,6 +85,16 @@ public class RouterTest {
     }
 
     @Override
+    public CompletionStage<Answer<Long>> shutOut(Shutout shutout) {
+      return sent.get().thenApply(reached -> new Answer<>(0L, coverage));
+    }
+
+    @Override
+    public CompletionStage<Void> letIn(String appId, UserId user) {
+      return sent.get().thenAccept(reached -> {});
+    }
+
+    @Override
     public <A> CompletionStage<Answer<A>> ask(Question<A> question) {
       return asked.get().thenApply(nothing -> new Answer<>(question.nothing(), coverage));
     }
@@ -126,7 +140,10 @@ public class RouterTest {
 
   private static Routes routes(ClusterAdapter cluster, ReplyStore replies, LongSupplier nanoTime) {
     return Routes.of(
-        cluster, replies, new Routes.Recorded(new Metrics(), AuditLog.off()), nanoTime);
+        cluster,
+        new Routes.Memory(replies, new Shutouts()),
+        new Routes.Recorded(new Metrics(), AuditLog.off()),
+        new Routes.Times(nanoTime, InstantSource.system()));
   }
 
   /** A signed request. */
@@ -354,13 +371,20 @@ public class RouterTest {
                     ClusterAdapter.NotAccepted.Obstacle.UNREACHABLE, "No way.")),
             CompletableFuture.failedStage(
                 new ClusterAdapter.NotAccepted(
-                    ClusterAdapter.NotAccepted.Obstacle.OVERLOADED, "Full.")));
+                    ClusterAdapter.NotAccepted.Obstacle.OVERLOADED, "Full.")),
+            CompletableFuture.failedStage(
+                new ClusterAdapter.NotAccepted(
+                    ClusterAdapter.NotAccepted.Obstacle.NOT_KEPT, "No disk.")));
     OtherCluster cluster = new OtherCluster();
     Router router = router(routes(cluster));
     List<String> refusals = new ArrayList<>();
     // A query is never refused for what is undelivered.
     boolean isQuery = method.equals("GET") || path.endsWith("/batch_users");
-    for (CompletionStage<Reached> fault : isQuery ? faults.subList(0, 2) : faults) {
+    boolean isKept = path.endsWith("block") || path.endsWith("/revocations");
+    int known = isQuery ? 2 : isKept ? 4 : 3;
+    // Each node knows who is shut out.
+    boolean isAskedHere = isQuery && (isKept || path.endsWith("/blocked_users"));
+    for (CompletionStage<Reached> fault : faults.subList(0, isAskedHere ? 0 : known)) {
       cluster.sent = () -> fault;
       cluster.asked = () -> fault;
       refusals.add(refusal(answer(router, signed(method, path, body, Map.of()))));

@@ -16,13 +16,18 @@ import io.belfry.server.cluster.Report.Holder;
 import io.belfry.server.delivery.FanOut;
 import io.belfry.server.delivery.LoopHoldings;
 import io.belfry.server.metrics.LoopCounts;
+import io.belfry.server.node.Breakdown;
 import io.belfry.server.node.TransportKind;
+import io.belfry.server.shutout.ShutoutBook;
+import io.belfry.server.shutout.Shutouts;
 import io.belfry.server.store.CachedEvents;
+import io.belfry.server.store.ShutoutStore;
 import io.belfry.server.truth.Census;
 import io.belfry.server.truth.ClusterInbox;
 import io.belfry.server.truth.LoopReports;
 import io.belfry.server.truth.Owners;
 import io.belfry.server.truth.SessionEnds;
+import io.belfry.server.truth.ShutoutEffects;
 import io.belfry.server.truth.SingleNode;
 import io.belfry.server.webhook.Happenings;
 import io.belfry.server.webhook.HookSender;
@@ -33,6 +38,7 @@ import io.netty.channel.ChannelInitializer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -63,17 +69,22 @@ class EachFrameTest {
     ConfiguredApps apps = new ConfiguredApps(List.of(app));
     cluster =
         new SingleNode(
-            apps, () -> CachedEvents.inMemory(System::nanoTime, 1 << 20), Happenings.NONE);
+            apps,
+            () -> CachedEvents.inMemory(System::nanoTime, 1 << 20),
+            Happenings.NONE,
+            new ShutoutBook(ShutoutStore.inMemory(), InstantSource.system(), new Breakdown()));
     holdings = new LoopHoldings(loop, new LoopCounts(), apps);
     FanOut fanOut = new FanOut(loops.all(), List.of(holdings), frames, System::nanoTime);
     Calls calls = new Calls(loops.all());
     Owners owners = new Owners(loops.all(), fanOut, calls, cluster, System::currentTimeMillis);
     Holder self = new Holder(cluster.node(), 0);
     holdings.reportTo(served -> new LoopReports(served, self, owners, apps));
+    SessionEnds ends = new SessionEnds(List.of(holdings), calls);
     cluster.start(
         new ClusterInbox(
             owners,
-            new SessionEnds(List.of(holdings), calls),
+            new ClusterInbox.Ends(
+                ends, new ShutoutEffects(new Shutouts(), ends, InstantSource.system())),
             new Census(List.of(holdings), owners, calls, cluster.node()),
             HookSender.NONE,
             apps));
