@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -90,17 +91,30 @@ final class EachNode {
 
   /** Ends sessions on all nodes, and counts them. */
   CompletionStage<Answer<Long>> end(Terminate message, Partition partition) {
+    return counted(
+        partition,
+        number ->
+            partition.order(me -> Order.bytes(message, Optional.of(new Inquiry(me, number)))));
+  }
+
+  /**
+   * Counts sessions that end on all nodes.
+   *
+   * @param giving gives the order to all nodes, under that number of the inquiry
+   */
+  CompletionStage<Answer<Long>> counted(
+      Partition partition, LongFunction<CompletionStage<?>> giving) {
     Poll<Long> poll = new Poll<>(0L, Long::sum, AnswerBytes::readCount);
     long number = opened(poll);
-    return partition
-        .order(me -> Order.bytes(message, Optional.of(new Inquiry(me, number))))
+    return giving
+        .apply(number)
         .whenComplete(
             (reached, failure) -> {
               if (failure != null) {
                 open.remove(number);
               }
             })
-        .thenCompose(reached -> counted(poll, number, partition));
+        .thenCompose(given -> counted(poll, number, partition));
   }
 
   private CompletionStage<Answer<Long>> counted(Poll<Long> poll, long number, Partition partition) {
@@ -166,19 +180,18 @@ final class EachNode {
 
   /** An order to end sessions has come. */
   void end(Terminate message, Optional<Inquiry> inquiry, Partition way) {
-    inbox
-        .get()
-        .end(message)
-        .whenComplete(
-            (count, failure) -> {
-              // Nobody waits for one that has come late.
-              if (inquiry.isPresent() && message.age().compareTo(PATIENCE) < 0) {
-                tell(
-                    way,
-                    inquiry.get(),
-                    failure == null ? AnswerBytes.write(count) : AnswerBytes.NONE);
-              }
-            });
+    // Nobody waits for one that has come late.
+    boolean isAwaited = message.age().compareTo(PATIENCE) < 0;
+    told(inbox.get().end(message), isAwaited ? inquiry : Optional.empty(), way);
+  }
+
+  /** Tells the one who wants to know how many sessions have ended here. */
+  void told(CompletionStage<Long> ended, Optional<Inquiry> inquiry, Partition way) {
+    ended.whenComplete(
+        (count, failure) ->
+            inquiry.ifPresent(
+                it ->
+                    tell(way, it, failure == null ? AnswerBytes.write(count) : AnswerBytes.NONE)));
   }
 
   private void tell(Partition way, Inquiry inquiry, byte[] answer) {

@@ -17,6 +17,7 @@ import io.belfry.cluster.redis.wire.ReplyAnswer;
 import io.belfry.cluster.redis.wire.ReplyCall;
 import io.belfry.protocol.UserId;
 import io.belfry.server.cluster.ClusterAdapter.Inbox;
+import io.belfry.server.cluster.ClusterAdapter.KnownShutouts;
 import io.belfry.server.cluster.ClusterAdapter.NotAccepted;
 import io.belfry.server.cluster.ClusterAdapter.NotAccepted.Obstacle;
 import io.belfry.server.cluster.ClusterAdapter.Reached;
@@ -26,6 +27,7 @@ import io.belfry.server.cluster.Question.Answer;
 import io.belfry.server.cluster.RaisedHook;
 import io.belfry.server.cluster.Subject;
 import io.belfry.server.cluster.Truth;
+import io.belfry.server.store.Shutout;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -60,6 +62,7 @@ final class Partition implements LinkListener {
   private final PartitionEngine engine;
   private final RedisTruth truth;
   private final HookStream hooks;
+  private final PartitionShutouts shutouts;
   // Until the next beat says otherwise: what is added up then is not all that there is.
   private boolean isRebuilt = true;
 
@@ -72,7 +75,8 @@ final class Partition implements LinkListener {
       ConnectionShares shares,
       EachNode eachNode,
       Consumer<ClusterMessage> ordered,
-      Function<RaisedHook, CompletionStage<?>> hooks) {}
+      Function<RaisedHook, CompletionStage<?>> hooks,
+      Supplier<KnownShutouts> known) {}
 
   Partition(Truth.SubjectOwner owner, Shared shared) {
     this.number = owner.part();
@@ -96,6 +100,13 @@ final class Partition implements LinkListener {
                 new SplittableRandom(),
                 this),
             node.settings(number));
+    this.shutouts =
+        new PartitionShutouts(
+            engine,
+            owner,
+            truth::me,
+            shared.known(),
+            appId -> node.layout().partitionOfApp(appId) == number);
     this.hooks =
         new HookStream(
             engine,
@@ -236,6 +247,32 @@ final class Partition implements LinkListener {
     return there(() -> truth.order(order.apply(truth.me())).thenApply(done -> Reached.ALL_NODES));
   }
 
+  /** Keeps who is shut out and tells all nodes, which answer that inquiry. */
+  CompletionStage<Void> keep(Shutout shutout, long inquiry) {
+    return sure(() -> shutouts.keep(shutout, inquiry));
+  }
+
+  /** Keeps the block of a user no more, and tells all nodes. */
+  CompletionStage<Void> letIn(String appId, UserId user) {
+    return sure(() -> shutouts.letIn(appId, user));
+  }
+
+  // What fails may have been done or not, and may be said again.
+  private CompletionStage<Void> sure(Supplier<CompletionStage<Void>> call) {
+    return states.isCutOff(number)
+        ? CompletableFuture.failedStage(unkept(Obstacle.UNREACHABLE))
+        : there(call)
+            .exceptionallyCompose(
+                failure -> CompletableFuture.failedStage(unkept(Obstacle.UNCERTAIN)));
+  }
+
+  private static NotAccepted unkept(Obstacle obstacle) {
+    return new NotAccepted(
+        obstacle,
+        "The cluster, which keeps who is shut out, cannot be reached, so nobody knows whether this"
+            + " is in force. Send it again in a second.");
+  }
+
   /** Asks all other nodes of the partition; which they are. */
   CompletionStage<List<NodeId>> askOthers(long number, byte[] question) {
     return there(() -> engine.askOthers(new Inquiry(truth.me(), number), question));
@@ -284,11 +321,14 @@ final class Partition implements LinkListener {
 
   @Override
   public void state(LinkState state) {
-    states.set(number, state);
-    if (state != LinkState.LINKED) {
-      counts.away(number);
-      hooks.linkLost();
+    if (state == LinkState.LINKED) {
+      shutouts.linked(() -> states.set(number, state));
+      return;
     }
+    states.set(number, state);
+    shutouts.lost();
+    counts.away(number);
+    hooks.linkLost();
   }
 
   @Override
@@ -318,8 +358,21 @@ final class Partition implements LinkListener {
 
   @Override
   public void ordered(GivenOrder order, Duration age) {
+    Optional<ShutoutOrder> ofShutout = ShutoutOrder.read(order.order());
+    if (ofShutout.isPresent()) {
+      ordered(ofShutout.get(), age);
+      return;
+    }
     Order.read(order.order(), age)
         .ifPresentOrElse(this::ordered, () -> counts.happened(LinkEvent.UNKNOWN_ENTRY));
+  }
+
+  private void ordered(ShutoutOrder order, Duration age) {
+    boolean isAwaited = age.compareTo(EachNode.PATIENCE) < 0;
+    eachNode.told(
+        shutouts.ordered(order),
+        isAwaited ? PartitionShutouts.inquiry(order) : Optional.empty(),
+        this);
   }
 
   private void ordered(Order order) {

@@ -5,6 +5,7 @@ import io.belfry.cluster.redis.link.LinkEvent;
 import io.belfry.cluster.redis.link.RedisTruth;
 import io.belfry.cluster.redis.link.Together;
 import io.belfry.cluster.redis.wire.Layout;
+import io.belfry.protocol.UserId;
 import io.belfry.server.cluster.ClusterAdapter;
 import io.belfry.server.cluster.ClusterMessage;
 import io.belfry.server.cluster.Publication;
@@ -13,6 +14,7 @@ import io.belfry.server.cluster.Question.Answer;
 import io.belfry.server.cluster.Subject;
 import io.belfry.server.cluster.Truth;
 import io.belfry.server.store.ReplyStore;
+import io.belfry.server.store.Shutout;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -114,7 +116,8 @@ final class RedisCluster implements ClusterAdapter {
                 shares,
                 eachNode,
                 this::ordered,
-                hook -> inbox().send(hook)));
+                hook -> inbox().send(hook),
+                () -> inbox().shutouts()));
     partitions.add(partition);
     return partition.truth();
   }
@@ -178,6 +181,17 @@ final class RedisCluster implements ClusterAdapter {
   @Override
   public CompletionStage<Answer<Long>> end(ClusterMessage.Terminate message) {
     return eachNode.end(message, of(message));
+  }
+
+  @Override
+  public CompletionStage<Answer<Long>> shutOut(Shutout shutout) {
+    Partition partition = at(layout.partitionOfApp(shutout.appId()));
+    return eachNode.counted(partition, number -> partition.keep(shutout, number));
+  }
+
+  @Override
+  public CompletionStage<Void> letIn(String appId, UserId user) {
+    return at(layout.partitionOfApp(appId)).letIn(appId, user);
   }
 
   private CompletionStage<Reached> publish(List<Publication> publications) {

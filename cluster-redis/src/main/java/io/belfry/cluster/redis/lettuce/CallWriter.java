@@ -12,6 +12,7 @@ import io.belfry.cluster.redis.wire.Operation.AppFacts;
 import io.belfry.cluster.redis.wire.Operation.AppFacts.Hooks;
 import io.belfry.cluster.redis.wire.Operation.Telling;
 import io.belfry.cluster.redis.wire.ReplyCall;
+import io.belfry.cluster.redis.wire.ShutoutCall;
 import io.belfry.cluster.redis.wire.StepCall;
 import io.belfry.cluster.redis.wire.StepCall.Phase;
 import io.belfry.server.cluster.Subject;
@@ -113,6 +114,17 @@ public final class CallWriter {
         .add(inquiry.asker().toString())
         .add(inquiry.number())
         .add(answer)
+        .call();
+  }
+
+  /** Writes it. */
+  public ScriptCall keep(NodeId me, ShutoutCall call) {
+    return begin(Script.MODES, "keep", me)
+        .add(call.appId())
+        .add(call.key())
+        .add(call.untilMillis())
+        .add(call.text())
+        .add(call.order())
         .call();
   }
 

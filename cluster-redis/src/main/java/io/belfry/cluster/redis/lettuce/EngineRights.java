@@ -25,7 +25,8 @@ final class EngineRights {
   private static final String DENIED = "NOPERM";
 
   /** Those of {@link Questions}, beside what the scripts call. */
-  private static final List<String> READS = List.of("HVALS", "XRANGE", "ZRANGE", "ZRANGEBYLEX");
+  private static final List<String> READS =
+      List.of("HSCAN", "HVALS", "SMEMBERS", "XRANGE", "ZRANGE", "ZRANGEBYLEX");
 
   private EngineRights() {}
 

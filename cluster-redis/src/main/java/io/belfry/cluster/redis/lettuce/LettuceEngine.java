@@ -11,11 +11,13 @@ import io.belfry.cluster.redis.wire.HelloCall;
 import io.belfry.cluster.redis.wire.HookEntry;
 import io.belfry.cluster.redis.wire.InboxEntry.GivenOrder;
 import io.belfry.cluster.redis.wire.Inquiry;
+import io.belfry.cluster.redis.wire.KeptTexts;
 import io.belfry.cluster.redis.wire.NodeId;
 import io.belfry.cluster.redis.wire.PartitionEngine;
 import io.belfry.cluster.redis.wire.PartitionEngine.Removal;
 import io.belfry.cluster.redis.wire.ReplyAnswer;
 import io.belfry.cluster.redis.wire.ReplyCall;
+import io.belfry.cluster.redis.wire.ShutoutCall;
 import io.belfry.cluster.redis.wire.StepAnswer;
 import io.belfry.cluster.redis.wire.StepCall;
 import io.belfry.server.cluster.Question;
@@ -143,6 +145,17 @@ final class LettuceEngine implements PartitionEngine {
   @Override
   public CompletionStage<Removal> hooksSent(NodeId me, List<String> ids) {
     return call(writer.done(me, ids), AnswerReader::done);
+  }
+
+  @Override
+  public CompletionStage<Void> keep(NodeId me, ShutoutCall call) {
+    return call(writer.keep(me, call), AnswerReader::answered).thenAccept(done -> {});
+  }
+
+  @Override
+  public CompletionStage<KeptTexts> kept() {
+    Way now = way;
+    return now.handed(now.at(place -> questions(place).kept(key)));
   }
 
   @Override

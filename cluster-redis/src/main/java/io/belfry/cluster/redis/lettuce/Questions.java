@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.belfry.cluster.redis.wire.HookEntry;
 import io.belfry.cluster.redis.wire.InboxEntry.GivenOrder;
+import io.belfry.cluster.redis.wire.KeptTexts;
 import io.belfry.cluster.redis.wire.Layout;
 import io.belfry.cluster.redis.wire.NodeId;
 import io.belfry.cluster.redis.wire.Verdict.KeptEvent;
@@ -16,8 +17,11 @@ import io.belfry.server.store.CachedEvents.CachedEvent;
 import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
 import io.lettuce.core.Range.Boundary;
+import io.lettuce.core.ScanArgs;
+import io.lettuce.core.ScanCursor;
 import io.lettuce.core.StreamMessage;
 import io.lettuce.core.api.async.RedisAsyncCommands;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -172,6 +176,46 @@ final class Questions {
     return redis
         .zrange(key("nodes", ""), 0, -1)
         .thenApply(ids -> AnswerReader.nodes(Parts.of(new ArrayList<Object>(ids))));
+  }
+
+  /**
+   * Who is shut out.
+   *
+   * @param meta key of the partition's {@code meta}
+   */
+  CompletionStage<KeptTexts> kept(byte[] meta) {
+    // The number comes first: what changes meanwhile is told, and is counted then.
+    return redis
+        .hget(meta, "shut".getBytes(UTF_8))
+        .thenCompose(
+            changes ->
+                redis
+                    .smembers(key("bapps", ""))
+                    .thenCompose(apps -> all(new ArrayDeque<>(apps), new ArrayList<>()))
+                    .thenApply(
+                        texts ->
+                            new KeptTexts(
+                                changes == null ? 0 : Long.parseLong(text(changes)), texts)));
+  }
+
+  private CompletionStage<List<byte[]>> all(ArrayDeque<byte[]> apps, List<byte[]> found) {
+    byte[] app = apps.poll();
+    return app == null
+        ? CompletableFuture.completedFuture(found)
+        : scan(key("b:", text(app)), ScanCursor.INITIAL, found)
+            .thenCompose(done -> all(apps, found));
+  }
+
+  private CompletionStage<Void> scan(byte[] hash, ScanCursor from, List<byte[]> found) {
+    return redis
+        .hscan(hash, from, ScanArgs.Builder.limit(PAGE))
+        .thenCompose(
+            page -> {
+              found.addAll(page.getMap().values());
+              return page.isFinished()
+                  ? CompletableFuture.completedFuture(null)
+                  : scan(hash, page, found);
+            });
   }
 
   /** Orders given after that one. */

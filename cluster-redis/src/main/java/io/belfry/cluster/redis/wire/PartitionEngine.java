@@ -11,8 +11,8 @@ import java.util.concurrent.Executor;
  * It never mends itself; the node's side opens it again.
  *
  * <p>A stage that fails says that nothing is known of the call: it may have been done or not. All
- * but those that only read, {@link #replicated}, {@link #hooksSent}, {@link #reply}, {@link
- * #askOthers} and {@link #answer}, then mean that the way is lost.
+ * but those that only read, {@link #replicated}, {@link #hooksSent}, {@link #reply}, {@link #keep},
+ * {@link #askOthers} and {@link #answer}, then mean that the way is lost.
  *
  * <p>Thread: called on the executor given to {@link #open}; all stages complete there, and the
  * listener is called there, in the order in which the engine spoke on each of the two connections.
@@ -97,6 +97,15 @@ public interface PartitionEngine {
    * @see "rule CLU-061"
    */
   CompletionStage<Removal> hooksSent(NodeId me, List<String> ids);
+
+  /**
+   * Keeps who is shut out in an app of this partition, or no longer, and tells all nodes; fails
+   * when the engine does not know who says so.
+   */
+  CompletionStage<Void> keep(NodeId me, ShutoutCall call);
+
+  /** Who is shut out in the apps of this partition. */
+  CompletionStage<KeptTexts> kept();
 
   /** Does something with an idempotency key of an app of this partition. */
   CompletionStage<ReplyAnswer> reply(ReplyCall call);

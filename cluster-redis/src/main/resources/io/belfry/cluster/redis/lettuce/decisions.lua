@@ -56,6 +56,21 @@ time = {
   end,
 }
 
+---------------------------------------------------------------- orders
+
+local ORDERS, MOST_ORDERS, ORDER_MILLIS = K .. 'orders', 10000, 300000
+
+local orders = {
+  -- To all nodes; who is cut off finds it in the list.
+  give = function(order)
+    local id = call('XADD', ORDERS, 'MAXLEN', MOST_ORDERS, '*', 'o', order)
+    local oldest = match(id, '^%d+') - ORDER_MILLIS
+    call('XTRIM', ORDERS, 'MINID', names.text(math.max(oldest, 0)))
+    call('HSET', META, 'order', id)
+    tell.nodes(call('ZRANGE', NODES, 0, -1), tell.entry('O', id, order))
+  end,
+}
+
 ---------------------------------------------------------------- webhooks
 
 local settings = {}

@@ -1,4 +1,4 @@
--- What a node calls beside its steps: hello, beat, done, ask, answer and bye.
+-- What a node calls beside its steps: hello, beat, done, ask, answer, keep and bye.
 
 local MOST_RETIRED = 5
 local FOREIGN_MILLIS = 60000 -- how long what only another version can end waits for one that can
@@ -245,6 +245,34 @@ local modes = {
       tell.node(asker, tell.entry('A', me, ARGV[5], ARGV[6]))
     end
     return { 'OK', tell.deliver() }
+  end,
+
+  -- ARGV: app, key, when it ends in ms, text, order. Keeps who is shut out, or without a text keeps it
+  -- no more, and tells all nodes; without an order nobody is told, and what is kept already stays.
+  --   b:APP   hash of all of an app      be:APP   their ends      bapps   apps that have any
+  keep = function()
+    if call('HEXISTS', ME, 's') == 0 then
+      return { 'LOST' }
+    end
+    local app, key, ending, text, order = unpack(ARGV, 4)
+    local all, ends = K .. 'b:' .. app, K .. 'be:' .. app
+    local over = call('ZRANGE', ends, '-inf', names.text(time.wall()), 'BYSCORE', 'LIMIT', 0, PIECE)
+    for i = 1, #over do
+      call('HDEL', all, over[i])
+      call('ZREM', ends, over[i])
+    end
+    if text == NONE then
+      call('HDEL', all, key)
+      call('ZREM', ends, key)
+    elseif order ~= NONE or call('HEXISTS', all, key) == 0 then
+      call('HSET', all, key, text)
+      call('ZADD', ends, ending, key)
+      call('SADD', K .. 'bapps', app)
+    end
+    if order ~= NONE then
+      orders.give(order)
+    end
+    return { 'OK', call('HINCRBY', META, 'shut', 1), tell.deliver() }
   end,
 
   -- Is called again while something is left.

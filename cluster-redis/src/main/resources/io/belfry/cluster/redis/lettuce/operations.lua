@@ -1,6 +1,5 @@
 -- All operations of a step.
 
-local ORDERS, MOST_ORDERS, ORDER_MILLIS = K .. 'orders', 10000, 300000
 local PACE = 1000 -- ms between two webhook events of a cache channel that keeps nothing
 
 local holdings
@@ -149,11 +148,7 @@ local operations = {
 
   -- an order to all nodes
   O = function(order)
-    local id = call('XADD', ORDERS, 'MAXLEN', MOST_ORDERS, '*', 'o', order)
-    local oldest = match(id, '^%d+') - ORDER_MILLIS
-    call('XTRIM', ORDERS, 'MINID', names.text(math.max(oldest, 0)))
-    call('HSET', META, 'order', id)
-    tell.nodes(call('ZRANGE', NODES, 0, -1), tell.entry('O', id, order))
+    orders.give(order)
     return 0
   end,
 

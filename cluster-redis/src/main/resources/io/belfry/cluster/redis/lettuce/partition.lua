@@ -6,7 +6,7 @@
 --   what is no step:                 partition.lua decisions.lua modes.lua
 --
 --   KEYS[1]  the partition's key `meta`, which routes the call; all other keys begin as it does
---   ARGV[1]  mode: hello, step, beat, done, ask, answer or bye
+--   ARGV[1]  mode: hello, step, beat, done, ask, answer, keep or bye
 --   ARGV[2]  id of the node that calls
 --   ARGV[3]  clock: empty in earnest. A test gives `millis:run`; then this is the time and the
 --            engine's run, and bundles are the last part of the answer instead of being published

@@ -8,10 +8,12 @@ import io.belfry.cluster.redis.wire.HelloCall;
 import io.belfry.cluster.redis.wire.HookEntry;
 import io.belfry.cluster.redis.wire.InboxEntry;
 import io.belfry.cluster.redis.wire.Inquiry;
+import io.belfry.cluster.redis.wire.KeptTexts;
 import io.belfry.cluster.redis.wire.NodeId;
 import io.belfry.cluster.redis.wire.PartitionEngine;
 import io.belfry.cluster.redis.wire.ReplyAnswer;
 import io.belfry.cluster.redis.wire.ReplyCall;
+import io.belfry.cluster.redis.wire.ShutoutCall;
 import io.belfry.cluster.redis.wire.StepAnswer;
 import io.belfry.cluster.redis.wire.StepCall;
 import io.belfry.server.cluster.Question;
@@ -108,6 +110,16 @@ final class HandEngine implements PartitionEngine {
   @Override
   public CompletionStage<Removal> hooksSent(NodeId me, List<String> ids) {
     return asked(hooksSent, ids);
+  }
+
+  @Override
+  public CompletionStage<Void> keep(NodeId node, ShutoutCall call) {
+    return CompletableFuture.failedStage(new UnsupportedOperationException());
+  }
+
+  @Override
+  public CompletionStage<KeptTexts> kept() {
+    return CompletableFuture.failedStage(new UnsupportedOperationException());
   }
 
   @Override

@@ -9,10 +9,12 @@ import io.belfry.cluster.redis.wire.HelloCall;
 import io.belfry.cluster.redis.wire.HookEntry;
 import io.belfry.cluster.redis.wire.InboxEntry;
 import io.belfry.cluster.redis.wire.Inquiry;
+import io.belfry.cluster.redis.wire.KeptTexts;
 import io.belfry.cluster.redis.wire.NodeId;
 import io.belfry.cluster.redis.wire.PartitionEngine;
 import io.belfry.cluster.redis.wire.ReplyAnswer;
 import io.belfry.cluster.redis.wire.ReplyCall;
+import io.belfry.cluster.redis.wire.ShutoutCall;
 import io.belfry.cluster.redis.wire.StepAnswer;
 import io.belfry.cluster.redis.wire.StepCall;
 import io.belfry.server.cluster.Question;
@@ -111,6 +113,16 @@ final class SimWay implements PartitionEngine {
   @Override
   public CompletionStage<BeatAnswer.Rest> bye(NodeId node) {
     return send(() -> AnswerReader.bye(host.call(writer -> writer.bye(node))));
+  }
+
+  @Override
+  public CompletionStage<Void> keep(NodeId node, ShutoutCall call) {
+    return CompletableFuture.failedStage(new UnsupportedOperationException());
+  }
+
+  @Override
+  public CompletionStage<KeptTexts> kept() {
+    return CompletableFuture.failedStage(new UnsupportedOperationException());
   }
 
   @Override

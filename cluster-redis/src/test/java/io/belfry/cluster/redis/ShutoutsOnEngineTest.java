@@ -1,0 +1,166 @@
+package io.belfry.cluster.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.belfry.cluster.redis.lettuce.EngineSettings;
+import io.belfry.cluster.redis.lettuce.EngineSettings.Encryption;
+import io.belfry.protocol.UserId;
+import io.belfry.server.cluster.ClusterAdapter.NotAccepted;
+import io.belfry.server.cluster.Question.Answer;
+import io.belfry.server.config.EngineAddress;
+import io.belfry.server.store.Shutout;
+import io.lettuce.core.AclSetuserArgs;
+import io.lettuce.core.KillArgs;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.sync.RedisCommands;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Who is shut out, while nodes come, go and are cut off, and an engine forgets. */
+@OnEngine
+class ShutoutsOnEngineTest {
+  private static final String USER = "b";
+  private static final String PASSWORD = "secret";
+  private static final Shutout ADA = block("ada", Long.MAX_VALUE);
+  private static final Shutout BOB = block("bob", Long.MAX_VALUE);
+
+  private final EngineProcess engine;
+  private final RedisClient client;
+  private final RedisCommands<String, String> redis;
+  private final HookNode a;
+  private final HookNode b;
+
+  ShutoutsOnEngineTest(EngineKind kind) {
+    engine = kind.start();
+    client = RedisClient.create(engine.url());
+    redis = client.connect().sync();
+    redis.aclSetuser(
+        USER,
+        AclSetuserArgs.Builder.on().addPassword(PASSWORD).allKeys().allChannels().allCommands());
+    a = new HookNode(engine, 1, new LinkedBlockingQueue<>());
+    b =
+        new HookNode(
+            new EngineSettings(
+                EngineAddress.of(engine.url()),
+                USER,
+                () -> PASSWORD,
+                Encryption.NONE,
+                Optional.empty()),
+            2);
+  }
+
+  @AfterEach
+  void close() {
+    a.close();
+    b.close();
+    client.close();
+    engine.close();
+  }
+
+  private static Shutout block(String user, long until) {
+    return new Shutout.Block(HookNode.APP, new UserId(user), 1, until, null);
+  }
+
+  private static List<Shutout> known(HookNode node) {
+    return node.shutouts().all(app -> true);
+  }
+
+  private void shutOut(Shutout shutout) {
+    HookNode.with(a.cluster.shutOut(shutout));
+  }
+
+  private void letIn(String user) {
+    HookNode.with(a.cluster.letIn(HookNode.APP, new UserId(user)));
+  }
+
+  private void cutOffB() {
+    redis.aclSetuser(USER, AclSetuserArgs.Builder.off());
+    redis.clientKill(KillArgs.Builder.user(USER));
+    HookNode.await(() -> !b.cluster.isLinked());
+  }
+
+  @Test
+  @Tag("USR-032")
+  void givenANodeThatJoinsLater_itKnowsAllBeforeItIsLinked() {
+    List<Shutout> many =
+        IntStream.range(0, 1_234).mapToObj(i -> block("u" + i, Long.MAX_VALUE)).toList();
+    many.forEach(this::shutOut);
+    letIn("u7");
+
+    try (HookNode c = new HookNode(engine, 3, new LinkedBlockingQueue<>())) {
+      assertThat(known(c)).hasSize(1_233).doesNotContain(block("u7", Long.MAX_VALUE));
+    }
+  }
+
+  @Test
+  @Tag("USR-032")
+  void givenANodeThatIsCutOff_itKnowsWhatHasChangedWhenItIsLinkedAgain() {
+    shutOut(ADA);
+    cutOffB();
+    shutOut(BOB);
+    letIn("ada");
+    redis.xtrim(HookNode.LAYOUT.prefix(0) + "orders", 0);
+    assertThat(known(b)).containsExactly(ADA);
+
+    redis.aclSetuser(USER, AclSetuserArgs.Builder.on());
+
+    HookNode.await(() -> b.cluster.isLinked());
+    assertThat(known(b)).containsExactly(BOB);
+  }
+
+  @Test
+  @Tag("USR-032")
+  void givenAnEngineThatCannotBeReached_nobodyIsShutOutAndTheCallerHears() {
+    cutOffB();
+
+    Throwable refusal =
+        HookNode.with(
+            b.cluster
+                .shutOut(ADA)
+                .handle(
+                    (answer, failure) ->
+                        failure instanceof CompletionException ? failure.getCause() : failure));
+
+    assertThat(refusal).isInstanceOf(NotAccepted.class);
+    assertThat(known(a)).isEmpty();
+  }
+
+  @Test
+  @Tag("USR-032")
+  void givenAnEngineThatHasLostEverything_itIsToldAgain() {
+    shutOut(ADA);
+    shutOut(BOB);
+    letIn("bob");
+    redis.flushall();
+
+    HookNode.await(() -> redis.hlen(HookNode.LAYOUT.prefix(0) + "b:" + HookNode.APP) == 1);
+    HookNode.await(() -> a.cluster.isLinked() && b.cluster.isLinked());
+    assertThat(known(a)).containsExactly(ADA);
+    assertThat(known(b)).containsExactly(ADA);
+  }
+
+  @Test
+  @Tag("USR-033")
+  void givenBlocksThatAreOver_theEngineForgetsThemWithTheNext() {
+    shutOut(block("early", 5));
+    shutOut(ADA);
+
+    assertThat(redis.hkeys(HookNode.LAYOUT.prefix(0) + "b:" + HookNode.APP))
+        .containsExactly("bada");
+  }
+
+  @Test
+  @Tag("USR-024")
+  void givenANodeThatIsCutOff_theAnswerSaysThatSomeIsMissing() {
+    cutOffB();
+
+    assertThat(HookNode.with(a.cluster.shutOut(ADA)))
+        .isEqualTo(new Answer<>(0L, Answer.Coverage.PARTIAL));
+  }
+}
