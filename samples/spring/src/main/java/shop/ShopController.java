@@ -4,6 +4,7 @@ import io.belfry.rest.RestOptions;
 import io.belfry.spring.BelfryEvent;
 import java.net.URI;
 import java.security.Principal;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -15,20 +16,26 @@ class ShopController {
   private final ApplicationEventPublisher events;
   private final RestOptions belfry;
 
-  ShopController(ApplicationEventPublisher events, RestOptions belfry) {
+  private final boolean isInside;
+
+  ShopController(
+      ApplicationEventPublisher events,
+      RestOptions belfry,
+      @Value("${belfry.embedded.enabled:false}") boolean isInside) {
     this.events = events;
     this.belfry = belfry;
+    this.isInside = isInside;
   }
 
-  record Settings(String key, String host, int port) {}
+  record Settings(String key, String host, int port, boolean isInside) {}
 
   record Shipped(int order) {}
 
-  /** Where the page finds Belfry; here where the shop finds it. */
+  /** Where the page finds Belfry; here where the shop finds it, perhaps inside of itself. */
   @GetMapping("/settings")
   Settings settings() {
     URI server = belfry.server();
-    return new Settings(belfry.key(), server.getHost(), server.getPort());
+    return new Settings(belfry.key(), server.getHost(), server.getPort(), isInside);
   }
 
   @PostMapping("/ship")

@@ -32,6 +32,24 @@ final class SpringSample implements AutoCloseable {
   }
 
   static SpringSample start(ServerSdk.Account account) throws Exception {
+    return start(
+        Map.of(
+            "BELFRY_URL", "http://127.0.0.1:" + account.port(),
+            "BELFRY_APP_ID", account.appId(),
+            "BELFRY_KEY", account.key(),
+            "BELFRY_SECRET", account.secret()));
+  }
+
+  /** The same with the server inside. */
+  static SpringSample startWithServerInside() throws Exception {
+    return start(
+        Map.of(
+            "BELFRY_EMBEDDED_ENABLED", "true",
+            "BELFRY_EMBEDDED_HOST", "127.0.0.1",
+            "BELFRY_EMBEDDED_PORT", "0"));
+  }
+
+  private static SpringSample start(Map<String, String> variables) throws Exception {
     String libraries = Files.readString(FOLDER.resolve("classpath.txt")).strip();
     ProcessBuilder builder =
         new ProcessBuilder(
@@ -44,14 +62,7 @@ final class SpringSample implements AutoCloseable {
             "--server.address=127.0.0.1",
             "--server.port=0");
     builder.environment().keySet().removeIf(variable -> variable.startsWith("BELFRY_"));
-    builder
-        .environment()
-        .putAll(
-            Map.of(
-                "BELFRY_URL", "http://127.0.0.1:" + account.port(),
-                "BELFRY_APP_ID", account.appId(),
-                "BELFRY_KEY", account.key(),
-                "BELFRY_SECRET", account.secret()));
+    builder.environment().putAll(variables);
     Process process = builder.redirectErrorStream(true).start();
     try {
       int port =

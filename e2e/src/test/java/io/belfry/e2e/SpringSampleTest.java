@@ -24,15 +24,7 @@ class SpringSampleTest {
     try (Belfry belfry = Belfry.start();
         SpringSample shop = SpringSample.start(belfry.account());
         BrowserContext browser = chromium.browser().newContext()) {
-      browser.setDefaultTimeout(PATIENCE_MILLIS);
-      Page page = browser.newPage();
-      page.navigate(shop.url("/"));
-      page.fill("[name=username]", "ada");
-      page.fill("[name=password]", "ada");
-      page.click("[type=submit]");
-
-      has(at(page, "user"), "ada");
-      has(at(page, "log"), "hears of orders");
+      Page page = loggedIn(browser, shop);
       at(page, "ship").click();
       has(at(page, "log"), "order 7 is on its way");
 
@@ -49,6 +41,41 @@ class SpringSampleTest {
       // pusher-js is in its last state, out of which nothing but a call of connect leads.
       has(at(page, "state"), "disconnected");
     }
+  }
+
+  @Test
+  @Tag("HTTP-229")
+  @Tag("HTTP-243")
+  @Tag("HTTP-246")
+  void givenAServerInside_sheSignsInByHerSession_andItsEndLeavesHerOtherDevice(Chromium chromium)
+      throws Exception {
+    try (SpringSample shop = SpringSample.startWithServerInside();
+        BrowserContext laptop = chromium.browser().newContext();
+        BrowserContext phone = chromium.browser().newContext()) {
+      Page page = loggedIn(laptop, shop);
+      Page other = loggedIn(phone, shop);
+
+      at(other, "ship").click();
+      has(at(page, "log"), "order 7 is on its way");
+      at(page, "logout").click();
+      page.waitForURL("**/login");
+
+      at(other, "ship").click();
+      assertThat(other.getByText("order 7 is on its way")).hasCount(2);
+      has(at(other, "state"), "connected");
+    }
+  }
+
+  private static Page loggedIn(BrowserContext browser, SpringSample shop) {
+    browser.setDefaultTimeout(PATIENCE_MILLIS);
+    Page page = browser.newPage();
+    page.navigate(shop.url("/"));
+    page.fill("[name=username]", "ada");
+    page.fill("[name=password]", "ada");
+    page.click("[type=submit]");
+    has(at(page, "user"), "ada");
+    has(at(page, "log"), "hears of orders");
+    return page;
   }
 
   private static Locator at(Page page, String name) {
