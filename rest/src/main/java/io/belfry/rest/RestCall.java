@@ -234,7 +234,7 @@ final class RestCall {
   }
 
   private WireRequest wire(ApiRequest request) {
-    return new WireRequest(uri(request), request);
+    return new WireRequest(options.server(), signer.target(request), request);
   }
 
   /** Lets nothing more begin or be repeated, waits for what runs, and gives connections back. */

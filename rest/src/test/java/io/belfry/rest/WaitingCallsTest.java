@@ -45,6 +45,22 @@ class WaitingCallsTest {
   }
 
   @Test
+  @Tag("HTTP-165")
+  void givenAServerBelowAPath_bothKindsOfCallsGoThere() {
+    try (RecordingServer server = RecordingServer.answering("{}");
+        Pusher pusher =
+            new Pusher(
+                RestOptions.of(server.url() + "/live", "7", "app-key", RecordingServer.SECRET))) {
+      pusher.get("/channels");
+      String waiting = server.next().rawTarget();
+      pusher.getAsync("/channels", Map.of()).toCompletableFuture().join();
+
+      assertThat(waiting).startsWith("/live/apps/7/channels?auth_key=app-key&");
+      assertThat(server.next().rawPath()).isEqualTo("/live/apps/7/channels");
+    }
+  }
+
+  @Test
   @Tag("HTTP-161")
   @Tag("HTTP-249")
   void givenAServerThatClosesIdleConnections_theNextCallTakesANewOne() throws Exception {

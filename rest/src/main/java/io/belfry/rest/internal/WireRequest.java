@@ -10,10 +10,11 @@ import java.util.Map;
  *
  * <p>Thread: immutable.
  *
- * @param uri where to, signed
+ * @param server scheme, host, port and path prefix
+ * @param signed path and query behind that, with the signature
  * @param asked method, body and key
  */
-public record WireRequest(URI uri, ApiRequest asked) {
+public record WireRequest(URI server, String signed, ApiRequest asked) {
   private static final String LIBRARY = "belfry-rest " + BelfryVersion.TEXT;
 
   /** The fields that every transport sends. */
@@ -25,10 +26,14 @@ public record WireRequest(URI uri, ApiRequest asked) {
     return fields;
   }
 
+  /** The whole URL. */
+  URI uri() {
+    return URI.create(server + signed);
+  }
+
   /** Path and query. */
   String target() {
-    String query = uri.getRawQuery();
-    return query == null ? uri.getRawPath() : uri.getRawPath() + "?" + query;
+    return server.getRawPath() + signed;
   }
 
   /** Shows no signature. */
