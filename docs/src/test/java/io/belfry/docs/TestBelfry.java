@@ -42,10 +42,18 @@ final class TestBelfry implements AutoCloseable {
     return started(CONFIG);
   }
 
-  /** The same with a folder of its own, and a further setting of its app, on one line. */
+  /** The same with a folder of its own. */
+  static TestBelfry start(Path dataDir) throws IOException {
+    return started(keepingIn(dataDir));
+  }
+
+  /** The same with a further setting of its app, on one line. */
   static TestBelfry start(Path dataDir, String setting) throws IOException {
-    String keeping = "port: 0, data_dir: \"" + dataDir + "\",";
-    return started(CONFIG.replace("port: 0,", keeping) + "    " + setting + "\n");
+    return started(keepingIn(dataDir) + "    " + setting + "\n");
+  }
+
+  private static String keepingIn(Path dataDir) {
+    return CONFIG.replace("port: 0,", "port: 0, data_dir: \"" + dataDir + "\",");
   }
 
   private static TestBelfry started(String yaml) throws IOException {

@@ -2,15 +2,22 @@ package io.belfry.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.belfry.rest.Blocked;
+import io.belfry.rest.BlockedUser;
 import io.belfry.rest.OnlineQuery;
 import io.belfry.rest.OnlineUser;
+import io.belfry.rest.PageQuery;
 import io.belfry.rest.Pusher;
+import io.belfry.rest.Revocation;
+import io.belfry.rest.Revoked;
 import io.belfry.rest.SessionsToEnd;
+import io.belfry.rest.SignInsToRevoke;
 import io.belfry.rest.Terminated;
 import io.belfry.rest.UserData;
 import io.belfry.rest.UserSession;
 import io.belfry.rest.UserState;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,13 +25,14 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class UserSessionsTest {
   @AutoClose private final TestBelfry server;
   @AutoClose private final Pusher belfry;
 
-  UserSessionsTest() throws IOException {
-    server = TestBelfry.start();
+  UserSessionsTest(@TempDir Path dataDir) throws IOException {
+    server = TestBelfry.start(dataDir);
     belfry = server.backend();
   }
 
@@ -82,6 +90,54 @@ class UserSessionsTest {
       assertThat(online).containsExactly("ada", "bob");
       assertThat(state.isOnline()).isTrue();
       assertThat(ada.socketId()).isNotEqualTo(bob.socketId());
+    }
+  }
+
+  @Test
+  void givenAUserWhoIsBlocked_signInsAreRefusedUntilTheBlockIsLifted() {
+    try (TestBelfry.Connection ada = signedIn(UserData.of("ada"));
+        TestBelfry.Connection again = server.connect()) {
+      List<String> lines = new ArrayList<>();
+      // snippet: user-block
+      Blocked block = belfry.users().block("ada", Duration.ofHours(1), "Spam");
+      for (BlockedUser user : belfry.users().blocked(PageQuery.first()).users()) {
+        lines.add(user.id() + " until " + user.until());
+      }
+      // end
+      assertThat(block.terminated()).isEqualTo(1);
+      assertThat(lines).containsExactly("ada until " + block.until());
+      assertThat(belfry.users().state("ada").blockedUntil()).contains(block.until());
+      assertThat(ada.client().next()).contains("4009", "Spam");
+      String auth = belfry.authenticateUser(again.socketId(), UserData.of("ada")).toJson();
+      assertThat(again.ask("pusher:signin", auth)).contains("4009", "Spam");
+
+      // snippet: user-unblock
+      boolean wasBlocked = belfry.users().unblock("ada");
+      // end
+      assertThat(wasBlocked).isTrue();
+      signedIn(UserData.of("ada")).close();
+    }
+  }
+
+  @Test
+  void givenSignInsThatAreRevoked_theirSessionsEnd() {
+    Instant changedAt = Instant.now().plus(Duration.ofSeconds(30));
+    try (TestBelfry.Connection phone = signedIn(UserData.of("ada").withSession("web-51"));
+        TestBelfry.Connection tab = signedIn(UserData.of("ada").withSession("web-52"))) {
+      // snippet: sign-ins-revoke
+      Revoked stolen =
+          belfry.users().revoke(SignInsToRevoke.ofSession("web-51").withReason("Signed out"));
+      Revoked olderThanThePassword =
+          belfry.users().revoke(SignInsToRevoke.ofUserBefore("ada", changedAt));
+      // end
+
+      assertThat(stolen.terminated()).isEqualTo(1);
+      assertThat(olderThanThePassword.terminated()).isEqualTo(1);
+      assertThat(phone.client().next()).contains("4009", "Signed out");
+      assertThat(tab.client().next()).contains("4009");
+      assertThat(belfry.users().revocations(PageQuery.first()).revocations())
+          .extracting(Revocation::id)
+          .containsExactlyInAnyOrder(stolen.id(), olderThanThePassword.id());
     }
   }
 }

@@ -5,6 +5,7 @@ import io.belfry.protocol.Shortened;
 import io.belfry.protocol.SocketId;
 import io.belfry.protocol.Surrogates;
 import io.belfry.protocol.UserId;
+import java.nio.charset.StandardCharsets;
 
 /**
  * The grammar of everything that a caller passes on from strangers. What is wrong with it is said
@@ -15,6 +16,9 @@ import io.belfry.protocol.UserId;
  * @see "rule THR-01"
  */
 final class Checked {
+  private static final int MAX_REASON_BYTES = 100;
+  private static final int MAX_SESSION = 128;
+
   private Checked() {}
 
   static SocketId socketId(String text) {
@@ -34,6 +38,30 @@ final class Checked {
             () ->
                 malformed(
                     "user id", text, "1 to 128 characters, none of them a control character"));
+  }
+
+  /** What clients are told. */
+  static String reason(String text) {
+    int bytes = text(text).getBytes(StandardCharsets.UTF_8).length;
+    if (bytes < 1 || bytes > MAX_REASON_BYTES || text.chars().anyMatch(Character::isISOControl)) {
+      throw new IllegalArgumentException(
+          "The reason has "
+              + bytes
+              + " bytes. Expected 1 to "
+              + MAX_REASON_BYTES
+              + " bytes of UTF-8 without control characters.");
+    }
+    return text;
+  }
+
+  /** The name of a login session of the application's. */
+  static String session(String text) {
+    int length = text.codePointCount(0, text.length());
+    if (length < 1 || length > MAX_SESSION) {
+      throw new IllegalArgumentException(
+          "The session has " + length + " characters. Expected 1 to " + MAX_SESSION + ".");
+    }
+    return text(text);
   }
 
   static String text(String text) {

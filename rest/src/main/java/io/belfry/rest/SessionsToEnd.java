@@ -2,7 +2,6 @@ package io.belfry.rest;
 
 import io.belfry.protocol.SocketId;
 import io.belfry.protocol.json.Json;
-import java.nio.charset.StandardCharsets;
 
 /**
  * Which sessions of a user end, and what their clients are told.
@@ -10,9 +9,6 @@ import java.nio.charset.StandardCharsets;
  * <p>Thread: immutable.
  */
 public final class SessionsToEnd {
-  private static final int MAX_REASON_BYTES = 100;
-  private static final int MAX_SESSION = 128;
-
   private final String selector;
   private final String value;
   private final String reason;
@@ -59,7 +55,7 @@ public final class SessionsToEnd {
    * @throws IllegalArgumentException if it is anything else
    */
   public static SessionsToEnd ofSession(String session) {
-    return of("session", checkedSession(session));
+    return of("session", Checked.session(session));
   }
 
   /**
@@ -69,7 +65,7 @@ public final class SessionsToEnd {
    * @throws IllegalArgumentException if it is anything else
    */
   public static SessionsToEnd exceptSession(String session) {
-    return of("except_session", checkedSession(session));
+    return of("except_session", Checked.session(session));
   }
 
   /**
@@ -79,20 +75,7 @@ public final class SessionsToEnd {
    * @throws IllegalArgumentException if it is anything else
    */
   public SessionsToEnd withReason(String newReason) {
-    int bytes = Checked.text(newReason).getBytes(StandardCharsets.UTF_8).length;
-    boolean isRight =
-        bytes >= 1
-            && bytes <= MAX_REASON_BYTES
-            && newReason.chars().noneMatch(Character::isISOControl);
-    if (!isRight) {
-      throw new IllegalArgumentException(
-          "The reason has "
-              + bytes
-              + " bytes. Expected 1 to "
-              + MAX_REASON_BYTES
-              + " bytes of UTF-8 without control characters.");
-    }
-    return new SessionsToEnd(selector, value, newReason, comesBack);
+    return new SessionsToEnd(selector, value, Checked.reason(newReason), comesBack);
   }
 
   /** The same, and the clients are told to come back at once and sign in anew. */
@@ -115,15 +98,6 @@ public final class SessionsToEnd {
             json.writeBooleanProperty("reconnect", true);
           }
         });
-  }
-
-  private static String checkedSession(String session) {
-    int length = session.codePointCount(0, session.length());
-    if (length < 1 || length > MAX_SESSION) {
-      throw new IllegalArgumentException(
-          "The session has " + length + " characters. Expected 1 to " + MAX_SESSION + ".");
-    }
-    return Checked.text(session);
   }
 
   @Override

@@ -39,6 +39,7 @@ final class UserAnswers {
         Answers.flag(object, "online"),
         count(object, "connection_count"),
         moment(object, "online_since_ms"),
+        moment(object, "blocked_until_ms"),
         isComplete);
   }
 
@@ -82,20 +83,20 @@ final class UserAnswers {
     return new Terminated(count(object, "terminated"), isComplete(object));
   }
 
-  private static boolean isComplete(String object) {
+  static boolean isComplete(String object) {
     return !Answers.isFalse(object, "complete");
   }
 
-  private static long count(String object, String name) {
+  static long count(String object, String name) {
     return Answers.number(object, name)
         .orElseThrow(() -> new MalformedJson("Expected a number \"" + name + "\""));
   }
 
-  private static Optional<Instant> moment(String object, String name) {
+  static Optional<Instant> moment(String object, String name) {
     return Answers.number(object, name).stream().mapToObj(Instant::ofEpochMilli).findAny();
   }
 
-  private static Instant instant(String object, String name) {
+  static Instant instant(String object, String name) {
     return Instant.ofEpochMilli(count(object, name));
   }
 }

@@ -1,27 +1,21 @@
 package io.belfry.rest;
 
-import io.belfry.protocol.json.Json;
-import io.belfry.rest.RestCall.Question;
-import io.belfry.rest.internal.ApiRequest;
-import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Asks who is online and from which devices, and ends some of them. Belfry answers it; other
- * servers of this protocol do not. As with {@link Pusher}, each call exists twice, waiting and as a
- * stage.
+ * Asks who is online and from which devices, ends some of them, and shuts users out. Belfry answers
+ * it; other servers of this protocol do not. As with {@link Pusher}, each call exists twice,
+ * waiting and as a stage.
  *
  * <p>Thread: thread-safe.
  *
- * @see "users.md, sections 3 and 4"
+ * @see "users.md, sections 3 to 5"
  */
 public final class Users {
-  private static final int MAX_BATCH = 1_000;
-  private static final String USERS = "users";
-
   private final RestCall call;
 
   Users(RestCall call) {
@@ -34,12 +28,12 @@ public final class Users {
    * @throws ApiException if the server refused it or could not be reached
    */
   public UserPage online(OnlineQuery query) {
-    return call.await(askOnline(query));
+    return call.await(UserCalls.askOnline(query));
   }
 
   /** Users who are online; the stage fails with {@link ApiException}. */
   public CompletionStage<UserPage> onlineAsync(OnlineQuery query) {
-    return call.send(askOnline(query));
+    return call.send(UserCalls.askOnline(query));
   }
 
   /**
@@ -49,12 +43,12 @@ public final class Users {
    * @throws IllegalArgumentException if nobody could sign in with that id
    */
   public UserState state(String userId) {
-    return call.await(askState(userId));
+    return call.await(UserCalls.askState(userId));
   }
 
   /** Whether a user is online; the stage fails with {@link ApiException}. */
   public CompletionStage<UserState> stateAsync(String userId) {
-    return call.send(askState(userId));
+    return call.send(UserCalls.askState(userId));
   }
 
   /**
@@ -65,12 +59,12 @@ public final class Users {
    * @throws IllegalArgumentException if there are too many, or nobody could sign in with one
    */
   public Map<String, UserState> states(Collection<String> userIds) {
-    return call.await(askStates(userIds));
+    return call.await(UserCalls.askStates(userIds));
   }
 
   /** Whether these users are online; the stage fails with {@link ApiException}. */
   public CompletionStage<Map<String, UserState>> statesAsync(Collection<String> userIds) {
-    return call.send(askStates(userIds));
+    return call.send(UserCalls.askStates(userIds));
   }
 
   /**
@@ -80,12 +74,12 @@ public final class Users {
    * @throws IllegalArgumentException if nobody could sign in with that id
    */
   public UserSessions sessions(String userId) {
-    return call.await(askSessions(userId));
+    return call.await(UserCalls.askSessions(userId));
   }
 
   /** The sessions of a user; the stage fails with {@link ApiException}. */
   public CompletionStage<UserSessions> sessionsAsync(String userId) {
-    return call.send(askSessions(userId));
+    return call.send(UserCalls.askSessions(userId));
   }
 
   /**
@@ -95,12 +89,12 @@ public final class Users {
    * @throws IllegalArgumentException if nobody could sign in with that id
    */
   public UserSessions sessionsWithChannels(String userId) {
-    return call.await(askSessionsWithChannels(userId));
+    return call.await(UserCalls.askSessionsWithChannels(userId));
   }
 
   /** The sessions of a user with their channels; the stage fails with {@link ApiException}. */
   public CompletionStage<UserSessions> sessionsWithChannelsAsync(String userId) {
-    return call.send(askSessionsWithChannels(userId));
+    return call.send(UserCalls.askSessionsWithChannels(userId));
   }
 
   /**
@@ -111,68 +105,104 @@ public final class Users {
    * @throws IllegalArgumentException if nobody could sign in with that id
    */
   public Terminated terminate(String userId, SessionsToEnd sessions) {
-    return call.await(orderEnd(userId, sessions));
+    return call.await(UserCalls.orderEnd(userId, sessions));
   }
 
   /** Ends some sessions of a user; the stage fails with {@link ApiException}. */
   public CompletionStage<Terminated> terminateAsync(String userId, SessionsToEnd sessions) {
-    return call.send(orderEnd(userId, sessions));
+    return call.send(UserCalls.orderEnd(userId, sessions));
   }
 
-  private Question<UserPage> askOnline(OnlineQuery query) {
-    ApiRequest request =
-        ApiRequest.get(USERS).withParameter("limit", Integer.toString(query.limit()));
-    if (!query.prefix().isEmpty()) {
-      request = request.withParameter("filter_by_prefix", query.prefix());
-    }
-    if (query.after().isPresent()) {
-      request = request.withParameter("after", query.after().get());
-    }
-    return new Question<>(request, body -> UserAnswers.page(query, body));
+  /**
+   * Blocks a user: what the user has open ends, and until the block is over each sign-in is refused
+   * and closed. It takes the place of a block that there is. When this returns the block is durable
+   * and in force.
+   *
+   * @param duration 1 s to 365 days, in whole seconds
+   * @throws ApiException if the server refused it or could not be reached
+   * @throws IllegalArgumentException if nobody could sign in with that id, or the time is another
+   */
+  public Blocked block(String userId, Duration duration) {
+    return call.await(ShutoutCalls.block(userId, duration, Optional.empty()));
   }
 
-  private Question<UserState> askState(String userId) {
-    return new Question<>(ApiRequest.get(USERS, id(userId)), UserAnswers::state);
+  /**
+   * The same, and the clients are told why, instead of a sentence of the protocol.
+   *
+   * @param reason 1 to 100 bytes of UTF-8, no control characters
+   * @throws ApiException if the server refused it or could not be reached
+   * @throws IllegalArgumentException if an argument is anything else
+   */
+  public Blocked block(String userId, Duration duration, String reason) {
+    return call.await(ShutoutCalls.block(userId, duration, Optional.of(reason)));
   }
 
-  private Question<Map<String, UserState>> askStates(Collection<String> userIds) {
-    if (userIds.isEmpty() || userIds.size() > MAX_BATCH) {
-      throw new IllegalArgumentException(
-          userIds.size() + " users are asked for. Expected 1 to " + MAX_BATCH + ".");
-    }
-    List<String> ids = userIds.stream().map(Users::id).toList();
-    byte[] json =
-        Json.object(
-            members -> {
-              members.writeArrayPropertyStart("ids");
-              ids.forEach(members::writeString);
-              members.writeEndArray();
-            });
-    return new Question<>(ApiRequest.post(json, "batch_users"), UserAnswers::states);
+  /** Blocks a user; the stage fails with {@link ApiException}. */
+  public CompletionStage<Blocked> blockAsync(String userId, Duration duration) {
+    return call.send(ShutoutCalls.block(userId, duration, Optional.empty()));
   }
 
-  private Question<UserSessions> askSessions(String userId) {
-    return new Question<>(ApiRequest.get(USERS, id(userId), "sessions"), UserAnswers::sessions);
+  /** Blocks a user and says why; the stage fails with {@link ApiException}. */
+  public CompletionStage<Blocked> blockAsync(String userId, Duration duration, String reason) {
+    return call.send(ShutoutCalls.block(userId, duration, Optional.of(reason)));
   }
 
-  private Question<UserSessions> askSessionsWithChannels(String userId) {
-    ApiRequest request =
-        ApiRequest.get(USERS, id(userId), "sessions").withParameter("info", "channels");
-    return new Question<>(request, UserAnswers::sessions);
+  /**
+   * Lifts the block of a user; one who is not blocked is no error.
+   *
+   * @return whether the user was blocked
+   * @throws ApiException if the server refused it or could not be reached
+   * @throws IllegalArgumentException if nobody could sign in with that id
+   */
+  public boolean unblock(String userId) {
+    return call.await(ShutoutCalls.unblock(userId));
   }
 
-  private Question<Terminated> orderEnd(String userId, SessionsToEnd sessions) {
-    ApiRequest request =
-        ApiRequest.post(
-            sessions.toJson().getBytes(StandardCharsets.UTF_8),
-            USERS,
-            id(userId),
-            "sessions",
-            "terminate");
-    return new Question<>(request, UserAnswers::terminated);
+  /** Lifts the block of a user; the stage fails with {@link ApiException}. */
+  public CompletionStage<Boolean> unblockAsync(String userId) {
+    return call.send(ShutoutCalls.unblock(userId));
   }
 
-  private static String id(String userId) {
-    return Checked.userId(userId).text();
+  /**
+   * Users who are blocked, a page of them.
+   *
+   * @throws ApiException if the server refused it or could not be reached
+   */
+  public BlockedPage blocked(PageQuery query) {
+    return call.await(ShutoutCalls.blocked(query));
+  }
+
+  /** Users who are blocked; the stage fails with {@link ApiException}. */
+  public CompletionStage<BlockedPage> blockedAsync(PageQuery query) {
+    return call.send(ShutoutCalls.blocked(query));
+  }
+
+  /**
+   * Revokes sign-ins: sessions that came of them end. When this returns the revocation is durable
+   * and in force.
+   *
+   * @throws ApiException if the server refused it or could not be reached
+   */
+  public Revoked revoke(SignInsToRevoke signIns) {
+    return call.await(ShutoutCalls.revoke(signIns));
+  }
+
+  /** Revokes sign-ins; the stage fails with {@link ApiException}. */
+  public CompletionStage<Revoked> revokeAsync(SignInsToRevoke signIns) {
+    return call.send(ShutoutCalls.revoke(signIns));
+  }
+
+  /**
+   * Revocations that are in force, a page of them.
+   *
+   * @throws ApiException if the server refused it or could not be reached
+   */
+  public RevocationPage revocations(PageQuery query) {
+    return call.await(ShutoutCalls.revocations(query));
+  }
+
+  /** Revocations that are in force; the stage fails with {@link ApiException}. */
+  public CompletionStage<RevocationPage> revocationsAsync(PageQuery query) {
+    return call.send(ShutoutCalls.revocations(query));
   }
 }

@@ -38,7 +38,7 @@ class UsersTest {
         RecordingServer.answering(
             "{\"id\":\"a/b\",\"online\":false,\"connection_count\":0,\"complete\":false}")) {
       assertThat(server.pusher().users().state("a/b"))
-          .isEqualTo(new UserState(false, 0, Optional.empty(), false));
+          .isEqualTo(new UserState(false, 0, Optional.empty(), Optional.empty(), false));
       assertThat(server.next().rawPath()).isEqualTo("/apps/7/users/a%2Fb");
     }
   }
@@ -50,8 +50,10 @@ class UsersTest {
         RecordingServer.answering(
             "{\"users\":{\"u7\":{\"online\":true,\"connection_count\":1,\"online_since_ms\":9},\"u8\":{\"online\":false,\"connection_count\":0}}}")) {
       assertThat(server.pusher().users().states(List.of("u7", "u8")))
-          .containsEntry("u7", new UserState(true, 1, Optional.of(Instant.ofEpochMilli(9)), true))
-          .containsEntry("u8", new UserState(false, 0, Optional.empty(), true));
+          .containsEntry(
+              "u7",
+              new UserState(true, 1, Optional.of(Instant.ofEpochMilli(9)), Optional.empty(), true))
+          .containsEntry("u8", new UserState(false, 0, Optional.empty(), Optional.empty(), true));
       assertThat(server.next().body()).isEqualTo("{\"ids\":[\"u7\",\"u8\"]}");
       Users users = server.pusher().users();
       assertThatIllegalArgumentException()
