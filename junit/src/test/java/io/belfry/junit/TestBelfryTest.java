@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.belfry.rest.UserData;
+import io.belfry.server.app.App;
+import io.belfry.server.config.NodeSettings;
+import io.belfry.server.config.ServerConfig;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -13,8 +16,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What a test can do with a server in its hands. */
 @BelfryTest(patienceMillis = 20_000)
@@ -69,6 +75,24 @@ class TestBelfryTest {
     assertThatThrownBy(() -> TestBelfry.start("require_tls: true"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("speaks no TLS");
+  }
+
+  @Test
+  void givenASetupThatSwitchesTlsOn_itIsRefusedInWords(@TempDir Path folder) throws Exception {
+    SelfSigned files = SelfSigned.in(folder);
+    ServerConfig config =
+        ServerConfig.builder()
+            .host("127.0.0.1")
+            .port(0)
+            .set(NodeSettings.TLS_PORT, Optional.of(0))
+            .set(NodeSettings.TLS_CERT_FILE, Optional.of(files.certificate()))
+            .set(NodeSettings.TLS_KEY_FILE, Optional.of(files.key()))
+            .app(App.builder("1").key("app-key", "the-secret-of-the-app").build())
+            .build();
+
+    assertThatThrownBy(() -> TestBelfry.start(server -> server.config(config)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("TLS cannot be read along");
   }
 
   @Test

@@ -26,8 +26,8 @@ import org.springframework.util.unit.DataSize;
  * @param encryptionMasterKeyFile File with the master key on its one line.
  * @param connectTimeout Longest wait for a connection to the server.
  * @param requestTimeout Longest wait for the whole answer of the server.
- * @param endConnectionsOnLogout Whether the connections of a user end when the user logs out, or
- *     the session ends.
+ * @param endConnectionsOnLogout Whether the connections that were signed in from a session end when
+ *     its user logs out, or when it ends.
  * @param auth The endpoints that clients ask.
  * @param webhooks The endpoint that the server tells what happens.
  */

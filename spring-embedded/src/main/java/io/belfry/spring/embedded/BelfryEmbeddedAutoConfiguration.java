@@ -10,6 +10,7 @@ import io.belfry.spring.ChannelAuthorizers;
 import io.belfry.spring.UserDataProvider;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -65,12 +66,18 @@ class BelfryEmbeddedAutoConfiguration {
   }
 
   private static Hooks others(ConfigurableApplicationContext context) {
-    BlockingHooks blocking = context.getBeanProvider(BlockingHooks.class).getIfUnique();
-    Hooks others = blocking == null ? Hooks.NONE : turned(blocking);
-    return context.getBeanProvider(Hooks.class).stream()
+    List<Hooks> all = new ArrayList<>();
+    context.getBeanProvider(Hooks.class).stream()
         .filter(each -> !(each instanceof EmbeddedHooks))
-        .findFirst()
-        .orElse(others);
+        .forEach(all::add);
+    context.getBeanProvider(BlockingHooks.class).stream().forEach(each -> all.add(turned(each)));
+    if (all.size() > 1) {
+      throw new EmbeddedException(
+          List.of(
+              all.size()
+                  + " beans are Hooks or BlockingHooks. Expected at most one: let it ask the others."));
+    }
+    return all.isEmpty() ? Hooks.NONE : all.get(0);
   }
 
   private static Hooks turned(BlockingHooks hooks) {

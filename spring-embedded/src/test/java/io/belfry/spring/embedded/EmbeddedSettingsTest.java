@@ -3,6 +3,8 @@ package io.belfry.spring.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.belfry.rest.Pusher;
+import io.belfry.server.hook.BlockingHooks;
+import io.belfry.server.hook.Hooks;
 import io.belfry.spring.BelfryEndpoint;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -89,6 +91,30 @@ class EmbeddedSettingsTest {
         .run(
             context ->
                 assertThat(words(context.getStartupFailure())).contains("belfry.embedded: "));
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  static class TwoMinds {
+    @Bean
+    Hooks one() {
+      return new Hooks() {};
+    }
+
+    @Bean
+    BlockingHooks other() {
+      return new BlockingHooks() {};
+    }
+  }
+
+  @Test
+  @Tag("HTTP-241")
+  void givenTwoBeansOfHooks_theStartSaysThatNobodyKnowsWhichCounts() {
+    application
+        .withUserConfiguration(TwoMinds.class)
+        .run(
+            context ->
+                assertThat(words(context.getStartupFailure()))
+                    .contains("2 beans are Hooks or BlockingHooks"));
   }
 
   @Test
