@@ -6,13 +6,14 @@ import io.belfry.server.BelfryServer;
 import io.belfry.server.config.ServerConfig;
 import io.belfry.server.config.file.ConfigReader;
 import io.belfry.server.config.file.ConfigResult;
+import io.belfry.server.store.ShutoutStore;
 import io.belfry.testkit.ManualClock;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +47,7 @@ final class Belfry implements AutoCloseable {
   /** A server that pings idle clients after so many seconds; 0 for not at all. */
   static Belfry withPingEvery(int seconds) {
     String yaml = CONFIG.replace("port: 0,", "port: 0, websocket_ping_seconds: " + seconds + ",");
-    return new Belfry(read(yaml), InstantSource.system(), System::nanoTime);
+    return new Belfry(read(yaml), InstantSource.system(), Belfry::forgetting);
   }
 
   /** What a server SDK has to know that comes by another port. */
@@ -54,29 +55,33 @@ final class Belfry implements AutoCloseable {
     return new ServerSdk.Account(port, APP_ID, KEY, SECRET);
   }
 
-  private Belfry(ServerConfig config, InstantSource clock, LongSupplier nanoTime) {
+  private Belfry(
+      ServerConfig config, InstantSource clock, UnaryOperator<BelfryServer.Builder> parts) {
     nodes =
         StartedNodes.of(
             Collections.nCopies(
-                NODES,
-                () ->
-                    BelfryServer.builder().config(config).clock(clock).nanoTime(nanoTime).start()));
+                NODES, () -> parts.apply(BelfryServer.builder().config(config)).start()));
     balancer = NODES == 1 ? null : Relay.to(nodes.stream().mapToInt(BelfryServer::port).toArray());
     options = RestOptions.of(uri(), APP_ID, KEY, SECRET).withClock(clock);
+  }
+
+  /** Without a folder of the test's nobody stays shut out. */
+  private static BelfryServer.Builder forgetting(BelfryServer.Builder parts) {
+    return parts.shutouts(ShutoutStore.inMemory());
   }
 
   /**
    * A server that goes by the machine's clock, its app with these further settings, a line each.
    */
   static Belfry start(String... settings) {
-    return new Belfry(config(settings), InstantSource.system(), System::nanoTime);
+    return new Belfry(config(settings), InstantSource.system(), Belfry::forgetting);
   }
 
   /** The same with a folder that it keeps what waits in. */
   static Belfry startIn(Path dataDir, String... settings) {
     String keeping = "port: 0, data_dir: \"" + dataDir + "\",";
     String yaml = yaml(settings).replace("port: 0,", keeping);
-    return new Belfry(read(yaml), InstantSource.system(), System::nanoTime);
+    return new Belfry(read(yaml), InstantSource.system(), parts -> parts);
   }
 
   /** The same with a port for TLS too, which has that certificate. */
@@ -87,12 +92,13 @@ final class Belfry implements AutoCloseable {
                 "port: 0,",
                 "port: 0, tls: {port: 0, cert_file: \"%1$s/push.pem\", key_file: \"%1$s/push.key\"},"
                     .formatted(certificate.folder()));
-    return new Belfry(read(yaml), InstantSource.system(), System::nanoTime);
+    return new Belfry(read(yaml), InstantSource.system(), Belfry::forgetting);
   }
 
   /** The same with time in the test's hands. */
   static Belfry start(ManualClock clock, String... settings) {
-    return new Belfry(config(settings), clock, clock::nanoTime);
+    return new Belfry(
+        config(settings), clock, parts -> forgetting(parts).clock(clock).nanoTime(clock::nanoTime));
   }
 
   int port() {

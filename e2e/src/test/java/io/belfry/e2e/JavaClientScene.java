@@ -17,11 +17,13 @@ import io.belfry.rest.UserData;
 import io.belfry.server.BelfryServer;
 import io.belfry.server.config.file.ConfigReader;
 import io.belfry.server.config.file.ConfigResult;
+import io.belfry.server.store.ShutoutStore;
 import io.belfry.testkit.HttpEndpoint;
 import io.belfry.testkit.HttpEndpoint.Answer;
 import io.belfry.testkit.HttpEndpoint.Request;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +46,7 @@ final class JavaClientScene implements AutoCloseable {
           client_events: {enabled: true}
       """;
 
+  private final InstantSource clock;
   private final BelfryServer server;
   private final io.belfry.rest.Pusher backend;
   private final io.belfry.rest.Pusher impostor;
@@ -52,8 +55,9 @@ final class JavaClientScene implements AutoCloseable {
   private final List<Client> clients = new ArrayList<>();
   private volatile Function<Request, Answer> answers = this::signed;
 
-  private JavaClientScene() {
-    server = startServer();
+  private JavaClientScene(InstantSource clock) {
+    this.clock = clock;
+    server = startServer(clock);
     relay = Relay.to(server.port());
     String base = "http://127.0.0.1:" + server.port();
     backend = backendWith(ServerSdk.Account.MASTER_KEY);
@@ -65,7 +69,8 @@ final class JavaClientScene implements AutoCloseable {
   io.belfry.rest.Pusher backendWith(String masterKey) {
     return new io.belfry.rest.Pusher(
         RestOptions.of("http://127.0.0.1:" + server.port(), "1", KEY, SECRET)
-            .withEncryptionMasterKey(masterKey));
+            .withEncryptionMasterKey(masterKey)
+            .withClock(clock));
   }
 
   /** What another server SDK has to know. */
@@ -74,13 +79,23 @@ final class JavaClientScene implements AutoCloseable {
   }
 
   static JavaClientScene start() {
-    return new JavaClientScene();
+    return start(InstantSource.system());
   }
 
-  private static BelfryServer startServer() {
+  /** The same where the server takes the time of day from that clock. */
+  static JavaClientScene start(InstantSource clock) {
+    return new JavaClientScene(clock);
+  }
+
+  private static BelfryServer startServer(InstantSource clock) {
     try {
       return switch (ConfigReader.read(CONFIG, Map.of(), Map.of())) {
-        case ConfigResult.Loaded loaded -> BelfryServer.start(loaded.config());
+        case ConfigResult.Loaded loaded ->
+            BelfryServer.builder()
+                .config(loaded.config())
+                .clock(clock)
+                .shutouts(ShutoutStore.inMemory())
+                .start();
         case ConfigResult.NotConfigured refused ->
             throw new AssertionError(refused.problems().toString());
       };

@@ -9,13 +9,20 @@ import com.google.gson.JsonParser;
 import io.belfry.cluster.redis.EngineProcess;
 import io.belfry.cluster.redis.Waiting;
 import io.belfry.rest.ApiException;
+import io.belfry.rest.Blocked;
+import io.belfry.rest.BlockedUser;
+import io.belfry.rest.PageQuery;
 import io.belfry.rest.Pusher;
+import io.belfry.rest.Revoked;
+import io.belfry.rest.SignInsToRevoke;
 import io.belfry.rest.UserAuth;
 import io.belfry.testkit.Frame;
 import io.belfry.testkit.RecordingClient;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
@@ -26,7 +33,7 @@ import org.junit.jupiter.api.TestInstance;
 /** Users and their sessions at several nodes, which any node tells of and ends. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS) // a cluster takes seconds until it has settled
 class UsersOverNodesTest {
-  private static final int NODES = 2;
+  private static final int NODES = 3;
   private static final String APP = "1";
 
   private final EngineProcess engine = EngineProcess.start();
@@ -50,9 +57,20 @@ class UsersOverNodesTest {
       assertThat(close.closeCode()).isEqualTo(code);
       client.answerClose();
     }
+
+    private void hasNothing() {
+      client.send("{\"event\":\"pusher:ping\",\"data\":{}}");
+      assertThat(client.next()).contains("pusher:pong");
+    }
   }
 
   private Signed signIn(int node, String user, String login, String device) {
+    Signed signed = triedToSignIn(node, user, login, device);
+    assertThat(signed.client().next()).contains("pusher:signin_success");
+    return signed;
+  }
+
+  private Signed triedToSignIn(int node, String user, String login, String device) {
     RecordingClient client = nodes.client(node, APP);
     clients.add(client);
     String data = JsonParser.parseString(client.next()).getAsJsonObject().get("data").getAsString();
@@ -66,7 +84,6 @@ class UsersOverNodesTest {
     message.addProperty("event", "pusher:signin");
     message.add("data", JsonParser.parseString(auth.toJson()));
     client.send(message.toString());
-    assertThat(client.next()).contains("pusher:signin_success");
     return new Signed(client, socketId);
   }
 
@@ -89,7 +106,7 @@ class UsersOverNodesTest {
   @Tag("USR-010")
   @Tag("USR-012")
   @Tag("USR-017")
-  void givenUsersOnBothNodes_eachNodeTellsOfAll() {
+  void givenUsersOnAllNodes_eachNodeTellsOfAll() {
     for (int i = 0; i < 7; i++) {
       signIn(i % NODES, "list-" + i, "web", "phone");
     }
@@ -132,7 +149,7 @@ class UsersOverNodesTest {
   @Tag("USR-021")
   @Tag("USR-022")
   @Tag("USR-024")
-  void givenDevicesAtBothNodes_oneIsEndedByAnyNodeAndToldWhyWhileTheOthersStay() {
+  void givenDevicesAtTwoNodes_oneIsEndedByAnyNodeAndToldWhyWhileTheOthersStay() {
     Signed phone = signIn(0, "ada", "app-1", "Ada's phone");
     Signed tab = signIn(1, "ada", "web-1", "laptop");
     Signed otherTab = signIn(0, "ada", "web-1", "laptop");
@@ -158,6 +175,61 @@ class UsersOverNodesTest {
     assertThat(apis.get(0).get("/users/ada")).contains("\"online\":false");
   }
 
+  @Test
+  @Tag("USR-023")
+  @Tag("USR-024")
+  @Tag("USR-030")
+  @Tag("USR-031")
+  @Tag("USR-032")
+  void givenAUserBlockedAtOneNode_sessionsEndAtAllAndNoNodeTakesTheUserUntilItIsLifted() {
+    List<Signed> sessions = onEachNode(node -> signIn(node, "mallory", "web-" + node, "laptop"));
+    Signed other = signIn(1, "trent", "web", "laptop");
+
+    Blocked block = apis.get(2).users().block("mallory", Duration.ofHours(1), "Spam");
+
+    assertThat(block.terminated()).isEqualTo(NODES);
+    assertThat(block.isComplete()).isTrue();
+    sessions.forEach(session -> session.isEnded(4009, "Spam"));
+    onEachNode(node -> triedToSignIn(node, "mallory", "web", "phone"))
+        .forEach(refused -> refused.isEnded(4009, "Spam"));
+    for (Pusher api : apis) {
+      assertThat(api.users().blocked(PageQuery.first()).users())
+          .extracting(BlockedUser::id)
+          .containsExactly("mallory");
+      assertThat(api.users().state("mallory").blockedUntil()).contains(block.until());
+    }
+    assertThat(apis.get(0).users().unblock("mallory")).isTrue();
+    onEachNode(node -> signIn(node, "mallory", "web", "phone"));
+    assertThat(apis.get(1).users().unblock("mallory")).isFalse();
+    other.hasNothing();
+  }
+
+  @Test
+  @Tag("USR-024")
+  @Tag("USR-045")
+  void givenALoginSessionRevokedAtOneNode_itsSessionsEndAtAllAndNoNodeTakesItAgain() {
+    List<Signed> sessions = onEachNode(node -> signIn(node, "peggy", "lost", "laptop"));
+    Signed other = signIn(0, "peggy", "kept", "phone");
+
+    Revoked revoked =
+        apis.get(1).users().revoke(SignInsToRevoke.ofSession("lost").withReason("Stolen"));
+
+    assertThat(revoked.terminated()).isEqualTo(NODES);
+    assertThat(revoked.isComplete()).isTrue();
+    sessions.forEach(session -> session.isEnded(4009, "Stolen"));
+    onEachNode(node -> triedToSignIn(node, "peggy", "lost", "laptop"))
+        .forEach(
+            refused ->
+                assertThat(refused.client().next())
+                    .contains("\"code\":4009")
+                    .contains("Token revoked"));
+    other.hasNothing();
+  }
+
+  private static List<Signed> onEachNode(IntFunction<Signed> signing) {
+    return IntStream.range(0, NODES).mapToObj(signing).toList();
+  }
+
   private boolean isWhole(int node) {
     return !apis.get(node).get("/users/eve").contains("complete")
         && end(node, "nobody", "{\"all\":true}").equals("{\"terminated\":0}");
@@ -176,7 +248,8 @@ class UsersOverNodesTest {
     assertThat(texts(sessions.getAsJsonArray("sessions"), "socket_id"))
         .containsExactly(here.socketId());
     assertThat(sessions.get("complete").getAsBoolean()).isFalse();
-    Waiting.until("both nodes are linked again", () -> isLinked(0) && isLinked(1));
+    Waiting.until(
+        "all nodes are linked again", () -> IntStream.range(0, NODES).allMatch(this::isLinked));
     assertThat(apis.get(0).get("/users/eve")).contains("\"connection_count\":2");
   }
 

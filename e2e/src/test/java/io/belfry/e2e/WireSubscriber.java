@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.belfry.testkit.Frame;
 import io.belfry.testkit.RecordingClient;
 
 /**
@@ -17,7 +18,12 @@ final class WireSubscriber implements AutoCloseable {
 
   /** Connects to that server. */
   WireSubscriber(Belfry belfry) {
-    client = RecordingClient.connect(belfry.port(), "/app/" + Belfry.KEY + "?protocol=7");
+    this(belfry.port());
+  }
+
+  /** Connects to the server on that port, which has the usual app key. */
+  WireSubscriber(int port) {
+    client = RecordingClient.connect(port, "/app/" + Belfry.KEY + "?protocol=7");
     socketId = json(next().get("data").getAsString()).get("socket_id").getAsString();
   }
 
@@ -44,6 +50,20 @@ final class WireSubscriber implements AutoCloseable {
   JsonObject signinWith(JsonObject auth) {
     send("pusher:signin", auth);
     return nextOf("pusher:signin_success");
+  }
+
+  /** Signs in with the answer of an auth endpoint, and is refused and closed. */
+  End refusedWith(JsonObject auth) {
+    send("pusher:signin", auth);
+    return end();
+  }
+
+  /** Signs in with the answer of an auth endpoint, and is refused and not closed. */
+  End refusalOf(JsonObject auth) {
+    send("pusher:signin", auth);
+    End refusal = error();
+    hasNothing();
+    return refusal;
   }
 
   /** Sends a client event. */
@@ -73,12 +93,26 @@ final class WireSubscriber implements AutoCloseable {
 
   /** Waits for an error that ends the connection; its code. */
   int endCode() {
+    return end().code();
+  }
+
+  /** Waits for an error that ends the connection; the frame that closes it says the same. */
+  End end() {
+    End error = error();
+    Frame close = client.nextClose();
+    assertThat(error).isEqualTo(new End(close.closeCode(), close.closeReason()));
+    return error;
+  }
+
+  private End error() {
     JsonObject error = next();
     assertThat(error.get("event").getAsString()).as(error.toString()).isEqualTo("pusher:error");
-    int code = client.nextClose().closeCode();
-    assertThat(error.getAsJsonObject("data").get("code").getAsInt()).isEqualTo(code);
-    return code;
+    JsonObject data = error.getAsJsonObject("data");
+    return new End(data.get("code").getAsInt(), data.get("message").getAsString());
   }
+
+  /** What the server said when it ended a connection. */
+  record End(int code, String message) {}
 
   @Override
   public void close() {
