@@ -6,6 +6,7 @@ import io.belfry.cluster.redis.link.LinkSettings;
 import io.belfry.cluster.redis.link.LinkSettings.WhenCutOff;
 import io.belfry.cluster.redis.wire.Layout;
 import io.belfry.cluster.redis.wire.NodeId;
+import io.belfry.protocol.webhook.WebhookEvent;
 import io.belfry.server.app.Limit;
 import io.belfry.server.cluster.Publication;
 import io.belfry.server.cluster.Publication.Origin;
@@ -48,6 +49,16 @@ record NodeInCluster(
   /** How many connections an app may have on all nodes; negative for any number. */
   long maxConnections(String appId) {
     return parts.apps().byId(appId).map(app -> app.limits().of(Limit.MAX_CONNECTIONS)).orElse(-1L);
+  }
+
+  /** Whether an app wants to be told of sessions. */
+  boolean tellsSessions(String appId) {
+    return parts.apps().byId(appId).stream()
+        .flatMap(app -> app.webhooks().stream())
+        .anyMatch(
+            endpoint ->
+                endpoint.wants(WebhookEvent.Type.SESSION_STARTED)
+                    || endpoint.wants(WebhookEvent.Type.SESSION_ENDED));
   }
 
   /** Whether these are refused while a partition of theirs is cut off. */

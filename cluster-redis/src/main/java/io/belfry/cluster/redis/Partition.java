@@ -22,6 +22,7 @@ import io.belfry.server.cluster.ClusterAdapter.NotAccepted;
 import io.belfry.server.cluster.ClusterAdapter.NotAccepted.Obstacle;
 import io.belfry.server.cluster.ClusterAdapter.Reached;
 import io.belfry.server.cluster.ClusterMessage;
+import io.belfry.server.cluster.Decision;
 import io.belfry.server.cluster.Publication;
 import io.belfry.server.cluster.Question.Answer;
 import io.belfry.server.cluster.RaisedHook;
@@ -219,6 +220,10 @@ final class Partition implements LinkListener {
 
   void appsChanged() {
     owner.execute(truth::appsChanged);
+  }
+
+  void sessionChanged(Decision.SessionChange change) {
+    owner.execute(() -> truth.sessionChanged(change));
   }
 
   void connections(String appId, long count) {

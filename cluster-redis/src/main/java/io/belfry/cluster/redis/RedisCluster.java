@@ -8,6 +8,7 @@ import io.belfry.cluster.redis.wire.Layout;
 import io.belfry.protocol.UserId;
 import io.belfry.server.cluster.ClusterAdapter;
 import io.belfry.server.cluster.ClusterMessage;
+import io.belfry.server.cluster.Decision;
 import io.belfry.server.cluster.Publication;
 import io.belfry.server.cluster.Question;
 import io.belfry.server.cluster.Question.Answer;
@@ -192,6 +193,13 @@ final class RedisCluster implements ClusterAdapter {
   @Override
   public CompletionStage<Void> letIn(String appId, UserId user) {
     return at(layout.partitionOfApp(appId)).letIn(appId, user);
+  }
+
+  @Override
+  public void sessionChanged(Decision.SessionChange change) {
+    if (change instanceof Decision.SessionEnded || node.tellsSessions(change.appId())) {
+      at(part(new Subject.OfUser(change.appId(), change.session().user()))).sessionChanged(change);
+    }
   }
 
   private CompletionStage<Reached> publish(List<Publication> publications) {

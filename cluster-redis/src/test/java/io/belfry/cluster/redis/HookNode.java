@@ -10,6 +10,7 @@ import io.belfry.cluster.redis.wire.NodeId;
 import io.belfry.protocol.Member;
 import io.belfry.protocol.SocketId;
 import io.belfry.protocol.UserId;
+import io.belfry.protocol.webhook.WebhookEvent;
 import io.belfry.server.app.App;
 import io.belfry.server.app.AppSettings;
 import io.belfry.server.app.AppSource;
@@ -138,6 +139,7 @@ final class HookNode implements ClusterAdapter.Inbox, Truth.SubjectOwner, AutoCl
             .set(AppSettings.SUBSCRIPTION_COUNT_BROADCAST, true)
             .webhook(
                 WebhookEndpoint.builder("http://127.0.0.1:1/")
+                    .types(WebhookEvent.Type.values())
                     .set(WebhookSettings.VACATED_DELAY, Duration.ZERO)
                     .set(WebhookSettings.MEMBER_REMOVED_DELAY, Duration.ZERO)
                     .build())

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.belfry.cluster.redis.HookNode.Handed;
 import io.belfry.protocol.ChannelName;
 import io.belfry.protocol.Member;
+import io.belfry.protocol.SocketId;
 import io.belfry.protocol.UserId;
 import io.belfry.server.cluster.ClusterMessage;
 import io.belfry.server.cluster.Decision;
@@ -25,6 +26,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -432,5 +434,49 @@ class HookSendingTest {
     assertThat(dead).extracting(HookSendingTest::name).isEqualTo(names);
     HookNode.await(() -> redis.xlen(STREAM) == 0);
     assertThat(handed).isEmpty();
+  }
+
+  private static Decision.SignedIn session(String socketId, @Nullable String login) {
+    return new Decision.SignedIn(
+        ADA.user(), SocketId.parse(socketId).orElseThrow(), login, "Ada's \u00fc");
+  }
+
+  @Test
+  @Tag("USR-063")
+  void givenSessions_eachBeginningAndEndIsHandedOverOnceEvenWhenTheirNodeIsKilled() {
+    Decision.SignedIn closed = session("2.1", "web-1");
+    Decision.SignedIn lost = session("2.2", null);
+    b.cluster.sessionChanged(new Decision.SessionStarted(HookNode.APP, closed));
+    b.cluster.sessionChanged(new Decision.SessionStarted(HookNode.APP, lost));
+    b.cluster.sessionChanged(new Decision.SessionEnded(HookNode.APP, closed, 1001));
+    // Of one user they go out one after the other.
+    List<Handed> told = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      told.add(next());
+      end(told.get(i));
+    }
+    b.kill();
+    Handed last = next();
+    end(last);
+
+    assertThat(told)
+        .extracting(each -> each.hook().what())
+        .containsExactly(
+            new OfDecision(new Decision.SessionStarted(HookNode.APP, closed)),
+            new OfDecision(new Decision.SessionStarted(HookNode.APP, lost)),
+            new OfDecision(new Decision.SessionEnded(HookNode.APP, closed, 1001)));
+    assertThat(last.hook().what())
+        .isEqualTo(new OfDecision(new Decision.SessionEnded(HookNode.APP, lost, 1006)));
+  }
+
+  @Test
+  @Tag("USR-063")
+  void givenAnAppThatDoesNotWantToHearOfSessions_nothingIsHeldOfThem() {
+    b.cluster.sessionChanged(new Decision.SessionStarted(HookNode.OTHER_APP, session("2.1", "x")));
+    b.enter(ROOM);
+
+    assertThat(text(next().hook().what())).contains("Occupied");
+    assertThat(redis.keys(HookNode.LAYOUT.prefix(0) + "h:*"))
+        .allSatisfy(key -> assertThat(redis.smembers(key)).noneMatch(it -> it.startsWith("s")));
   }
 }

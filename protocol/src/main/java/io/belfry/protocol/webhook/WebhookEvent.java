@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
  *
  * <p>Thread: immutable.
  *
- * @see "rules HOOK-020 to HOOK-030, USR-060"
+ * @see "rules HOOK-020 to HOOK-030, USR-060, USR-063"
  */
 public sealed interface WebhookEvent {
   /** Its name on the wire. */
@@ -44,7 +44,11 @@ public sealed interface WebhookEvent {
     /** A user has signed in who was not online. */
     USER_ONLINE("user_online", false),
     /** A user has been offline for the grace period. */
-    USER_OFFLINE("user_offline", false);
+    USER_OFFLINE("user_offline", false),
+    /** A connection has signed in. */
+    SESSION_STARTED("session_started", false),
+    /** A connection that had signed in has ended. */
+    SESSION_ENDED("session_ended", false);
 
     private final String wireName;
     private final boolean standard;
@@ -220,6 +224,52 @@ public sealed interface WebhookEvent {
     @Override
     public Type type() {
       return Type.USER_OFFLINE;
+    }
+  }
+
+  /**
+   * A session, as a webhook tells of it.
+   *
+   * @param userId who is signed in
+   * @param socketId on which connection
+   * @param session the application's login session, if the sign-in named one
+   * @param device what the application calls the device, if it did
+   */
+  record Session(
+      String userId, String socketId, Optional<String> session, Optional<String> device) {}
+
+  /**
+   * A connection has signed in.
+   *
+   * @param atMs when, in Unix milliseconds
+   */
+  record SessionStarted(Session of, long atMs) implements OfUser {
+    @Override
+    public Type type() {
+      return Type.SESSION_STARTED;
+    }
+
+    @Override
+    public String userId() {
+      return of.userId();
+    }
+  }
+
+  /**
+   * A connection that had signed in has ended.
+   *
+   * @param atMs when, in Unix milliseconds
+   * @param code with which it was closed; 1006 where nobody said why it went, as after a crash
+   */
+  record SessionEnded(Session of, long atMs, int code) implements OfUser {
+    @Override
+    public Type type() {
+      return Type.SESSION_ENDED;
+    }
+
+    @Override
+    public String userId() {
+      return of.userId();
     }
   }
 

@@ -95,7 +95,10 @@ public final class WebhookReader {
             "user_id",
             "subscription_count",
             "at_ms",
-            "online_ms");
+            "online_ms",
+            "session",
+            "device",
+            "code");
 
     static Fields of(String json) {
       Map<String, String> values = new HashMap<>();
@@ -130,6 +133,7 @@ public final class WebhookReader {
         case CLIENT_EVENT -> both("channel", "event").map(in -> said(in.a, in.b));
         case SUBSCRIPTION_COUNT -> count();
         case USER_ONLINE, USER_OFFLINE -> presence(type);
+        case SESSION_STARTED, SESSION_ENDED -> session(type);
       };
     }
 
@@ -157,6 +161,22 @@ public final class WebhookReader {
                   type == WebhookEvent.Type.USER_ONLINE
                       ? new WebhookEvent.UserOnline(user, at.getAsLong())
                       : new WebhookEvent.UserOffline(user, at.getAsLong(), number("online_ms")));
+    }
+
+    private Optional<WebhookEvent> session(WebhookEvent.Type type) {
+      OptionalLong at = number("at_ms");
+      OptionalLong code = number("code");
+      boolean isStart = type == WebhookEvent.Type.SESSION_STARTED;
+      if (!at.isPresent() || (!isStart && !code.isPresent())) {
+        return Optional.empty();
+      }
+      return both("user_id", "socket_id")
+          .map(in -> new WebhookEvent.Session(in.a, in.b, text("session"), text("device")))
+          .map(
+              of ->
+                  isStart
+                      ? new WebhookEvent.SessionStarted(of, at.getAsLong())
+                      : new WebhookEvent.SessionEnded(of, at.getAsLong(), (int) code.getAsLong()));
     }
 
     private Optional<Two> both(String first, String second) {

@@ -3,6 +3,9 @@ package io.belfry.protocol.webhook;
 import io.belfry.protocol.json.Json;
 import io.belfry.protocol.webhook.WebhookEvent.ClientEvent;
 import io.belfry.protocol.webhook.WebhookEvent.Raised;
+import io.belfry.protocol.webhook.WebhookEvent.Session;
+import io.belfry.protocol.webhook.WebhookEvent.SessionEnded;
+import io.belfry.protocol.webhook.WebhookEvent.SessionStarted;
 import io.belfry.protocol.webhook.WebhookEvent.SubscriptionCount;
 import io.belfry.protocol.webhook.WebhookEvent.UserOffline;
 import io.belfry.protocol.webhook.WebhookEvent.UserOnline;
@@ -37,7 +40,7 @@ public final class WebhookWriter {
             write(said, json);
           }
           event.user().ifPresent(user -> json.writeStringProperty("user_id", user));
-          writeNumbers(event, json);
+          writeRest(event, json);
         });
   }
 
@@ -47,7 +50,13 @@ public final class WebhookWriter {
     said.socketId().ifPresent(socketId -> json.writeStringProperty("socket_id", socketId));
   }
 
-  private static void writeNumbers(Raised event, JsonGenerator json) {
+  private static void write(Session session, JsonGenerator json) {
+    json.writeStringProperty("socket_id", session.socketId());
+    session.session().ifPresent(name -> json.writeStringProperty("session", name));
+    session.device().ifPresent(device -> json.writeStringProperty("device", device));
+  }
+
+  private static void writeRest(Raised event, JsonGenerator json) {
     if (event instanceof SubscriptionCount count) {
       json.writeNumberProperty("subscription_count", count.subscriptions());
     } else if (event instanceof UserOnline online) {
@@ -55,6 +64,13 @@ public final class WebhookWriter {
     } else if (event instanceof UserOffline offline) {
       json.writeNumberProperty("at_ms", offline.atMs());
       offline.onlineMs().ifPresent(ms -> json.writeNumberProperty("online_ms", ms));
+    } else if (event instanceof SessionStarted started) {
+      write(started.of(), json);
+      json.writeNumberProperty("at_ms", started.atMs());
+    } else if (event instanceof SessionEnded ended) {
+      write(ended.of(), json);
+      json.writeNumberProperty("at_ms", ended.atMs());
+      json.writeNumberProperty("code", ended.code());
     }
   }
 

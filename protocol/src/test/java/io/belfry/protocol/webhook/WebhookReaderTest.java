@@ -73,7 +73,9 @@ class WebhookReaderTest {
         "{\"name\":\"client_event\",\"channel\":\"private-a\"}",
         "{\"name\":\"subscription_count\",\"channel\":\"a\",\"subscription_count\":1.5}",
         "{\"name\":\"user_online\",\"user_id\":\"7\"}",
-        "{\"name\":\"user_offline\",\"at_ms\":7}"
+        "{\"name\":\"user_offline\",\"at_ms\":7}",
+        "{\"name\":\"session_started\",\"user_id\":\"7\",\"at_ms\":7}",
+        "{\"name\":\"session_ended\",\"user_id\":\"7\",\"socket_id\":\"1.2\",\"at_ms\":7}"
       })
   void givenAnEventWithoutAFieldOfItsType_theOthersAreReadAllTheSame(String json) {
     List<WebhookEvent> events = events(json, "{\"name\":\"channel_vacated\",\"channel\":\"a\"}");
@@ -145,6 +147,8 @@ class WebhookReaderTest {
     Arbitrary<String> text = Arbitraries.strings().ofMaxLength(30);
     Arbitrary<Optional<String>> optional = text.optional();
     Arbitrary<Long> number = Arbitraries.longs();
+    Arbitrary<WebhookEvent.Session> session =
+        Combinators.combine(text, text, optional, optional).as(WebhookEvent.Session::new);
     Arbitrary<Raised> event =
         Arbitraries.oneOf(
             text.map(WebhookEvent.ChannelOccupied::new),
@@ -161,7 +165,10 @@ class WebhookReaderTest {
                     number
                         .optional()
                         .map(n -> n.map(OptionalLong::of).orElse(OptionalLong.empty())))
-                .as(WebhookEvent.UserOffline::new));
+                .as(WebhookEvent.UserOffline::new),
+            Combinators.combine(session, number).as(WebhookEvent.SessionStarted::new),
+            Combinators.combine(session, number, Arbitraries.integers())
+                .as(WebhookEvent.SessionEnded::new));
     return event.list().ofMinSize(1).ofMaxSize(5);
   }
 

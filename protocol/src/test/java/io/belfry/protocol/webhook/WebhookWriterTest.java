@@ -57,7 +57,21 @@ class WebhookWriterTest {
                   + "\"online_ms\":3605000}"),
           Map.entry(
               new UserOffline("u7", 5, OptionalLong.empty()),
-              "{\"name\":\"user_offline\",\"user_id\":\"u7\",\"at_ms\":5}"));
+              "{\"name\":\"user_offline\",\"user_id\":\"u7\",\"at_ms\":5}"),
+          Map.entry(
+              new WebhookEvent.SessionStarted(
+                  new WebhookEvent.Session(
+                      "u7", "123.456", Optional.of("web-51"), Optional.of("Ada's phone")),
+                  7),
+              "{\"name\":\"session_started\",\"user_id\":\"u7\",\"socket_id\":\"123.456\","
+                  + "\"session\":\"web-51\",\"device\":\"Ada's phone\",\"at_ms\":7}"),
+          Map.entry(
+              new WebhookEvent.SessionEnded(
+                  new WebhookEvent.Session("u7", "123.456", Optional.empty(), Optional.empty()),
+                  9,
+                  4009),
+              "{\"name\":\"session_ended\",\"user_id\":\"u7\",\"socket_id\":\"123.456\","
+                  + "\"at_ms\":9,\"code\":4009}"));
 
   private static ClientEvent said(String channel, String data, Optional<String> user) {
     return new ClientEvent(channel, "client-a", Optional.of(data), Optional.of("1.2"), user);
@@ -68,6 +82,7 @@ class WebhookWriterTest {
   @Tag("HOOK-021")
   @Tag("HOOK-022")
   @Tag("HOOK-023")
+  @Tag("USR-063")
   void givenAnEventOfEachType_itHasTheFieldsOfItsTypeAndNoOther() {
     TEXTS.forEach((event, text) -> assertThat(text(WebhookWriter.event(event))).isEqualTo(text));
 

@@ -39,7 +39,7 @@ public final class WebhookSettings {
           "event_types",
           WebhookKinds.TYPES,
           List.of(),
-          "What is told: channel_occupied, channel_vacated, member_added, member_removed, client_event, cache_miss, subscription_count, and if named user_online, user_offline. An empty list is the first seven.");
+          "What is told: channel_occupied, channel_vacated, member_added, member_removed, client_event, cache_miss, subscription_count, and if named user_online, user_offline, session_started, session_ended. An empty list is the first seven.");
 
   /** Sent with each request; {@link WebhookEndpoint#headers} has them. */
   public static final Setting<List<Header>> HEADERS =

@@ -155,6 +155,14 @@ public interface ClusterAdapter extends AutoCloseable {
   }
 
   /**
+   * A session has begun or ended on this node, for the webhooks of its app. Called on event loops,
+   * for one session in order; it comes back at once. Nothing is told unless an implementation does.
+   *
+   * @see "rule USR-063"
+   */
+  default void sessionChanged(Decision.SessionChange change) {}
+
+  /**
    * Whether this node may have so many connections of an app, of which so many may be on all nodes
    * together. Asked at each handshake of an app with such a limit, so it looks at what is known and
    * never waits; a node alone compares the two numbers.

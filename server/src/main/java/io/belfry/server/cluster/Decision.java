@@ -2,7 +2,9 @@ package io.belfry.server.cluster;
 
 import io.belfry.protocol.ChannelName;
 import io.belfry.protocol.Member;
+import io.belfry.protocol.SocketId;
 import io.belfry.protocol.UserId;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What has become true for an app.
@@ -33,6 +35,31 @@ public sealed interface Decision {
 
   /** The last connection of a user is gone. */
   record Offline(String appId, UserId user) implements Decision {}
+
+  /** Something has become of a session. */
+  sealed interface SessionChange extends Decision {
+    /** Which session. */
+    SignedIn session();
+  }
+
+  /** A connection of this node has signed in. */
+  record SessionStarted(String appId, SignedIn session) implements SessionChange {}
+
+  /**
+   * A connection of this node that had signed in has ended.
+   *
+   * @param code with which it was closed
+   */
+  record SessionEnded(String appId, SignedIn session, int code) implements SessionChange {}
+
+  /**
+   * Who has signed in, and on which connection.
+   *
+   * @param login the login session that the application named; null where it named none
+   * @param device what it called the device; null where it did not
+   */
+  record SignedIn(
+      UserId user, SocketId socketId, @Nullable String login, @Nullable String device) {}
 
   /** Somebody has come who wants to hear which users of the app are online. */
   record Watched(String appId) implements Decision {}

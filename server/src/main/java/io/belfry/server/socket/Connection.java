@@ -351,7 +351,7 @@ public final class Connection extends Connections.Entry implements Inbound.Taker
     FlightEvents.closed(app, socketId(), side, code);
     outbound.discard();
     inbound.discard();
-    UserId user = peer.end();
+    UserId user = peer.end(CloseCodes.given(code));
     sockets().remove(this);
     parts.connections().remove(this);
     admitted.release();

@@ -2,8 +2,10 @@ package io.belfry.server.socket;
 
 import io.belfry.protocol.Member;
 import io.belfry.protocol.SessionTerms;
+import io.belfry.protocol.SocketId;
 import io.belfry.protocol.UserData;
 import io.belfry.protocol.UserId;
+import io.belfry.server.cluster.Decision.SignedIn;
 import io.belfry.server.delivery.AppHoldings;
 import io.belfry.server.user.Presences;
 import io.belfry.server.user.UserConnection;
@@ -28,6 +30,8 @@ final class Identity {
   private long signedInAtMillis;
   private SessionTerms terms = SessionTerms.NONE;
   private @Nullable Expiry expiry;
+  // As it began: what a repeated sign-in says of it is told to nobody.
+  private @Nullable SignedIn session;
 
   /** Nobody yet. */
   Identity(AppHoldings holdings, UserConnection connection) {
@@ -114,6 +118,15 @@ final class Identity {
     receivesEvents = true;
   }
 
+  /** The client knows that it is signed in, on that connection. */
+  void started(SocketId socketId) {
+    UserId id = user;
+    if (session == null && id != null) {
+      session = new SignedIn(id, socketId, terms.session(), terms.device());
+      holdings.users().started(session);
+    }
+  }
+
   /** The user channel is unsubscribed. */
   void ignoreEvents() {
     receivesEvents = false;
@@ -135,9 +148,12 @@ final class Identity {
     }
   }
 
-  /** The connection ends. */
-  void end() {
+  /** The connection ends with that code. */
+  void end(int code) {
     watch(null);
+    if (session != null) {
+      holdings.users().ended(session, code);
+    }
     signOut();
   }
 }

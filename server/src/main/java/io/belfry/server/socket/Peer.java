@@ -239,14 +239,16 @@ final class Peer {
     }
   }
 
-  /** Gives up all that the connection holds; the user who was signed in. */
-  @Nullable UserId end() {
+  /**
+   * Gives up all that the connection holds, as it ends with that code; the user who was signed in.
+   */
+  @Nullable UserId end(int code) {
     subscriptions.releaseAll();
     if (identity == null) {
       return null;
     }
     UserId user = identity.user();
-    identity.end();
+    identity.end(code);
     return user;
   }
 }

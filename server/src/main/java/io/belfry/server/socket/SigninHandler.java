@@ -250,6 +250,7 @@ final class SigninHandler {
                 life(peer, exp), app.settings(), peer.library().canRenew(), peer.now(), random));
     peer.send(new ServerMessage.SigninSuccess(signed.text()));
     peer.identity().receiveEvents();
+    peer.identity().started(peer.socketId());
     metrics.count(Metric.SIGNINS, app.id(), "accepted", "signed_in");
     SigninNotes.accepted(
         peer, app, signed.user(), signed.means().ignoring(signed.data().terms().ignored()));

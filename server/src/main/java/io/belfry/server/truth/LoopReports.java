@@ -10,6 +10,8 @@ import io.belfry.server.app.AppSource;
 import io.belfry.server.app.Limit;
 import io.belfry.server.channel.Channels;
 import io.belfry.server.channel.Opening;
+import io.belfry.server.cluster.Decision;
+import io.belfry.server.cluster.Decision.SignedIn;
 import io.belfry.server.cluster.Report;
 import io.belfry.server.cluster.Report.Holder;
 import io.belfry.server.cluster.Subject;
@@ -194,6 +196,16 @@ public final class LoopReports implements AppReports {
     @Override
     public void lastOut(UserId user) {
       tell(new Report.LastOut(subject(user), self));
+    }
+
+    @Override
+    public void sessionStarted(SignedIn session) {
+      owners.sessionChanged(new Decision.SessionStarted(first.id(), session));
+    }
+
+    @Override
+    public void sessionEnded(SignedIn session, int code) {
+      owners.sessionChanged(new Decision.SessionEnded(first.id(), session, code));
     }
   }
 

@@ -49,6 +49,8 @@ final class News implements Consumer<Decision> {
       case Decision.Counted it -> {}
       case Decision.Watched it -> {}
       case Decision.Unwatched it -> {}
+      case Decision.SessionStarted it -> {}
+      case Decision.SessionEnded it -> {}
     }
   }
 
@@ -74,6 +76,8 @@ final class News implements Consumer<Decision> {
       case Decision.Offline offline -> tellWatchers(offline, offline.user(), OnlineState.OFFLINE);
       case Decision.Watched it -> {}
       case Decision.Unwatched it -> {}
+      case Decision.SessionStarted it -> {}
+      case Decision.SessionEnded it -> {}
     }
   }
 

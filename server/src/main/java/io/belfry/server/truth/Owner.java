@@ -251,6 +251,8 @@ final class Owner implements Truth.SubjectOwner {
         onlineSince.remove(user);
         yield leaves(user);
       }
+      case Decision.SessionStarted it -> Rulings.GRANTED;
+      case Decision.SessionEnded it -> Rulings.GRANTED;
     };
   }
 

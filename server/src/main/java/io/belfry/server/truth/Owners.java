@@ -5,6 +5,7 @@ import io.belfry.server.channel.Loop;
 import io.belfry.server.cluster.ClusterAdapter;
 import io.belfry.server.cluster.ClusterAdapter.NotAccepted;
 import io.belfry.server.cluster.ClusterAdapter.Reached;
+import io.belfry.server.cluster.Decision;
 import io.belfry.server.cluster.Publication;
 import io.belfry.server.cluster.Report;
 import io.belfry.server.cluster.Subject;
@@ -192,5 +193,10 @@ public final class Owners {
     }
     long all = bytes;
     return calls.through(task -> fanOut.handOver(owner.loop(), all, task), place);
+  }
+
+  /** A session has begun or ended on this node. */
+  void sessionChanged(Decision.SessionChange change) {
+    cluster.sessionChanged(change);
   }
 }

@@ -5,6 +5,7 @@ import io.belfry.protocol.UserId;
 import io.belfry.server.app.AppSource;
 import io.belfry.server.cluster.ClusterAdapter;
 import io.belfry.server.cluster.ClusterMessage;
+import io.belfry.server.cluster.Decision;
 import io.belfry.server.cluster.Question;
 import io.belfry.server.cluster.Question.Answer;
 import io.belfry.server.cluster.Subject;
@@ -124,6 +125,11 @@ public final class SingleNode implements ClusterAdapter {
     return target == null
         ? CompletableFuture.failedStage(notServing())
         : target.answer(question).thenApply(Answer::complete);
+  }
+
+  @Override
+  public void sessionChanged(Decision.SessionChange change) {
+    happenings.decided(change);
   }
 
   @Override

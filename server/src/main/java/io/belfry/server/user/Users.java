@@ -1,6 +1,7 @@
 package io.belfry.server.user;
 
 import io.belfry.protocol.UserId;
+import io.belfry.server.cluster.Decision.SignedIn;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +53,16 @@ public final class Users {
 
     /** The last one is gone. */
     void lastOut(UserId user);
+
+    /** A connection has been told that it is signed in. */
+    void sessionStarted(SignedIn session);
+
+    /**
+     * Such a connection has ended.
+     *
+     * @param code with which it was closed
+     */
+    void sessionEnded(SignedIn session, int code);
   }
 
   private final Map<UserId, SignedInUser> users = new HashMap<>();
@@ -106,6 +117,16 @@ public final class Users {
     } else if (reports.wantsEach()) {
       reports.left(id, user.size());
     }
+  }
+
+  /** A connection has been told that it is signed in. */
+  public void started(SignedIn session) {
+    reports.sessionStarted(session);
+  }
+
+  /** Such a connection has ended, with that code. */
+  public void ended(SignedIn session, int code) {
+    reports.sessionEnded(session, code);
   }
 
   /** This loop's connections of a user; null when there is none. */

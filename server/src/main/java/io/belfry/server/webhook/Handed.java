@@ -30,7 +30,7 @@ sealed interface Handed {
 
     @Override
     public long bytes() {
-      return 300;
+      return decision instanceof Decision.SessionChange ? 1_000 : 300;
     }
   }
 

@@ -68,6 +68,8 @@ final class Interests {
                   && wanted.contains(Type.SUBSCRIPTION_COUNT);
           case Decision.Online it -> wantsUsers(wanted);
           case Decision.Offline it -> wantsUsers(wanted);
+          case Decision.SessionStarted it -> wantsSessions(wanted);
+          case Decision.SessionEnded it -> wantsSessions(wanted);
           case Decision.Watched it -> false;
           case Decision.Unwatched it -> false;
         };
@@ -88,6 +90,10 @@ final class Interests {
 
   private static boolean wantsMembers(Set<Type> wanted) {
     return wanted.contains(Type.MEMBER_ADDED) || wanted.contains(Type.MEMBER_REMOVED);
+  }
+
+  private static boolean wantsSessions(Set<Type> wanted) {
+    return wanted.contains(Type.SESSION_STARTED) || wanted.contains(Type.SESSION_ENDED);
   }
 
   private static boolean wantsUsers(Set<Type> wanted) {

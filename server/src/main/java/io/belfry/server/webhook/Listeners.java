@@ -86,6 +86,8 @@ final class Listeners implements Happenings {
       case Decision.MemberRemoved it -> true;
       case Decision.Online it -> true;
       case Decision.Offline it -> true;
+      case Decision.SessionStarted it -> true;
+      case Decision.SessionEnded it -> true;
       case Decision.Watched it -> false;
       case Decision.Unwatched it -> false;
     };

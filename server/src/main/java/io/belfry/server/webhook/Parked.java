@@ -38,6 +38,10 @@ final class Parked {
       return new About(of.appId(), new Told.ToldUser(user).kept());
     }
 
+    static About session(Decision of, String socketId) {
+      return new About(of.appId(), "s:" + socketId);
+    }
+
     static About count(Decision of, String channel) {
       return new About(of.appId(), "n:" + channel);
     }
@@ -79,6 +83,10 @@ final class Parked {
       case Decision.Counted it -> counted(it, one);
       case Decision.Online it -> present.put(About.user(it, it.user().text()), one);
       case Decision.Offline it -> present.remove(About.user(it, it.user().text()));
+      case Decision.SessionStarted it ->
+          present.put(About.session(it, it.session().socketId().text()), one);
+      case Decision.SessionEnded it ->
+          present.remove(About.session(it, it.session().socketId().text()));
       case Decision.Watched it -> {}
       case Decision.Unwatched it -> {}
     }

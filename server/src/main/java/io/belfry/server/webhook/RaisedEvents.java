@@ -37,6 +37,8 @@ final class RaisedEvents {
           Optional.of(new WebhookEvent.SubscriptionCount(it.channel().text(), it.subscriptions()));
       case Decision.Online it -> begun(new Told.ToldUser(it.user().text()), atMs);
       case Decision.Offline it -> ended(new Told.ToldUser(it.user().text()), atMs);
+      case Decision.SessionStarted it -> begun(Told.ToldSession.of(it.session()), atMs);
+      case Decision.SessionEnded it -> ended(Told.ToldSession.of(it.session(), it.code()), atMs);
       case Decision.Watched it -> Optional.empty();
       case Decision.Unwatched it -> Optional.empty();
     };

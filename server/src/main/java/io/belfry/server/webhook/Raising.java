@@ -9,6 +9,7 @@ import io.belfry.protocol.webhook.WebhookWriter;
 import io.belfry.server.app.WebhookEndpoint;
 import io.belfry.server.app.WebhookSettings;
 import io.belfry.server.cluster.RaisedHook;
+import io.belfry.server.setting.Setting.Settings;
 import io.belfry.server.webhook.Away.Absence;
 import io.belfry.server.webhook.Batches.Company;
 import io.belfry.server.webhook.Clocks.Moment;
@@ -116,7 +117,7 @@ final class Raising {
     Long since = onlineSince.remove(told.kept());
     OptionalLong known = since == null ? OptionalLong.empty() : OptionalLong.of(since);
     Duration delay = delayOf(told);
-    if (endsAreHeld) {
+    if (endsAreHeld && told.mayComeBack()) {
       // Who comes back to this node all the same was never away.
       away.left(new Absence(told, at, known, null));
     } else if (delay.isZero()) {
@@ -167,14 +168,13 @@ final class Raising {
   }
 
   private Duration delayOf(Told told) {
-    return endpoint
-        .settings()
-        .of(
-            switch (told) {
-              case Told.ToldChannel unused -> WebhookSettings.VACATED_DELAY;
-              case Told.ToldMember unused -> WebhookSettings.MEMBER_REMOVED_DELAY;
-              case Told.ToldUser unused -> WebhookSettings.USER_OFFLINE_DELAY;
-            });
+    Settings settings = endpoint.settings();
+    return switch (told) {
+      case Told.ToldChannel unused -> settings.of(WebhookSettings.VACATED_DELAY);
+      case Told.ToldMember unused -> settings.of(WebhookSettings.MEMBER_REMOVED_DELAY);
+      case Told.ToldUser unused -> settings.of(WebhookSettings.USER_OFFLINE_DELAY);
+      case Told.ToldSession unused -> Duration.ZERO;
+    };
   }
 
   /** Something has happened on a channel that has no end. */

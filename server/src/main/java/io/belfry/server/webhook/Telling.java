@@ -58,6 +58,9 @@ final class Telling {
           floods.counted(it, at, (event, then) -> happened(appId, event, then));
       case Decision.Online it -> began(appId, new Told.ToldUser(it.user().text()), at);
       case Decision.Offline it -> ended(appId, new Told.ToldUser(it.user().text()), at);
+      case Decision.SessionStarted it -> began(appId, Told.ToldSession.of(it.session()), at);
+      case Decision.SessionEnded it ->
+          ended(appId, Told.ToldSession.of(it.session(), it.code()), at);
       case Decision.Watched it -> {}
       case Decision.Unwatched it -> {}
     }

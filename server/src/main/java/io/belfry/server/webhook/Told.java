@@ -1,14 +1,21 @@
 package io.belfry.server.webhook;
 
+import io.belfry.protocol.json.Json;
+import io.belfry.protocol.json.MalformedJson;
+import io.belfry.protocol.json.ObjectCursor;
 import io.belfry.protocol.webhook.WebhookEvent;
 import io.belfry.protocol.webhook.WebhookEvent.Raised;
 import io.belfry.protocol.webhook.WebhookEvent.Type;
+import io.belfry.server.cluster.Decision;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Whom an endpoint is told to be there, and then to be gone: a channel, a member, a user.
+ * Whom an endpoint is told to be there, and then to be gone: a channel, a member, a user, a
+ * session.
  *
  * <p>Thread: immutable.
  */
@@ -30,6 +37,11 @@ sealed interface Told {
 
   /** How long it is expected back after the node has been away. */
   Duration graceOfStart();
+
+  /** Whether it may be there again in another life of the node. */
+  default boolean mayComeBack() {
+    return true;
+  }
 
   /**
    * The event that tells of the beginning.
@@ -64,6 +76,9 @@ sealed interface Told {
     }
     if (kept.startsWith("u:")) {
       return Optional.of(new ToldUser(rest));
+    }
+    if (kept.startsWith("s:")) {
+      return ToldSession.parse(rest);
     }
     // No name of a channel has a colon.
     int colon = rest.indexOf(':');
@@ -202,6 +217,105 @@ sealed interface Told {
               ? OptionalLong.of(Math.max(0, atMs - sinceMs.getAsLong()))
               : OptionalLong.empty();
       return new WebhookEvent.UserOffline(id, atMs, onlineMs);
+    }
+  }
+
+  /**
+   * A session; it has the id of its connection, which never comes again.
+   *
+   * @param code with which it has ended
+   */
+  record ToldSession(WebhookEvent.Session session, int code) implements Told {
+    private static final int LOST = 1_006;
+
+    /** One that has begun. */
+    static ToldSession of(Decision.SignedIn session) {
+      return of(session, LOST);
+    }
+
+    /** One that has ended with that code. */
+    static ToldSession of(Decision.SignedIn session, int code) {
+      return new ToldSession(
+          new WebhookEvent.Session(
+              session.user().text(),
+              session.socketId().text(),
+              Optional.ofNullable(session.login()),
+              Optional.ofNullable(session.device())),
+          code);
+    }
+
+    private static Optional<Told> parse(String json) {
+      WebhookEvent.Session session;
+      try (ObjectCursor members = ObjectCursor.over(json, ObjectCursor.Strictness.OPAQUE)) {
+        Map<String, String> texts = new HashMap<>();
+        for (String name = members.next(); name != null; name = members.next()) {
+          String text = members.string();
+          if (text != null) {
+            texts.put(name, text);
+          }
+        }
+        session =
+            new WebhookEvent.Session(
+                texts.getOrDefault("user_id", ""),
+                texts.getOrDefault("socket_id", ""),
+                Optional.ofNullable(texts.get("session")),
+                Optional.ofNullable(texts.get("device")));
+      } catch (MalformedJson e) {
+        return Optional.empty();
+      }
+      return Optional.of(new ToldSession(session, LOST));
+    }
+
+    @Override
+    public Type beginning() {
+      return Type.SESSION_STARTED;
+    }
+
+    @Override
+    public Type ending() {
+      return Type.SESSION_ENDED;
+    }
+
+    @Override
+    public String line() {
+      return lineOfUser(session.userId());
+    }
+
+    @Override
+    public String kept() {
+      return "s:"
+          + Json.objectText(
+              json -> {
+                json.writeStringProperty("user_id", session.userId());
+                json.writeStringProperty("socket_id", session.socketId());
+                session.session().ifPresent(name -> json.writeStringProperty("session", name));
+                session.device().ifPresent(name -> json.writeStringProperty("device", name));
+              });
+    }
+
+    @Override
+    public Optional<String> channel() {
+      return Optional.empty();
+    }
+
+    @Override
+    public Duration graceOfStart() {
+      return Duration.ZERO;
+    }
+
+    @Override
+    public boolean mayComeBack() {
+      return false;
+    }
+
+    @Override
+    public Raised begun(long atMs) {
+      return new WebhookEvent.SessionStarted(session, atMs);
+    }
+
+    @Override
+    public Raised ended(long atMs, OptionalLong sinceMs) {
+      return new WebhookEvent.SessionEnded(session, atMs, code);
     }
   }
 

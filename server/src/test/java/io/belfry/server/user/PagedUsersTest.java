@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.belfry.protocol.UserId;
 import io.belfry.server.channel.OutboundFrame;
 import io.belfry.server.cluster.ClusterMessage.Ending;
+import io.belfry.server.cluster.Decision.SignedIn;
 import io.belfry.server.cluster.SessionFacts;
 import io.belfry.server.cluster.SessionSelector;
 import java.time.Duration;
@@ -40,6 +41,12 @@ class PagedUsersTest {
 
     @Override
     public void lastOut(UserId user) {}
+
+    @Override
+    public void sessionStarted(SignedIn session) {}
+
+    @Override
+    public void sessionEnded(SignedIn session, int code) {}
   }
 
   /** A connection of which nothing is wanted. */

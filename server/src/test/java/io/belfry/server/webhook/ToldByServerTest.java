@@ -163,4 +163,27 @@ class ToldByServerTest {
           .startsWith("\"events\":[{\"name\":\"user_offline\",\"user_id\":\"ada\",\"at_ms\":");
     }
   }
+
+  @Test
+  @Tag("USR-063")
+  void givenASession_itsAppIsToldOfItsBeginningAndOfItsEnd() throws Exception {
+    try (TestServer server = server("    event_types: [session_started, session_ended]")) {
+      TestConnection ada = server.connect();
+      String socketId = ada.socketId();
+      ada.signin("{\"id\":\"ada\",\"session\":\"web-51\",\"device\":\"Ada's phone\"}");
+      assertThat(ada.next()).contains("signin_success");
+      String session =
+          "\"user_id\":\"ada\",\"socket_id\":\"%s\",\"session\":\"web-51\",\"device\":\"Ada's phone\",\"at_ms\":"
+              .formatted(socketId);
+      assertThat(next()).startsWith("\"events\":[{\"name\":\"session_started\"," + session);
+      ada.signin("{\"id\":\"ada\"}");
+      assertThat(ada.next()).contains("signin_success");
+
+      ada.client().close();
+
+      assertThat(next())
+          .startsWith("\"events\":[{\"name\":\"session_ended\"," + session)
+          .endsWith("\"code\":1006}]}");
+    }
+  }
 }

@@ -193,6 +193,8 @@ public final class AnswerReader {
       case Operation.LeaveChannel unused -> done(parts);
       case Operation.Leave unused -> done(parts);
       case Operation.LeaveUser unused -> done(parts);
+      case Operation.HoldSession unused -> done(parts);
+      case Operation.LeaveSession unused -> done(parts);
       case Operation.Watch unused -> done(parts);
       case Operation.Unwatch unused -> done(parts);
       case Operation.Order unused -> done(parts);

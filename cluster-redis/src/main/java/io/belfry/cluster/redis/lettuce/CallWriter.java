@@ -182,6 +182,8 @@ public final class CallWriter {
           to.add("U").add(token(it.user())).add(it.connections()).add(it.maxConnections());
       case Operation.LeaveUser it ->
           to.add("U").add(token(it.user())).add(NOTHING).add(Operation.NO_LIMIT);
+      case Operation.HoldSession it -> to.add("N").add(it.session()).add(NOTHING);
+      case Operation.LeaveSession it -> to.add("N").add(it.session()).add(it.code());
       case Operation.Watch it -> to.add("W").add(it.appId()).add(1);
       case Operation.Unwatch it -> to.add("W").add(it.appId()).add(0);
       case Operation.CountConnections it ->

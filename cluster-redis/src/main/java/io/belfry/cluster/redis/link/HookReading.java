@@ -36,6 +36,9 @@ final class HookReading {
           member(entry, (it, user) -> new Decision.MemberRemoved(app, it, user));
       case "user_online" -> user(entry.name()).map(it -> decided(new Decision.Online(app, it)));
       case "user_offline" -> user(entry.name()).map(it -> decided(new Decision.Offline(app, it)));
+      case "session_started" ->
+          SessionText.read(entry).map(it -> decided(new Decision.SessionStarted(app, it)));
+      case "session_ended" -> sessionEnded(entry);
       case "subscription_count" -> counted(entry);
       case "client_event" ->
           channel(app, entry.name())
@@ -57,6 +60,16 @@ final class HookReading {
   private static Optional<Happened> member(
       HookEntry entry, BiFunction<ChannelName, UserId, Decision> of) {
     return user(entry.user()).flatMap(user -> channel(entry, channel -> of.apply(channel, user)));
+  }
+
+  private static Optional<Happened> sessionEnded(HookEntry entry) {
+    try {
+      int code = Integer.parseInt(entry.user());
+      return SessionText.read(entry)
+          .map(it -> decided(new Decision.SessionEnded(entry.appId(), it, code)));
+    } catch (NumberFormatException e) {
+      return Optional.empty();
+    }
   }
 
   private static Optional<Happened> counted(HookEntry entry) {

@@ -6,6 +6,7 @@ import io.belfry.cluster.redis.wire.Operation;
 import io.belfry.cluster.redis.wire.Verdict;
 import io.belfry.protocol.ChannelKind.Trait;
 import io.belfry.server.cluster.ClusterAdapter.Reached;
+import io.belfry.server.cluster.Decision;
 import io.belfry.server.cluster.Publication;
 import io.belfry.server.cluster.Report;
 import io.belfry.server.cluster.Subject;
@@ -38,6 +39,7 @@ public final class RedisTruth implements Truth {
   private final DescribedApps apps;
   private final HeldChannels channels;
   private final HeldUsers users;
+  private final HeldSessions sessions;
   private final KnownUsers known;
   private final Publishing publishing;
   private final Map<String, Integer> connections = new HashMap<>();
@@ -52,6 +54,7 @@ public final class RedisTruth implements Truth {
     this.apps = new DescribedApps(around.apps());
     this.channels = new HeldChannels(link, around.apps(), around.nanoTime());
     this.users = new HeldUsers(link, this::cameHere);
+    this.sessions = new HeldSessions(link);
     this.known = new KnownUsers(link, users::isHeld);
     this.publishing = new Publishing(link, around, settings.whenCutOff(), owner::published);
   }
@@ -125,6 +128,15 @@ public final class RedisTruth implements Truth {
     Integer before = number == 0 ? connections.remove(appId) : connections.put(appId, number);
     if ((before == null ? 0 : before) != number) {
       askTotal(appId, number);
+    }
+  }
+
+  /** A session whose app wants to be told of it has begun or ended on this node. */
+  public void sessionChanged(Decision.SessionChange change) {
+    apps.describe(change.appId(), link::say);
+    switch (change) {
+      case Decision.SessionStarted started -> sessions.started(started);
+      case Decision.SessionEnded ended -> sessions.ended(ended);
     }
   }
 
@@ -229,7 +241,11 @@ public final class RedisTruth implements Truth {
   private final class HeldHere implements Held {
     @Override
     public long size() {
-      return (long) channels.size() + users.size() + known.size() + connections.size();
+      return (long) channels.size()
+          + users.size()
+          + sessions.size()
+          + known.size()
+          + connections.size();
     }
 
     @Override
@@ -241,6 +257,7 @@ public final class RedisTruth implements Truth {
       channels.endAgain();
       users.endAgain();
       known.endAgain();
+      sessions.sayAll();
       unheard.clear();
       connections.forEach(RedisTruth.this::askTotal);
     }

@@ -22,6 +22,8 @@ final class Weights {
           case Operation.Leave it -> text(it.channel().channel().text()) + text(it.user().text());
           case Operation.HoldUser it -> text(it.user().user().text());
           case Operation.LeaveUser it -> text(it.user().user().text());
+          case Operation.HoldSession it -> text(it.session());
+          case Operation.LeaveSession it -> text(it.session());
           case Operation.Watch it -> text(it.appId());
           case Operation.Unwatch it -> text(it.appId());
           case Operation.CountConnections it -> text(it.appId());

@@ -9,8 +9,9 @@ package io.belfry.cluster.redis.wire;
  * @param kind what has happened, in the word of the script
  * @param appId where
  * @param name channel or user that it is about
- * @param user member that it is about; empty for none
- * @param data number of subscribers, or payload of a client event; empty for none
+ * @param user member that it is about, or code of a session's end; empty for none
+ * @param data number of subscribers, payload of a client event, or what is told of a session; empty
+ *     for none
  * @see "cluster.md, section 8"
  */
 @SuppressWarnings("ArrayRecordComponent") // compared by nobody

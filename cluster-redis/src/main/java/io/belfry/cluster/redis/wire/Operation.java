@@ -54,6 +54,16 @@ public sealed interface Operation {
   /** U with −1: this node has no connection of the user any more. {@link Verdict.Done}. */
   record LeaveUser(Subject.OfUser user) implements Operation {}
 
+  /**
+   * N with −1: a connection of this node is signed in. {@link Verdict.Done}.
+   *
+   * @param session app, user and what is told of it, joined
+   */
+  record HoldSession(String session) implements Operation {}
+
+  /** N: that connection has ended, with that code. {@link Verdict.Done}. */
+  record LeaveSession(String session, int code) implements Operation {}
+
   /** W 1: this node has watchers of the app. {@link Verdict.Done}. */
   record Watch(String appId) implements Operation {}
 

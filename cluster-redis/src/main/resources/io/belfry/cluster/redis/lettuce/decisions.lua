@@ -115,6 +115,15 @@ hooks = {
     hooks.raise(kind, app, name, user)
   end,
 
+  -- The same of a session: app, user and what is told of it, joined. A beginning has no code.
+  raiseOfSession = function(kind, session, code)
+    local app, rest = names.split(session)
+    local user, told = names.split(rest or NONE)
+    if user then
+      hooks.raise(kind, app, user, code, told)
+    end
+  end,
+
   -- Raises a beginning, unless its end has not been told yet: then neither is.
   begun = function(ending, kind, token, user)
     if call('ZREM', DUE, ending) == 0 and not known.quiet then
@@ -228,6 +237,10 @@ ends = {
   end,
 
   -- What becomes of a holding that a node has no more, by its kind.
+  s = function(session)
+    hooks.raiseOfSession('session_ended', session, '1006')
+  end,
+
   m = function(name)
     local channel, user = names.split(name)
     local holders, rest = ends.holdersOf(channel, user)

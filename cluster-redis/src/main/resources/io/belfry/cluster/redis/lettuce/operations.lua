@@ -103,6 +103,18 @@ local operations = {
     return 0
   end,
 
+  -- session, code of its end, below 0 while it lasts
+  N = function(session, code)
+    if not holdings.isNone(code) then
+      if call('SREM', MINE, 's' .. session) == 1 then
+        hooks.raiseOfSession('session_ended', session, code)
+      end
+    elseif call('SADD', MINE, 's' .. session) == 1 and not known.quiet then
+      hooks.raiseOfSession('session_started', session)
+    end
+    return 0
+  end,
+
   -- app, watchers of it are here: 0 or 1
   W = function(app, here)
     if here == '0' then
@@ -201,7 +213,7 @@ local operations = {
 -- The arguments of each, by the letters of step.isWell.
 local shapes = {
   A = 'as', C = 'tnn', D = 'o', E = 'taann', J = 'tuan', L = 'tu', M = 't', O = 'a', P = 'ha',
-  Q = 'an', R = 't', S = 't', U = 'tnn', W = 'an', X = 'ta', Z = '',
+  N = 'tn', Q = 'an', R = 't', S = 't', U = 'tnn', W = 'an', X = 'ta', Z = '',
 }
 
 return step.take(operations, shapes)
