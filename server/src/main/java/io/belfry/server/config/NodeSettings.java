@@ -45,7 +45,7 @@ public final class NodeSettings {
               .judged(text -> path(text, " is no name of a folder."))
               .as(Path::of, Path::toString),
           Path.of("./data"),
-          "Folder that the server writes to: the audit log, the outbox of webhooks once an app has one, and nothing else.");
+          "Folder that the server writes to: the audit log, the outbox of webhooks once an app has one, who is blocked or revoked once somebody is, and nothing else.");
 
   /** Prefixes under which WebSocket and HTTP API paths are found; none by default. */
   public static final Setting<List<String>> PATH_PREFIXES =
