@@ -124,6 +124,52 @@ class AuditTest {
     assertThat(text()).doesNotContain("a secret", signature, "Paris", "eve", "user_info", "\u2028");
   }
 
+  @Test
+  @Tag("USR-030")
+  @Tag("USR-045")
+  @Tag("USR-070")
+  void givenWhoIsShutOut_eachCallIsALineAndSoIsEachSignInThatIsRefusedForIt() throws Exception {
+    String userData = "{\"id\":\"ada\",\"session\":\"web-1\",\"user_info\":{\"city\":\"Paris\"}}";
+    List<String> signatures = new ArrayList<>();
+    try (TestServer server = start("")) {
+      call(server, "/users/ada/block", "{\"seconds\":60,\"reason\":\"Spam of Eve\"}");
+      signatures.add(refused(server, userData));
+      call(server, "/users/ada/unblock", "{}");
+      call(server, "/revocations", "{\"session\":\"web-1\"}");
+      signatures.add(refused(server, userData));
+      call(server, "/revocations", "{\"user_id\":\"bob\"}");
+    }
+    List<Map<String, Object>> lines = lines();
+    assertThat(words(lines))
+        .containsExactly(
+            "block accepted asked",
+            "sign_in refused blocked",
+            "unblock accepted asked",
+            "revoke accepted asked",
+            "sign_in refused token_revoked",
+            "revoke accepted asked");
+    assertThat(lines)
+        .extracting(line -> line.get("user_id"))
+        .containsExactly("ada", "ada", "ada", null, "ada", "bob");
+    assertThat(lines.get(3)).containsEntry("session", "web-1");
+    assertThat(lines.get(0)).containsEntry("request_id", "r-7").containsEntry("key", "app-key");
+    assertThat(text()).doesNotContain("a secret", "Paris").doesNotContain(signatures);
+  }
+
+  private static void call(TestServer server, String path, String body) {
+    var answer = server.post("/apps/1" + path, body, Map.of("X-Request-Id", "r-7"));
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+  }
+
+  /** Tries to sign in and is refused; the signature that it showed. */
+  private static String refused(TestServer server, String userData) {
+    TestConnection connection = server.connect();
+    String auth = token(connection.socketId() + "::user::" + userData);
+    connection.signin(auth, userData);
+    assertThat(connection.next()).contains("4009");
+    return auth.substring(auth.indexOf(':') + 1);
+  }
+
   private static TestConnection connect(TestServer server, String... fields) {
     var client = server.open("/app/app-key?protocol=7&client=test&version=1", fields);
     String first = client.next();
