@@ -32,6 +32,8 @@ const steps = {
     const webhook = pusher.webhook({ headers: lower, rawBody: body });
     return webhook.isValid() ? { valid: true, events: webhook.getEvents() } : { valid: false };
   },
+  get: ({ path, params }) => answer(pusher.get({ path, params })),
+  post: ({ path, body }) => answer(pusher.post({ path, body })),
   terminate: ({ userId }) => answer(pusher.terminateUserConnections(userId)),
 };
 

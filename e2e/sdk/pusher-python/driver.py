@@ -4,6 +4,8 @@ import json
 import sys
 
 import pusher
+from pusher.http import GET, POST, Request
+from pusher.pusher_client import PusherClient
 from pusher.errors import PusherBadRequest, PusherBadAuth, PusherForbidden
 
 STATUS = {PusherBadRequest: 400, PusherBadAuth: 401, PusherForbidden: 403}
@@ -20,7 +22,18 @@ class Steps:
             ssl=False,
             encryption_master_key_base64=encryptionMasterKeyBase64,
         )
+        # What the library itself sends each of its calls with.
+        self.client = PusherClient(app_id=appId, key=key, secret=secret, host="127.0.0.1", port=port, ssl=False)
         return {}
+
+    def get(self, path, params):
+        return self.call(GET, path, params)
+
+    def post(self, path, body):
+        return self.call(POST, path, body)
+
+    def call(self, method, path, params):
+        return self.client.http.send_request(Request(self.client, method, f"/apps/{self.client.app_id}{path}", params))
 
     def trigger(self, channels, event, data):
         return self.pusher.trigger(channels, event, data)

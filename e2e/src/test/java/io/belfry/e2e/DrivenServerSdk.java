@@ -10,7 +10,7 @@ import java.util.Map;
  *
  * <p>Thread: thread-safe.
  */
-final class DrivenServerSdk implements ServerSdk.OfUsers {
+final class DrivenServerSdk implements ServerSdk.OfUsers, ServerSdk.OfAnyPath {
   private static final Gson GSON = new Gson();
 
   private final SdkProgram driver;
@@ -96,6 +96,16 @@ final class DrivenServerSdk implements ServerSdk.OfUsers {
   @Override
   public void terminate(String userId) {
     ask("terminate", Map.of("userId", userId));
+  }
+
+  @Override
+  public JsonObject get(String path, Map<String, String> parameters) {
+    return ask("get", Map.of("path", path, "params", parameters));
+  }
+
+  @Override
+  public JsonObject post(String path, JsonObject body) {
+    return ask("post", Map.of("path", path, "body", body));
   }
 
   /** Has the driver do a step that only this SDK knows. */

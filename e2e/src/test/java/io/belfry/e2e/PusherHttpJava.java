@@ -16,7 +16,7 @@ import java.util.Map;
  *
  * <p>Thread: thread-safe.
  */
-final class PusherHttpJava implements ServerSdk {
+final class PusherHttpJava implements ServerSdk, ServerSdk.OfAnyPath {
   private final Pusher pusher;
 
   PusherHttpJava(Account account) {
@@ -83,6 +83,16 @@ final class PusherHttpJava implements ServerSdk {
   /** Posts to a path of the app for which the SDK has no call. */
   JsonObject post(String path, String body) {
     return answer(pusher.post(path, body));
+  }
+
+  @Override
+  public JsonObject get(String path, Map<String, String> parameters) {
+    return answer(pusher.get(path, parameters));
+  }
+
+  @Override
+  public JsonObject post(String path, JsonObject body) {
+    return post(path, body.toString());
   }
 
   private static JsonObject answer(Result result) {

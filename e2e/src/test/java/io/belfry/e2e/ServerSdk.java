@@ -45,6 +45,15 @@ interface ServerSdk {
     void terminate(String userId);
   }
 
+  /** An SDK that asks the API for what it has no call of its own. */
+  interface OfAnyPath {
+    /** Asks what is at a path below that of the app. */
+    JsonObject get(String path, Map<String, String> parameters);
+
+    /** Has something done at such a path. */
+    JsonObject post(String path, JsonObject body);
+  }
+
   /** The server refused, and so the SDK said. */
   final class RefusedException extends RuntimeException {
     private static final long serialVersionUID = 1;

@@ -16,6 +16,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -149,6 +151,40 @@ class ShutoutsRestartTest {
         }
       }
     }
+  }
+
+  @Test
+  @Tag("WS-114")
+  @Tag("USR-031")
+  void givenASuccessorThatBlocks_theSessionAtTheOldProcessEnds() throws Exception {
+    try (ServeProcess old = start()) {
+      int port = port(old);
+      try (WireSubscriber ada = signedIn(port, ADA);
+          ServeProcess successor = ServeProcess.start(config(port), "--take-over");
+          Pusher backend = backendThatKnowsNobody(port)) {
+        assertThat(backend.users().block("ada", Duration.ofHours(1), "Spam").terminated())
+            .as("ended by the successor, which has no session")
+            .isZero();
+
+        assertThat(ada.end()).isEqualTo(SPAM);
+        assertThat(old.isAlive()).isTrue();
+        assertThat(successor.isAlive()).isTrue();
+      }
+    }
+  }
+
+  /** One whose open connection is to the process at which Ada is not signed in. */
+  private static Pusher backendThatKnowsNobody(int port) {
+    List<Pusher> tried = new ArrayList<>();
+    Waiting.until(
+        "a connection to the successor",
+        () -> {
+          tried.add(backend(port));
+          return !tried.getLast().users().state("ada").isOnline();
+        });
+    Pusher found = tried.removeLast();
+    tried.forEach(Pusher::close);
+    return found;
   }
 
   private static boolean isBlocked(int port) {
