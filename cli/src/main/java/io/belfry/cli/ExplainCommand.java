@@ -29,8 +29,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "explain",
     description = {
-      "Says why a token, a signed request of the HTTP API or a webhook is refused.",
-      "TEXT is the answer of an auth endpoint, KEY:SIGNATURE, a request as sent or as curl, or a"
+      "Says why a token, a signed request of the HTTP API or a webhook is refused, and what a reason"
+          + " word of the log means.",
+      "TEXT is a reason word such as token_expired, the answer of an auth endpoint, KEY:SIGNATURE, a request as sent or as curl, or a"
           + " webhook with its fields and body; without it, or with -, it is read from standard"
           + " input.",
       "With --config all apps of a server are tried, so that a secret of another app is found."

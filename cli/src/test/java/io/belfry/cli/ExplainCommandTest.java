@@ -208,4 +208,38 @@ class ExplainCommandTest {
       assertThat(explain(text.toString(), "--socket-id=1.2").exitCode()).isBetween(1, 2);
     }
   }
+
+  private static String answerOf(String userData) {
+    return "{\"auth\":\"key-1:"
+        + Secret.of(SECRET).sign("1.2::user::" + userData)
+        + "\",\"user_data\":\""
+        + userData.replace("\"", "\\\"")
+        + "\"}";
+  }
+
+  @Test
+  @Tag("USR-002")
+  @Tag("USR-070")
+  void givenASignInThatIsSignedRight_whatElseIsWrongIsSaidWithTheWordOfTheLog() throws IOException {
+    String longId = "u".repeat(129);
+
+    assertThat(explain(answerOf("{\"id\":\"42\",\"exp\":1000}"), "--socket-id=1.2").out())
+        .contains("refused: token_expired", "Compare the clocks");
+    assertThat(explain(answerOf("{\"id\":\"\"}"), "--socket-id=1.2").out())
+        .contains("refused: id_invalid");
+    assertThat(explain(answerOf("{\"id\":\"" + longId + "\"}"), "--socket-id=1.2").out())
+        .contains("refused: id_invalid");
+    assertThat(explain(answerOf("{\"id\":\"42\",\"exp\":99999999999}"), "--socket-id=1.2").out())
+        .contains("is right");
+  }
+
+  @Test
+  @Tag("USR-070")
+  void givenAWordOfTheLog_itSaysWhatToDo() throws IOException {
+    assertThat(explain("blocked").out()).contains("blocked", "The application has blocked");
+    assertThat(explain("signature_wrong").out()).contains("Explain the token itself");
+    Ran unknown = explain("nonsense");
+    assertThat(unknown.exitCode()).isEqualTo(2);
+    assertThat(unknown.err()).contains("no reason for which a client is refused");
+  }
 }

@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Explainer {
   private static final Pattern TOKEN = Pattern.compile("[^\\s:/]{1,200}:(?!//)[^\\s:]{1,400}");
+  private static final Pattern WORD = Pattern.compile("[a-z]+(_[a-z]+)*");
   private static final Pattern TIMESTAMP =
       Pattern.compile("(?:^|&)auth_timestamp=(\\d{1,11})(?:&|$)");
   private static final Pattern SIGNATURE = Pattern.compile("(?:^|&)auth_signature=([^&]*)");
@@ -70,6 +71,9 @@ public final class Explainer {
     if (text.startsWith("{")) {
       return answer(text, facts);
     }
+    if (WORD.matcher(text).matches()) {
+      return word(text);
+    }
     if (TOKEN.matcher(text).matches()) {
       return token(text, facts);
     }
@@ -77,6 +81,23 @@ public final class Explainer {
     return request.isWebhook()
         ? new WebhookExplainer(apps, clock).explain(request)
         : request(request);
+  }
+
+  private static Explanation word(String word) throws NotUnderstood {
+    TokenJudge.Judgement meaning =
+        TokenJudge.ofWord(word)
+            .orElseThrow(
+                () ->
+                    new NotUnderstood(
+                        "\""
+                            + word
+                            + "\" is no reason for which a client is refused. Those of the HTTP API"
+                            + " say in their answers what to do."));
+    String remedy =
+        meaning.sentence().isEmpty()
+            ? "Explain the token itself: what is wrong with it is then looked for."
+            : meaning.sentence();
+    return new Explanation("client", new Verdict(word, "", "", remedy), "", Optional.empty());
   }
 
   private Explanation answer(String json, Facts facts) throws NotUnderstood {
@@ -122,7 +143,7 @@ public final class Explainer {
             .orElseThrow(
                 () -> new NotUnderstood("--socket-id has another form. Expected one as 123.456."));
     WrongToken token = attempt(auth, socket, facts);
-    TokenJudge.Judgement judged = new TokenJudge(apps).judge(app, token);
+    TokenJudge.Judgement judged = new TokenJudge(apps).judge(app, token, clock.millis());
     String signed = TokenJudge.stringToSign(token);
     Optional<Ends> ends =
         app.activeKey(token.key())

@@ -1,12 +1,16 @@
 package io.belfry.server.refusal;
 
 import io.belfry.protocol.ChannelKind.Trait;
+import io.belfry.protocol.ChannelName;
 import io.belfry.protocol.Member;
 import io.belfry.protocol.ProtocolException;
-import io.belfry.protocol.UserData;
-import io.belfry.protocol.UserId;
+import io.belfry.protocol.SessionTerms;
 import io.belfry.server.app.App;
+import io.belfry.server.app.Limit;
+import io.belfry.server.refusal.SigninJudge.Objection;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,15 +50,27 @@ public final class TokenJudge {
     }
   }
 
+  /** What a reason word means, for one that a client was refused for; empty for any other. */
+  public static Optional<Judgement> ofWord(String word) {
+    return Arrays.stream(Reason.values())
+        .filter(reason -> reason.word().equals(word))
+        .map(Judgement::of)
+        .findFirst();
+  }
+
   /** The text that the token has to sign. */
   public static String stringToSign(WrongToken token) {
     return token.text(token.socketId(), token.data());
   }
 
-  /** Judges a token that is for that app. */
-  public Judgement judge(App app, WrongToken token) {
+  /**
+   * Judges a token that is for that app.
+   *
+   * @param nowMillis now, in Unix milliseconds
+   */
+  public Judgement judge(App app, WrongToken token, long nowMillis) {
     return switch (app.verify(token.auth(), stringToSign(token))) {
-      case GRANTED -> ofData(token);
+      case GRANTED -> ofData(app, token, nowMillis);
       case UNKNOWN_KEY ->
           Judgement.of(app.hasKey(token.key()) ? Reason.KEY_INACTIVE : Reason.KEY_UNKNOWN);
       case BAD_SIGNATURE -> {
@@ -69,18 +85,38 @@ public final class TokenJudge {
     };
   }
 
-  private static Judgement ofData(WrongToken token) {
+  private static Judgement ofData(App app, WrongToken token, long nowMillis) {
     String data = token.data();
-    try {
-      if (token.channel() == null) {
-        UserData.parse(data == null ? "" : data, UserId.DEFAULT_MAX_LENGTH);
-      } else if (data != null && token.channel().kind().has(Trait.ROSTER)) {
-        Member.parse(data, UserId.DEFAULT_MAX_LENGTH);
+    Optional<Reason> against =
+        token.channel() == null
+            ? ofSignin(app, data == null ? "" : data, nowMillis)
+            : ofMember(app, token.channel(), data);
+    return against
+        .map(Judgement::of)
+        .orElseGet(() -> new Judgement("", "", "The server takes it.", "", null));
+  }
+
+  private static Optional<Reason> ofSignin(App app, String userData, long nowMillis) {
+    Optional<Objection> against = SigninJudge.ofText(app, userData);
+    if (against.isEmpty()) {
+      try {
+        SessionTerms terms = SigninJudge.read(app, userData).terms();
+        against = SigninJudge.ofTerms(app, terms, nowMillis);
+      } catch (ProtocolException e) {
+        against = Optional.of(SigninJudge.of(userData, e));
       }
-      return new Judgement("", "", "The server takes it.", "", null);
+    }
+    return against.map(Objection::reason);
+  }
+
+  private static Optional<Reason> ofMember(App app, ChannelName channel, @Nullable String data) {
+    try {
+      if (data != null && channel.kind().has(Trait.ROSTER)) {
+        Member.parse(data, (int) app.limits().of(Limit.MAX_USER_ID_LENGTH));
+      }
+      return Optional.empty();
     } catch (ProtocolException e) {
-      return Judgement.of(
-          token.channel() == null ? Reason.USER_DATA_INVALID : Reason.CHANNEL_DATA_INVALID);
+      return Optional.of(Reason.CHANNEL_DATA_INVALID);
     }
   }
 }

@@ -17,9 +17,6 @@ import java.util.random.RandomGenerator;
  * @see "rules USR-040, USR-042, USR-044"
  */
 final class Expiry {
-  /** Shortest time for which a sign-in is taken (rule USR-002). */
-  static final Duration SHORTEST = Duration.ofSeconds(10);
-
   private static final int SPREAD_PARTS = 10;
   private static final long MAX_SPREAD_NANOS = Duration.ofSeconds(60).toNanos();
 
@@ -43,7 +40,7 @@ final class Expiry {
   /**
    * Of a sign-in that holds for so long from now on.
    *
-   * @param life at least {@link #SHORTEST}
+   * @param life at least {@link io.belfry.server.refusal.SigninJudge#SHORTEST}
    * @param canRenew whether the client does something when it is warned
    */
   static Expiry of(

@@ -10,7 +10,6 @@ import io.belfry.protocol.message.ClientMessage.Signin;
 import io.belfry.protocol.message.ServerMessage;
 import io.belfry.protocol.sign.StringToSign;
 import io.belfry.server.app.App;
-import io.belfry.server.app.AppSettings;
 import io.belfry.server.app.Limit;
 import io.belfry.server.audit.AuditEntry.Means;
 import io.belfry.server.hook.Hooks.Permission;
@@ -19,11 +18,12 @@ import io.belfry.server.metrics.Metric;
 import io.belfry.server.metrics.Metrics;
 import io.belfry.server.refusal.Reason;
 import io.belfry.server.refusal.RefusalKind;
+import io.belfry.server.refusal.SigninJudge;
+import io.belfry.server.refusal.SigninJudge.Objection;
 import io.belfry.server.refusal.WrongToken;
 import io.belfry.server.shutout.Shutouts;
 import io.belfry.server.store.Shutout;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,12 +46,8 @@ final class SigninHandler {
       new RefusedSignin(
           Reason.TOO_MANY_CONNECTIONS, "This user has as many connections as allowed");
 
-  private static final RefusedSignin EXPIRY_MISSING =
-      new RefusedSignin(Reason.EXPIRY_MISSING, "user_data has no exp");
   private static final RefusedSignin TOKEN_REVOKED =
       new RefusedSignin(Reason.TOKEN_REVOKED, "Token revoked");
-  private static final RefusedSignin TOKEN_EXPIRED =
-      new RefusedSignin(Reason.TOKEN_EXPIRED, "Token expired");
 
   private final HookCalls hooks;
   private final Shutouts shutouts;
@@ -67,7 +63,7 @@ final class SigninHandler {
 
   void handle(Peer peer, App app, Signin signin) {
     String userData = signin.userData();
-    if (!isServed(peer, app) || !isSmallEnough(peer, app, userData)) {
+    if (!isTaken(peer, app, SigninJudge.ofText(app, userData), null)) {
       return;
     }
     if (isSignedByApp(peer, app, signin)) {
@@ -81,35 +77,25 @@ final class SigninHandler {
 
   /** Whether the app signs users in; who is refused hears of it. */
   static boolean isServed(Peer peer, App app) {
-    boolean isServed = app.settings().of(AppSettings.USER_AUTHENTICATION_ENABLED);
-    if (!isServed) {
-      refuse(peer, app, Reason.SIGNIN_DISABLED, "User authentication is disabled");
-    }
-    return isServed;
+    return isTaken(peer, app, SigninJudge.ofApp(app), null);
   }
 
-  private static boolean isSmallEnough(Peer peer, App app, String userData) {
-    boolean isSmall = app.limits().allows(Limit.MAX_USER_DATA_BYTES, utf8Length(userData));
-    if (!isSmall) {
-      refuse(
-          peer,
-          app,
-          new RefusedSignin(Reason.USER_DATA_TOO_LARGE, "user_data too large"),
-          Limit.MAX_USER_DATA_BYTES);
-    }
-    return isSmall;
+  // Whether nothing stands against it; who is refused hears of it.
+  private static boolean isTaken(
+      Peer peer, App app, Optional<Objection> objection, @Nullable Signed signed) {
+    objection.ifPresent(
+        it -> {
+          RefusedSignin refused = RefusedSignin.of(it);
+          refuse(peer, app, signed == null ? refused : refused.of(signed), it.limit());
+        });
+    return objection.isEmpty();
   }
 
   private static @Nullable UserData read(Peer peer, App app, String userData) {
     try {
-      return UserData.parse(userData, (int) app.limits().of(Limit.MAX_USER_ID_LENGTH));
+      return SigninJudge.read(app, userData);
     } catch (ProtocolException e) {
-      if (isReadableWithALongerId(userData)) {
-        RefusedSignin tooLong = new RefusedSignin(Reason.ID_INVALID, e.hint());
-        refuse(peer, app, tooLong, Limit.MAX_USER_ID_LENGTH);
-      } else {
-        refuse(peer, app, RefusedSignin.of(e));
-      }
+      isTaken(peer, app, Optional.of(SigninJudge.of(userData, e)), null);
       return null;
     }
   }
@@ -118,7 +104,8 @@ final class SigninHandler {
    * Signs in whom a hook knows: what is said of that user has to keep all limits of signed data.
    */
   void byHook(Peer peer, App app, String userData) {
-    UserData data = isSmallEnough(peer, app, userData) ? read(peer, app, userData) : null;
+    boolean isSmall = isTaken(peer, app, SigninJudge.ofText(app, userData), null);
+    UserData data = isSmall ? read(peer, app, userData) : null;
     if (data == null) {
       return;
     }
@@ -163,25 +150,9 @@ final class SigninHandler {
     };
   }
 
-  // Who is sent back for another token must not come in a tight loop.
   private static boolean isInTime(Peer peer, App app, Signed signed) {
-    Long exp = signed.data().terms().expiresAtSeconds();
-    if (exp == null) {
-      boolean isWanted = app.settings().of(AppSettings.REQUIRE_EXPIRY);
-      if (isWanted) {
-        refuse(peer, app, EXPIRY_MISSING.of(signed));
-      }
-      return !isWanted;
-    }
-    boolean isInTime = life(peer, exp).compareTo(Expiry.SHORTEST) >= 0;
-    if (!isInTime) {
-      refuse(peer, app, TOKEN_EXPIRED.of(signed));
-    }
-    return isInTime;
-  }
-
-  private static Duration life(Peer peer, long expiresAtSeconds) {
-    return Duration.ofSeconds(expiresAtSeconds).minusMillis(peer.wallMillis());
+    return isTaken(
+        peer, app, SigninJudge.ofTerms(app, signed.data().terms(), peer.wallMillis()), signed);
   }
 
   private void signIn(Peer peer, App app, Signed signed) {
@@ -247,7 +218,11 @@ final class SigninHandler {
         exp == null
             ? null
             : Expiry.of(
-                life(peer, exp), app.settings(), peer.library().canRenew(), peer.now(), random));
+                SigninJudge.life(exp, peer.wallMillis()),
+                app.settings(),
+                peer.library().canRenew(),
+                peer.now(),
+                random));
     peer.send(new ServerMessage.SigninSuccess(signed.text()));
     peer.identity().receiveEvents();
     peer.identity().started(peer.socketId());
@@ -256,15 +231,6 @@ final class SigninHandler {
         peer, app, signed.user(), signed.means().ignoring(signed.data().terms().ignored()));
     LOG.debug("signed in app={} user={} socket={}", app.id(), signed.user(), peer.socketId());
     WatchlistStart.begin(peer, app, signed.data().watchlist());
-  }
-
-  private static boolean isReadableWithALongerId(String userData) {
-    try {
-      UserData.parse(userData, Integer.MAX_VALUE);
-      return true;
-    } catch (ProtocolException e) {
-      return false;
-    }
   }
 
   /**
@@ -289,22 +255,14 @@ final class SigninHandler {
       return new RefusedSignin(reason, hint, attempt, right);
     }
 
-    static RefusedSignin of(ProtocolException unreadable) {
-      String hint = unreadable.hint();
-      Reason reason =
-          switch (hint) {
-            case "Missing parameter: data.auth" -> Reason.AUTH_MISSING;
-            case "Missing parameter: data.user_data" -> Reason.USER_DATA_MISSING;
-            case "user_data must contain a non-empty string id" -> Reason.ID_INVALID;
-            default -> Reason.USER_DATA_INVALID;
-          };
-      return new RefusedSignin(reason, hint);
+    static RefusedSignin of(Objection objection) {
+      return new RefusedSignin(objection.reason(), objection.hint());
     }
   }
 
   /** Answers a sign-in that lacks what it needs. */
   static void unreadable(Peer peer, App app, ProtocolException problem) {
-    refuse(peer, app, RefusedSignin.of(problem));
+    refuse(peer, app, RefusedSignin.of(SigninJudge.of(problem)));
   }
 
   /** Answers a sign-in that does not come about. */
@@ -312,8 +270,10 @@ final class SigninHandler {
     refuse(peer, app, new RefusedSignin(reason, hint));
   }
 
-  private static void refuse(Peer peer, App app, RefusedSignin refused, Limit limit) {
-    peer.denials().count(limit.key());
+  private static void refuse(Peer peer, App app, RefusedSignin refused, @Nullable Limit limit) {
+    if (limit != null) {
+      peer.denials().count(limit.key());
+    }
     refuse(peer, app, refused);
   }
 
@@ -346,9 +306,5 @@ final class SigninHandler {
       }
       case Shutout.Revocation unused -> refuse(peer, app, TOKEN_REVOKED.of(signed));
     }
-  }
-
-  private static int utf8Length(String text) {
-    return text.getBytes(StandardCharsets.UTF_8).length;
   }
 }
