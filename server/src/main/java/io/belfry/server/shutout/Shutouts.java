@@ -88,10 +88,10 @@ public final class Shutouts {
     if (app == null) {
       return Optional.empty();
     }
-    Shutout found = app.blocks.get(user);
-    if (found == null && login != null) {
-      found = app.logins.get(login);
-    }
+    Block block = app.blocks.get(user);
+    // A block that is over stays until it is forgotten, and must not hide a revocation.
+    Shutout found =
+        (block == null || block.isOver(nowMillis)) && login != null ? app.logins.get(login) : block;
     return Optional.ofNullable(found).filter(shutout -> !shutout.isOver(nowMillis));
   }
 
