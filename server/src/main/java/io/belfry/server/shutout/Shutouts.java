@@ -179,12 +179,13 @@ public final class Shutouts {
     List<Shutout> gone = new ArrayList<>(all(ofApps));
     unknown.removeAll(new HashSet<>(gone));
     gone.removeAll(new HashSet<>(all));
-    gone.forEach(this::forget);
+    // In this order nobody whose block is only replaced is free for a moment.
     unknown.forEach(this::put);
+    gone.forEach(this::forget);
     return List.copyOf(unknown);
   }
 
-  /** Forgets what is over; asked about every ten seconds. */
+  /** Forgets what is over; asked about once a second. */
   public synchronized void forgetEnded(long nowMillis) {
     while (!byEnd.isEmpty() && byEnd.first().isOver(nowMillis)) {
       forget(byEnd.first());
