@@ -40,14 +40,19 @@ public final class Shutouts {
 
   /** Those of one app. */
   private static final class OfApp {
-    private final NavigableMap<UserId, Block> blocks = new ConcurrentSkipListMap<>();
+    private final Map<UserId, Block> blocks = new ConcurrentHashMap<>();
+    // The same: pages of them cost what is on a page.
+    private final NavigableMap<UserId, Block> inOrder = new ConcurrentSkipListMap<>();
     private final NavigableMap<String, Revocation> revocations = new ConcurrentSkipListMap<>();
     // Of these the one of each login session that ends last.
     private final Map<String, Revocation> logins = new ConcurrentHashMap<>();
 
     @Nullable Shutout put(Shutout shutout) {
       return switch (shutout) {
-        case Block block -> blocks.put(block.user(), block);
+        case Block block -> {
+          inOrder.put(block.user(), block);
+          yield blocks.put(block.user(), block);
+        }
         case Revocation revocation -> {
           if (revocation.revoked() instanceof Revoked.LoginSession of) {
             logins.merge(
@@ -62,7 +67,10 @@ public final class Shutouts {
 
     void remove(Shutout shutout) {
       switch (shutout) {
-        case Block block -> blocks.remove(block.user(), block);
+        case Block block -> {
+          inOrder.remove(block.user(), block);
+          blocks.remove(block.user(), block);
+        }
         case Revocation revocation -> {
           revocations.remove(revocation.id(), revocation);
           if (revocation.revoked() instanceof Revoked.LoginSession of) {
@@ -126,7 +134,7 @@ public final class Shutouts {
       return List.of();
     }
     NavigableMap<UserId, Block> rest =
-        after == null ? app.blocks : app.blocks.tailMap(after, false);
+        after == null ? app.inOrder : app.inOrder.tailMap(after, false);
     return rest.values().stream().limit(most).toList();
   }
 
