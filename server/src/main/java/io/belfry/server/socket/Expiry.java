@@ -21,13 +21,12 @@ final class Expiry {
   private static final long MAX_SPREAD_NANOS = Duration.ofSeconds(60).toNanos();
 
   private final long endsAt;
-  private final long warnsAt;
-  private boolean isWarned;
+  // The end, when there is no warning to come.
+  private long nextDue;
 
-  private Expiry(long endsAt, long warnsAt, boolean isWarned) {
+  private Expiry(long endsAt, long nextDue) {
     this.endsAt = endsAt;
-    this.warnsAt = warnsAt;
-    this.isWarned = isWarned;
+    this.nextDue = nextDue;
   }
 
   /** What has become due. */
@@ -53,12 +52,13 @@ final class Expiry {
     long warning = settings.of(AppSettings.EXPIRY_WARNING).toNanos();
     // Who renews at once what was renewed at once would do nothing else.
     long warnsIn = Math.max(rest - warning, rest / 2);
-    return new Expiry(nowNanos + rest, nowNanos + warnsIn, !canRenew || warning == 0);
+    boolean isToBeWarned = canRenew && warning != 0;
+    return new Expiry(nowNanos + rest, nowNanos + (isToBeWarned ? warnsIn : rest));
   }
 
   /** The time of the next thing to do. */
   long nextDue() {
-    return isWarned ? endsAt : warnsAt;
+    return nextDue;
   }
 
   /** What has become due; a warning once. */
@@ -66,8 +66,8 @@ final class Expiry {
     if (nowNanos - endsAt >= 0) {
       return DueStep.END;
     }
-    if (!isWarned && nowNanos - warnsAt >= 0) {
-      isWarned = true;
+    if (nowNanos - nextDue >= 0) {
+      nextDue = endsAt;
       return DueStep.WARNING;
     }
     return DueStep.NOTHING;

@@ -10,7 +10,6 @@ import io.belfry.server.app.origin.Origins;
 import io.belfry.server.app.origin.SameOrigin;
 import io.belfry.server.audit.AuditEntry;
 import io.belfry.server.audit.AuditLog;
-import io.belfry.server.audit.UserAgents;
 import io.belfry.server.channel.Loop;
 import io.belfry.server.cluster.ClusterAdapter.Room;
 import io.belfry.server.hook.Arrival;
@@ -57,7 +56,7 @@ public final class Handshake {
   private final Metrics metrics;
   private final Refusals refusals;
   private final AuditLog audit;
-  private final UserAgents userAgents = new UserAgents();
+  private final SharedTexts userAgents = new SharedTexts();
   private final ClientDescription.Descriptions descriptions = new ClientDescription.Descriptions();
 
   /**

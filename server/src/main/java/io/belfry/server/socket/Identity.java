@@ -8,9 +8,11 @@ import io.belfry.protocol.UserId;
 import io.belfry.server.cluster.Decision.SignedIn;
 import io.belfry.server.delivery.AppHoldings;
 import io.belfry.server.user.Presences;
+import io.belfry.server.user.SignedInUser;
 import io.belfry.server.user.UserConnection;
 import io.belfry.server.user.Users;
 import io.belfry.server.user.Watcher;
+import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -30,8 +32,8 @@ final class Identity {
   private long signedInAtMillis;
   private SessionTerms terms = SessionTerms.NONE;
   private @Nullable Expiry expiry;
-  // As it began: what a repeated sign-in says of it is told to nobody.
-  private @Nullable SignedIn session;
+  // As the session began: what a repeated sign-in calls it is told to nobody.
+  private @Nullable SessionTerms begun;
 
   /** Nobody yet. */
   Identity(AppHoldings holdings, UserConnection connection) {
@@ -59,9 +61,12 @@ final class Identity {
   CompletionStage<Users.SigninVerdict> signIn(UserData data, long now, long nowMillis) {
     signedInAt = now;
     signedInAtMillis = nowMillis;
-    user = data.id();
+    SignedInUser online = holdings.users().user(data.id());
+    // One text for all connections of a user.
+    UserId id = online == null ? data.id() : online.id();
+    user = id;
     repeated(data);
-    return holdings.users().register(data.id(), connection);
+    return holdings.users().register(id, connection);
   }
 
   /** When the user was bound, on the monotonic clock. */
@@ -85,7 +90,23 @@ final class Identity {
   /** What a repeated sign-in says of the same user counts from now on (rule USR-004). */
   void repeated(UserData data) {
     userInfo = data.userInfo();
-    terms = data.terms();
+    SessionTerms said = data.terms();
+    SessionTerms first = begun;
+    if (first != null && isNamed(said, first)) {
+      // Who renews says the same again and again; it is kept once.
+      said =
+          said.equals(first)
+              ? first
+              : new SessionTerms(
+                  said.expiresAtSeconds(), first.session(), first.device(), said.ignored());
+      begun = said;
+    }
+    terms = said;
+  }
+
+  private static boolean isNamed(SessionTerms one, SessionTerms other) {
+    return Objects.equals(one.session(), other.session())
+        && Objects.equals(one.device(), other.device());
   }
 
   /** The end of the sign-in; null for none. */
@@ -121,10 +142,14 @@ final class Identity {
   /** The client knows that it is signed in, on that connection. */
   void started(SocketId socketId) {
     UserId id = user;
-    if (session == null && id != null) {
-      session = new SignedIn(id, socketId, terms.session(), terms.device());
-      holdings.users().started(session);
+    if (begun == null && id != null) {
+      begun = terms;
+      holdings.users().started(session(id, socketId, terms));
     }
+  }
+
+  private static SignedIn session(UserId user, SocketId socketId, SessionTerms terms) {
+    return new SignedIn(user, socketId, terms.session(), terms.device());
   }
 
   /** The user channel is unsubscribed. */
@@ -148,11 +173,13 @@ final class Identity {
     }
   }
 
-  /** The connection ends with that code. */
-  void end(int code) {
+  /** The connection of that id ends with that code. */
+  void end(SocketId socketId, int code) {
     watch(null);
-    if (session != null) {
-      holdings.users().ended(session, code);
+    UserId id = user;
+    SessionTerms first = begun;
+    if (first != null && id != null) {
+      holdings.users().ended(session(id, socketId, first), code);
     }
     signOut();
   }

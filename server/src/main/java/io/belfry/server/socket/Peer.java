@@ -248,7 +248,7 @@ final class Peer {
       return null;
     }
     UserId user = identity.user();
-    identity.end(code);
+    identity.end(socketId(), code);
     return user;
   }
 }

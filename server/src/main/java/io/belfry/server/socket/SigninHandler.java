@@ -3,6 +3,7 @@ package io.belfry.server.socket;
 import io.belfry.protocol.CloseReason;
 import io.belfry.protocol.ErrorCode;
 import io.belfry.protocol.ProtocolException;
+import io.belfry.protocol.SessionTerms;
 import io.belfry.protocol.Surrogates;
 import io.belfry.protocol.UserData;
 import io.belfry.protocol.UserId;
@@ -53,6 +54,7 @@ final class SigninHandler {
   private final Shutouts shutouts;
   private final Metrics metrics;
   private final RandomGenerator random;
+  private final SharedTexts devices = new SharedTexts();
 
   SigninHandler(HookCalls hooks, Shutouts shutouts, Metrics metrics, RandomGenerator random) {
     this.shutouts = shutouts;
@@ -91,13 +93,28 @@ final class SigninHandler {
     return objection.isEmpty();
   }
 
-  private static @Nullable UserData read(Peer peer, App app, String userData) {
+  private @Nullable UserData read(Peer peer, App app, String userData) {
     try {
-      return SigninJudge.read(app, userData);
+      return kept(SigninJudge.read(app, userData));
     } catch (ProtocolException e) {
       isTaken(peer, app, Optional.of(SigninJudge.of(userData, e)), null);
       return null;
     }
+  }
+
+  // The session keeps what it is told until it ends.
+  private UserData kept(UserData data) {
+    SessionTerms terms = data.terms();
+    if (terms.device() == null) {
+      return data;
+    }
+    SessionTerms kept =
+        new SessionTerms(
+            terms.expiresAtSeconds(),
+            terms.session(),
+            devices.shared(terms.device()),
+            terms.ignored());
+    return new UserData(data.id(), data.userInfo(), data.watchlist(), kept);
   }
 
   /**

@@ -1,29 +1,29 @@
-package io.belfry.server.audit;
+package io.belfry.server.socket;
 
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One text for all connections of the same user agent, which they keep until they end. There are
- * few in use, and a stranger who makes up many has a text for each, cut to 256 characters.
+ * One text for all connections that say the same of their client, which they keep until they end:
+ * its user agent, its device. There are few in use, and a stranger who makes up many has a text for
+ * each, cut to 256 characters.
  *
  * <p>Thread: thread-safe.
  *
- * @see "rule USR-003"
+ * @see "rules USR-003, USR-080"
  */
-public final class UserAgents {
+final class SharedTexts {
   private static final int KNOWN = 256;
   private static final int MAX_CHARACTERS = 256;
 
   private final AtomicReferenceArray<@Nullable String> known = new AtomicReferenceArray<>(KNOWN);
 
   /** The text to keep. */
-  public @Nullable String shared(@Nullable String userAgent) {
-    if (userAgent == null) {
+  @Nullable String shared(@Nullable String text) {
+    if (text == null) {
       return null;
     }
-    String cut =
-        userAgent.length() > MAX_CHARACTERS ? userAgent.substring(0, MAX_CHARACTERS) : userAgent;
+    String cut = text.length() > MAX_CHARACTERS ? text.substring(0, MAX_CHARACTERS) : text;
     int place = Math.floorMod(cut.hashCode(), KNOWN);
     String there = known.getOpaque(place);
     if (cut.equals(there)) {
