@@ -43,6 +43,7 @@ import io.belfry.server.socket.SubscriptionRoom;
 import io.belfry.server.socket.Undecided;
 import io.belfry.server.socket.Wire;
 import io.belfry.server.store.CachedEvents;
+import io.belfry.server.store.Shutout;
 import io.belfry.server.store.ShutoutStore;
 import io.belfry.server.truth.Census;
 import io.belfry.server.truth.ClusterInbox;
@@ -73,6 +74,7 @@ public final class Node {
   private final SingleNode cluster;
   private final Handshake handshake;
   private final List<LoopParts> parts;
+  private final Shutouts shutouts = new Shutouts();
 
   /**
    * A node on these loops.
@@ -82,7 +84,6 @@ public final class Node {
   public Node(List<? extends Loop> loops, OutboundFrame.Factory frames) {
     ConfiguredApps apps = new ConfiguredApps(List.of(app));
     Metrics metrics = new Metrics();
-    Shutouts shutouts = new Shutouts();
     Refusals refusals = new Refusals(apps::all, Refusals.Detail.JOINED, System::nanoTime, metrics);
     List<LoopHoldings> holdings =
         loops.stream().map(loop -> new LoopHoldings(loop, metrics.newLoop(), apps)).toList();
@@ -171,6 +172,11 @@ public final class Node {
       case Undecided undecided -> throw new IllegalStateException("no hooks were given");
       case Admission.NotFound notFound -> throw new IllegalStateException(notFound.toString());
     };
+  }
+
+  /** Shuts somebody out of the app. */
+  public void shutOut(Shutout shutout) {
+    shutouts.put(shutout);
   }
 
   /** Lets a connection subscribe to a public channel. */

@@ -18,7 +18,8 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 class BenchesTest {
   @TestFactory
   Stream<DynamicTest> givenABench_itRuns() {
-    return Stream.of("FrameBench", "SignBench", "ParseBench", "FanOutBench", "InboxBench")
+    return Stream.of(
+            "FrameBench", "SignBench", "ParseBench", "FanOutBench", "InboxBench", "SigninBench")
         .map(name -> DynamicTest.dynamicTest(name, () -> assertThat(run(name)).isNotEmpty()));
   }
 
@@ -27,6 +28,7 @@ class BenchesTest {
         new OptionsBuilder()
             .include("\\." + name + "\\.")
             .param("subscribers", "1", "100")
+            .param("shutOut", "0", "100")
             .forks(0)
             .warmupIterations(0)
             .measurementIterations(1)
