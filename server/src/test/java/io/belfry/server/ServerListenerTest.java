@@ -10,6 +10,9 @@ import io.belfry.protocol.webhook.WebhookEvent.ClientEvent;
 import io.belfry.protocol.webhook.WebhookEvent.MemberAdded;
 import io.belfry.protocol.webhook.WebhookEvent.MemberRemoved;
 import io.belfry.protocol.webhook.WebhookEvent.Raised;
+import io.belfry.protocol.webhook.WebhookEvent.Session;
+import io.belfry.protocol.webhook.WebhookEvent.SessionEnded;
+import io.belfry.protocol.webhook.WebhookEvent.SessionStarted;
 import io.belfry.protocol.webhook.WebhookEvent.SubscriptionCount;
 import io.belfry.protocol.webhook.WebhookEvent.UserOffline;
 import io.belfry.protocol.webhook.WebhookEvent.UserOnline;
@@ -64,6 +67,7 @@ class ServerListenerTest {
   }
 
   @Test
+  @Tag("USR-063")
   void givenAnAppWithoutWebhooks_allThatHappensInItIsHeardInOrder() throws Exception {
     Heard heard = new Heard();
     try (TestServer server =
@@ -72,6 +76,8 @@ class ServerListenerTest {
       long now = server.clock().instant().toEpochMilli();
       TestConnection ada = server.signedIn("ada");
       assertThat(heard.next()).isEqualTo(new UserOnline("ada", now));
+      Session session = new Session("ada", ada.socketId(), Optional.empty(), Optional.empty());
+      assertThat(heard.next()).isEqualTo(new SessionStarted(session, now));
       ada.subscribe("cache-a");
       assertThat(heard.next()).isEqualTo(new ChannelOccupied("cache-a"));
       assertThat(heard.next()).isEqualTo(new CacheMiss("cache-a"));
@@ -95,6 +101,7 @@ class ServerListenerTest {
       ada.client().close();
       assertThat(heard.next()).isEqualTo(new MemberRemoved("presence-a", "ada"));
       assertThat(heard.next()).isEqualTo(new ChannelVacated("presence-a"));
+      assertThat(heard.next()).isEqualTo(new SessionEnded(session, now, 1006));
       assertThat(heard.next()).isEqualTo(new UserOffline("ada", now, OptionalLong.empty()));
       assertThat(heard.apps).containsOnly("1");
       assertThat(heard.threads).containsOnly("belfry-listener");
