@@ -210,7 +210,7 @@ class ApiCommandsTest {
 
       assertThat(ran.exitCode()).isEqualTo(1);
       assertThat(ran.err())
-          .contains("\\u001b[2J", "belfry doctor looks")
+          .contains("SSH-2.0 [0x1b][2J", "belfry doctor looks")
           .doesNotContain("\u001b")
           .hasLineCount(1);
     }

@@ -25,7 +25,7 @@ record BenchConfig(Placement placement, Path data) {
             subscription_count: {broadcast: true}
             webhooks:
               - url: http://127.0.0.1:%d/hooks
-                event_types: [channel_occupied, channel_vacated, member_added, member_removed, client_event, cache_miss, subscription_count, user_online, user_offline]
+                event_types: [channel_occupied, channel_vacated, member_added, member_removed, client_event, cache_miss, subscription_count, user_online, user_offline, session_started, session_ended]
                 vacated_delay_ms: 0
                 member_removed_delay_ms: 0
                 user_offline_delay_ms: 0
