@@ -11,6 +11,10 @@ import io.belfry.server.store.ShutoutStore;
 import io.belfry.server.webhook.Webhooks;
 import io.belfry.server.webhook.post.HttpPoster;
 import io.belfry.server.webhook.store.OutboxStore;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.ServiceLoader;
@@ -94,14 +98,28 @@ record OnDisk(BelfryServer.Builder given, Metrics metrics, Breakdown breakdown) 
 
   /** What keeps who is shut out, where the node is alone. */
   ShutoutBook shutouts() {
-    ShutoutStore store = given.shutouts;
-    if (store == null) {
-      store =
-          ServiceLoader.load(ShutoutStore.Maker.class)
-              .findFirst()
-              .map(provider -> provider.in(folder()))
-              .orElseGet(ShutoutStore::inMemory);
+    ShutoutStore handedIn = given.shutouts;
+    return handedIn == null
+        ? new ShutoutBook(this::shutoutStore, this::hasShutouts, given.clock, breakdown)
+        : new ShutoutBook(handedIn, given.clock, breakdown);
+  }
+
+  private ShutoutStore shutoutStore() {
+    return ServiceLoader.load(ShutoutStore.Maker.class)
+        .findFirst()
+        .map(maker -> maker.in(folder()))
+        .orElseGet(ShutoutStore::inMemory);
+  }
+
+  // What cannot be looked at is left to the store, which says what is wrong.
+  private boolean hasShutouts() {
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(folder(), ShutoutStore.Maker.FILES)) {
+      return files.iterator().hasNext();
+    } catch (NoSuchFileException e) {
+      return false;
+    } catch (IOException e) {
+      return true;
     }
-    return new ShutoutBook(store, given.clock, breakdown);
   }
 }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -17,7 +18,10 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,7 +39,10 @@ public final class ShutoutBook implements AutoCloseable {
   private static final Duration IDLE = Duration.ofSeconds(10);
   private static final Duration LAST_WRITES = Duration.ofSeconds(5);
 
-  private final ShutoutStore store;
+  private final Supplier<ShutoutStore> stores;
+  private final BooleanSupplier isSomethingKept;
+  // Made when it is needed, and confined to the thread.
+  private @Nullable ShutoutStore store;
   private final InstantSource clock;
   private final Breakdown breakdown;
   private final ThreadPoolExecutor thread;
@@ -43,7 +50,22 @@ public final class ShutoutBook implements AutoCloseable {
 
   /** Keeps in that store. */
   public ShutoutBook(ShutoutStore store, InstantSource clock, Breakdown breakdown) {
-    this.store = store;
+    this(() -> store, () -> true, clock, breakdown);
+  }
+
+  /**
+   * Keeps in a store that is made when something is kept, or is to be: who shuts nobody out loads
+   * no database.
+   *
+   * @param isSomethingKept whether anything is; may look at a disk
+   */
+  public ShutoutBook(
+      Supplier<ShutoutStore> stores,
+      BooleanSupplier isSomethingKept,
+      InstantSource clock,
+      Breakdown breakdown) {
+    this.stores = stores;
+    this.isSomethingKept = isSomethingKept;
     this.clock = clock;
     this.breakdown = breakdown;
     this.thread =
@@ -73,7 +95,8 @@ public final class ShutoutBook implements AutoCloseable {
    * @throws IOException if it cannot be read: a node must not admit whom it ought to shut out
    */
   public List<Shutout> begin() throws IOException {
-    CompletableFuture<List<Shutout>> all = on(() -> store.all(clock.millis()));
+    CompletableFuture<List<Shutout>> all =
+        on(() -> isUsed() ? store().all(clock.millis()) : List.of());
     try {
       return all.join();
     } catch (CompletionException e) {
@@ -83,12 +106,17 @@ public final class ShutoutBook implements AutoCloseable {
 
   /** Keeps it; completes when it is kept, and fails with {@link NotAccepted} when it cannot be. */
   public CompletionStage<Void> put(Shutout shutout) {
-    return changed(() -> store.put(shutout));
+    return changed(() -> store().put(shutout));
   }
 
   /** Forgets it; completes and fails as {@link #put}. */
   public CompletionStage<Void> remove(String appId, String key) {
-    return changed(() -> store.remove(appId, key));
+    return changed(
+        () -> {
+          if (isUsed()) {
+            store().remove(appId, key);
+          }
+        });
   }
 
   /** Looks whether another process has changed any; all there are go to {@code changed} then. */
@@ -96,7 +124,7 @@ public final class ShutoutBook implements AutoCloseable {
     if (!isLooking.compareAndSet(false, true)) {
       return;
     }
-    on(() -> store.changedElsewhere(clock.millis()))
+    on(() -> isUsed() ? store().changedElsewhere(clock.millis()) : Optional.<List<Shutout>>empty())
         .whenComplete(
             (all, failure) -> {
               isLooking.set(false);
@@ -106,6 +134,19 @@ public final class ShutoutBook implements AutoCloseable {
                 LOG.warn("Who is shut out by another process is not known: {}", said(failure));
               }
             });
+  }
+
+  private boolean isUsed() {
+    return store != null || isSomethingKept.getAsBoolean();
+  }
+
+  private ShutoutStore store() {
+    ShutoutStore made = store;
+    if (made == null) {
+      made = stores.get();
+      store = made;
+    }
+    return made;
   }
 
   private CompletionStage<Void> changed(Change change) {
@@ -164,7 +205,13 @@ public final class ShutoutBook implements AutoCloseable {
 
   @Override
   public void close() {
-    var unused = changed(store::close);
+    var unused =
+        changed(
+            () -> {
+              if (store != null) {
+                store.close();
+              }
+            });
     thread.shutdown();
     try {
       if (!thread.awaitTermination(LAST_WRITES.toSeconds(), TimeUnit.SECONDS)) {

@@ -69,6 +69,11 @@ public interface ShutoutStore extends AutoCloseable {
    */
   interface Maker {
     /**
+     * Which files of the folder are a store's: while there is none, none is made to look for it.
+     */
+    String FILES = "shutouts.*";
+
+    /**
      * A store that is not open yet.
      *
      * @param dataDir folder that the server may write to; made when something is to be kept
