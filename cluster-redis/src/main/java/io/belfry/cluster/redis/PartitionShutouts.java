@@ -13,7 +13,9 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -45,8 +47,8 @@ final class PartitionShutouts {
   private final Supplier<NodeId> me;
   private final Supplier<KnownShutouts> known;
   private final Predicate<String> isOfPartition;
-  // What was told while all of it was being read.
-  private final List<ShutoutOrder> meanwhile = new ArrayList<>();
+  // What was told while all of it was being read, with who waits for its effect.
+  private final Map<ShutoutOrder, CompletableFuture<Long>> meanwhile = new LinkedHashMap<>();
   private long changes;
   private boolean isReading;
   private int links;
@@ -75,14 +77,12 @@ final class PartitionShutouts {
   void linked(Runnable done) {
     links++;
     isReading = true;
-    meanwhile.clear();
     read(links, done);
   }
 
   /** The partition is linked no more. */
   void lost() {
     links++;
-    isReading = false;
   }
 
   private void read(int link, Runnable done) {
@@ -116,10 +116,11 @@ final class PartitionShutouts {
       sayAgain(all);
     }
     known.get().replace(isOfPartition, all);
-    changes = kept.changes() + meanwhile.size();
+    changes = kept.changes();
     isReading = false;
-    meanwhile.forEach(this::apply);
+    Map<ShutoutOrder, CompletableFuture<Long>> told = new LinkedHashMap<>(meanwhile);
     meanwhile.clear();
+    told.forEach((order, ended) -> ordered(order).thenAccept(ended::complete));
   }
 
   // What the engine has of the same key is newer.
@@ -161,7 +162,7 @@ final class PartitionShutouts {
 
   /** Keeps the block of a user no more, and tells all nodes. */
   CompletionStage<Void> letIn(String appId, UserId user) {
-    byte[] order = ShutoutOrder.bytes(new ShutoutOrder.LetIn(appId, user));
+    byte[] order = ShutoutOrder.bytes(appId, user);
     return kept(new ShutoutCall(appId, Shutout.Block.keyOf(user), 0, NOTHING, order));
   }
 
@@ -169,12 +170,18 @@ final class PartitionShutouts {
     return engine.keep(me.get(), call).thenCompose(kept -> engine.replicated());
   }
 
-  /** The order has come; how many sessions have ended for it. */
+  /**
+   * The order has come; how many sessions have ended for it. What was read already is passed over:
+   * it may have been undone since.
+   */
   CompletionStage<Long> ordered(ShutoutOrder order) {
-    changes++;
     if (isReading) {
-      meanwhile.add(order);
+      return meanwhile.computeIfAbsent(order, unused -> new CompletableFuture<>());
     }
+    if (order.number() <= changes) {
+      return CompletableFuture.completedStage(0L);
+    }
+    changes = order.number();
     return apply(order);
   }
 

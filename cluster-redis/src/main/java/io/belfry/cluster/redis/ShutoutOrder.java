@@ -21,6 +21,9 @@ import java.util.Optional;
  * @see "rules CLU-050, CLU-070, USR-031"
  */
 sealed interface ShutoutOrder {
+  /** Which change of the partition it tells, from 1 on; the engine gives the number. */
+  long number();
+
   /** First byte of an order that shuts somebody out. */
   byte SHUT_OUT = 'B';
 
@@ -32,12 +35,12 @@ sealed interface ShutoutOrder {
    *
    * @param inquiry who wants to know how many sessions have ended; empty for nobody
    */
-  record ShutOut(Shutout shutout, Optional<Inquiry> inquiry) implements ShutoutOrder {}
+  record ShutOut(long number, Shutout shutout, Optional<Inquiry> inquiry) implements ShutoutOrder {}
 
   /** A user is blocked no more. */
-  record LetIn(String appId, UserId user) implements ShutoutOrder {}
+  record LetIn(long number, String appId, UserId user) implements ShutoutOrder {}
 
-  /** As it stands at the engine. */
+  /** As it is given to the engine, which puts the number in. */
   static byte[] bytes(Shutout shutout, Inquiry inquiry) {
     return bytes(
         out -> {
@@ -48,13 +51,13 @@ sealed interface ShutoutOrder {
         });
   }
 
-  /** As it stands at the engine. */
-  static byte[] bytes(LetIn letIn) {
+  /** The same, for a user who is let in. */
+  static byte[] bytes(String appId, UserId user) {
     return bytes(
         out -> {
           out.writeByte(LET_IN);
-          out.writeUTF(letIn.appId());
-          out.writeUTF(letIn.user().text());
+          out.writeUTF(appId);
+          out.writeUTF(user.text());
         });
   }
 
@@ -80,14 +83,17 @@ sealed interface ShutoutOrder {
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
       return switch (in.readByte()) {
         case SHUT_OUT -> {
-          Optional<NodeId> asker = NodeId.parse(in.readUTF());
           long number = in.readLong();
-          Optional<Inquiry> inquiry = asker.map(it -> new Inquiry(it, number));
-          yield Shutout.ofJson(in.readAllBytes()).map(it -> new ShutOut(it, inquiry));
+          Optional<NodeId> asker = NodeId.parse(in.readUTF());
+          long ofInquiry = in.readLong();
+          Optional<Inquiry> inquiry = asker.map(it -> new Inquiry(it, ofInquiry));
+          yield Shutout.ofJson(in.readAllBytes()).map(it -> new ShutOut(number, it, inquiry));
         }
         case LET_IN -> {
+          long number = in.readLong();
           String appId = in.readUTF();
-          yield UserId.parse(in.readUTF(), Integer.MAX_VALUE).map(it -> new LetIn(appId, it));
+          yield UserId.parse(in.readUTF(), Integer.MAX_VALUE)
+              .map(it -> new LetIn(number, appId, it));
         }
         default -> Optional.empty();
       };

@@ -116,6 +116,26 @@ class ShutoutsOnEngineTest {
 
   @Test
   @Tag("USR-032")
+  void givenANodeThatIsCutOffTwice_whatWasLiftedMeanwhileStaysSo() {
+    cutOffB();
+    shutOut(ADA);
+    shutOut(BOB);
+    redis.aclSetuser(USER, AclSetuserArgs.Builder.on());
+    HookNode.await(() -> b.cluster.isLinked() && known(b).size() == 2);
+    cutOffB();
+    letIn("ada");
+    redis.aclSetuser(USER, AclSetuserArgs.Builder.on());
+
+    HookNode.await(() -> b.cluster.isLinked());
+    shutOut(block("eve", Long.MAX_VALUE));
+    HookNode.await(() -> known(b).contains(block("eve", Long.MAX_VALUE)));
+    assertThat(known(b)).containsExactlyInAnyOrder(BOB, block("eve", Long.MAX_VALUE));
+    assertThat(redis.hkeys(HookNode.LAYOUT.prefix(0) + "b:" + HookNode.APP))
+        .containsExactlyInAnyOrder("bbob", "beve");
+  }
+
+  @Test
+  @Tag("USR-032")
   void givenAnEngineThatCannotBeReached_nobodyIsShutOutAndTheCallerHears() {
     cutOffB();
 

@@ -269,10 +269,12 @@ local modes = {
       call('ZADD', ends, ending, key)
       call('SADD', K .. 'bapps', app)
     end
+    -- Its number stands behind the first byte, which says what it is.
+    local number = call('HINCRBY', META, 'shut', 1)
     if order ~= NONE then
-      orders.give(order)
+      orders.give(sub(order, 1, 1) .. pack('>I8', number) .. sub(order, 2))
     end
-    return { 'OK', call('HINCRBY', META, 'shut', 1), tell.deliver() }
+    return { 'OK', number, tell.deliver() }
   end,
 
   -- Is called again while something is left.
