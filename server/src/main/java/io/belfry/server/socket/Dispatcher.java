@@ -35,8 +35,9 @@ public final class Dispatcher {
       Shutouts shutouts,
       Metrics metrics,
       RandomGenerator random) {
-    this.signinHandler = new SigninHandler(hooks, shutouts, metrics, random);
-    this.withoutToken = new SigninWithoutTokenHandler(hooks, signinHandler);
+    SigninCompletion completion = new SigninCompletion(hooks, shutouts, metrics, random);
+    this.signinHandler = new SigninHandler(completion);
+    this.withoutToken = new SigninWithoutTokenHandler(hooks, completion);
     this.subscribeHandler = new SubscribeHandler(hooks);
     this.unsubscribeHandler = new UnsubscribeHandler();
     this.clientEventHandler = clientEventHandler;
@@ -52,7 +53,7 @@ public final class Dispatcher {
       dispatch(peer, app, ClientMessageReader.read(utf8, 0, utf8.length));
     } catch (ProtocolException e) {
       if (e.code() == ErrorCode.SIGNIN_REFUSED) {
-        SigninHandler.unreadable(peer, app, e);
+        SigninRefusal.of(e).answer(peer, app);
       } else {
         peer.denials().refuse(e.code(), e.hint());
       }

@@ -1,11 +1,14 @@
 package io.belfry.server.socket;
 
+import io.belfry.protocol.UserData;
 import io.belfry.protocol.message.ClientMessageReader;
 import io.belfry.server.app.App;
+import io.belfry.server.audit.AuditEntry.Means;
 import io.belfry.server.hook.Arrival;
 import io.belfry.server.hook.Hooks.WithoutToken;
 import io.belfry.server.hook.Identification;
 import io.belfry.server.refusal.Reason;
+import io.belfry.server.refusal.SigninJudge;
 import io.belfry.server.socket.Tokenless.NeedsToken;
 
 /**
@@ -17,27 +20,27 @@ import io.belfry.server.socket.Tokenless.NeedsToken;
  */
 final class SigninWithoutTokenHandler {
   private final HookCalls hooks;
-  private final SigninHandler signins;
+  private final SigninCompletion completion;
 
-  SigninWithoutTokenHandler(HookCalls hooks, SigninHandler signins) {
+  SigninWithoutTokenHandler(HookCalls hooks, SigninCompletion completion) {
     this.hooks = hooks;
-    this.signins = signins;
+    this.completion = completion;
   }
 
   void handle(Peer peer, App app) {
-    if (!SigninHandler.isServed(peer, app)) {
+    if (!SigninCompletion.isTaken(peer, app, SigninJudge.ofApp(app))) {
       return;
     }
     Arrival arrival = peer.arrival();
     if (hooks.areNone() || arrival == null) {
-      SigninHandler.unreadable(peer, app, ClientMessageReader.tokenMissing());
+      SigninRefusal.of(ClientMessageReader.tokenMissing()).answer(peer, app);
       return;
     }
     NeedsToken needed = Tokenless.refusal(app, arrival);
     if (needed == null) {
       ask(peer, app, arrival);
     } else {
-      SigninHandler.refuse(peer, app, needed.reason(), needed.hint());
+      new SigninRefusal(needed.reason(), needed.hint()).answer(peer, app);
     }
   }
 
@@ -49,14 +52,24 @@ final class SigninWithoutTokenHandler {
         hooks.user(facts, peer.loop()),
         answer -> {
           switch (answer) {
-            case Identification.KnownUser known -> signins.byHook(peer, app, known.userData());
-            case Identification.DescribedUser described ->
-                signins.byHook(peer, app, described.userData());
+            case Identification.KnownUser known -> byHook(peer, app, known.userData());
+            case Identification.DescribedUser described -> byHook(peer, app, described.userData());
             case Identification.UnknownUser nobody ->
-                SigninHandler.unreadable(peer, app, ClientMessageReader.tokenMissing());
+                SigninRefusal.of(ClientMessageReader.tokenMissing()).answer(peer, app);
             case Identification.RefusedUser refused ->
-                SigninHandler.refuse(peer, app, Reason.HOOK_REFUSED, refused.words());
+                new SigninRefusal(Reason.HOOK_REFUSED, refused.words()).answer(peer, app);
           }
         });
+  }
+
+  // What is said of that user has to keep all limits of signed data.
+  private void byHook(Peer peer, App app, String userData) {
+    if (!SigninCompletion.isTaken(peer, app, SigninJudge.ofText(app, userData))) {
+      return;
+    }
+    UserData data = completion.read(peer, app, userData);
+    if (data != null) {
+      completion.byHook(peer, app, new VouchedUser(data, userData, Means.hook()));
+    }
   }
 }
