@@ -23,6 +23,9 @@ import org.slf4j.LoggerFactory;
 final class Port implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Port.class);
   private static final int PROBE_MILLIS = 1_000;
+  // The JDK's sockets are closed a little after they say so; who comes just then is reset by the
+  // one that goes, and says nothing of the one that stays.
+  private static final int PROBES = 3;
   private static final long ACCEPTING_MILLIS = 2;
   // A port that is knocked at without a pause is closed all the same, after a second or so.
   private static final int MOST_ROUNDS = 500;
@@ -121,12 +124,15 @@ final class Port implements AutoCloseable {
         address.getAddress().isAnyLocalAddress()
             ? InetAddress.getLoopbackAddress()
             : address.getAddress();
-    try (Socket probe = new Socket()) {
-      probe.connect(new InetSocketAddress(host, address.getPort()), PROBE_MILLIS);
-      return true;
-    } catch (IOException e) {
-      return false;
+    for (int i = 0; i < PROBES; i++) {
+      try (Socket probe = new Socket()) {
+        probe.connect(new InetSocketAddress(host, address.getPort()), PROBE_MILLIS);
+        return true;
+      } catch (IOException e) {
+        LOG.debug("nobody has answered at {}", address, e);
+      }
     }
+    return false;
   }
 
   @Override
