@@ -31,6 +31,8 @@ public abstract class ShutoutStoreContract {
   private static final Shutout OF_TIME =
       new Revocation(
           "1", "r-2", new Revoked.IssuedBefore(new UserId("u7"), NOW - 1), NOW, UNTIL, false, null);
+  private static final Shutout OF_TOKEN =
+      new Revocation("1", "r-3", new Revoked.Token("t-Ä 1"), NOW, UNTIL, false, null);
 
   private ShutoutStore store = ShutoutStore.inMemory();
 
@@ -61,8 +63,10 @@ public abstract class ShutoutStoreContract {
     store.put(OF_ANOTHER_APP);
     store.put(OF_LOGIN);
     store.put(OF_TIME);
+    store.put(OF_TOKEN);
 
-    assertThat(store.all(NOW)).containsExactlyInAnyOrder(BLOCK, OF_ANOTHER_APP, OF_LOGIN, OF_TIME);
+    assertThat(store.all(NOW))
+        .containsExactlyInAnyOrder(BLOCK, OF_ANOTHER_APP, OF_LOGIN, OF_TIME, OF_TOKEN);
   }
 
   @Test

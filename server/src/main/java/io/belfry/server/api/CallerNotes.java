@@ -39,6 +39,11 @@ final class CallerNotes {
         new AuditEntry.Concerned(null, null, caller.address(), caller.userAgent(), login));
   }
 
+  /** The application has done that, to no user that is known. */
+  static AuditEntry of(AuditEntry.What what, ApiCall call) {
+    return of(what, call, who(call.request(), null));
+  }
+
   private static AuditEntry of(AuditEntry.What what, ApiCall call, AuditEntry.Concerned who) {
     return new AuditEntry(
         what,

@@ -23,11 +23,17 @@ final class EndingMembers {
 
   /** The name of a login session. */
   static String login(String name, ObjectCursor members) {
+    return text(name, members, SessionTerms.MAX_SESSION_LENGTH);
+  }
+
+  /** Text of 1 to so many characters. */
+  static String text(String name, ObjectCursor members, int maxLength) {
     String text = members.string();
     if (text == null
         || text.isEmpty()
-        || text.codePointCount(0, text.length()) > SessionTerms.MAX_SESSION_LENGTH) {
-      throw wrong(name, "a string of 1 to " + SessionTerms.MAX_SESSION_LENGTH + " characters");
+        || text.codePointCount(0, text.length()) > maxLength
+        || Surrogates.hasLone(text)) {
+      throw wrong(name, "a string of 1 to " + maxLength + " characters");
     }
     return text;
   }

@@ -53,6 +53,7 @@ final class ListRevocations implements Endpoint {
     json.writeStringProperty("id", revocation.id());
     switch (revocation.revoked()) {
       case Revoked.LoginSession of -> json.writeStringProperty("session", of.name());
+      case Revoked.Token token -> json.writeStringProperty("jti", token.jti());
       case Revoked.IssuedBefore before -> {
         json.writeStringProperty("user_id", before.user().text());
         json.writeNumberProperty("issued_before_ms", before.millis());

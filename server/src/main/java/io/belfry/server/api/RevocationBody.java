@@ -8,6 +8,8 @@ import io.belfry.server.cluster.ClusterMessage.Ending;
 import io.belfry.server.http.ApiError;
 import io.belfry.server.http.ApiReason;
 import io.belfry.server.store.Shutout.Revoked;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,11 +23,13 @@ import org.jspecify.annotations.Nullable;
  * @see "rule USR-045"
  */
 record RevocationBody(Revoked revoked, Ending ending) {
+  private static final int MAX_JTI_LENGTH = 255;
   private static final long MOST_AHEAD_MILLIS = 60_000;
 
   /** Confined to one reading. */
   private static final class ReadMembers {
     private @Nullable String session;
+    private @Nullable String jti;
     private @Nullable UserId user;
     private @Nullable Long issuedBefore;
     private boolean comesBack;
@@ -43,13 +47,11 @@ record RevocationBody(Revoked revoked, Ending ending) {
           case "issued_before_ms" -> found.issuedBefore = issuedBefore(members, nowMillis);
           case "reconnect" -> found.comesBack = EndingMembers.flag(name, members);
           case "reason" -> found.reason = EndingMembers.reason(members);
-          case "jti" ->
-              throw ApiReason.SELECTOR_INVALID.saying(
-                  "There are no tokens with a jti here. Expected session or user_id.");
+          case "jti" -> found.jti = EndingMembers.text(name, members, MAX_JTI_LENGTH);
           default ->
               throw ApiReason.SELECTOR_INVALID.saying(
-                  "A member of the body is not known here. Expected session, or user_id and perhaps"
-                      + " issued_before_ms, and perhaps reason and reconnect.");
+                  "A member of the body is not known here. Expected jti, or session, or user_id and"
+                      + " perhaps issued_before_ms, and perhaps reason and reconnect.");
         }
       }
     } catch (MalformedJson e) {
@@ -59,21 +61,22 @@ record RevocationBody(Revoked revoked, Ending ending) {
   }
 
   private static Revoked revoked(ReadMembers found, long nowMillis) {
-    boolean isOfUser = found.user != null;
-    if (isOfUser == (found.session != null) || (!isOfUser && found.issuedBefore != null)) {
+    List<Revoked> all = new ArrayList<>(1);
+    if (found.jti != null) {
+      all.add(new Revoked.Token(found.jti));
+    }
+    if (found.session != null) {
+      all.add(new Revoked.LoginSession(found.session));
+    }
+    Long before = found.issuedBefore;
+    if (found.user != null) {
+      all.add(new Revoked.IssuedBefore(found.user, before == null ? nowMillis : before));
+    }
+    if (all.size() != 1 || (before != null && found.user == null)) {
       throw ApiReason.SELECTOR_INVALID.saying(
-          "Expected exactly one of session and user_id; issued_before_ms goes with user_id.");
+          "Expected exactly one of jti, session and user_id; issued_before_ms goes with user_id.");
     }
-    UserId user = found.user;
-    String session = found.session;
-    if (user != null) {
-      Long before = found.issuedBefore;
-      return new Revoked.IssuedBefore(user, before == null ? nowMillis : before);
-    }
-    if (session != null) {
-      return new Revoked.LoginSession(session);
-    }
-    throw new IllegalStateException("One of the two is there.");
+    return all.getFirst();
   }
 
   private static UserId user(ObjectCursor members, Limits limits) {

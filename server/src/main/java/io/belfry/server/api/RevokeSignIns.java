@@ -1,6 +1,5 @@
 package io.belfry.server.api;
 
-import io.belfry.protocol.UserId;
 import io.belfry.protocol.json.Json;
 import io.belfry.server.app.Limit;
 import io.belfry.server.audit.AuditEntry;
@@ -81,10 +80,9 @@ final class RevokeSignIns implements Endpoint {
   private static AuditEntry note(ApiCall call, Revocation revocation) {
     return switch (revocation.revoked()) {
       case Revoked.LoginSession of -> CallerNotes.ofLogin(AuditEntry.What.REVOKE, call, of.name());
-      case Revoked.IssuedBefore before -> {
-        UserId user = before.user();
-        yield CallerNotes.ofUser(AuditEntry.What.REVOKE, call, user);
-      }
+      case Revoked.Token token -> CallerNotes.of(AuditEntry.What.REVOKE, call);
+      case Revoked.IssuedBefore before ->
+          CallerNotes.ofUser(AuditEntry.What.REVOKE, call, before.user());
     };
   }
 }

@@ -11,8 +11,10 @@ import io.belfry.server.channel.Loop;
 import io.belfry.server.channel.LoopShard;
 import io.belfry.server.channel.OutboundFrame;
 import io.belfry.server.cluster.ClusterMessage;
+import io.belfry.server.cluster.ClusterMessage.Ending;
 import io.belfry.server.cluster.Publication;
 import io.belfry.server.metrics.LoopCounts;
+import io.belfry.server.shutout.RevokedSessions;
 import io.belfry.server.user.OnlineState;
 import io.belfry.server.user.SignedInUser;
 import io.belfry.server.user.Users;
@@ -147,6 +149,13 @@ public final class LoopHoldings {
     AppHoldings holdings = apps.get(message.appId());
     SignedInUser user = holdings == null ? null : holdings.users().user(message.user());
     return user == null ? 0 : user.terminate(message.selector(), message.ending(), message.age());
+  }
+
+  /** Ends those sessions of a user on this loop that are revoked; how many there were. */
+  public int revoke(String appId, UserId user, RevokedSessions revoked, Ending ending) {
+    AppHoldings holdings = apps.get(appId);
+    SignedInUser signedIn = holdings == null ? null : holdings.users().user(user);
+    return signedIn == null ? 0 : signedIn.revoke(revoked, ending);
   }
 
   /** The first users of an app on this loop behind that one, in the order of their ids. */

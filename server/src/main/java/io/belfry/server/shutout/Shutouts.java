@@ -21,7 +21,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is shut out, as this node knows it. What each sign-in asks is a look-up or two.
+ * Who is shut out, as this node knows it. What each sign-in asks is a look-up or two, and two more
+ * with a token of an issuer.
  *
  * <p>Thread: thread-safe. Changes are made one after the other; whoever asks meanwhile sees each
  * app's as they were before or after one.
@@ -44,8 +45,10 @@ public final class Shutouts {
     // The same: pages of them cost what is on a page.
     private final NavigableMap<UserId, Block> inOrder = new ConcurrentSkipListMap<>();
     private final NavigableMap<String, Revocation> revocations = new ConcurrentSkipListMap<>();
-    // Of these the one of each login session that ends last.
+    // Of these the one of each login session, and of each token, that ends last.
     private final Map<String, Revocation> logins = new ConcurrentHashMap<>();
+    private final Map<String, Revocation> tokens = new ConcurrentHashMap<>();
+    private final Map<UserId, OldTokens> befores = new ConcurrentHashMap<>();
 
     @Nullable Shutout put(Shutout shutout) {
       return switch (shutout) {
@@ -54,11 +57,12 @@ public final class Shutouts {
           yield blocks.put(block.user(), block);
         }
         case Revocation revocation -> {
-          if (revocation.revoked() instanceof Revoked.LoginSession of) {
-            logins.merge(
-                of.name(),
-                revocation,
-                (one, other) -> one.untilMillis() > other.untilMillis() ? one : other);
+          switch (revocation.revoked()) {
+            case Revoked.LoginSession of -> logins.merge(of.name(), revocation, OfApp::last);
+            case Revoked.Token token -> tokens.merge(token.jti(), revocation, OfApp::last);
+            case Revoked.IssuedBefore before ->
+                befores.merge(
+                    before.user(), new OldTokens(before.millis(), revocation), OldTokens::both);
           }
           yield revocations.put(revocation.id(), revocation);
         }
@@ -73,11 +77,43 @@ public final class Shutouts {
         }
         case Revocation revocation -> {
           revocations.remove(revocation.id(), revocation);
-          if (revocation.revoked() instanceof Revoked.LoginSession of) {
-            logins.remove(of.name(), revocation);
+          switch (revocation.revoked()) {
+            case Revoked.LoginSession of -> logins.remove(of.name(), revocation);
+            case Revoked.Token token -> tokens.remove(token.jti(), revocation);
+            case Revoked.IssuedBefore before ->
+                befores.computeIfPresent(
+                    before.user(), (user, all) -> all.last().equals(revocation) ? null : all);
           }
         }
       }
+    }
+
+    private static Revocation last(Revocation one, Revocation other) {
+      return one.untilMillis() > other.untilMillis() ? one : other;
+    }
+
+    @Nullable Shutout find(SigninClaim claim, long nowMillis) {
+      Shutout found = inForce(blocks.get(claim.user()), nowMillis);
+      String login = claim.login();
+      if (found == null && login != null) {
+        found = inForce(logins.get(login), nowMillis);
+      }
+      IssuedToken token = claim.token();
+      return found == null && token != null ? find(claim.user(), token, nowMillis) : found;
+    }
+
+    private @Nullable Shutout find(UserId user, IssuedToken token, long nowMillis) {
+      String jti = token.jti();
+      Shutout found = jti == null ? null : inForce(tokens.get(jti), nowMillis);
+      OldTokens before = found == null ? befores.get(user) : null;
+      return before != null && token.issuedAtMillis() < before.millis()
+          ? inForce(before.last(), nowMillis)
+          : found;
+    }
+
+    // What is over stays until it is forgotten, and must not hide anything else.
+    private static @Nullable Shutout inForce(@Nullable Shutout shutout, long nowMillis) {
+      return shutout == null || shutout.isOver(nowMillis) ? null : shutout;
     }
 
     Stream<Shutout> all() {
@@ -86,21 +122,27 @@ public final class Shutouts {
   }
 
   /**
-   * Whoever keeps this user from signing in.
+   * All revocations of one user's tokens by their age, of which the latest time counts until the
+   * last is over: whatever is from before then has been revoked.
    *
-   * @param login the login session that the sign-in names; null for none
+   * @param millis tokens from before then are refused, in Unix milliseconds
+   * @param last the one that ends last
+   */
+  private record OldTokens(long millis, Revocation last) {
+    OldTokens both(OldTokens other) {
+      return new OldTokens(Math.max(millis, other.millis), OfApp.last(last, other.last));
+    }
+  }
+
+  /**
+   * What keeps somebody from signing in: a block first, then a revocation of the login session, of
+   * the token, of the user's tokens of its age.
+   *
    * @param nowMillis now, in Unix milliseconds
    */
-  public Optional<Shutout> find(String appId, UserId user, @Nullable String login, long nowMillis) {
+  public Optional<Shutout> find(String appId, SigninClaim claim, long nowMillis) {
     OfApp app = apps.get(appId);
-    if (app == null) {
-      return Optional.empty();
-    }
-    Block block = app.blocks.get(user);
-    // A block that is over stays until it is forgotten, and must not hide a revocation.
-    Shutout found =
-        (block == null || block.isOver(nowMillis)) && login != null ? app.logins.get(login) : block;
-    return Optional.ofNullable(found).filter(shutout -> !shutout.isOver(nowMillis));
+    return app == null ? Optional.empty() : Optional.ofNullable(app.find(claim, nowMillis));
   }
 
   /** The block of a user; empty when there is none, or it is over. */

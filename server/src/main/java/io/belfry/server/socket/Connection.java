@@ -21,6 +21,7 @@ import io.belfry.server.hook.Hooks.Closed;
 import io.belfry.server.metrics.FlightEvents;
 import io.belfry.server.metrics.LoopCounts.Hot;
 import io.belfry.server.metrics.Metric;
+import io.belfry.server.shutout.RevokedSessions;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -307,11 +308,27 @@ public final class Connection extends Connections.Entry implements Inbound.Taker
             && selector.matches(socketId(), identity.terms().session())
             && (age.isZero() || now - identity.signedInAt() >= age.toNanos());
     if (isMeant) {
-      CloseReason reason =
-          ending.comesBack() ? CloseReason.TERMINATED_TO_RECONNECT : CloseReason.TERMINATED;
-      close(reason, ending.reason() == null ? reason.sentence() : ending.reason());
+      close(ending);
     }
     return isMeant;
+  }
+
+  @Override
+  public boolean revoke(RevokedSessions revoked, Ending ending) {
+    Identity identity = peer.identity();
+    Duration age = Duration.ofNanos(parts.nanoTime().getAsLong() - identity.signedInAt());
+    boolean isMeant =
+        isOpen() && revoked.matches(identity.terms().session(), identity.token(), age);
+    if (isMeant) {
+      close(ending);
+    }
+    return isMeant;
+  }
+
+  private void close(Ending ending) {
+    CloseReason reason =
+        ending.comesBack() ? CloseReason.TERMINATED_TO_RECONNECT : CloseReason.TERMINATED;
+    close(reason, ending.reason() == null ? reason.sentence() : ending.reason());
   }
 
   @Override

@@ -7,6 +7,8 @@ import io.belfry.protocol.UserData;
 import io.belfry.protocol.UserId;
 import io.belfry.server.cluster.Decision.SignedIn;
 import io.belfry.server.delivery.AppHoldings;
+import io.belfry.server.shutout.IssuedToken;
+import io.belfry.server.shutout.TokenMark;
 import io.belfry.server.user.Presences;
 import io.belfry.server.user.SignedInUser;
 import io.belfry.server.user.UserConnection;
@@ -31,6 +33,7 @@ final class Identity {
   private long signedInAt;
   private long signedInAtMillis;
   private SessionTerms terms = SessionTerms.NONE;
+  private @Nullable TokenMark token;
   private @Nullable Expiry expiry;
   // As the session began: what a repeated sign-in calls it is told to nobody.
   private @Nullable SessionTerms begun;
@@ -55,17 +58,19 @@ final class Identity {
    * Binds the user; from here on a termination reaches the connection. Completes when the app knows
    * that the user is online, or does not take one more connection.
    *
+   * @param issued the token of an issuer; null where the app has signed
    * @param now time on the monotonic clock
    * @param nowMillis the same moment in Unix milliseconds
    */
-  CompletionStage<Users.SigninVerdict> signIn(UserData data, long now, long nowMillis) {
+  CompletionStage<Users.SigninVerdict> signIn(
+      UserData data, @Nullable IssuedToken issued, long now, long nowMillis) {
     signedInAt = now;
     signedInAtMillis = nowMillis;
     SignedInUser online = holdings.users().user(data.id());
     // One text for all connections of a user.
     UserId id = online == null ? data.id() : online.id();
     user = id;
-    repeated(data);
+    repeated(data, issued);
     return holdings.users().register(id, connection);
   }
 
@@ -82,13 +87,19 @@ final class Identity {
       user = null;
       userInfo = null;
       terms = SessionTerms.NONE;
+      token = null;
       expiry = null;
       receivesEvents = false;
     }
   }
 
-  /** What a repeated sign-in says of the same user counts from now on (rule USR-004). */
-  void repeated(UserData data) {
+  /**
+   * What a repeated sign-in says of the same user counts from now on (rule USR-004).
+   *
+   * @param issued its token of an issuer; null where the app has signed
+   */
+  void repeated(UserData data, @Nullable IssuedToken issued) {
+    token = TokenMark.of(issued);
     userInfo = data.userInfo();
     SessionTerms said = data.terms();
     SessionTerms first = begun;
@@ -122,6 +133,11 @@ final class Identity {
   /** What the sign-in says of its session. */
   SessionTerms terms() {
     return terms;
+  }
+
+  /** What is kept of the token of the latest sign-in; null where the app has signed. */
+  @Nullable TokenMark token() {
+    return token;
   }
 
   /** When the user was bound, in Unix milliseconds. */

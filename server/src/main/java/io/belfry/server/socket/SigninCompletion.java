@@ -131,20 +131,19 @@ final class SigninCompletion {
 
   private void register(Peer peer, App app, VouchedUser user) {
     UserData data = user.data();
-    Shutout shutout =
-        shutouts.find(app.id(), data.id(), data.terms().session(), peer.wallMillis()).orElse(null);
+    Shutout shutout = shutouts.find(app.id(), user, peer.wallMillis()).orElse(null);
     if (shutout != null) {
       refuse(peer, app, user, shutout);
       return;
     }
     Identity identity = peer.identity();
     if (identity.user() != null) {
-      identity.repeated(data);
+      identity.repeated(data, user.token());
       succeed(peer, app, user);
       return;
     }
     peer.await(
-        identity.signIn(data, peer.now(), peer.wallMillis()),
+        identity.signIn(data, user.token(), peer.now(), peer.wallMillis()),
         verdict -> {
           switch (verdict) {
             case SIGNED_IN -> succeed(peer, app, user);

@@ -97,6 +97,9 @@ public sealed interface Shutout {
     /** Those of one login session, which the application names at sign-in. */
     record LoginSession(String name) implements Revoked {}
 
+    /** Those with the token of that {@code jti}. */
+    record Token(String jti) implements Revoked {}
+
     /**
      * Those of one user that are from before then.
      *

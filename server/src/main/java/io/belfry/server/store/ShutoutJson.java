@@ -46,6 +46,10 @@ final class ShutoutJson {
                   json.writeStringProperty("kind", "login");
                   json.writeStringProperty("session", of.name());
                 }
+                case Revoked.Token token -> {
+                  json.writeStringProperty("kind", "token");
+                  json.writeStringProperty("jti", token.jti());
+                }
                 case Revoked.IssuedBefore before -> {
                   json.writeStringProperty("kind", "issued_before");
                   json.writeStringProperty("user", before.user().text());
@@ -90,6 +94,7 @@ final class ShutoutJson {
   private static Optional<? extends Revoked> revoked(Map<String, String> members) {
     return switch (members.getOrDefault("kind", "")) {
       case "login" -> Optional.ofNullable(members.get("session")).map(Revoked.LoginSession::new);
+      case "token" -> Optional.ofNullable(members.get("jti")).map(Revoked.Token::new);
       case "issued_before" ->
           user(members).map(user -> new Revoked.IssuedBefore(user, number(members, "before_ms")));
       default -> Optional.empty();

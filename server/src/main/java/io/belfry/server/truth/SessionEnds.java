@@ -6,11 +6,13 @@ import io.belfry.server.cluster.ClusterMessage;
 import io.belfry.server.cluster.ClusterMessage.Ending;
 import io.belfry.server.cluster.SessionSelector;
 import io.belfry.server.delivery.LoopHoldings;
+import io.belfry.server.shutout.RevokedSessions;
 import io.belfry.server.store.Shutout;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,26 +38,33 @@ public final class SessionEnds {
   CompletionStage<Long> end(Shutout shutout, long nowMillis) {
     return switch (shutout) {
       case Shutout.Block block ->
-          end(all(block.appId(), block.user(), new Ending(false, block.words()), Duration.ZERO));
+          end(
+              new ClusterMessage.Terminate(
+                  block.appId(),
+                  block.user(),
+                  new SessionSelector.All(),
+                  new Ending(false, block.words()),
+                  Duration.ZERO));
       case Shutout.Revocation revocation -> {
-        Ending ending = new Ending(revocation.comesBack(), revocation.reason());
+        RevokedEnd meant =
+            new RevokedEnd(
+                revocation.appId(),
+                RevokedSessions.of(revocation.revoked(), nowMillis),
+                new Ending(revocation.comesBack(), revocation.reason()));
         yield switch (revocation.revoked()) {
-          case Shutout.Revoked.IssuedBefore before -> {
-            Duration age = Duration.ofMillis(Math.max(0, nowMillis - before.millis()));
-            yield end(all(revocation.appId(), before.user(), ending, age));
-          }
-          case Shutout.Revoked.LoginSession of -> endLogin(revocation.appId(), of.name(), ending);
+          case Shutout.Revoked.IssuedBefore before -> endOf(before.user(), meant);
+          case Shutout.Revoked.LoginSession of -> endOfAnybody(meant);
+          case Shutout.Revoked.Token token -> endOfAnybody(meant);
         };
       }
     };
   }
 
-  private static ClusterMessage.Terminate all(
-      String appId, UserId user, Ending ending, Duration age) {
-    return new ClusterMessage.Terminate(appId, user, new SessionSelector.All(), ending, age);
+  private CompletionStage<Long> endOf(UserId user, RevokedEnd meant) {
+    return onEach(held -> meant.of(user, held));
   }
 
-  private CompletionStage<Long> endLogin(String appId, String login, Ending ending) {
+  private CompletionStage<Long> endOfAnybody(RevokedEnd meant) {
     CompletionStage<Long> all = CompletableFuture.completedStage(0L);
     for (LoopHoldings held : holdings) {
       CompletionStage<Long> here =
@@ -63,7 +72,7 @@ public final class SessionEnds {
               held.loop(),
               () -> {
                 CompletableFuture<Long> ended = new CompletableFuture<>();
-                endLogin(held, new LoginEnd(appId, login, ending), new Walk(null, 0), ended);
+                endOfAnybody(held, meant, new Walk(null, 0), ended);
                 return ended;
               });
       all = all.thenCombine(here, Long::sum);
@@ -71,37 +80,41 @@ public final class SessionEnds {
     return all;
   }
 
-  private record LoginEnd(String appId, String login, Ending ending) {}
+  private record RevokedEnd(String appId, RevokedSessions revoked, Ending ending) {
+    int of(UserId user, LoopHoldings held) {
+      return held.revoke(appId, user, revoked, ending);
+    }
+  }
 
   /** How far a loop has looked. */
   private record Walk(@Nullable UserId after, long ended) {}
 
-  // Nobody knows whose login session it is, so all users are looked at, some at a time.
-  private static void endLogin(
-      LoopHoldings held, LoginEnd meant, Walk walk, CompletableFuture<Long> ended) {
+  // Nobody knows whose login session or token it is, so all users are looked at, some at a time.
+  private static void endOfAnybody(
+      LoopHoldings held, RevokedEnd meant, Walk walk, CompletableFuture<Long> ended) {
     List<UserId> page = held.users(meant.appId(), walk.after(), USERS_A_TURN);
-    SessionSelector selector = new SessionSelector.OfLogin(meant.login());
     long count = walk.ended();
     for (UserId user : page) {
-      count +=
-          held.terminate(
-              new ClusterMessage.Terminate(
-                  meant.appId(), user, selector, meant.ending(), Duration.ZERO));
+      count += meant.of(user, held);
     }
     if (page.size() < USERS_A_TURN) {
       ended.complete(count);
       return;
     }
     Walk next = new Walk(page.get(page.size() - 1), count);
-    held.loop().execute(() -> endLogin(held, meant, next, ended));
+    held.loop().execute(() -> endOfAnybody(held, meant, next, ended));
   }
 
   /** Ends those that are meant; how many there were. */
   CompletionStage<Long> end(ClusterMessage.Terminate message) {
+    return onEach(held -> held.terminate(message));
+  }
+
+  private CompletionStage<Long> onEach(ToLongFunction<LoopHoldings> ending) {
     CompletionStage<Long> all = CompletableFuture.completedStage(0L);
     for (LoopHoldings held : holdings) {
-      all =
-          all.thenCombine(calls.call(held.loop(), () -> (long) held.terminate(message)), Long::sum);
+      CompletionStage<Long> here = calls.call(held.loop(), () -> ending.applyAsLong(held));
+      all = all.thenCombine(here, Long::sum);
     }
     return all;
   }

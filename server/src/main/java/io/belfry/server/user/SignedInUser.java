@@ -6,6 +6,7 @@ import io.belfry.server.cluster.ClusterMessage.Ending;
 import io.belfry.server.cluster.SessionFacts;
 import io.belfry.server.cluster.SessionSelector;
 import io.belfry.server.cluster.UserFacts;
+import io.belfry.server.shutout.RevokedSessions;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -53,6 +54,17 @@ public final class SignedInUser {
     int ended = 0;
     for (UserConnection connection : Arrays.copyOf(connections, size)) {
       if (connection.terminate(selector, ending, age)) {
+        ended++;
+      }
+    }
+    return ended;
+  }
+
+  /** Ends each of the user's connections that is revoked; how many have ended. */
+  public int revoke(RevokedSessions revoked, Ending ending) {
+    int ended = 0;
+    for (UserConnection connection : Arrays.copyOf(connections, size)) {
+      if (connection.revoke(revoked, ending)) {
         ended++;
       }
     }

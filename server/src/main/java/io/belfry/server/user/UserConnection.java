@@ -4,6 +4,7 @@ import io.belfry.server.channel.OutboundFrame;
 import io.belfry.server.cluster.ClusterMessage.Ending;
 import io.belfry.server.cluster.SessionFacts;
 import io.belfry.server.cluster.SessionSelector;
+import io.belfry.server.shutout.RevokedSessions;
 import java.time.Duration;
 
 /**
@@ -25,6 +26,9 @@ public interface UserConnection {
    * @return whether it has ended
    */
   boolean terminate(SessionSelector selector, Ending ending, Duration age);
+
+  /** Ends this connection if it is one of those that are revoked; whether it has ended. */
+  boolean revoke(RevokedSessions revoked, Ending ending);
 
   /**
    * What is told of the session on this connection.

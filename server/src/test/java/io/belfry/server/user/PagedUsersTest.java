@@ -8,6 +8,7 @@ import io.belfry.server.cluster.ClusterMessage.Ending;
 import io.belfry.server.cluster.Decision.SignedIn;
 import io.belfry.server.cluster.SessionFacts;
 import io.belfry.server.cluster.SessionSelector;
+import io.belfry.server.shutout.RevokedSessions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,6 +59,11 @@ class PagedUsersTest {
 
     @Override
     public boolean terminate(SessionSelector selector, Ending ending, Duration age) {
+      throw new AssertionError("Nobody is ended here.");
+    }
+
+    @Override
+    public boolean revoke(RevokedSessions revoked, Ending ending) {
       throw new AssertionError("Nobody is ended here.");
     }
 
