@@ -54,6 +54,8 @@ module io.belfry.server {
       io.belfry.cli;
   exports io.belfry.server.http to
       io.belfry.cli;
+  exports io.belfry.server.jwt to
+      io.belfry.cli;
   exports io.belfry.server.node to
       io.belfry.cli;
   exports io.belfry.server.refusal to

@@ -62,6 +62,9 @@ final class AppChanges {
     if (!old.webhooks().equals(app.webhooks())) {
       parts.add("webhooks");
     }
+    if (!old.issuers().equals(app.issuers())) {
+      parts.add("user_authentication.jwt");
+    }
     for (Limit limit : Limit.values()) {
       if (old.limits().of(limit) != app.limits().of(limit) && !parts.contains("limits")) {
         parts.add("limits");

@@ -107,6 +107,7 @@ final class ExplainCommand implements Callable<Integer> {
         true,
         other.settings(),
         other.limits(),
-        other.webhooks());
+        other.webhooks(),
+        other.issuers());
   }
 }

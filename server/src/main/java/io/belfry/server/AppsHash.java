@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.belfry.server.app.App;
 import io.belfry.server.app.AppSettings;
 import io.belfry.server.app.AppSource;
+import io.belfry.server.app.JwtIssuer;
+import io.belfry.server.app.JwtSettings;
 import io.belfry.server.app.Limit;
 import io.belfry.server.app.WebhookEndpoint;
 import io.belfry.server.app.WebhookSettings;
@@ -17,8 +19,9 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * A number that two nodes have in common when their apps are set alike: keys, settings, limits and
- * webhooks. Of a secret goes in what it signs, which each client of the app is shown as well.
+ * A number that two nodes have in common when their apps are set alike: keys, settings, limits,
+ * webhooks and issuers. Of a secret goes in what it signs, which each client of the app is shown as
+ * well.
  *
  * <p>Thread: thread-safe; it takes a while with many apps, so no event loop asks.
  */
@@ -50,6 +53,9 @@ record AppsHash(AppSource apps) {
     AppSettings.all().forEach(setting -> add(setting, app.settings(), digest));
     for (Limit limit : Limit.values()) {
       add(digest, limit.key(), Long.toString(app.limits().of(limit)));
+    }
+    for (JwtIssuer issuer : app.issuers()) {
+      JwtSettings.all().forEach(setting -> add(setting, issuer.settings(), digest));
     }
     for (WebhookEndpoint endpoint : app.webhooks()) {
       WebhookSettings.all().forEach(setting -> add(setting, endpoint.settings(), digest));

@@ -1,9 +1,12 @@
 package io.belfry.server;
 
 import io.belfry.server.channel.Loop;
+import io.belfry.server.metrics.Machine;
+import io.belfry.server.net.Loops;
 import io.belfry.server.node.MachineLoad;
 import java.time.Duration;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks once a second how full the machine is. While it is too full, nobody new is admitted; who is
@@ -24,6 +27,20 @@ final class LoadWatch {
   private volatile MachineLoad last = MachineLoad.NONE;
   // In the hands of whoever looks, one after the other.
   private int quietLooks;
+
+  /** Looks at this machine, unless a test says how loaded it is. */
+  static LoadWatch of(@Nullable Supplier<MachineLoad> given) {
+    return new LoadWatch(given == null ? ofMachine() : given, System::gc);
+  }
+
+  private static Supplier<MachineLoad> ofMachine() {
+    Machine machine = new Machine();
+    return () ->
+        new MachineLoad(
+            machine.heapAfterCollection(),
+            machine.shareOfDirect(Loops.directBytes()),
+            machine.descriptors());
+  }
 
   /**
    * Looks at the machine.

@@ -26,14 +26,13 @@ import io.belfry.server.delivery.LoopHoldings;
 import io.belfry.server.fallback.FallbackRoutes;
 import io.belfry.server.fallback.FallbackSessions;
 import io.belfry.server.http.Responder;
-import io.belfry.server.metrics.Machine;
+import io.belfry.server.jwt.JwtVerifier;
 import io.belfry.server.metrics.Metrics;
 import io.belfry.server.net.Listener;
 import io.belfry.server.net.Loops;
 import io.belfry.server.net.SocketLayer;
 import io.belfry.server.net.Successor;
 import io.belfry.server.node.Breakdown;
-import io.belfry.server.node.MachineLoad;
 import io.belfry.server.node.ServerState;
 import io.belfry.server.node.TransportKind;
 import io.belfry.server.rate.Quotas;
@@ -69,7 +68,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -111,6 +109,7 @@ final class Wiring implements AutoCloseable {
   private final ChangedApps changedApps;
   private final WarmUp warmUp;
   private final OnDisk onDisk;
+  private final JwtVerifier jwt;
   private final Shutouts shutouts = new Shutouts();
   private final ShutoutWatch shutoutWatch;
   private @Nullable ShutoutBook book;
@@ -124,7 +123,7 @@ final class Wiring implements AutoCloseable {
     watched =
         new WatchedState(
             new AtomicReference<>(ServerState.STARTING),
-            new LoadWatch(load(given.load), System::gc),
+            LoadWatch.of(given.load),
             new Quotas(config.capacity(), apps, this::room),
             new AtomicReference<>(() -> true),
             new AtomicBoolean(),
@@ -142,6 +141,7 @@ final class Wiring implements AutoCloseable {
             TransportKind.of(config.of(NodeSettings.TRANSPORT)),
             config.loopCount(),
             given.nanoTime);
+    jwt = JwtVerifier.NONE;
     onDisk = new OnDisk(given, metrics, loops.breakdown());
     webhooks = onDisk.webhooks(apps, this::raisesHooksElsewhere);
     cluster = given.around.apply(given.cluster == null ? joined(given) : given.cluster);
@@ -324,18 +324,6 @@ final class Wiring implements AutoCloseable {
     return metrics;
   }
 
-  private static Supplier<MachineLoad> load(@Nullable Supplier<MachineLoad> given) {
-    if (given != null) {
-      return given;
-    }
-    Machine machine = new Machine();
-    return () ->
-        new MachineLoad(
-            machine.heapAfterCollection(),
-            machine.shareOfDirect(Loops.directBytes()),
-            machine.descriptors());
-  }
-
   /**
    * Begins to listen, and accepts whoever waits when it is warm.
    *
@@ -417,6 +405,7 @@ final class Wiring implements AutoCloseable {
     reloads.taken();
     changedApps.changed(apps.all());
     webhooks.appsChanged();
+    jwt.appsChanged();
     cluster.appsChanged();
     for (Loop loop : loops.all()) {
       loop.execute(parts.get(loop.index()).connections()::endUnserved);
@@ -472,6 +461,7 @@ final class Wiring implements AutoCloseable {
     webhooks.close();
     cluster.close();
     shutoutWatch.close();
+    jwt.close();
     loops.close();
     certificate.ifPresent(PublicCertificate::close);
     audit.close();

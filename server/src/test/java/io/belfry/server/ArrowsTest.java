@@ -31,7 +31,7 @@ class ArrowsTest {
           List.of("fallback"),
           List.of("api", "socket"),
           List.of("truth"),
-          List.of("delivery"),
+          List.of("delivery", "jwt"),
           List.of("webhook"),
           List.of("user"),
           List.of("channel"),

@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param settings what it has switched on, of what {@link AppSettings} lists
  * @param limits how much it may
  * @param webhooks where it is told what happens
+ * @param issuers who signs tokens that its users sign in with, beside its own keys
  */
 public record App(
     String id,
@@ -31,7 +32,8 @@ public record App(
     boolean isEnabled,
     Settings settings,
     Limit.Limits limits,
-    List<WebhookEndpoint> webhooks) {
+    List<WebhookEndpoint> webhooks,
+    List<JwtIssuer> issuers) {
   // A token with an unknown key is compared all the same, so that its answer takes no less time
   // (rule THR-07).
   private static final Secret DECOY = Secret.of("no app has this secret");
@@ -50,6 +52,7 @@ public record App(
   public App {
     keys = List.copyOf(keys);
     webhooks = List.copyOf(webhooks);
+    issuers = List.copyOf(issuers);
   }
 
   /**
@@ -63,7 +66,7 @@ public record App(
 
   /** The same with other limits. */
   public App withLimits(Limit.Limits others) {
-    return new App(id, name, keys, isEnabled, settings, others, webhooks);
+    return new App(id, name, keys, isEnabled, settings, others, webhooks, issuers);
   }
 
   /** The same on a node with those limits, which it has where it sets none of its own. */
@@ -76,7 +79,7 @@ public record App(
    * older secret must not come back to life through it (rule WS-112).
    */
   public App gone() {
-    return new App(id, name, List.of(), false, settings, limits, List.of());
+    return new App(id, name, List.of(), false, settings, limits, List.of(), List.of());
   }
 
   /** Whether it is what is left of an app; one that is served or switched off has a key. */
@@ -164,6 +167,7 @@ public record App(
     private final Settings.Builder settings = Settings.builder();
     private final Map<Limit, Long> limits = new EnumMap<>(Limit.class);
     private final List<WebhookEndpoint> webhooks = new ArrayList<>();
+    private final List<JwtIssuer> issuers = new ArrayList<>();
     private final List<String> mistakes = new ArrayList<>();
     private String name;
     private boolean isEnabled = true;
@@ -219,7 +223,9 @@ public record App(
      * @throws IllegalArgumentException if it is no setting of an app
      */
     public <T> Builder set(Setting<T> setting, T value) {
-      if (!setting.path().startsWith(OF_APPS) || setting.path().startsWith(OF_WEBHOOKS)) {
+      if (!setting.path().startsWith(OF_APPS)
+          || setting.path().startsWith(OF_WEBHOOKS)
+          || setting.path().startsWith(JwtSettings.OF_ISSUERS)) {
         throw new IllegalArgumentException(setting.path() + " is no setting of an app.");
       }
       settings.set(setting, value);
@@ -235,6 +241,12 @@ public record App(
     /** Adds where it is told what happens. */
     public Builder webhook(WebhookEndpoint endpoint) {
       webhooks.add(endpoint);
+      return this;
+    }
+
+    /** Adds somebody whose tokens its users may sign in with. */
+    public Builder issuer(JwtIssuer one) {
+      issuers.add(one);
       return this;
     }
 
@@ -257,6 +269,7 @@ public record App(
       if (all.isEmpty() && keys.stream().noneMatch(Key::active)) {
         all.add("keys has no active key. Add one with its secret.");
       }
+      JwtIssuer.twice(issuers).ifPresent(wrong -> all.add("jwt " + wrong));
       if (!all.isEmpty()) {
         throw new IllegalArgumentException(
             "app " + id + ": " + String.join("\napp " + id + ": ", all));
@@ -268,7 +281,8 @@ public record App(
           isEnabled,
           settings.build(),
           Limit.Limits.DEFAULTS.with(limits),
-          WebhookEndpoint.distinct(webhooks));
+          WebhookEndpoint.distinct(webhooks),
+          issuers);
     }
   }
 }

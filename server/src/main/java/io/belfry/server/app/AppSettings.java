@@ -56,6 +56,14 @@ public final class AppSettings {
   public static final Setting<Boolean> USER_AUTHENTICATION_ENABLED =
       of("user_authentication.enabled", Kind.ON_OFF, true, "Whether users may sign in.");
 
+  /** Whether the app's own endpoint may sign users in; on by default (rule USR-050). */
+  public static final Setting<Boolean> USER_AUTHENTICATION_HMAC =
+      of(
+          "user_authentication.hmac",
+          Kind.ON_OFF,
+          true,
+          "Whether users may sign in with KEY:SIGNATURE of the app's endpoint; off where only tokens of jwt are to count.");
+
   /** Whether a sign-in has to say until when it holds; off by default (rule USR-001). */
   public static final Setting<Boolean> REQUIRE_EXPIRY =
       of(

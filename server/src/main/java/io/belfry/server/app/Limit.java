@@ -62,6 +62,8 @@ public enum Limit {
   MAX_USER_ID_LENGTH(128, Unit.CHARACTERS, "Length of a user id, in code points."),
   /** Signed text of a sign-in. */
   MAX_USER_DATA_BYTES(10_240, Unit.BYTES, "Signed text of a sign-in; more is refused with 4009."),
+  /** A JWT. */
+  MAX_TOKEN_BYTES(8_192, Unit.BYTES, "A JWT that a user signs in with; more is refused with 4009."),
   /** Users on a watchlist. */
   MAX_WATCHLIST_SIZE(100, Unit.COUNT, "Users on a watchlist."),
   /** Channels of one connection. */
@@ -122,6 +124,8 @@ public enum Limit {
   }
 
   private static final long MOST_SHUT_OUT = 1_000_000;
+  private static final long SMALLEST_TOKEN = 1_024;
+  private static final long LARGEST_TOKEN = 32_768;
 
   private final String key = name().toLowerCase(Locale.ROOT);
   private final long defaultValue;
@@ -157,11 +161,14 @@ public enum Limit {
   /**
    * What may be configured: −1 switches counts and paces off, sizes and times are at least 1; none
    * is larger than 2³⁰. Who is shut out is in the memory of each node, so that is never without a
-   * bound.
+   * bound; and a JWT has 1,024 to 32,768 bytes, since it is read before anybody knows who made it.
    */
   public Kind<Long> kind() {
     if (this == MAX_BLOCKED_USERS || this == MAX_REVOCATIONS) {
       return Kind.whole(0, MOST_SHUT_OUT);
+    }
+    if (this == MAX_TOKEN_BYTES) {
+      return Kind.whole(SMALLEST_TOKEN, LARGEST_TOKEN);
     }
     return Kind.whole(unit == Unit.COUNT || unit == Unit.PER_SECOND ? -1 : 1, 1L << 30);
   }

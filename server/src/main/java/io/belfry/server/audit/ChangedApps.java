@@ -76,7 +76,8 @@ public final class ChangedApps {
         && before.settings().equals(now.settings())
         && Arrays.stream(Limit.values())
             .allMatch(limit -> before.limits().of(limit) == now.limits().of(limit))
-        && before.webhooks().equals(now.webhooks());
+        && before.webhooks().equals(now.webhooks())
+        && before.issuers().equals(now.issuers());
   }
 
   private void keys(App before, App now) {

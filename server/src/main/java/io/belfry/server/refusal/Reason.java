@@ -48,7 +48,40 @@ public enum Reason {
       "The app has user_authentication.require_expiry: put exp, in Unix seconds, into the user data."),
   /** The sign-in holds for less than ten seconds. */
   TOKEN_EXPIRED(
-      "The exp of the user data is over, or less than 10 s ahead. Compare the clocks of the endpoint and of this server."),
+      "The exp of the user data or of the JWT is over, or less than 10 s ahead. Compare the clocks of who made it and of this server."),
+  /** The app takes no tokens of that kind. */
+  TOKEN_NOT_ENABLED(
+      "A JWT needs an issuer in user_authentication.jwt, and KEY:SIGNATURE needs user_authentication.hmac. The app has not the one that was used."),
+  /** It is no JWT, or none of those that are taken. */
+  TOKEN_MALFORMED(
+      "The client gave no JWT that can be taken: three base64url parts within limits.max_token_bytes, typ JWT or at+jwt if any, and no crit."),
+  /** It is signed by an algorithm that the issuer is not to use. */
+  TOKEN_ALGORITHM(
+      "The JWT is signed by an algorithm that is not among the issuer's algorithms; none and HS256 cannot be."),
+  /** The issuer has no key that fits. */
+  TOKEN_KEY_UNKNOWN(
+      "The issuer's key set has no key that fits the JWT. Compare kid and kty; new keys are looked for once in 30 s."),
+  /** It was not signed by the issuer. */
+  TOKEN_SIGNATURE(
+      "The issuer's key has not signed this JWT. Was it changed on the way, or made by another environment of the issuer?"),
+  /** It is of none of the app's issuers. */
+  TOKEN_ISSUER(
+      "The iss of the JWT is none of the app's issuers. Compare it with user_authentication.jwt, to the last slash."),
+  /** It is not for this server. */
+  TOKEN_AUDIENCE(
+      "The aud of the JWT has not the audience that is set for its issuer. Let the client ask for a token for this server."),
+  /** A claim is missing, or of another form. */
+  TOKEN_CLAIM(
+      "The JWT lacks a claim, or has it in another form: it needs iss, aud, exp, iat and the claim with the user's id, a text."),
+  /** Its time has not come. */
+  TOKEN_NOT_YET(
+      "The nbf or the iat of the JWT is more than 30 s ahead. Compare the clocks of the issuer and of this server."),
+  /** It holds for longer than allowed. */
+  TOKEN_TOO_LONG_LIVED(
+      "The JWT holds for longer than the issuer's max_token_seconds. Let the issuer make shorter ones, or raise that."),
+  /** The keys of the issuer cannot be had; the client comes again. */
+  KEYS_UNAVAILABLE(
+      "The issuer's keys cannot be had, or too many JWTs wait to be verified. The log says which; clients come again by themselves."),
   /** The application has blocked the user. */
   BLOCKED("The application has blocked this user for a time, and can lift that."),
   /** The application has revoked the login session. */

@@ -10,10 +10,12 @@ import static io.belfry.server.app.Limit.MAX_EVENT_PAYLOAD_BYTES;
 import static io.belfry.server.app.Limit.MAX_PRESENCE_MEMBERS;
 import static io.belfry.server.app.Limit.MAX_PRESENCE_MEMBER_BYTES;
 import static io.belfry.server.app.Limit.MAX_SEND_QUEUE_BYTES;
+import static io.belfry.server.app.Limit.MAX_TOKEN_BYTES;
 import static io.belfry.server.app.Limit.MAX_USER_DATA_BYTES;
 import static io.belfry.server.app.Limit.MESSAGES_PER_SECOND;
 
 import io.belfry.server.app.AppSettings;
+import io.belfry.server.app.JwtIssuer;
 import io.belfry.server.app.Limit;
 import io.belfry.server.app.Limit.Limits;
 import io.belfry.server.setting.Setting.Settings;
@@ -50,6 +52,7 @@ public final class AppChecks {
               "a client event" + CLOSES,
               true),
           new Pair(MAX_USER_DATA_BYTES, MAX_CLIENT_MESSAGE_BYTES, "a sign-in" + CLOSES, true),
+          new Pair(MAX_TOKEN_BYTES, MAX_CLIENT_MESSAGE_BYTES, "a sign-in" + CLOSES, true),
           new Pair(MAX_PRESENCE_MEMBER_BYTES, MAX_CLIENT_MESSAGE_BYTES, "a member" + CLOSES, true),
           new Pair(MAX_EVENT_PAYLOAD_BYTES, MAX_SEND_QUEUE_BYTES, "an event" + DROPS, true),
           new Pair(
@@ -113,6 +116,22 @@ public final class AppChecks {
               + " gone is noticed after "
               + (pong + activity)
               + " s.");
+    }
+  }
+
+  /** Looks whether anybody can sign in. */
+  public void check(Settings settings, List<JwtIssuer> issuers) {
+    String path = app + "user_authentication.hmac";
+    if (settings.of(AppSettings.USER_AUTHENTICATION_ENABLED)
+        && !settings.of(AppSettings.USER_AUTHENTICATION_HMAC)
+        && issuers.isEmpty()) {
+      findings.wrong(
+          path,
+          path
+              + " is false and "
+              + app
+              + "user_authentication.jwt names nobody, so no user could sign in. Name an issuer, or"
+              + " set user_authentication.enabled: false.");
     }
   }
 

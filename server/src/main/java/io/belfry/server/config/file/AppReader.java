@@ -3,6 +3,8 @@ package io.belfry.server.config.file;
 import io.belfry.server.app.App;
 import io.belfry.server.app.App.Key;
 import io.belfry.server.app.AppSettings;
+import io.belfry.server.app.JwtIssuer;
+import io.belfry.server.app.JwtSettings;
 import io.belfry.server.app.Limit;
 import io.belfry.server.app.Limit.Limits;
 import io.belfry.server.app.WebhookEndpoint;
@@ -87,6 +89,8 @@ final class AppReader {
     checks.check(settings);
     checks.check(own, ofNode);
     List<WebhookEndpoint> webhooks = webhooks(entry + ".webhooks", ofNode.with(own));
+    List<JwtIssuer> issuers = issuers(entry + ".user_authentication");
+    checks.check(settings, issuers);
     String name = values.of(entry, AppEntry.NAME);
     return id.isEmpty()
         ? Optional.empty()
@@ -98,7 +102,8 @@ final class AppReader {
                 values.of(entry, AppEntry.ENABLED),
                 settings,
                 own.onNode(ofNode),
-                webhooks));
+                webhooks,
+                issuers));
   }
 
   private String id(String entry) {
@@ -130,6 +135,31 @@ final class AppReader {
       }
     }
     return WebhookEndpoint.distinct(endpoints);
+  }
+
+  private List<JwtIssuer> issuers(String section) {
+    String list = section + ".jwt";
+    List<JwtIssuer> issuers = new ArrayList<>();
+    for (String entry : entries(list)) {
+      if (!values.isBroken(entry)) {
+        issuer(entry).ifPresent(issuers::add);
+      }
+    }
+    JwtIssuer.twice(issuers).ifPresent(mistake -> values.wrong(list, list + " " + mistake));
+    return issuers;
+  }
+
+  private Optional<JwtIssuer> issuer(String entry) {
+    Settings settings = values.of(entry, JwtSettings.all());
+    List<String> mistakes = JwtIssuer.mistakes(settings);
+    for (String mistake : mistakes) {
+      String setting = entry + "." + mistake.substring(0, mistake.indexOf(' '));
+      if (!values.isBroken(setting)) {
+        values.wrong(setting, entry + "." + mistake);
+      }
+    }
+    settings.of(JwtSettings.JWKS_FILE).ifPresent(values::noteFile);
+    return mistakes.isEmpty() ? Optional.of(JwtIssuer.of(settings)) : Optional.empty();
   }
 
   private List<Key> keys(String list) {

@@ -40,7 +40,7 @@ public final class ConfigReference {
 
             With `app_source.kind: jdbc` the apps stand in a database, each as an entry of `apps` in JSON; this
             file has none then. Such a definition cannot name files of the server: no `secret_file`, `header_files`,
-            `ca_file`. Changes of `app_source`, `audit`, `cluster` and `server` take effect with a restart, changes of all
+            `ca_file`, `jwks_file`. Changes of `app_source`, `audit`, `cluster` and `server` take effect with a restart, changes of all
             else within a second.
 
             An origin is `*`, `https://example.com`, `https://*.example.com`, `example.com` (any scheme and port),

@@ -1,6 +1,7 @@
 package io.belfry.server.config.file;
 
 import io.belfry.server.app.App;
+import io.belfry.server.app.JwtSettings;
 import io.belfry.server.app.WebhookSettings;
 import io.belfry.server.config.AppDefinitions.Definition;
 import io.belfry.server.config.AppDefinitions.Faulty;
@@ -26,7 +27,11 @@ public final class DefinitionReader {
   private static final Pattern INDENTED = Pattern.compile("(?m)^[ \\t]+");
   private static final String ENTRY = "apps[0]";
   private static final Set<Setting<?>> NAMES_OF_FILES =
-      Set.of(AppEntry.SECRET_FILE, EndpointReader.HEADER_FILES, WebhookSettings.CA_FILE);
+      Set.of(
+          AppEntry.SECRET_FILE,
+          EndpointReader.HEADER_FILES,
+          WebhookSettings.CA_FILE,
+          JwtSettings.JWKS_FILE);
 
   private final SettingTable table = new SettingTable();
   private final ServerConfig node;

@@ -1,6 +1,7 @@
 package io.belfry.server.config.file;
 
 import io.belfry.server.app.AppSettings;
+import io.belfry.server.app.JwtSettings;
 import io.belfry.server.app.Limit;
 import io.belfry.server.app.WebhookSettings;
 import io.belfry.server.config.AppSourceSettings;
@@ -33,6 +34,7 @@ final class SettingTable {
     ClusterSettings.all().forEach(this::add);
     AppEntry.all().forEach(this::add);
     AppSettings.all().forEach(this::add);
+    JwtSettings.all().forEach(this::add);
     WebhookSettings.all().forEach(this::add);
     add(EndpointReader.HEADER_FILES);
     limits("limits.");
