@@ -10,7 +10,7 @@ export JAVA_HOME=$JDK
 # Each Java ends before the better compiler would pay.
 export MAVEN_OPTS='-XX:TieredStopAtLevel=1 -XX:+UseSerialGC'
 repository=$work/repository
-libraries=protocol,client,client-okhttp,client-kotlin,rest,spring,spring-embedded,server,server-testkit,sql,cluster-redis,testkit,junit,spring-test
+libraries=protocol,client,client-okhttp,client-flow,client-kotlin,rest,spring,spring-embedded,server,server-testkit,sql,cluster-redis,testkit,junit,spring-test
 
 die() {
   printf 'FAILED: %s\n' "$*" >&2

@@ -3,6 +3,7 @@ package io.belfry.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.belfry.client.Pusher;
+import io.belfry.client.flow.EventPublisher;
 import io.belfry.client.kotlin.Overflow;
 import io.belfry.client.okhttp.OkHttpTransport;
 import io.belfry.protocol.SocketId;
@@ -25,6 +26,7 @@ class ApiDumpTest {
         Arguments.of("protocol", SocketId.class),
         Arguments.of("client", Pusher.class),
         Arguments.of("client-okhttp", OkHttpTransport.class),
+        Arguments.of("client-flow", EventPublisher.class),
         Arguments.of("client-kotlin", Overflow.class),
         Arguments.of("rest", BelfryRest.class),
         Arguments.of("spring", BelfryEvent.class),

@@ -8,6 +8,7 @@ import io.belfry.client.Pusher;
 import io.belfry.client.PusherOptions;
 import io.belfry.client.channel.PrivateChannelEventListener;
 import io.belfry.client.channel.PusherEvent;
+import io.belfry.client.flow.EventPublisher;
 import io.belfry.client.okhttp.OkHttpTransport;
 import io.belfry.client.user.SigninEventListener;
 import io.belfry.client.util.HttpChannelAuthorizer;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import reactor.adapter.JdkFlowAdapter;
+import reactor.core.Disposable;
 
 /** What the guide shows of the Java client, with a real server and a real endpoint. */
 class ClientTest {
@@ -176,6 +179,28 @@ class ClientTest {
       assertThat(next()).isEqualTo("signed in as ada");
       belfry.sendToUser("ada", "order-shipped", "{\"order\":7}");
       assertThat(next()).isEqualTo("{\"order\":7}");
+    }
+  }
+
+  @Test
+  void givenAPublisher_aStreamHearsTheUsersEvents() throws InterruptedException {
+    try (Pusher pusher = signingIn()) {
+      hearOfSignins(pusher);
+      // snippet: client-flow
+      EventPublisher shipped =
+          EventPublisher.of(pusher.user()).named("order-shipped").holding(1_000);
+      Disposable subscription =
+          JdkFlowAdapter.flowPublisherToFlux(shipped)
+              .map(PusherEvent::getData)
+              .distinctUntilChanged()
+              .subscribe(order -> show("shipped " + order));
+      // end
+      application.ready();
+
+      assertThat(next()).isEqualTo("signed in as ada");
+      belfry.sendToUser("ada", "order-shipped", "{\"order\":7}");
+      assertThat(next()).isEqualTo("shipped {\"order\":7}");
+      subscription.dispose();
     }
   }
 
