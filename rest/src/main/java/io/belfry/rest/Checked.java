@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 final class Checked {
   private static final int MAX_REASON_BYTES = 100;
   private static final int MAX_SESSION = 128;
+  private static final int MAX_JTI = 255;
 
   private Checked() {}
 
@@ -56,10 +57,19 @@ final class Checked {
 
   /** The name of a login session of the application's. */
   static String session(String text) {
+    return text("session", text, MAX_SESSION);
+  }
+
+  /** The name of a token. */
+  static String jti(String text) {
+    return text("jti", text, MAX_JTI);
+  }
+
+  private static String text(String what, String text, int most) {
     int length = text.codePointCount(0, text.length());
-    if (length < 1 || length > MAX_SESSION) {
+    if (length < 1 || length > most) {
       throw new IllegalArgumentException(
-          "The session has " + length + " characters. Expected 1 to " + MAX_SESSION + ".");
+          "The " + what + " has " + length + " characters. Expected 1 to " + most + ".");
     }
     return text(text);
   }

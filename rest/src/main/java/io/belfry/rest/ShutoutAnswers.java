@@ -61,6 +61,7 @@ final class ShutoutAnswers {
   private static Revocation revocation(String object) {
     return new Revocation(
         Answers.string(object, "id"),
+        Answers.optional(object, "jti"),
         Answers.optional(object, "session"),
         Answers.optional(object, "user_id"),
         UserAnswers.moment(object, "issued_before_ms"),

@@ -48,7 +48,19 @@ public final class SignInsToRevoke {
   }
 
   /**
-   * Those of a user until now, by the server's clock. Later ones are welcome.
+   * Those with one token of an identity provider, whoever brings it; it is refused until it would
+   * have expired.
+   *
+   * @param jti the token's own name, 1 to 255 characters
+   * @throws IllegalArgumentException if it is anything else
+   */
+  public static SignInsToRevoke ofToken(String jti) {
+    return of("jti", Checked.jti(jti), Optional.empty());
+  }
+
+  /**
+   * Those of a user until now, by the server's clock; tokens of an identity provider that are from
+   * before are refused. Later ones are welcome.
    *
    * @throws IllegalArgumentException if nobody could sign in with that id
    */
@@ -57,7 +69,8 @@ public final class SignInsToRevoke {
   }
 
   /**
-   * Those of a user before that time, by the server's clock. Later ones are welcome.
+   * Those of a user before that time, by the server's clock; tokens of an identity provider that
+   * are from before are refused. Later ones are welcome.
    *
    * @param before since 1970; the server takes no time that is more than a minute ahead of it
    * @throws IllegalArgumentException if nobody could sign in with that id, or the time is another

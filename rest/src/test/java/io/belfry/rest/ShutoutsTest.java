@@ -178,6 +178,7 @@ class ShutoutsTest {
     assertThat(request.rawPath()).isEqualTo("/apps/7/revocations");
     assertThat(request.body()).isEqualTo("{\"session\":\"web-51\",\"reason\":\"Stolen\"}");
     assertThat(async.body()).isEqualTo("{\"user_id\":\"ada\",\"reconnect\":true}");
+    assertThat(SignInsToRevoke.ofToken("t-7")).hasToString("SignInsToRevoke{\"jti\":\"t-7\"}");
     assertThat(
             SignInsToRevoke.ofUserBefore("ada", Instant.ofEpochMilli(7).plusNanos(9))
                 .thatComeBack()
@@ -192,6 +193,10 @@ class ShutoutsTest {
     assertThatIllegalArgumentException().isThrownBy(() -> SignInsToRevoke.ofSession(""));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> SignInsToRevoke.ofSession("s".repeat(129)));
+    assertThatIllegalArgumentException().isThrownBy(() -> SignInsToRevoke.ofToken(""));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> SignInsToRevoke.ofToken("t".repeat(256)))
+        .withMessageContaining("jti");
     assertThatIllegalArgumentException().isThrownBy(() -> SignInsToRevoke.ofUser(""));
     for (Instant time : List.of(Instant.MIN, Instant.ofEpochMilli(-1), Instant.MAX)) {
       assertThatIllegalArgumentException()
@@ -203,14 +208,15 @@ class ShutoutsTest {
   @Test
   @Tag("USR-045")
   @Tag("USR-046")
-  void givenRevocations_bothKindsAreTyped() {
+  void givenRevocations_eachKindIsTyped() {
     String answer =
-        "{\"revocations\":[{\"id\":\"r-1\",\"session\":\"web-51\",\"revoked_at_ms\":1,\"until_ms\":2,\"reason\":\"Stolen\"},{\"id\":\"r-2\",\"user_id\":\"ada\",\"issued_before_ms\":3,\"revoked_at_ms\":4,\"until_ms\":5}],\"next\":\"ci0y\"}";
+        "{\"revocations\":[{\"id\":\"r-1\",\"session\":\"web-51\",\"revoked_at_ms\":1,\"until_ms\":2,\"reason\":\"Stolen\"},{\"id\":\"r-2\",\"user_id\":\"ada\",\"issued_before_ms\":3,\"revoked_at_ms\":4,\"until_ms\":5},{\"id\":\"r-3\",\"jti\":\"t-7\",\"revoked_at_ms\":6,\"until_ms\":7}],\"next\":\"ci0y\"}";
     RevocationPage page =
         new RevocationPage(
             List.of(
                 new Revocation(
                     "r-1",
+                    Optional.empty(),
                     Optional.of("web-51"),
                     Optional.empty(),
                     Optional.empty(),
@@ -220,10 +226,20 @@ class ShutoutsTest {
                 new Revocation(
                     "r-2",
                     Optional.empty(),
+                    Optional.empty(),
                     Optional.of("ada"),
                     Optional.of(Instant.ofEpochMilli(3)),
                     Instant.ofEpochMilli(4),
                     Instant.ofEpochMilli(5),
+                    Optional.empty()),
+                new Revocation(
+                    "r-3",
+                    Optional.of("t-7"),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Instant.ofEpochMilli(6),
+                    Instant.ofEpochMilli(7),
                     Optional.empty())),
             Optional.of(new PageQuery(100, Optional.of("ci0y"))));
 
