@@ -197,6 +197,29 @@ class BlockedUsersTest {
   }
 
   @Test
+  @Tag("USR-030")
+  @Tag("LIM-010")
+  void givenAPace_whatIsKeptCostsAPointAndIsRefusedBeyondIt() {
+    restart("limits: {backend_events_per_second: 3}");
+    TestConnection ada = server.signedIn("ada");
+    done("/users/eve/block", SPAM);
+    done("/users/eve/unblock", "");
+    post("/users/ada/block", "{}");
+    done("/revocations", "{\"session\":\"web-1\"}");
+
+    for (String path : List.of("/users/ada/block", "/users/ada/unblock")) {
+      HttpResponse<String> refused = post(path, SPAM);
+      assertThat(refused.statusCode()).isEqualTo(429);
+      assertThat(refused.headers().firstValue("Retry-After")).contains("1");
+    }
+    assertThat(post("/revocations", "{\"user_id\":\"ada\"}").body())
+        .contains("\"reason\":\"rate_limited\"");
+    ada.hasNothing();
+    server.clock().advance(Duration.ofSeconds(1));
+    done("/users/ada/block", SPAM);
+  }
+
+  @Test
   @Tag("nodes")
   @Tag("USR-030")
   void givenManyBlockedUsers_theyArePagedInTheOrderOfTheirIds() {

@@ -38,8 +38,7 @@ final class BlockUser implements Endpoint {
           .by(Limit.MAX_BLOCKED_USERS);
     }
     return parts
-        .cluster()
-        .shutOut(new Block(app, user, now, body.untilMillis(), body.reason()))
+        .shutOut(call, new Block(app, user, now, body.untilMillis(), body.reason()))
         .thenApply(
             ended -> {
               parts.audit().note(CallerNotes.ofUser(AuditEntry.What.BLOCK, call, user));

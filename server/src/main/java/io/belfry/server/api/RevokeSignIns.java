@@ -53,8 +53,7 @@ final class RevokeSignIns implements Endpoint {
             body.ending().comesBack(),
             body.ending().reason());
     return parts
-        .cluster()
-        .shutOut(revocation)
+        .shutOut(call, revocation)
         .thenApply(
             ended -> {
               parts.audit().note(note(call, revocation));

@@ -114,9 +114,9 @@ public final class Routes {
    */
   public static Routes of(ClusterAdapter cluster, Memory memory, Recorded recorded, Times times) {
     Metrics metrics = recorded.metrics();
-    ShutoutParts shutouts =
-        new ShutoutParts(cluster, memory.shutouts(), recorded.audit(), times.wall());
     ApiRates rates = new ApiRates(times.nanoTime());
+    ShutoutParts shutouts =
+        new ShutoutParts(cluster, memory.shutouts(), recorded.audit(), rates, times.wall());
     Publisher publisher = new Publisher(cluster, rates, metrics);
     IdempotencyKeys keys = new IdempotencyKeys(memory.replies());
     TerminateUser terminate = new TerminateUser(cluster, recorded.audit());

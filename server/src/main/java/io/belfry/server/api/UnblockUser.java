@@ -26,8 +26,7 @@ final class UnblockUser implements Endpoint {
     String app = call.app().id();
     boolean wasBlocked = parts.known().block(app, user, parts.clock().millis()).isPresent();
     return parts
-        .cluster()
-        .letIn(app, user)
+        .letIn(call, user)
         .thenApply(
             lifted -> {
               parts.audit().note(CallerNotes.ofUser(AuditEntry.What.UNBLOCK, call, user));
