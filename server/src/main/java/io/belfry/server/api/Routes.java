@@ -138,8 +138,10 @@ public final class Routes {
                 new TerminateSessions(cluster, recorded.audit())),
             post("/apps/{app}/users/{value}/block", new BlockUser(shutouts)),
             post("/apps/{app}/users/{value}/unblock", new UnblockUser(shutouts)),
-            get("/apps/{app}/blocked_users", new ListBlockedUsers(shutouts)),
-            get("/apps/{app}/revocations", new ListRevocations(shutouts)),
+            get(
+                "/apps/{app}/blocked_users",
+                new ListShutouts<>(shutouts, new BlockedUsersListing())),
+            get("/apps/{app}/revocations", new ListShutouts<>(shutouts, new RevocationsListing())),
             post("/apps/{app}/revocations", new RevokeSignIns(shutouts)),
             post("/apps/{app}/users/{value}/terminate_connections", terminate),
             // The Python library leaves the app out; the key tells it (rule HTTP-144).
