@@ -77,7 +77,8 @@ final class Partition implements LinkListener {
       EachNode eachNode,
       Consumer<ClusterMessage> ordered,
       Function<RaisedHook, CompletionStage<?>> hooks,
-      Supplier<KnownShutouts> known) {}
+      Supplier<KnownShutouts> known,
+      ShutoutReads reads) {}
 
   Partition(Truth.SubjectOwner owner, Shared shared) {
     this.number = owner.part();
@@ -107,7 +108,8 @@ final class Partition implements LinkListener {
             owner,
             truth::me,
             shared.known(),
-            appId -> node.layout().partitionOfApp(appId) == number);
+            appId -> node.layout().partitionOfApp(appId) == number,
+            shared.reads());
     this.hooks =
         new HookStream(
             engine,

@@ -47,6 +47,7 @@ final class PartitionShutouts {
   private final Supplier<NodeId> me;
   private final Supplier<KnownShutouts> known;
   private final Predicate<String> isOfPartition;
+  private final ShutoutReads reads;
   // What was told while all of it was being read, with who waits for its effect.
   private final Map<ShutoutOrder, CompletableFuture<Long>> meanwhile = new LinkedHashMap<>();
   private long changes;
@@ -59,18 +60,21 @@ final class PartitionShutouts {
    * @param me who this node is in the partition now
    * @param known of this node, once it is started
    * @param isOfPartition whether an app is of this partition
+   * @param reads is told whether it can be read
    */
   PartitionShutouts(
       PartitionEngine engine,
       Truth.SubjectOwner owner,
       Supplier<NodeId> me,
       Supplier<KnownShutouts> known,
-      Predicate<String> isOfPartition) {
+      Predicate<String> isOfPartition,
+      ShutoutReads reads) {
     this.engine = engine;
     this.owner = owner;
     this.me = me;
     this.known = known;
     this.isOfPartition = isOfPartition;
+    this.reads = reads;
   }
 
   /** The partition is linked, perhaps again; {@code done} is run when all is known. */
@@ -94,10 +98,11 @@ final class PartitionShutouts {
                 return;
               }
               if (failure != null) {
-                LOG.warn("Who is shut out cannot be read from the engine.", failure);
+                reads.failed(this, failure);
                 owner.after(AGAIN, () -> readAgain(link, done));
                 return;
               }
+              reads.done(this);
               take(kept);
               done.run();
             });

@@ -58,6 +58,7 @@ final class RedisCluster implements ClusterAdapter {
   private final ConnectionShares shares;
   private final EachNode eachNode;
   private final Set<String> counted = new HashSet<>();
+  private final ShutoutReads shutoutReads = new ShutoutReads();
   private @Nullable Inbox inbox;
 
   RedisCluster(NodeInCluster node, Places places) {
@@ -118,7 +119,8 @@ final class RedisCluster implements ClusterAdapter {
                 eachNode,
                 this::ordered,
                 hook -> inbox().send(hook),
-                () -> inbox().shutouts()));
+                () -> inbox().shutouts(),
+                shutoutReads));
     partitions.add(partition);
     return partition.truth();
   }

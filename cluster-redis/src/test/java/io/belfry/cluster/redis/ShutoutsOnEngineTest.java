@@ -2,6 +2,9 @@ package io.belfry.cluster.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.belfry.cluster.redis.lettuce.EngineSettings;
 import io.belfry.cluster.redis.lettuce.EngineSettings.Encryption;
 import io.belfry.protocol.UserId;
@@ -13,20 +16,26 @@ import io.lettuce.core.AclSetuserArgs;
 import io.lettuce.core.KillArgs;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.protocol.CommandType;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** Who is shut out, while nodes come, go and are cut off, and an engine forgets. */
 @OnEngine
 class ShutoutsOnEngineTest {
   private static final String USER = "b";
   private static final String PASSWORD = "secret";
+  private static final Pattern REFUSED = Pattern.compile("cmdstat_hscan:.*rejected_calls=([0-9]+)");
   private static final Shutout ADA = block("ada", Long.MAX_VALUE);
   private static final Shutout BOB = block("bob", Long.MAX_VALUE);
 
@@ -35,6 +44,7 @@ class ShutoutsOnEngineTest {
   private final RedisCommands<String, String> redis;
   private final HookNode a;
   private final HookNode b;
+  private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
 
   ShutoutsOnEngineTest(EngineKind kind) {
     engine = kind.start();
@@ -57,6 +67,9 @@ class ShutoutsOnEngineTest {
 
   @AfterEach
   void close() {
+    if (appender.isStarted()) {
+      log().detachAppender(appender);
+    }
     a.close();
     b.close();
     client.close();
@@ -163,6 +176,50 @@ class ShutoutsOnEngineTest {
     HookNode.await(() -> a.cluster.isLinked() && b.cluster.isLinked());
     assertThat(known(a)).containsExactly(ADA);
     assertThat(known(b)).containsExactly(ADA);
+  }
+
+  @Test
+  @Tag("USR-032")
+  void givenAUserOfTheEngineThatMayNotRead_theNodeIsNotReadyAndTheLogSaysSoOnce() {
+    shutOut(ADA);
+    List<ILoggingEvent> logged = logged();
+    cutOffB();
+    redis.aclSetuser(USER, AclSetuserArgs.Builder.removeCommand(CommandType.HSCAN));
+
+    redis.aclSetuser(USER, AclSetuserArgs.Builder.on());
+
+    Supplier<Long> refused = () -> reads(redis.info("commandstats"));
+    HookNode.await(() -> refused.get() >= 3);
+    assertThat(b.cluster.isLinked()).isFalse();
+    assertThat(ofReading(logged)).hasSize(1);
+    assertThat(ofReading(logged).getFirst().getThrowableProxy()).isNull();
+    assertThat(ofReading(logged).getFirst().getFormattedMessage()).contains("HSCAN", "NOPERM");
+    redis.aclSetuser(USER, AclSetuserArgs.Builder.addCommand(CommandType.HSCAN));
+    HookNode.await(() -> b.cluster.isLinked());
+    assertThat(known(b)).containsExactly(ADA);
+  }
+
+  // How many were refused.
+  private static long reads(String stats) {
+    Matcher hscan = REFUSED.matcher(stats);
+    return hscan.find() ? Long.parseLong(hscan.group(1)) : 0;
+  }
+
+  // Asked for when nodes have logged already: before, it may be none of Logback's.
+  private static Logger log() {
+    return (Logger) LoggerFactory.getLogger(RedisCluster.class);
+  }
+
+  private List<ILoggingEvent> logged() {
+    appender.start();
+    log().addAppender(appender);
+    return appender.list;
+  }
+
+  private static List<ILoggingEvent> ofReading(List<ILoggingEvent> logged) {
+    return List.copyOf(logged).stream()
+        .filter(event -> event.getFormattedMessage().contains("cannot be read from the engine"))
+        .toList();
   }
 
   @Test
