@@ -331,6 +331,11 @@ final class HookNode implements ClusterAdapter.Inbox, Truth.SubjectOwner, AutoCl
   }
 
   @Override
+  public boolean hasTold(Subject.OfUser user) {
+    throw new AssertionError("The engine knows.");
+  }
+
+  @Override
   public void sayAll(Consumer<Report> report) {}
 
   @Override

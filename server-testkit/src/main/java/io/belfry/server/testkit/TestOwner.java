@@ -12,9 +12,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
@@ -30,6 +32,7 @@ final class TestOwner implements Truth.SubjectOwner, AutoCloseable {
   private final List<String> published = new ArrayList<>();
   private final Map<Subject.OfChannel, Map<String, Member>> members = new HashMap<>();
   private final Map<Subject, Report> held = new LinkedHashMap<>();
+  private final Set<Subject> told = new HashSet<>();
   private final Truth truth;
   private final Holder node;
   private final int part;
@@ -73,7 +76,9 @@ final class TestOwner implements Truth.SubjectOwner, AutoCloseable {
     return ask(
         asked -> {
           hold(report);
-          return asked.tell(report);
+          CompletionStage<Truth.Ruling> ruling = asked.tell(report);
+          note(report);
+          return ruling;
         });
   }
 
@@ -95,6 +100,14 @@ final class TestOwner implements Truth.SubjectOwner, AutoCloseable {
       members.getOrDefault(out.subject(), new HashMap<>()).remove(out.user().text());
     }
     held.put(report.subject(), report);
+  }
+
+  private void note(Report report) {
+    if (report instanceof Report.LastOut) {
+      told.remove(report.subject());
+    } else {
+      told.add(report.subject());
+    }
   }
 
   private void isOwning() {
@@ -133,6 +146,11 @@ final class TestOwner implements Truth.SubjectOwner, AutoCloseable {
   @Override
   public int members(Subject.OfChannel channel) {
     return members.getOrDefault(channel, Map.of()).size();
+  }
+
+  @Override
+  public boolean hasTold(Subject.OfUser user) {
+    return told.contains(user);
   }
 
   @Override

@@ -113,6 +113,12 @@ public interface Truth {
     int members(Subject.OfChannel channel);
 
     /**
+     * Whether the truth has been told of a connection of the user, by an earlier report than the
+     * one that it is being told, and the node still holds one.
+     */
+    boolean hasTold(Subject.OfUser user);
+
+    /**
      * Says all that this node holds, as reports without bounds: for a truth that has lost it. What
      * the truth has not answered yet is among it, what it has refused is not.
      */

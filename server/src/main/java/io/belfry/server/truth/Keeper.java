@@ -36,8 +36,18 @@ import java.util.function.Consumer;
  */
 public final class Keeper {
   private final Map<Subject.OfChannel, ChannelState> channels = new HashMap<>();
-  private final HeldUsers users = new HeldUsers();
+  private final HeldUsers users;
   private final Map<Subject.OfWatchers, Set<Holder>> watchers = new HashMap<>();
+
+  /** A keeper of nothing yet. */
+  public Keeper() {
+    this(new HeldUsers());
+  }
+
+  /** Whose users stand in that table, in which the owner takes notes of its own. */
+  Keeper(HeldUsers users) {
+    this.users = users;
+  }
 
   /** Takes a report; the decisions, if it changes what is true, in their order. */
   public List<Decision> apply(Report report) {
@@ -58,7 +68,7 @@ public final class Keeper {
   public List<Decision> forget(String node) {
     List<Decision> decisions = new ArrayList<>();
     List<Subject> held = new ArrayList<>(channels.keySet());
-    held.addAll(users.all());
+    users.forEach(held::add);
     held.addAll(watchers.keySet());
     for (Subject subject : held) {
       for (Holder holder : List.copyOf(holders(subject))) {
@@ -76,9 +86,7 @@ public final class Keeper {
    */
   public void sayAll(Holder as, Consumer<Report> report) {
     watchers.keySet().forEach(subject -> report.accept(new Report.FirstIn(subject, as)));
-    users
-        .all()
-        .forEach(user -> report.accept(new Report.UserIn(user, as, (int) connections(user), -1)));
+    users.forEach(user -> report.accept(new Report.UserIn(user, as, (int) connections(user), -1)));
     channels.forEach(
         (channel, state) -> {
           report.accept(new Report.FirstIn(channel, as));

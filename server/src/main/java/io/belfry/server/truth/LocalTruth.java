@@ -41,14 +41,14 @@ final class LocalTruth implements Truth {
   private static final CompletionStage<Ruling> GRANTED =
       CompletableFuture.completedFuture(Ruling.GRANTED);
   private static final Duration SWEEP_GAP = Duration.ofMinutes(1);
-  private static final Object PRESENT = new Object();
 
   private final SubjectOwner owner;
   private final AppSource apps;
   private final CachedEvents events;
   private final Happenings happenings;
-  // Who is online: present, or a mark of its own for who has gone and may be back in time.
-  private final Map<Subject.OfUser, Object> users = new HashMap<>();
+  // Who has gone and may be back in time, each time with another mark. Who is there, the owner
+  // knows.
+  private final Map<Subject.OfUser, Object> away = new HashMap<>();
   private final Map<Subject.OfChannel, CacheSearch> searches = new HashMap<>();
 
   /** Waits for a store that takes its time; what is placed meanwhile is looked up once more. */
@@ -131,13 +131,12 @@ final class LocalTruth implements Truth {
   }
 
   private void userIn(Subject.OfUser user) {
-    Object before = users.put(user, PRESENT);
-    if (before == PRESENT) {
+    if (owner.hasTold(user)) {
       return;
     }
     Decision online = new Decision.Online(user.appId(), user.user());
     happenings.decided(online);
-    if (before == null) {
+    if (away.remove(user) == null) {
       owner.decided(online);
     }
   }
@@ -146,7 +145,7 @@ final class LocalTruth implements Truth {
   private void userOut(Subject.OfUser user) {
     Duration grace = graceOf(user.appId());
     Object gone = new Object();
-    if (!users.replace(user, PRESENT, gone)) {
+    if (away.putIfAbsent(user, gone) != null) {
       return;
     }
     happenings.decided(new Decision.Offline(user.appId(), user.user()));
@@ -158,7 +157,7 @@ final class LocalTruth implements Truth {
   }
 
   private void offline(Subject.OfUser user, Object gone) {
-    if (users.remove(user, gone)) {
+    if (away.remove(user, gone)) {
       owner.decided(new Decision.Offline(user.appId(), user.user()));
     }
   }
@@ -226,7 +225,7 @@ final class LocalTruth implements Truth {
   @Override
   public CompletionStage<Set<Subject.OfUser>> online(Set<Subject.OfUser> asked) {
     Set<Subject.OfUser> online = new HashSet<>(asked);
-    online.retainAll(users.keySet());
+    online.removeIf(user -> !owner.hasTold(user) && !away.containsKey(user));
     return CompletableFuture.completedFuture(online);
   }
 
@@ -266,7 +265,7 @@ final class LocalTruth implements Truth {
 
   @Override
   public void close() {
-    users.clear();
+    away.clear();
     searches.clear();
   }
 }

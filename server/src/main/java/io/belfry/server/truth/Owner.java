@@ -17,9 +17,7 @@ import io.belfry.server.cluster.Truth.Ruling;
 import io.belfry.server.delivery.FanOut;
 import io.belfry.server.user.Users;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -47,11 +45,11 @@ final class Owner implements Truth.SubjectOwner {
   private final Loop loop;
   private final Holder node;
   private final FanOut fanOut;
-  private final Keeper keeper = new Keeper();
+  private final HeldUsers users = new HeldUsers();
+  private final Keeper keeper = new Keeper(users);
   private final News news;
   private final Truth truth;
   private final Rulings rulings = new Rulings();
-  private final Map<Subject.OfUser, Long> onlineSince = new HashMap<>();
   private final LongSupplier wallMillis;
 
   /** Somebody in a channel. */
@@ -150,8 +148,7 @@ final class Owner implements Truth.SubjectOwner {
   }
 
   private long onlineSince(Subject.OfUser user) {
-    Long since = onlineSince.get(user);
-    return since == null ? wallMillis.getAsLong() : since;
+    return users.onlineSince(user, wallMillis.getAsLong());
   }
 
   private CompletionStage<Ruling> signedIn(Report.UserIn in, List<Decision> own) {
@@ -243,14 +240,11 @@ final class Owner implements Truth.SubjectOwner {
                   new Subject.OfChannel(it.appId(), it.channel()), node, (int) it.subscriptions()));
       case Decision.Online it -> {
         Subject.OfUser user = new Subject.OfUser(it.appId(), it.user());
-        onlineSince.put(user, wallMillis.getAsLong());
-        yield rulings.first(user, tellConnections(user, most));
+        CompletionStage<Ruling> ruling = rulings.first(user, tellConnections(user, most));
+        users.told(user, wallMillis.getAsLong());
+        yield ruling;
       }
-      case Decision.Offline it -> {
-        Subject.OfUser user = new Subject.OfUser(it.appId(), it.user());
-        onlineSince.remove(user);
-        yield leaves(user);
-      }
+      case Decision.Offline it -> leaves(new Subject.OfUser(it.appId(), it.user()));
       case Decision.SessionStarted it -> Rulings.GRANTED;
       case Decision.SessionEnded it -> Rulings.GRANTED;
     };
@@ -300,6 +294,11 @@ final class Owner implements Truth.SubjectOwner {
   @Override
   public int members(Subject.OfChannel channel) {
     return keeper.members(channel);
+  }
+
+  @Override
+  public boolean hasTold(Subject.OfUser user) {
+    return users.isTold(user);
   }
 
   @Override

@@ -108,6 +108,11 @@ class LinkScene {
     }
 
     @Override
+    public boolean hasTold(Subject.OfUser user) {
+      throw new AssertionError("The engine knows.");
+    }
+
+    @Override
     public void sayAll(Consumer<Report> report) {
       holdings.forEach(report);
     }

@@ -231,6 +231,11 @@ final class SimNode implements Truth.SubjectOwner, LinkListener {
   }
 
   @Override
+  public boolean hasTold(Subject.OfUser user) {
+    throw new AssertionError("The engine knows.");
+  }
+
+  @Override
   public void sayAll(Consumer<Report> report) {
     clients.sayAll(report);
   }
