@@ -294,7 +294,7 @@ public final class Connection extends Connections.Entry implements Inbound.Taker
 
   @Override
   public void sendToUser(OutboundFrame frame) {
-    if (peer.identity().receivesEvents()) {
+    if (peer.subscriptions().hasUserChannel()) {
       send(frame);
     }
   }

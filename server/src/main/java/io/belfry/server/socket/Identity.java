@@ -29,7 +29,6 @@ final class Identity {
   private @Nullable UserId user;
   private @Nullable String userInfo;
   private @Nullable Watcher watcher;
-  private boolean receivesEvents;
   private long signedInAt;
   private long signedInAtMillis;
   private SessionTerms terms = SessionTerms.NONE;
@@ -89,7 +88,6 @@ final class Identity {
       terms = SessionTerms.NONE;
       token = null;
       expiry = null;
-      receivesEvents = false;
     }
   }
 
@@ -145,16 +143,6 @@ final class Identity {
     return signedInAtMillis;
   }
 
-  /** Whether events of the signed-in user are written. */
-  boolean receivesEvents() {
-    return receivesEvents;
-  }
-
-  /** Lets events of the user flow: the client knows that it is signed in. */
-  void receiveEvents() {
-    receivesEvents = true;
-  }
-
   /** The client knows that it is signed in, on that connection. */
   void started(SocketId socketId) {
     UserId id = user;
@@ -166,11 +154,6 @@ final class Identity {
 
   private static SignedIn session(UserId user, SocketId socketId, SessionTerms terms) {
     return new SignedIn(user, socketId, terms.session(), terms.device());
-  }
-
-  /** The user channel is unsubscribed. */
-  void ignoreEvents() {
-    receivesEvents = false;
   }
 
   /** Who is online in the app. */

@@ -169,7 +169,7 @@ final class SigninCompletion {
                 peer.now(),
                 random));
     peer.send(new ServerMessage.SigninSuccess(user.text()));
-    peer.identity().receiveEvents();
+    peer.subscriptions().holdUserChannel();
     peer.identity().started(peer.socketId());
     metrics.count(Metric.SIGNINS, app.id(), "accepted", "signed_in");
     SigninNotes.accepted(

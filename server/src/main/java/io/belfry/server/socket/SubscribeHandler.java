@@ -78,7 +78,7 @@ final class SubscribeHandler {
     if (refusal != null) {
       refusal.tell(peer, app, channel.text());
     } else if (channel.kind().has(Trait.OWN_USER_ONLY)) {
-      peer.identity().receiveEvents();
+      peer.subscriptions().holdUserChannel();
       succeed(peer, channel, plainSuccess(channel));
     } else if (peer.subscriptions().find(channel.text()) != null) {
       subscribeAgain(peer, channel);

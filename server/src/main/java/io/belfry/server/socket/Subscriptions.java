@@ -31,6 +31,7 @@ final class Subscriptions {
   private final Subscriber subscriber;
   private Subscription[] few = NONE;
   private @Nullable Map<String, Subscription> many;
+  private boolean hasUserChannel;
 
   Subscriptions(Channels channels, SubscriptionRoom room, Subscriber subscriber) {
     this.channels = channels;
@@ -75,8 +76,24 @@ final class Subscriptions {
     room.changed(-1, channels.size() - before);
   }
 
+  /** Lets events of the signed-in user flow: the client knows that it is signed in. */
+  void holdUserChannel() {
+    hasUserChannel = true;
+  }
+
+  /** The user channel is unsubscribed. */
+  void releaseUserChannel() {
+    hasUserChannel = false;
+  }
+
+  /** Whether events of the signed-in user are written. */
+  boolean hasUserChannel() {
+    return hasUserChannel;
+  }
+
   /** Gives all up. */
   void releaseAll() {
+    hasUserChannel = false;
     int before = channels.size();
     List<Subscription> all = takeAll();
     all.forEach(channels::release);

@@ -16,7 +16,7 @@ final class UnsubscribeHandler {
   void handle(Peer peer, Unsubscribe unsubscribe) {
     UserId user = peer.identity().user();
     if (user != null && ChannelName.serverToUser(user).text().equals(unsubscribe.channel())) {
-      peer.identity().ignoreEvents();
+      peer.subscriptions().releaseUserChannel();
       return;
     }
     Subscription subscription = peer.subscriptions().find(unsubscribe.channel());

@@ -7,10 +7,14 @@ import io.belfry.server.cluster.SessionFacts;
 import io.belfry.server.cluster.SessionSelector;
 import io.belfry.server.cluster.UserFacts;
 import io.belfry.server.shutout.RevokedSessions;
+import io.belfry.server.user.Users.SigninVerdict;
+import io.belfry.server.user.Users.Welcome;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,16 +23,20 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread: confined to its event loop.
  */
 public final class SignedInUser {
-  private final UserId id;
-  private UserConnection[] connections;
-  private int size;
-  private long onlineSinceMillis;
-  private @Nullable CompletionStage<Users.SigninVerdict> known;
+  // One for all of whom it is true.
+  private static final CompletionStage<SigninVerdict> SIGNED_IN =
+      CompletableFuture.completedFuture(SigninVerdict.SIGNED_IN);
 
-  /** A user without connections yet; there is room for one, and most have no more. */
-  SignedInUser(UserId id) {
+  private final UserId id;
+  // Most have no more than the first.
+  private UserConnection first;
+  private List<UserConnection> others = List.of();
+  private long onlineSinceMillis;
+  private @Nullable CompletionStage<SigninVerdict> known;
+
+  SignedInUser(UserId id, UserConnection first) {
     this.id = id;
-    this.connections = new UserConnection[1];
+    this.first = first;
   }
 
   /** Who that is. */
@@ -37,22 +45,26 @@ public final class SignedInUser {
   }
 
   /** Gives the frame to each of the user's connections but one. */
-  @SuppressWarnings("ReferenceEquality") // a connection is itself and no other
   public void deliver(OutboundFrame frame, @Nullable Object excluded) {
     // Backwards: a connection that overflows leaves the list while we walk it.
-    UserConnection[] all = connections;
-    for (int i = size - 1; i >= 0; i--) {
-      UserConnection connection = all[i];
-      if (connection != excluded) {
-        connection.sendToUser(frame);
-      }
+    for (int i = others.size() - 1; i >= 0; i--) {
+      deliver(others.get(i), frame, excluded);
+    }
+    deliver(first, frame, excluded);
+  }
+
+  @SuppressWarnings("ReferenceEquality") // a connection is itself and no other
+  private static void deliver(
+      UserConnection connection, OutboundFrame frame, @Nullable Object excluded) {
+    if (connection != excluded) {
+      connection.sendToUser(frame);
     }
   }
 
   /** Ends each of the user's connections that is meant; how many have ended. */
   public int terminate(SessionSelector selector, Ending ending, Duration age) {
     int ended = 0;
-    for (UserConnection connection : Arrays.copyOf(connections, size)) {
+    for (UserConnection connection : connections().toList()) {
       if (connection.terminate(selector, ending, age)) {
         ended++;
       }
@@ -63,7 +75,7 @@ public final class SignedInUser {
   /** Ends each of the user's connections that is revoked; how many have ended. */
   public int revoke(RevokedSessions revoked, Ending ending) {
     int ended = 0;
-    for (UserConnection connection : Arrays.copyOf(connections, size)) {
+    for (UserConnection connection : connections().toList()) {
       if (connection.revoke(revoked, ending)) {
         ended++;
       }
@@ -73,55 +85,65 @@ public final class SignedInUser {
 
   /** What is told of each session, of so many at most. */
   public List<SessionFacts> describe(boolean wantsChannels, int most, String node) {
-    return Arrays.stream(connections, 0, Math.min(size, most))
+    return connections()
+        .limit(most)
         .map(connection -> connection.describe(wantsChannels, node))
         .toList();
   }
 
-  /** What is told of the user, as far as this loop knows. */
-  public UserFacts facts() {
-    return new UserFacts(id, size, onlineSinceMillis);
+  private Stream<UserConnection> connections() {
+    return Stream.concat(Stream.of(first), others.stream());
   }
 
-  void onlineSince(long unixMillis) {
-    onlineSinceMillis = unixMillis;
+  /** What is told of the user, as far as this loop knows. */
+  public UserFacts facts() {
+    return new UserFacts(id, size(), onlineSinceMillis);
   }
 
   void add(UserConnection connection) {
-    if (size == connections.length) {
-      connections = Arrays.copyOf(connections, 2 * size);
+    if (others.isEmpty()) {
+      others = new ArrayList<>(1);
     }
-    connections[size] = connection;
-    size++;
+    others.add(connection);
   }
 
   /** Takes the connection away; whether it was the last one. */
-  @SuppressWarnings({
-    "ReferenceEquality", // a connection is itself and no other
-    "NullAway" // the slot behind the last one is empty on purpose, so that nothing is kept alive
-  })
+  @SuppressWarnings("ReferenceEquality") // a connection is itself and no other
   boolean remove(UserConnection connection) {
-    for (int i = 0; i < size; i++) {
-      if (connections[i] == connection) {
-        size--;
-        System.arraycopy(connections, i + 1, connections, i, size - i);
-        connections[size] = null;
-        break;
-      }
+    if (others.isEmpty()) {
+      return connection == first;
     }
-    return size == 0;
+    if (connection == first) {
+      first = others.remove(0);
+    } else {
+      others.remove(connection);
+    }
+    return false;
   }
 
   int size() {
-    return size;
+    return 1 + others.size();
   }
 
   /** What the app has answered to this loop's first connection; null before it was asked. */
-  @Nullable CompletionStage<Users.SigninVerdict> known() {
+  @Nullable CompletionStage<SigninVerdict> known() {
     return known;
   }
 
-  void knownWhen(CompletionStage<Users.SigninVerdict> answer) {
-    known = answer;
+  /** Takes what the app answers to one more connection; the verdict on it. */
+  CompletionStage<SigninVerdict> answer(CompletionStage<Welcome> answer) {
+    CompletionStage<SigninVerdict> verdict = answer.thenApply(this::welcomed);
+    if (!SIGNED_IN.equals(known)) {
+      known = verdict;
+    }
+    return verdict;
+  }
+
+  private SigninVerdict welcomed(Welcome welcome) {
+    onlineSinceMillis = welcome.onlineSinceMillis();
+    if (welcome.verdict() == SigninVerdict.SIGNED_IN) {
+      known = SIGNED_IN;
+    }
+    return welcome.verdict();
   }
 }

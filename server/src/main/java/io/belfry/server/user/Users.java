@@ -5,9 +5,7 @@ import io.belfry.server.cluster.Decision.SignedIn;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -67,7 +65,7 @@ public final class Users {
 
   private final Map<UserId, SignedInUser> users = new HashMap<>();
   // Of the same users: pages of them cost what is on a page.
-  private final NavigableMap<UserId, SignedInUser> inOrder = new TreeMap<>();
+  private final UsersInOrder inOrder = new UsersInOrder();
   private final UserReports reports;
 
   /** Users that are reported to {@code reports}. */
@@ -83,25 +81,16 @@ public final class Users {
   public CompletionStage<SigninVerdict> register(UserId id, UserConnection connection) {
     SignedInUser user = users.get(id);
     if (user == null) {
-      user = new SignedInUser(id);
+      user = new SignedInUser(id, connection);
       users.put(id, user);
-      inOrder.put(id, user);
+      inOrder.add(user);
+    } else {
+      user.add(connection);
     }
-    user.add(connection);
     CompletionStage<SigninVerdict> known = user.known();
-    if (known == null || reports.wantsEach()) {
-      SignedInUser ofConnection = user;
-      known =
-          reports
-              .signedIn(id, user.size())
-              .thenApply(
-                  welcome -> {
-                    ofConnection.onlineSince(welcome.onlineSinceMillis());
-                    return welcome.verdict();
-                  });
-      user.knownWhen(known);
-    }
-    return known;
+    return known == null || reports.wantsEach()
+        ? user.answer(reports.signedIn(id, user.size()))
+        : known;
   }
 
   /** Unbinds a connection that has ended, or was not taken. */
@@ -112,7 +101,7 @@ public final class Users {
     }
     if (user.remove(connection)) {
       users.remove(id);
-      inOrder.remove(id);
+      inOrder.remove(user);
       reports.lastOut(user.id());
     } else if (reports.wantsEach()) {
       reports.left(id, user.size());
@@ -147,14 +136,10 @@ public final class Users {
     if (first.isEmpty() && !prefix.isEmpty()) {
       return List.of();
     }
-    boolean isFromPrefix = first.isPresent() && (after == null || after.compareTo(first.get()) < 0);
-    NavigableMap<UserId, SignedInUser> rest = inOrder;
-    if (isFromPrefix) {
-      rest = inOrder.tailMap(first.get(), true);
-    } else if (after != null) {
-      rest = inOrder.tailMap(after, false);
-    }
-    return rest.values().stream()
+    boolean isBehindAfter = after != null && (first.isEmpty() || after.compareTo(first.get()) >= 0);
+    return inOrder
+        .from(isBehindAfter ? after : first.orElse(null))
+        .dropWhile(user -> isBehindAfter && user.id().equals(after))
         .takeWhile(user -> user.id().text().startsWith(prefix))
         .limit(most)
         .toList();

@@ -12,6 +12,9 @@ import io.belfry.server.shutout.RevokedSessions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableSet;
+import java.util.Random;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -95,6 +98,41 @@ class PagedUsersTest {
 
     assertThat(seen).doesNotHaveDuplicates().isSorted();
     assertThat(seen.stream().filter(PagedUsersTest::stays)).hasSize(ALL / 2);
+  }
+
+  @Test
+  @Tag("USR-010")
+  void givenUsersWhoComeAndGoAtRandom_pagesHoldThoseOfASortedSetFromAnyId() {
+    Random random = new Random(1);
+    NavigableSet<UserId> model = new TreeSet<>();
+    for (int step = 0; step < 60_000; step++) {
+      UserId id = user(random.nextInt(3_000));
+      // Many at first, then fewer and fewer, then none.
+      if (random.nextInt(60_000) > step) {
+        if (model.add(id)) {
+          users.register(id, connection);
+        }
+      } else if (model.remove(id)) {
+        users.leave(id, connection);
+      }
+      if (step % 500 == 0) {
+        UserId after = user(random.nextInt(3_000));
+        assertThat(users.page("", null, PAGE)).map(SignedInUser::id).isEqualTo(first(model));
+        assertThat(page(after)).map(SignedInUser::id).isEqualTo(first(model.tailSet(after, false)));
+        assertThat(users.page("u001", after, PAGE))
+            .map(SignedInUser::id)
+            .isEqualTo(
+                model.stream()
+                    .filter(known -> known.text().startsWith("u001"))
+                    .filter(known -> known.compareTo(after) > 0)
+                    .toList());
+      }
+    }
+    assertThat(users.size()).isEqualTo(model.size());
+  }
+
+  private static List<UserId> first(NavigableSet<UserId> ids) {
+    return ids.stream().limit(PAGE).toList();
   }
 
   private void comeAndGo(int turn) {
