@@ -18,6 +18,7 @@ import io.belfry.server.hook.Hooks;
 import io.belfry.server.hook.Hooks.ClientTransport;
 import io.belfry.server.hook.Hooks.Connecting;
 import io.belfry.server.http.Caller;
+import io.belfry.server.jwt.JwtVerifier;
 import io.belfry.server.metrics.Metrics;
 import io.belfry.server.node.Breakdown;
 import io.belfry.server.node.ServerState;
@@ -130,9 +131,8 @@ public final class Node {
                 new Dispatcher(
                     new ClientEventHandler(cluster, hooks),
                     hooks,
-                    shutouts,
-                    metrics,
-                    new SplittableRandom(1)),
+                    new Dispatcher.SigninParts(
+                        JwtVerifier.NONE, shutouts, metrics, new SplittableRandom(1))),
                 hooks));
   }
 

@@ -130,6 +130,7 @@ final class LimitsAndErrors {
       case OVER_CAPACITY ->
           "the node is full or short of memory, or the client reads too slowly or makes too many mistakes";
       case STARTING -> "the node has no apps yet, or has not yet reached its cluster";
+      case KEYS_UNAVAILABLE -> "a JWT cannot be checked yet: its issuer's keys cannot be had";
       case CUT_OFF -> "the node cannot reach its cluster; others may";
       case GOING_DOWN -> "the node goes down, and nobody is in its place yet";
       case NOT_DECIDED -> "a hook of that application failed, or took more than 5 s";

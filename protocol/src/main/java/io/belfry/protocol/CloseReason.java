@@ -61,6 +61,8 @@ public enum CloseReason {
   OVER_CAPACITY(4100, "Over capacity"),
   /** The node has not yet all that it needs. */
   STARTING(4100, "Starting, come back in a second"),
+  /** A sign-in needs keys of an identity provider that cannot be had. */
+  KEYS_UNAVAILABLE(4100, "Keys of the identity provider unavailable, come back in a second"),
   /** The node cannot reach the cluster that it is one of. */
   CUT_OFF(4100, "Cut off from the cluster, come back in a second"),
   /** The node is going down, and nobody is in its place yet. */

@@ -206,7 +206,9 @@ final class Wiring implements AutoCloseable {
         new ConnectRate(config.of(NodeSettings.CONNECT_RATE_PER_ADDRESS), given.nanoTime);
     HookCalls hooks = given.hookCalls();
     ClientEventHandler clientEvents = new ClientEventHandler(cluster, hooks);
-    Dispatcher dispatcher = new Dispatcher(clientEvents, hooks, shutouts, metrics, given.random);
+    Dispatcher dispatcher =
+        new Dispatcher(
+            clientEvents, hooks, new Dispatcher.SigninParts(jwt, shutouts, metrics, given.random));
     return new Handshake(
         config.of(NodeSettings.PATH_PREFIXES),
         apps,

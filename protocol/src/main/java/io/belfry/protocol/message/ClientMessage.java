@@ -30,6 +30,20 @@ public sealed interface ClientMessage {
   record SigninWithoutToken() implements ClientMessage {}
 
   /**
+   * Says who the user of this connection is, by a JWT of an identity provider. A {@code user_data}
+   * beside it counts for nothing and is not kept.
+   *
+   * @param token of the form of {@link io.belfry.protocol.sign.JwtForm}, not yet checked
+   */
+  record SigninWithJwt(String token) implements ClientMessage {
+    /** Nothing of the token: it is good on any connection. */
+    @Override
+    public String toString() {
+      return "SigninWithJwt[***]";
+    }
+  }
+
+  /**
    * Asks for the events of a channel.
    *
    * @param channel name, not yet checked

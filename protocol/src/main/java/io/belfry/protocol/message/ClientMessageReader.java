@@ -6,6 +6,7 @@ import io.belfry.protocol.ProtocolException;
 import io.belfry.protocol.Surrogates;
 import io.belfry.protocol.json.MalformedJson;
 import io.belfry.protocol.json.ObjectCursor;
+import io.belfry.protocol.sign.JwtForm;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonToken;
@@ -138,6 +139,9 @@ public final class ClientMessageReader {
     }
     if (auth.isEmpty()) {
       return new ClientMessage.SigninWithoutToken();
+    }
+    if (JwtForm.isOf(auth)) {
+      return new ClientMessage.SigninWithJwt(auth);
     }
     if (userData == null) {
       throw new ProtocolException(ErrorCode.SIGNIN_REFUSED, "Missing parameter: data.user_data");

@@ -33,6 +33,11 @@ public final class ClientMessageWriter {
         });
   }
 
+  /** The JSON text of a sign-in with a JWT, which says itself who the user is. */
+  public static String signinWithJwt(ClientMessage.SigninWithJwt signin) {
+    return event(EventName.SIGNIN, json -> json.writeStringProperty("auth", signin.token()));
+  }
+
   /** The JSON text of a subscription. */
   public static String subscribe(ClientMessage.Subscribe subscribe) {
     return event(

@@ -178,6 +178,38 @@ class ClientMessageReaderTest {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"event\":\"pusher:signin\",\"data\":{\"auth\":\"aGVhZA.Ym9keQ.c2ln\"}}",
+        "{\"event\":\"pusher:signin\",\"data\":{\"auth\":\"aGVhZA.Ym9keQ.c2ln\",\"user_data\":\"{}\"}}",
+        "{\"event\":\"pusher:signin\",\"data\":{\"user_data\":{},\"auth\":\"aGVhZA.Ym9keQ.c2ln\"}}",
+        "{\"event\":\"pusher:signin\",\"data\":\"{\\\"auth\\\":\\\"aGVhZA.Ym9keQ.c2ln\\\"}\"}"
+      })
+  @Tag("USR-050")
+  void givenAnAuthOfThreeParts_itIsAJwtWhateverUserDataSays(String text) {
+    assertThat(read(text)).isEqualTo(new ClientMessage.SigninWithJwt("aGVhZA.Ym9keQ.c2ln"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"a.b", "a.b.c.d", "a..c", ".b.c", "a.b.c:d", "k:a.b.c", "a.b.c=", "a.b. c"})
+  @Tag("USR-050")
+  void givenAnAuthOfAnotherForm_itNeedsUserData(String auth) {
+    String text = "{\"event\":\"pusher:signin\",\"data\":{\"auth\":\"" + auth + "\"}}";
+    assertThatThrownBy(() -> read(text)).hasMessage("Missing parameter: data.user_data");
+  }
+
+  @Test
+  @Tag("USR-050")
+  void givenASigninWithAJwt_itReadsBackAndDoesNotShowTheToken() {
+    ClientMessage.SigninWithJwt signin = new ClientMessage.SigninWithJwt("aGVhZA.Ym9keQ.c2ln");
+
+    assertThat(read(ClientMessageWriter.signinWithJwt(signin))).isEqualTo(signin);
+    assertThat(ClientMessageWriter.signinWithJwt(signin)).doesNotContain("user_data");
+    assertThat(signin.toString()).doesNotContain("aGVhZA", "Ym9keQ", "c2ln");
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"pusher_internal:subscription_succeeded", "pusher:nothing", "x", ""})
   @Tag("WS-027")
   void givenAnEventThatNoClientMaySend_itIsUnsupported(String event) {

@@ -138,6 +138,11 @@ public record AuditEntry(
       return new Means(key, method, requestId, origin, member);
     }
 
+    /** With a token of an identity provider. */
+    public static Means jwt() {
+      return new Means(null, "jwt", null, null, null);
+    }
+
     /** By the word of a hook, without a token. */
     public static Means hook() {
       return new Means(null, "hook", null, null, null);

@@ -56,6 +56,42 @@ public final class SigninJudge {
                 Reason.USER_DATA_TOO_LARGE, "user_data too large", Limit.MAX_USER_DATA_BYTES));
   }
 
+  /** Whether it takes signatures of its own, and the text is not too long. */
+  public static Optional<Objection> ofSigned(App app, String userData) {
+    Optional<Objection> against = ofText(app, userData);
+    return against.isPresent() || app.settings().of(AppSettings.USER_AUTHENTICATION_HMAC)
+        ? against
+        : Optional.of(tokenObjection(Reason.TOKEN_NOT_ENABLED, null));
+  }
+
+  /** Whether it takes JWTs, and this one is not too long to be looked at. */
+  public static Optional<Objection> ofJwt(App app, String token) {
+    Optional<Objection> notServed = ofApp(app);
+    if (notServed.isPresent()) {
+      return notServed;
+    }
+    if (app.issuers().isEmpty()) {
+      return Optional.of(tokenObjection(Reason.TOKEN_NOT_ENABLED, null));
+    }
+    // Of one byte each: it has the form of a JWT.
+    return app.limits().allows(Limit.MAX_TOKEN_BYTES, token.length())
+        ? Optional.empty()
+        : Optional.of(tokenObjection(Reason.TOKEN_MALFORMED, Limit.MAX_TOKEN_BYTES));
+  }
+
+  private static Objection tokenObjection(Reason reason, @Nullable Limit limit) {
+    return new Objection(reason, hintOf(reason), limit);
+  }
+
+  /** What a client is told whose JWT is not taken: of what kind the refusal is, and no more. */
+  public static String hintOf(Reason reason) {
+    return switch (reason) {
+      case TOKEN_EXPIRED -> "Token expired";
+      case TOKEN_REVOKED -> "Token revoked";
+      default -> "Invalid token";
+    };
+  }
+
   /**
    * Reads what was signed.
    *

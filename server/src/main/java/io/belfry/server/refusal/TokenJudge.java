@@ -97,7 +97,7 @@ public final class TokenJudge {
   }
 
   private static Optional<Reason> ofSignin(App app, String userData, long nowMillis) {
-    Optional<Objection> against = SigninJudge.ofText(app, userData);
+    Optional<Objection> against = SigninJudge.ofSigned(app, userData);
     if (against.isEmpty()) {
       try {
         SessionTerms terms = SigninJudge.read(app, userData).terms();

@@ -2,6 +2,7 @@ package io.belfry.server.refusal;
 
 import io.belfry.protocol.ChannelName;
 import io.belfry.protocol.SocketId;
+import io.belfry.protocol.sign.AuthToken;
 import io.belfry.protocol.sign.StringToSign;
 import org.jspecify.annotations.Nullable;
 
@@ -34,10 +35,14 @@ public record WrongToken(
     return keyOf(auth);
   }
 
-  /** The key that a token names. */
+  /** The key that a token names; empty where it can be none, such as a token of another kind. */
   public static String keyOf(String auth) {
     int colon = auth.indexOf(':');
-    return colon < 0 ? auth : auth.substring(0, colon);
+    if (colon >= 0) {
+      return auth.substring(0, colon);
+    }
+    // It may be a bearer token of a form that is not known here, which nobody is to read in a log.
+    return AuthToken.isKey(auth) ? auth : "";
   }
 
   /** The signature in it. */

@@ -7,6 +7,7 @@ import io.belfry.protocol.message.ClientMessage;
 import io.belfry.protocol.message.ClientMessageReader;
 import io.belfry.protocol.message.ServerMessage;
 import io.belfry.server.app.App;
+import io.belfry.server.jwt.JwtVerifier;
 import io.belfry.server.metrics.Metrics;
 import io.belfry.server.shutout.Shutouts;
 import java.util.random.RandomGenerator;
@@ -18,25 +19,28 @@ import java.util.random.RandomGenerator;
  */
 public final class Dispatcher {
   private final SigninHandler signinHandler;
+  private final SigninWithJwtHandler withJwt;
   private final SigninWithoutTokenHandler withoutToken;
   private final SubscribeHandler subscribeHandler;
   private final UnsubscribeHandler unsubscribeHandler;
   private final ClientEventHandler clientEventHandler;
 
   /**
-   * A dispatcher to these handlers.
+   * What sign-ins need.
    *
+   * @param tokens verifies those of identity providers
    * @param shutouts who may not sign in
    * @param random spreads what would happen at the same moment
    */
-  public Dispatcher(
-      ClientEventHandler clientEventHandler,
-      HookCalls hooks,
-      Shutouts shutouts,
-      Metrics metrics,
-      RandomGenerator random) {
-    SigninCompletion completion = new SigninCompletion(hooks, shutouts, metrics, random);
+  public record SigninParts(
+      JwtVerifier tokens, Shutouts shutouts, Metrics metrics, RandomGenerator random) {}
+
+  /** A dispatcher to these handlers. */
+  public Dispatcher(ClientEventHandler clientEventHandler, HookCalls hooks, SigninParts signins) {
+    SigninCompletion completion =
+        new SigninCompletion(hooks, signins.shutouts(), signins.metrics(), signins.random());
     this.signinHandler = new SigninHandler(completion);
+    this.withJwt = new SigninWithJwtHandler(signins.tokens(), completion);
     this.withoutToken = new SigninWithoutTokenHandler(hooks, completion);
     this.subscribeHandler = new SubscribeHandler(hooks);
     this.unsubscribeHandler = new UnsubscribeHandler();
@@ -65,6 +69,7 @@ public final class Dispatcher {
       case ClientMessage.Ping ping -> peer.send(new ServerMessage.Pong());
       case ClientMessage.Pong pong -> {}
       case ClientMessage.Signin signin -> signinHandler.handle(peer, app, signin);
+      case ClientMessage.SigninWithJwt signin -> withJwt.handle(peer, app, signin);
       case ClientMessage.SigninWithoutToken unsigned -> withoutToken.handle(peer, app);
       case ClientMessage.Subscribe subscribe -> subscribeHandler.handle(peer, app, subscribe);
       case ClientMessage.Unsubscribe unsubscribe -> unsubscribeHandler.handle(peer, unsubscribe);

@@ -8,6 +8,7 @@ import io.belfry.protocol.UserId;
 import io.belfry.protocol.message.ServerMessage;
 import io.belfry.server.app.App;
 import io.belfry.server.app.Limit;
+import io.belfry.server.audit.AuditEntry.Means;
 import io.belfry.server.hook.Hooks.Permission;
 import io.belfry.server.hook.Hooks.SigningIn;
 import io.belfry.server.metrics.Metric;
@@ -60,11 +61,11 @@ final class SigninCompletion {
   }
 
   /** What is said of a user; null when it cannot be taken, which the client hears of. */
-  @Nullable UserData read(Peer peer, App app, String userData) {
+  @Nullable UserData read(Peer peer, App app, String userData, Means means) {
     try {
       return kept(SigninJudge.read(app, userData));
     } catch (ProtocolException e) {
-      SigninRefusal.of(SigninJudge.of(userData, e)).answer(peer, app);
+      SigninRefusal.of(SigninJudge.of(userData, e)).by(means).answer(peer, app);
       return null;
     }
   }

@@ -28,13 +28,13 @@ final class SigninHandler {
 
   void handle(Peer peer, App app, Signin signin) {
     String userData = signin.userData();
-    if (!SigninCompletion.isTaken(peer, app, SigninJudge.ofText(app, userData))) {
+    if (!SigninCompletion.isTaken(peer, app, SigninJudge.ofSigned(app, userData))) {
       return;
     }
     if (isSignedByApp(peer, app, signin)) {
-      UserData data = completion.read(peer, app, userData);
+      Means means = Means.hmac(WrongToken.keyOf(signin.auth()));
+      UserData data = completion.read(peer, app, userData, means);
       if (data != null) {
-        Means means = Means.hmac(WrongToken.keyOf(signin.auth()));
         completion.signIn(peer, app, new VouchedUser(data, userData, means));
       }
     }

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param attempt its token; null where it is right, missing, or none that an app has signed
  * @param user who wanted to sign in, as was proved; null where nothing was
  * @param means by which it was tried
+ * @param about what was found, for the operator's log; nothing of a token. Null where the reason
+ *     says it all
  */
 record SigninRefusal(
     Reason reason,
@@ -31,15 +33,22 @@ record SigninRefusal(
     @Nullable Limit limit,
     @Nullable WrongToken attempt,
     @Nullable UserId user,
-    Means means) {
+    Means means,
+    @Nullable String about) {
   /** One of which no more is known. */
   SigninRefusal(Reason reason, String hint) {
-    this(reason, hint, null, null, null, Means.hmac(null));
+    this(reason, hint, null, null, null, Means.hmac(null), null);
   }
 
   static SigninRefusal of(Objection objection) {
     return new SigninRefusal(
-        objection.reason(), objection.hint(), objection.limit(), null, null, Means.hmac(null));
+        objection.reason(),
+        objection.hint(),
+        objection.limit(),
+        null,
+        null,
+        Means.hmac(null),
+        null);
   }
 
   /** One that lacks what it needs. */
@@ -49,17 +58,27 @@ record SigninRefusal(
 
   /** The same, of a token that is wrong. */
   SigninRefusal of(WrongToken wrong) {
-    return new SigninRefusal(reason, hint, limit, wrong, user, Means.hmac(wrong.key()));
+    return new SigninRefusal(reason, hint, limit, wrong, user, Means.hmac(wrong.key()), about);
   }
 
   /** The same, of a user who is known. */
   SigninRefusal of(VouchedUser known) {
-    return new SigninRefusal(reason, hint, limit, attempt, known.user(), known.means());
+    return new SigninRefusal(reason, hint, limit, attempt, known.user(), known.means(), about);
   }
 
   /** The same, because of a limit. */
   SigninRefusal beyond(Limit passed) {
-    return new SigninRefusal(reason, hint, passed, attempt, user, means);
+    return new SigninRefusal(reason, hint, passed, attempt, user, means, about);
+  }
+
+  /** The same, tried by these means. */
+  SigninRefusal by(Means others) {
+    return new SigninRefusal(reason, hint, limit, attempt, user, others, about);
+  }
+
+  /** The same, of which that is known. */
+  SigninRefusal about(String found) {
+    return new SigninRefusal(reason, hint, limit, attempt, user, means, found);
   }
 
   /** Tells the client, and keeps that it was so. */
@@ -75,7 +94,7 @@ record SigninRefusal(
   void note(Peer peer, App app) {
     Denials denials = peer.denials();
     String key = attempt == null ? null : attempt.key();
-    denials.note(denials.wish(app, RefusalKind.SIGN_IN, reason, key).with(attempt));
+    denials.note(denials.wish(app, RefusalKind.SIGN_IN, reason, key).with(attempt).about(about));
     SigninNotes.refused(peer, app, reason, user, means);
   }
 }

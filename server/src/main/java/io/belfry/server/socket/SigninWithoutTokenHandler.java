@@ -67,7 +67,7 @@ final class SigninWithoutTokenHandler {
     if (!SigninCompletion.isTaken(peer, app, SigninJudge.ofText(app, userData))) {
       return;
     }
-    UserData data = completion.read(peer, app, userData);
+    UserData data = completion.read(peer, app, userData, Means.hook());
     if (data != null) {
       completion.byHook(peer, app, new VouchedUser(data, userData, Means.hook()));
     }
