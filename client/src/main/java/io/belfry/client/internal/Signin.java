@@ -14,6 +14,7 @@ import io.belfry.protocol.json.MalformedJson;
 import io.belfry.protocol.message.ClientMessage;
 import io.belfry.protocol.message.ClientMessageWriter;
 import io.belfry.protocol.message.ServerMessage;
+import io.belfry.protocol.sign.JwtForm;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -132,23 +133,31 @@ final class Signin {
       return;
     }
     try {
-      AuthAnswer answer = AuthAnswer.parse(json);
-      String userData = answer.userData();
-      if (userData == null) {
-        throw new MalformedJson("The answer has no \"user_data\"");
-      }
+      String signin = signin(AuthAnswer.parse(json));
       stage = Stage.SENT;
       Duration patience = settings.timing().authTimeout();
       timer = loop.schedule(patience, () -> unanswered(patience));
-      outbound.send(ClientMessageWriter.signin(new ClientMessage.Signin(answer.auth(), userData)));
+      outbound.send(signin);
     } catch (MalformedJson e) {
       fail(
           new AuthenticationFailureException(
               "The answer of the user authenticator is malformed: "
                   + e.hint()
-                  + ". Expected {\"auth\":\"KEY:SIGNATURE\",\"user_data\":\"...\"}.",
+                  + ". Expected {\"auth\":\"KEY:SIGNATURE\",\"user_data\":\"...\"}, or a JWT alone.",
               e));
     }
+  }
+
+  // A JWT says itself who the user is, and a server that takes it looks at nothing else.
+  private static String signin(AuthAnswer answer) {
+    if (JwtForm.isOf(answer.auth())) {
+      return ClientMessageWriter.signinWithJwt(new ClientMessage.SigninWithJwt(answer.auth()));
+    }
+    String userData = answer.userData();
+    if (userData == null) {
+      throw new MalformedJson("The answer has no \"user_data\"");
+    }
+    return ClientMessageWriter.signin(new ClientMessage.Signin(answer.auth(), userData));
   }
 
   void succeeded(ServerMessage.SigninSuccess success) {
