@@ -29,7 +29,7 @@ import io.belfry.server.shutout.Shutouts;
 import io.belfry.server.socket.Admission;
 import io.belfry.server.socket.Backpressure;
 import io.belfry.server.socket.ClientEventHandler;
-import io.belfry.server.socket.ConnectRate;
+import io.belfry.server.rate.AddressRate;
 import io.belfry.server.socket.Connection;
 import io.belfry.server.socket.Connections;
 import io.belfry.server.socket.Counts;
@@ -121,7 +121,7 @@ public final class Node {
             apps,
             new Handshake.Bounds(
                 new Quotas(-1, apps, cluster::room),
-                new ConnectRate(-1, System::nanoTime),
+                new AddressRate(-1, System::nanoTime),
                 () -> ServerState.READY,
                 metrics,
                 refusals,

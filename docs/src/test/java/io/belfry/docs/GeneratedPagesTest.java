@@ -82,25 +82,25 @@ class GeneratedPagesTest {
   private static String routes() {
     Path description =
         Pages.ROOT.resolve("server/src/main/resources/io/belfry/server/api/ops/openapi.yaml");
-    Pattern route =
-        Pattern.compile(
-            "^  (/\\S+):\n    (\\w+):\n(?:      .*\n)*?      summary: (.+)$", Pattern.MULTILINE);
+    Pattern line =
+        Pattern.compile("^  (/\\S+):$|^    (\\w+):$|^      summary: (.+)$", Pattern.MULTILINE);
     StringBuilder rows = new StringBuilder();
-    route
-        .matcher(Pages.read(description))
-        .results()
-        .forEach(
-            found ->
-                rows.append(
-                    "| `%s %s` | %s |\n"
-                        .formatted(
-                            found.group(2).toUpperCase(Locale.ROOT),
-                            found
-                                .group(1)
-                                .replace("{app_id}", "APP_ID")
-                                .replace("{channel_name}", "NAME")
-                                .replace("{user_id}", "USER_ID"),
-                            found.group(3))));
+    String path = "";
+    String method = "";
+    for (MatchResult found : line.matcher(Pages.read(description)).results().toList()) {
+      if (found.group(1) != null) {
+        path =
+            found
+                .group(1)
+                .replace("{app_id}", "APP_ID")
+                .replace("{channel_name}", "NAME")
+                .replace("{user_id}", "USER_ID");
+      } else if (found.group(2) != null) {
+        method = found.group(2).toUpperCase(Locale.ROOT);
+      } else {
+        rows.append("| `%s %s` | %s |\n".formatted(method, path, found.group(3)));
+      }
+    }
     return rows.toString();
   }
 

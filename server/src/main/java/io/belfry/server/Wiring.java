@@ -35,6 +35,7 @@ import io.belfry.server.net.Successor;
 import io.belfry.server.node.Breakdown;
 import io.belfry.server.node.ServerState;
 import io.belfry.server.node.TransportKind;
+import io.belfry.server.rate.AddressRate;
 import io.belfry.server.rate.Quotas;
 import io.belfry.server.refusal.Refusals;
 import io.belfry.server.refusal.Refusals.Detail;
@@ -42,7 +43,6 @@ import io.belfry.server.shutout.ShutoutBook;
 import io.belfry.server.shutout.Shutouts;
 import io.belfry.server.socket.Backpressure;
 import io.belfry.server.socket.ClientEventHandler;
-import io.belfry.server.socket.ConnectRate;
 import io.belfry.server.socket.Connections;
 import io.belfry.server.socket.Counts;
 import io.belfry.server.socket.Dispatcher;
@@ -181,7 +181,8 @@ final class Wiring implements AutoCloseable {
             new Routes.Recorded(metrics, audit),
             new Routes.Times(given.nanoTime, given.clock)),
         new Router.Parts(
-            apps, watched::now, metrics, refusals, audit, given.clock, loops.breakdown()));
+            apps, watched::now, metrics, refusals, audit, given.clock, loops.breakdown()),
+        jwt);
   }
 
   // Asked when the first webhook is to be kept, when the cluster is there.
@@ -202,8 +203,8 @@ final class Wiring implements AutoCloseable {
   }
 
   private Handshake handshake(BelfryServer.Builder given) {
-    ConnectRate rate =
-        new ConnectRate(config.of(NodeSettings.CONNECT_RATE_PER_ADDRESS), given.nanoTime);
+    AddressRate rate =
+        new AddressRate(config.of(NodeSettings.CONNECT_RATE_PER_ADDRESS), given.nanoTime);
     HookCalls hooks = given.hookCalls();
     ClientEventHandler clientEvents = new ClientEventHandler(cluster, hooks);
     Dispatcher dispatcher =

@@ -11,6 +11,7 @@ import io.belfry.server.http.Hearing;
 import io.belfry.server.http.Request;
 import io.belfry.server.http.Responder;
 import io.belfry.server.http.Response;
+import io.belfry.server.jwt.JwtVerifier;
 import io.belfry.server.metrics.Metrics;
 import io.belfry.server.node.Breakdown;
 import io.belfry.server.node.ServerState;
@@ -46,6 +47,7 @@ public final class Router implements Responder {
   private final PublicPages pages;
   private final Cors cors;
   private final ApiAnswers answers;
+  private final BackchannelLogout logout;
   private final AtomicLong requests = new AtomicLong();
 
   /**
@@ -85,8 +87,12 @@ public final class Router implements Responder {
       InstantSource clock,
       Breakdown breakdown) {}
 
-  /** A router to those endpoints. */
-  public Router(RouterSettings settings, Routes routes, Parts parts) {
+  /**
+   * A router to those endpoints.
+   *
+   * @param jwt verifies what identity providers tell
+   */
+  public Router(RouterSettings settings, Routes routes, Parts parts, JwtVerifier jwt) {
     this.prefixes = settings.pathPrefixes();
     this.routes = routes;
     this.state = parts.state();
@@ -94,6 +100,7 @@ public final class Router implements Responder {
     this.pages = new PublicPages(state);
     this.cors = new Cors(settings.allowedOrigins());
     this.answers = new ApiAnswers(parts, cors);
+    this.logout = routes.logout(parts, jwt, answers);
   }
 
   @Override
@@ -101,7 +108,12 @@ public final class Router implements Responder {
     RoutedRequest request = routes.find(head, withoutPrefix(head.path()), idOf(head));
     try {
       Optional<Response> page = pages.answer(head);
-      return page.isPresent() ? answered(page.get(), request) : judge(request);
+      if (page.isPresent()) {
+        return answered(page.get(), request);
+      }
+      return BackchannelLogout.isAt(request)
+          ? logout.hear(request, () -> checkIsTaken(head))
+          : judge(request);
     } catch (RuntimeException | Error e) {
       return new Hearing.Settled(CompletableFuture.completedFuture(answers.refused(e, request)));
     }

@@ -7,6 +7,7 @@ import io.belfry.server.http.ApiError;
 import io.belfry.server.http.ApiReason;
 import io.belfry.server.http.Request;
 import io.belfry.server.http.Response;
+import io.belfry.server.jwt.JwtVerifier;
 import io.belfry.server.metrics.Metrics;
 import io.belfry.server.shutout.Shutouts;
 import io.belfry.server.store.ReplyStore;
@@ -97,10 +98,14 @@ public final class Routes {
   public record Times(LongSupplier nanoTime, InstantSource wall) {}
 
   private final ApiRates rates;
+  private final ShutoutParts shutouts;
+  private final LongSupplier nanoTime;
   private final List<Route> table;
 
-  private Routes(ApiRates rates, List<Route> table) {
+  private Routes(ApiRates rates, ShutoutParts shutouts, LongSupplier nanoTime, List<Route> table) {
     this.rates = rates;
+    this.shutouts = shutouts;
+    this.nanoTime = nanoTime;
     this.table = table;
   }
 
@@ -122,6 +127,8 @@ public final class Routes {
     TerminateUser terminate = new TerminateUser(cluster, recorded.audit());
     return new Routes(
         rates,
+        shutouts,
+        times.nanoTime(),
         List.of(
             post("/apps/{app}/events", new PublishEvent(publisher, keys)),
             post("/apps/{app}/batch_events", new PublishBatch(publisher, keys)),
@@ -154,6 +161,12 @@ public final class Routes {
 
   private static Route post(String template, Endpoint endpoint) {
     return new Route("POST", template, segments(template), endpoint);
+  }
+
+  /** What is no call of an application: identity providers ask there, and have their own proof. */
+  BackchannelLogout logout(Router.Parts server, JwtVerifier jwt, ApiAnswers answers) {
+    Logouts logouts = new Logouts(server, jwt, shutouts.cluster(), shutouts.known());
+    return new BackchannelLogout(server.apps(), logouts, answers, nanoTime);
   }
 
   /** All routes. */

@@ -46,6 +46,8 @@ public record AuditEntry(
     UNBLOCK,
     /** The application revokes sign-ins. */
     REVOKE,
+    /** An identity provider tells that somebody has logged out. */
+    LOGOUT,
     /** An app comes, goes, or is set otherwise. */
     APP,
     /** A key of an app comes, goes, or is switched on or off. */
@@ -95,6 +97,11 @@ public record AuditEntry(
         @Nullable InetAddress address,
         @Nullable String userAgent) {
       this(user, socketId, address, userAgent, null);
+    }
+
+    /** The same, with that login session. */
+    public Concerned of(@Nullable String login) {
+      return new Concerned(user, socketId, address, userAgent, login);
     }
 
     /** Cuts what a stranger chose. */

@@ -137,6 +137,9 @@ public enum ApiReason {
   REQUEST_LINE_TOO_LONG(414),
   /** The body is packed. */
   UNSUPPORTED_ENCODING(415, "Send the body as it is, without Content-Encoding."),
+  /** The body is of another kind. */
+  UNSUPPORTED_MEDIA_TYPE(
+      415, "Send the logout token as a form: Content-Type: application/x-www-form-urlencoded."),
   /** More is expected than can be met. */
   EXPECTATION_FAILED(417, "The only expectation met is 100-continue."),
   /** Here clients open a WebSocket, and this request asks for none. */

@@ -5,7 +5,7 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * What the head of a request has come to. Only who has proved to be a caller may send a body that
- * is kept.
+ * is kept, or a short one whose text is the proof.
  *
  * @see "rules HTTP-030, HTTP-205, LIM-018"
  */
@@ -29,6 +29,11 @@ public sealed interface Hearing {
   non-sealed interface Continued extends Hearing {
     /** Bytes that the body may have. */
     long maxBodyBytes();
+
+    /** Whether the head has proved who sends it; a stranger's body is the first to be dropped. */
+    default boolean isProven() {
+      return true;
+    }
 
     /** Answers when the body is there; never fails. The array must not be written to. */
     CompletionStage<Response> answer(byte[] body);

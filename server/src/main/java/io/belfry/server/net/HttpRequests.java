@@ -252,7 +252,7 @@ final class HttpRequests extends ChannelInboundHandlerAdapter {
       }
     }
     Hearing hearing = site.responder().hear(asked.head());
-    isProven |= hearing instanceof Hearing.Continued;
+    isProven |= hearing instanceof Hearing.Continued continued && continued.isProven();
     return PendingRequest.of(asked, hearing, now);
   }
 

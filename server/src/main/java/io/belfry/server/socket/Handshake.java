@@ -17,6 +17,7 @@ import io.belfry.server.hook.Hooks.Connecting;
 import io.belfry.server.metrics.Metric;
 import io.belfry.server.metrics.Metrics;
 import io.belfry.server.node.ServerState;
+import io.belfry.server.rate.AddressRate;
 import io.belfry.server.rate.Quota;
 import io.belfry.server.rate.Quotas;
 import io.belfry.server.refusal.Reason;
@@ -49,7 +50,7 @@ public final class Handshake {
   private final List<String> pathPrefixes;
   private final AppSource apps;
   private final Quotas quotas;
-  private final ConnectRate connectRate;
+  private final AddressRate connectRate;
   private final Supplier<ServerState> state;
   private final ConnectionParts next;
   private final AdmissionHooks hooks;
@@ -94,7 +95,7 @@ public final class Handshake {
    */
   public record Bounds(
       Quotas quotas,
-      ConnectRate rate,
+      AddressRate rate,
       Supplier<ServerState> state,
       Metrics metrics,
       Refusals refusals,

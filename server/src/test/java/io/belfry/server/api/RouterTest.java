@@ -18,6 +18,7 @@ import io.belfry.server.config.file.ConfigResult;
 import io.belfry.server.http.Hearing;
 import io.belfry.server.http.Request;
 import io.belfry.server.http.Response;
+import io.belfry.server.jwt.JwtVerifier;
 import io.belfry.server.metrics.Metrics;
 import io.belfry.server.node.Breakdown;
 import io.belfry.server.node.ServerState;
@@ -125,7 +126,8 @@ public class RouterTest {
                   new Refusals(List::of, Refusals.Detail.JOINED, () -> 0, new Metrics()),
                   AuditLog.off(),
                   () -> Instant.ofEpochSecond(NOW),
-                  new Breakdown()));
+                  new Breakdown()),
+              JwtVerifier.NONE);
       case ConfigResult.NotConfigured refused -> throw new AssertionError(refused.problems());
     };
   }

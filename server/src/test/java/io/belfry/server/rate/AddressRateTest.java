@@ -1,4 +1,4 @@
-package io.belfry.server.socket;
+package io.belfry.server.rate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,9 +10,9 @@ import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-class ConnectRateTest {
+class AddressRateTest {
   private final ManualClock clock = new ManualClock();
-  private final ConnectRate rate = new ConnectRate(1, clock::nanoTime);
+  private final AddressRate rate = new AddressRate(1, clock::nanoTime);
 
   private static InetAddress address(int... bytes) {
     byte[] raw = new byte[bytes.length];

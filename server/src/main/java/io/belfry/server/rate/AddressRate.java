@@ -1,6 +1,5 @@
-package io.belfry.server.socket;
+package io.belfry.server.rate;
 
-import io.belfry.server.rate.RateBucket;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
@@ -11,16 +10,16 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
- * How fast one address may connect. An IPv6 network of 64 bits counts as one address, since each
- * customer has as many as that. So many addresses are remembered; when all of them are busy, those
- * that come new share one bucket, so that a flood of addresses takes no memory and lets nobody
- * past.
+ * How fast one address may do something that needs no proof of anybody, such as connecting. An IPv6
+ * network of 64 bits counts as one address, since each customer has as many as that. So many
+ * addresses are remembered; when all of them are busy, those that come new share one bucket, so
+ * that a flood of addresses takes no memory and lets nobody past.
  *
  * <p>Thread: thread-safe.
  *
  * @see "rules LIM-011, LIM-012"
  */
-public final class ConnectRate {
+public final class AddressRate {
   private static final int MAX_ADDRESSES = 65_536;
   private static final int NETWORK_BYTES = 8;
   private static final long SWEEP_GAP_NANOS = 1_000_000_000L;
@@ -34,18 +33,18 @@ public final class ConnectRate {
   /**
    * A rate.
    *
-   * @param perSecond new connections a second; negative for no limit
+   * @param perSecond so often a second, with a burst of one second's worth; negative for no limit
    * @param nanoTime monotonic clock
    */
-  public ConnectRate(long perSecond, LongSupplier nanoTime) {
+  public AddressRate(long perSecond, LongSupplier nanoTime) {
     this.perSecond = perSecond;
     this.nanoTime = nanoTime;
     this.strangers = new RateBucket(nanoTime.getAsLong());
     this.sweptAt = new AtomicLong(nanoTime.getAsLong());
   }
 
-  /** Whole seconds to wait for an address that is too fast; empty when it may connect. */
-  Optional<Long> waitSeconds(InetAddress address) {
+  /** Whole seconds to wait for an address that is too fast; empty when it may go on. */
+  public Optional<Long> waitSeconds(InetAddress address) {
     if (perSecond < 0) {
       return Optional.empty();
     }
