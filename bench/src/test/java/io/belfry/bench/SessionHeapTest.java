@@ -23,6 +23,14 @@ class SessionHeapTest {
 
   @Test
   @Tag("USR-080")
+  void givenTheFirstSessionOfAUser_itTakesNoMoreThanPromisedWithAllThatIsKeptOfTheUser() {
+    Cost cost = SessionHeap.of(Crowd.USERS, Saying.PLAIN);
+
+    assertThat(Cost.sum(cost.session())).as("%s", cost.session()).isBetween(0.0, 200.0);
+  }
+
+  @Test
+  @Tag("USR-080")
   void givenAConnectionThatDoesNotSignIn_nothingOfASignInIsKeptForIt() {
     Cost cost = SessionHeap.of(Crowd.USERS, Saying.PLAIN);
 

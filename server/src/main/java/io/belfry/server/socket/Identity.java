@@ -33,7 +33,6 @@ final class Identity {
   private long signedInAtMillis;
   private SessionTerms terms = SessionTerms.NONE;
   private @Nullable TokenMark token;
-  private @Nullable Expiry expiry;
   // As the session began: what a repeated sign-in calls it is told to nobody.
   private @Nullable SessionTerms begun;
 
@@ -87,7 +86,6 @@ final class Identity {
       userInfo = null;
       terms = SessionTerms.NONE;
       token = null;
-      expiry = null;
     }
   }
 
@@ -116,16 +114,6 @@ final class Identity {
   private static boolean isNamed(SessionTerms one, SessionTerms other) {
     return Objects.equals(one.session(), other.session())
         && Objects.equals(one.device(), other.device());
-  }
-
-  /** The end of the sign-in; null for none. */
-  @Nullable Expiry expiry() {
-    return expiry;
-  }
-
-  /** The sign-in that counts from now on ends then; null for never. */
-  void expires(@Nullable Expiry newExpiry) {
-    expiry = newExpiry;
   }
 
   /** What the sign-in says of its session. */

@@ -41,6 +41,7 @@ final class Peer {
   // Most connections are neither signed in nor refused anything: made when it is needed.
   private @Nullable Identity identity;
   private @Nullable Denials denials;
+  private @Nullable Expiry expiry;
 
   Peer(Inbound.Taker connection, Admission.Admitted admitted, Wire wire, LoopParts parts) {
     this.connection = connection;
@@ -228,14 +229,14 @@ final class Peer {
 
   /** The end of the sign-in; null while there is none. */
   @Nullable Expiry expiry() {
-    return identity == null ? null : identity.expiry();
+    return expiry;
   }
 
-  /** The sign-in ends then; null for never. */
-  void expires(@Nullable Expiry expiry) {
-    identity().expires(expiry);
-    if (expiry != null) {
-      connection.dueBy(expiry.nextDue());
+  /** The sign-in that counts from now on ends then; null for never. */
+  void expires(@Nullable Expiry newExpiry) {
+    expiry = newExpiry;
+    if (newExpiry != null) {
+      connection.dueBy(newExpiry.nextDue());
     }
   }
 

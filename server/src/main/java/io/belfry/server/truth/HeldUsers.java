@@ -3,9 +3,11 @@ package io.belfry.server.truth;
 import io.belfry.protocol.UserId;
 import io.belfry.server.cluster.Report.Holder;
 import io.belfry.server.cluster.Subject;
+import io.belfry.server.user.UsersById;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * For each user who holds how many connections. What the owner has told its truth of the user
@@ -17,34 +19,51 @@ import java.util.function.Consumer;
  */
 final class HeldUsers {
   // The ids are those that the connections have: with the app they would be objects of their own.
-  private final Map<String, Map<UserId, HeldUser>> apps = new HashMap<>();
+  private final Map<String, UsersById<HeldUser>> apps = new HashMap<>();
   // Almost every user has one connection: one map serves all of a holder's.
   private final Map<Holder, Map<Holder, Integer>> single = new HashMap<>();
   private int size;
 
-  private static final class HeldUser {
+  /** A user of an app. */
+  private static final class HeldUser implements UsersById.Identified {
+    private static final long NOT_TOLD = Long.MIN_VALUE;
+
+    private final UserId id;
     private Map<Holder, Integer> holders = Map.of();
-    private boolean isTold;
-    private long onlineSinceMillis;
+    private long onlineSinceMillis = NOT_TOLD;
+
+    private HeldUser(UserId id) {
+      this.id = id;
+    }
+
+    @Override
+    public UserId id() {
+      return id;
+    }
+
+    private boolean isTold() {
+      return onlineSinceMillis != NOT_TOLD;
+    }
   }
 
   int size() {
     return size;
   }
 
-  private Map<UserId, HeldUser> users(String appId) {
-    return apps.getOrDefault(appId, Map.of());
+  private @Nullable HeldUser find(Subject.OfUser user) {
+    UsersById<HeldUser> users = apps.get(user.appId());
+    return users == null ? null : users.find(user.user());
   }
 
   Map<Holder, Integer> of(Subject.OfUser user) {
-    HeldUser held = users(user.appId()).get(user.user());
+    HeldUser held = find(user);
     return held == null ? Map.of() : held.holders;
   }
 
   void forEach(Consumer<Subject.OfUser> action) {
     apps.forEach(
         (appId, users) ->
-            users.keySet().forEach(user -> action.accept(new Subject.OfUser(appId, user))));
+            users.forEach(user -> action.accept(new Subject.OfUser(appId, user.id()))));
   }
 
   /** How many connections all holders together have. */
@@ -58,12 +77,16 @@ final class HeldUsers {
 
   /** Takes note of the holder's number; whether nobody held the user before. */
   boolean put(Subject.OfUser user, Holder holder, int connections) {
-    Map<UserId, HeldUser> users = apps.computeIfAbsent(user.appId(), unused -> new HashMap<>());
-    HeldUser held = users.computeIfAbsent(user.user(), unused -> new HeldUser());
-    boolean isFirst = held.holders.isEmpty();
-    held.holders = with(held.holders, holder, connections);
-    size += isFirst ? 1 : 0;
-    return isFirst;
+    HeldUser held = find(user);
+    if (held != null) {
+      held.holders = with(held.holders, holder, connections);
+      return false;
+    }
+    HeldUser first = new HeldUser(user.user());
+    first.holders = with(Map.of(), holder, connections);
+    apps.computeIfAbsent(user.appId(), unused -> new UsersById<>()).add(first);
+    size++;
+    return true;
   }
 
   private Map<Holder, Integer> with(Map<Holder, Integer> held, Holder holder, int connections) {
@@ -79,9 +102,9 @@ final class HeldUsers {
 
   /** Forgets the holder; whether nobody holds the user any more, who was held before. */
   boolean remove(Subject.OfUser user, Holder holder) {
-    Map<UserId, HeldUser> users = users(user.appId());
-    HeldUser held = users.get(user.user());
-    if (held == null || !held.holders.containsKey(holder)) {
+    UsersById<HeldUser> users = apps.get(user.appId());
+    HeldUser held = users == null ? null : users.find(user.user());
+    if (users == null || held == null || !held.holders.containsKey(holder)) {
       return false;
     }
     if (held.holders.size() > 1) {
@@ -90,8 +113,8 @@ final class HeldUsers {
       held.holders = Map.copyOf(changed);
       return false;
     }
-    users.remove(user.user());
-    if (users.isEmpty()) {
+    users.remove(held);
+    if (users.size() == 0) {
       apps.remove(user.appId());
     }
     size--;
@@ -100,22 +123,21 @@ final class HeldUsers {
 
   /** The owner has told its truth of a user who is held, and who is online since then. */
   void told(Subject.OfUser user, long unixMillis) {
-    HeldUser held = users(user.appId()).get(user.user());
+    HeldUser held = find(user);
     if (held != null) {
-      held.isTold = true;
       held.onlineSinceMillis = unixMillis;
     }
   }
 
   /** Whether it has, and the user is still held. */
   boolean isTold(Subject.OfUser user) {
-    HeldUser held = users(user.appId()).get(user.user());
-    return held != null && held.isTold;
+    HeldUser held = find(user);
+    return held != null && held.isTold();
   }
 
   /** Since when the user is online, in Unix milliseconds; that moment if nothing was told. */
   long onlineSince(Subject.OfUser user, long otherwise) {
-    HeldUser held = users(user.appId()).get(user.user());
-    return held != null && held.isTold ? held.onlineSinceMillis : otherwise;
+    HeldUser held = find(user);
+    return held != null && held.isTold() ? held.onlineSinceMillis : otherwise;
   }
 }

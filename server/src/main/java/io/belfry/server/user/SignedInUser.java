@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread: confined to its event loop.
  */
-public final class SignedInUser {
+public final class SignedInUser implements UsersById.Identified {
   // One for all of whom it is true.
   private static final CompletionStage<SigninVerdict> SIGNED_IN =
       CompletableFuture.completedFuture(SigninVerdict.SIGNED_IN);
@@ -39,7 +39,7 @@ public final class SignedInUser {
     this.first = first;
   }
 
-  /** Who that is. */
+  @Override
   public UserId id() {
     return id;
   }

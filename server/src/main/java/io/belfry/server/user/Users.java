@@ -2,9 +2,7 @@ package io.belfry.server.user;
 
 import io.belfry.protocol.UserId;
 import io.belfry.server.cluster.Decision.SignedIn;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -63,7 +61,7 @@ public final class Users {
     void sessionEnded(SignedIn session, int code);
   }
 
-  private final Map<UserId, SignedInUser> users = new HashMap<>();
+  private final UsersById<SignedInUser> users = new UsersById<>();
   // Of the same users: pages of them cost what is on a page.
   private final UsersInOrder inOrder = new UsersInOrder();
   private final UserReports reports;
@@ -79,10 +77,10 @@ public final class Users {
    * @return the verdict; completes on this loop
    */
   public CompletionStage<SigninVerdict> register(UserId id, UserConnection connection) {
-    SignedInUser user = users.get(id);
+    SignedInUser user = users.find(id);
     if (user == null) {
       user = new SignedInUser(id, connection);
-      users.put(id, user);
+      users.add(user);
       inOrder.add(user);
     } else {
       user.add(connection);
@@ -95,12 +93,12 @@ public final class Users {
 
   /** Unbinds a connection that has ended, or was not taken. */
   public void leave(UserId id, UserConnection connection) {
-    SignedInUser user = users.get(id);
+    SignedInUser user = users.find(id);
     if (user == null) {
       return;
     }
     if (user.remove(connection)) {
-      users.remove(id);
+      users.remove(user);
       inOrder.remove(user);
       reports.lastOut(user.id());
     } else if (reports.wantsEach()) {
@@ -120,7 +118,7 @@ public final class Users {
 
   /** This loop's connections of a user; null when there is none. */
   public @Nullable SignedInUser user(UserId id) {
-    return users.get(id);
+    return users.find(id);
   }
 
   /**
