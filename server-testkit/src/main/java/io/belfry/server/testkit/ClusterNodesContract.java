@@ -264,13 +264,18 @@ public abstract class ClusterNodesContract {
             true,
             null);
 
+    Shutout ofToken =
+        new Shutout.Revocation(
+            APP, "r-2", new Shutout.Revoked.Token("t ü"), 1, Long.MAX_VALUE, false, null);
+
     assertThat(Answered.with(nodes.get(0).cluster().shutOut(block))).isEqualTo(Answer.complete(0L));
     Answered.with(nodes.get(1).cluster().shutOut(revocation));
+    Answered.with(nodes.get(2).cluster().shutOut(ofToken));
 
     nodes.forEach(
         node ->
             assertThat(node.inbox().shutouts().all(app -> true))
-                .containsExactlyInAnyOrder(block, revocation));
+                .containsExactlyInAnyOrder(block, revocation, ofToken));
   }
 
   @Test
