@@ -2,8 +2,6 @@ package io.belfry.cluster.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.belfry.cluster.redis.lettuce.EngineSettings;
-import io.belfry.cluster.redis.lettuce.EngineSettings.Encryption;
 import io.belfry.protocol.SocketId;
 import io.belfry.protocol.UserId;
 import io.belfry.server.cluster.ClusterMessage.Ending;
@@ -13,17 +11,11 @@ import io.belfry.server.cluster.Question.Answer;
 import io.belfry.server.cluster.Question.Answer.Coverage;
 import io.belfry.server.cluster.SessionSelector;
 import io.belfry.server.cluster.UserFacts;
-import io.belfry.server.config.EngineAddress;
-import io.lettuce.core.AclSetuserArgs;
-import io.lettuce.core.KillArgs;
-import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.sync.RedisCommands;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -31,8 +23,6 @@ import org.junit.jupiter.api.Test;
 /** Questions to each node, and orders that are counted, while nodes die or are cut off. */
 @OnEngine
 class EachNodeTest {
-  private static final String USER = "b";
-  private static final String PASSWORD = "secret";
   private static final UserId ADA = new UserId("ada");
   private static final SocketId AT_A = socket("1.1");
   private static final SocketId AT_B = socket("2.1");
@@ -44,39 +34,23 @@ class EachNodeTest {
           new Ending(true, "moved"),
           Duration.ZERO);
 
-  private final EngineProcess engine;
-  private final RedisClient client;
+  private final TwoNodes nodes;
   private final RedisCommands<String, String> redis;
   private final HookNode a;
   private final HookNode b;
 
   EachNodeTest(EngineKind kind) {
-    engine = kind.start();
-    client = RedisClient.create(engine.url());
-    redis = client.connect().sync();
-    redis.aclSetuser(
-        USER,
-        AclSetuserArgs.Builder.on().addPassword(PASSWORD).allKeys().allChannels().allCommands());
-    a = new HookNode(engine, 1, new LinkedBlockingQueue<>());
-    b =
-        new HookNode(
-            new EngineSettings(
-                EngineAddress.of(engine.url()),
-                USER,
-                () -> PASSWORD,
-                Encryption.NONE,
-                Optional.empty()),
-            2);
+    nodes = new TwoNodes(kind);
+    redis = nodes.redis;
+    a = nodes.a;
+    b = nodes.b;
     a.sessions.add(AT_A);
     b.sessions.add(AT_B);
   }
 
   @AfterEach
   void close() {
-    a.close();
-    b.close();
-    client.close();
-    engine.close();
+    nodes.close();
   }
 
   private static SocketId socket(String text) {
@@ -84,8 +58,7 @@ class EachNodeTest {
   }
 
   private void cutOffB() {
-    redis.aclSetuser(USER, AclSetuserArgs.Builder.off());
-    redis.clientKill(KillArgs.Builder.user(USER));
+    nodes.cutOffB();
   }
 
   private static Answer<Map<UserId, UserFacts>> askBy(HookNode node) {
@@ -125,7 +98,7 @@ class EachNodeTest {
         .isEqualTo(new Answer<>(0L, Coverage.PARTIAL));
     assertThat(a.sessions).containsExactly(AT_A);
     assertThat(b.orders).isEmpty();
-    redis.aclSetuser(USER, AclSetuserArgs.Builder.on());
+    nodes.letB();
 
     Terminate late = (Terminate) b.orders.take();
     assertThat(late.selector()).isEqualTo(ALL_BUT_A.selector());

@@ -5,20 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import io.belfry.cluster.redis.lettuce.EngineSettings;
-import io.belfry.cluster.redis.lettuce.EngineSettings.Encryption;
 import io.belfry.protocol.UserId;
 import io.belfry.server.cluster.ClusterAdapter.NotAccepted;
 import io.belfry.server.cluster.Question.Answer;
-import io.belfry.server.config.EngineAddress;
 import io.belfry.server.store.Shutout;
 import io.lettuce.core.AclSetuserArgs;
-import io.lettuce.core.KillArgs;
-import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.protocol.CommandType;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Supplier;
@@ -33,36 +27,23 @@ import org.slf4j.LoggerFactory;
 /** Who is shut out, while nodes come, go and are cut off, and an engine forgets. */
 @OnEngine
 class ShutoutsOnEngineTest {
-  private static final String USER = "b";
-  private static final String PASSWORD = "secret";
   private static final Pattern REFUSED = Pattern.compile("cmdstat_hscan:.*rejected_calls=([0-9]+)");
   private static final Shutout ADA = block("ada", Long.MAX_VALUE);
   private static final Shutout BOB = block("bob", Long.MAX_VALUE);
 
+  private final TwoNodes nodes;
   private final EngineProcess engine;
-  private final RedisClient client;
   private final RedisCommands<String, String> redis;
   private final HookNode a;
   private final HookNode b;
   private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
 
   ShutoutsOnEngineTest(EngineKind kind) {
-    engine = kind.start();
-    client = RedisClient.create(engine.url());
-    redis = client.connect().sync();
-    redis.aclSetuser(
-        USER,
-        AclSetuserArgs.Builder.on().addPassword(PASSWORD).allKeys().allChannels().allCommands());
-    a = new HookNode(engine, 1, new LinkedBlockingQueue<>());
-    b =
-        new HookNode(
-            new EngineSettings(
-                EngineAddress.of(engine.url()),
-                USER,
-                () -> PASSWORD,
-                Encryption.NONE,
-                Optional.empty()),
-            2);
+    nodes = new TwoNodes(kind);
+    engine = nodes.engine;
+    redis = nodes.redis;
+    a = nodes.a;
+    b = nodes.b;
   }
 
   @AfterEach
@@ -70,10 +51,7 @@ class ShutoutsOnEngineTest {
     if (appender.isStarted()) {
       log().detachAppender(appender);
     }
-    a.close();
-    b.close();
-    client.close();
-    engine.close();
+    nodes.close();
   }
 
   private static Shutout block(String user, long until) {
@@ -93,8 +71,7 @@ class ShutoutsOnEngineTest {
   }
 
   private void cutOffB() {
-    redis.aclSetuser(USER, AclSetuserArgs.Builder.off());
-    redis.clientKill(KillArgs.Builder.user(USER));
+    nodes.cutOffB();
     HookNode.await(() -> !b.cluster.isLinked());
   }
 
@@ -121,7 +98,7 @@ class ShutoutsOnEngineTest {
     redis.xtrim(HookNode.LAYOUT.prefix(0) + "orders", 0);
     assertThat(known(b)).containsExactly(ADA);
 
-    redis.aclSetuser(USER, AclSetuserArgs.Builder.on());
+    nodes.letB();
 
     HookNode.await(() -> b.cluster.isLinked());
     assertThat(known(b)).containsExactly(BOB);
@@ -133,11 +110,11 @@ class ShutoutsOnEngineTest {
     cutOffB();
     shutOut(ADA);
     shutOut(BOB);
-    redis.aclSetuser(USER, AclSetuserArgs.Builder.on());
+    nodes.letB();
     HookNode.await(() -> b.cluster.isLinked() && known(b).size() == 2);
     cutOffB();
     letIn("ada");
-    redis.aclSetuser(USER, AclSetuserArgs.Builder.on());
+    nodes.letB();
 
     HookNode.await(() -> b.cluster.isLinked());
     shutOut(block("eve", Long.MAX_VALUE));
@@ -184,9 +161,9 @@ class ShutoutsOnEngineTest {
     shutOut(ADA);
     List<ILoggingEvent> logged = logged();
     cutOffB();
-    redis.aclSetuser(USER, AclSetuserArgs.Builder.removeCommand(CommandType.HSCAN));
+    redis.aclSetuser(TwoNodes.USER, AclSetuserArgs.Builder.removeCommand(CommandType.HSCAN));
 
-    redis.aclSetuser(USER, AclSetuserArgs.Builder.on());
+    nodes.letB();
 
     Supplier<Long> refused = () -> reads(redis.info("commandstats"));
     HookNode.await(() -> refused.get() >= 3);
@@ -194,7 +171,7 @@ class ShutoutsOnEngineTest {
     assertThat(ofReading(logged)).hasSize(1);
     assertThat(ofReading(logged).getFirst().getThrowableProxy()).isNull();
     assertThat(ofReading(logged).getFirst().getFormattedMessage()).contains("HSCAN", "NOPERM");
-    redis.aclSetuser(USER, AclSetuserArgs.Builder.addCommand(CommandType.HSCAN));
+    redis.aclSetuser(TwoNodes.USER, AclSetuserArgs.Builder.addCommand(CommandType.HSCAN));
     HookNode.await(() -> b.cluster.isLinked());
     assertThat(known(b)).containsExactly(ADA);
   }
