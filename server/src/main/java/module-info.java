@@ -11,6 +11,7 @@
 module io.belfry.server {
   requires static org.jspecify;
   requires transitive io.belfry.protocol;
+  requires com.nimbusds.jose.jwt;
   requires io.netty.buffer;
   requires io.netty.codec;
   requires io.netty.codec.http;

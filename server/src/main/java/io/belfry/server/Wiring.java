@@ -141,7 +141,7 @@ final class Wiring implements AutoCloseable {
             TransportKind.of(config.of(NodeSettings.TRANSPORT)),
             config.loopCount(),
             given.nanoTime);
-    jwt = JwtVerifier.NONE;
+    jwt = Issuers.verifier(given, apps, metrics, loops.breakdown());
     onDisk = new OnDisk(given, metrics, loops.breakdown());
     webhooks = onDisk.webhooks(apps, this::raisesHooksElsewhere);
     cluster = given.around.apply(given.cluster == null ? joined(given) : given.cluster);

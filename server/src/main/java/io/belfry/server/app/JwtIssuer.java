@@ -88,6 +88,14 @@ public record JwtIssuer(String issuer, String audience, Settings settings) {
         : Optional.empty();
   }
 
+  /**
+   * What is wrong with an address that keys are to be fetched from; the end of a sentence that
+   * begins with the address.
+   */
+  public static Optional<String> mistakeOfAddress(String url) {
+    return JwtKinds.mistakeOfUrl(url);
+  }
+
   /** Where it says by OpenID Connect Discovery where its keys are. */
   public URI discovery() {
     return URI.create((issuer.endsWith("/") ? issuer.replaceFirst("/$", "") : issuer) + DISCOVERY);

@@ -135,7 +135,8 @@ public final class Setting<T> {
 
     @Override
     public boolean equals(Object other) {
-      return other instanceof Settings others && covers(others) && others.covers(this);
+      return other == this
+          || (other instanceof Settings others && covers(others) && others.covers(this));
     }
 
     private boolean covers(Settings others) {

@@ -10,9 +10,11 @@ import io.belfry.server.app.Limit.Limits;
 import io.belfry.server.app.WebhookEndpoint;
 import io.belfry.server.config.check.AppChecks;
 import io.belfry.server.config.check.WebhookChecks;
+import io.belfry.server.jwt.KeySet;
 import io.belfry.server.setting.Setting.Settings;
 import io.belfry.server.setting.wording.AppNames;
 import io.belfry.server.setting.wording.Shown;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -158,8 +160,28 @@ final class AppReader {
         values.wrong(setting, entry + "." + mistake);
       }
     }
-    settings.of(JwtSettings.JWKS_FILE).ifPresent(values::noteFile);
+    settings
+        .of(JwtSettings.JWKS_FILE)
+        .ifPresent(file -> keys(JwtSettings.JWKS_FILE.at(entry), file));
     return mistakes.isEmpty() ? Optional.of(JwtIssuer.of(settings)) : Optional.empty();
+  }
+
+  private void keys(String path, Path file) {
+    values.noteFile(file);
+    try {
+      KeySet keys = KeySet.read(file);
+      if (keys.passedOver() > 0) {
+        values.note(
+            path
+                + ": of the keys in "
+                + file
+                + " "
+                + keys.passedOver()
+                + " can verify no JWT, and are passed over.");
+      }
+    } catch (KeySet.UnusableKeySet e) {
+      values.unread(path, path + ": " + file + " " + e.getMessage() + ".");
+    }
   }
 
   private List<Key> keys(String list) {

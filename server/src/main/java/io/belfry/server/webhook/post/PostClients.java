@@ -3,8 +3,10 @@ package io.belfry.server.webhook.post;
 import io.belfry.server.app.WebhookSettings;
 import io.belfry.server.webhook.post.Poster.Attempt;
 import java.io.IOException;
+import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
@@ -75,8 +77,13 @@ final class PostClients {
 
     /** Where an attempt goes; judged where a proxy makes the connection. */
     HttpHost target(Attempt attempt) throws IOException {
-      HttpHost named = PostedRequest.host(attempt.endpoint().url());
-      return isBehindProxy ? addresses.judgedForProxy(named, attempt.number()) : named;
+      return target(attempt.endpoint().url(), attempt.number());
+    }
+
+    /** Where a request to an address goes; each next attempt takes the next of its name. */
+    HttpHost target(URI url, int attempt) throws IOException {
+      HttpHost named = PostedRequest.host(url);
+      return isBehindProxy ? addresses.judgedForProxy(named, attempt) : named;
     }
 
     private void close() {
@@ -88,6 +95,11 @@ final class PostClients {
   Client clientFor(Attempt attempt) throws IOException {
     Trust trust = Trust.of(attempt.endpoint().settings().of(WebhookSettings.CA_FILE));
     return client(new ClientKey(attempt.isOperators(), trust));
+  }
+
+  /** The client for what is not sent to an endpoint; it trusts whom Java trusts. */
+  Client clientFor(boolean isOperators) throws IOException {
+    return client(new ClientKey(isOperators, Trust.of(Optional.empty())));
   }
 
   private synchronized Client client(ClientKey key) throws IOException {
@@ -191,10 +203,15 @@ final class PostClients {
   }
 
   /** Time-outs of an attempt, and what a request must not ask for. */
-  @SuppressWarnings("deprecation") // the other place for it is for all of a host
   static RequestConfig config(Attempt attempt) {
-    long connectMs = attempt.endpoint().settings().of(WebhookSettings.CONNECT_TIMEOUT).toMillis();
-    long wholeMs = attempt.endpoint().settings().of(WebhookSettings.TIMEOUT).toMillis();
+    return config(
+        attempt.endpoint().settings().of(WebhookSettings.CONNECT_TIMEOUT).toMillis(),
+        attempt.endpoint().settings().of(WebhookSettings.TIMEOUT).toMillis());
+  }
+
+  /** The same for what may take so long to connect, and in all. */
+  @SuppressWarnings("deprecation") // the other place for it is for all of a host
+  static RequestConfig config(long connectMs, long wholeMs) {
     return RequestConfig.custom()
         .setConnectTimeout(Math.min(connectMs, wholeMs), TimeUnit.MILLISECONDS)
         .setConnectionRequestTimeout(wholeMs, TimeUnit.MILLISECONDS)
