@@ -92,10 +92,10 @@ final class KeySource {
       if (usable != null && age < AHEAD.toNanos()) {
         return CompletableFuture.completedStage(usable);
       }
-      if (underWay == null && !isPausing(now, usable == null ? SHORT_PAUSE : PAUSE)) {
-        begin(now);
-      }
       look = underWay;
+      if (look == null && !isPausing(now, usable == null ? SHORT_PAUSE : PAUSE)) {
+        look = begin(now);
+      }
       if (look == null || (usable != null && age < KEPT.toNanos())) {
         return CompletableFuture.completedStage(usable);
       }
@@ -122,18 +122,18 @@ final class KeySource {
       if (!Objects.equals(usable, before)) {
         return CompletableFuture.completedStage(usable);
       }
-      if (underWay == null) {
+      look = underWay;
+      if (look == null) {
         boolean isEarly = hasLookedForUnknown && now - lookedForUnknownNanos < PAUSE.toNanos();
         if (isEarly) {
           return CompletableFuture.completedStage(before);
         }
         hasLookedForUnknown = true;
         lookedForUnknownNanos = now;
-        begin(now);
+        look = begin(now);
       }
-      look = underWay;
     }
-    return look == null ? CompletableFuture.completedStage(before) : look;
+    return look;
   }
 
   /** Looks whether the set has changed, since it may have; without one the next sign-in looks. */
@@ -141,7 +141,7 @@ final class KeySource {
     long now = around.nanoTime().getAsLong();
     triedNanos = now - PAUSE.toNanos();
     if (underWay == null && known != null) {
-      begin(now);
+      var unused = begin(now);
     }
   }
 
@@ -165,7 +165,7 @@ final class KeySource {
   }
 
   // In the lock: a look may be over at once.
-  private void begin(long now) {
+  private CompletableFuture<@Nullable KeySet> begin(long now) {
     CompletableFuture<@Nullable KeySet> look = new CompletableFuture<>();
     underWay = look;
     triedNanos = now;
@@ -183,6 +183,7 @@ final class KeySource {
                     look.complete(found);
                   }
                 });
+    return look;
   }
 
   private void found(KeySet now) {
