@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @see "rule USR-080"
  */
 public final class UsersById<U extends UsersById.Identified> {
-  private static final int FIRST_BITS = 4;
-  private static final int NEAR = 32;
+  private static final int FIRST_LENGTH = 16;
+  private static final int NEAR = 64;
   // The golden ratio, which spreads ids that are counted up.
   private static final int SPREAD = 0x9E3779B9;
   private static final byte FREE = 0;
@@ -35,9 +35,8 @@ public final class UsersById<U extends UsersById.Identified> {
     UserId id();
   }
 
-  private int bits = FIRST_BITS;
-  private byte[] marks = new byte[1 << FIRST_BITS];
-  private @Nullable Identified[] places = new Identified[1 << FIRST_BITS];
+  private byte[] marks = new byte[FIRST_LENGTH];
+  private @Nullable Identified[] places = new Identified[FIRST_LENGTH];
   private final Map<UserId, U> crowdedOut = new TreeMap<>();
   private int size;
 
@@ -55,22 +54,20 @@ public final class UsersById<U extends UsersById.Identified> {
   private int placeOf(UserId id) {
     int spread = spread(id);
     byte mark = mark(spread);
-    for (int i = 0; i < NEAR; i++) {
-      int place = behind(home(spread), i);
-      if (marks[place] == FREE) {
-        return -1;
-      }
+    int place = home(spread);
+    for (int i = 0; i < NEAR && marks[place] != FREE; i++) {
       if (marks[place] == mark && at(place).id().equals(id)) {
         return place;
       }
+      place = next(place);
     }
     return -1;
   }
 
   /** Puts in a user who is not there. */
   public void add(U user) {
-    // A third stays free: the fuller, the longer the way to a free place.
-    if (3 * (size + 1) > 2 * places.length) {
+    // A quarter stays free: the fuller, the longer the way to a free place.
+    if (4L * (size + 1) > 3L * places.length) {
       grow();
     }
     size++;
@@ -79,13 +76,14 @@ public final class UsersById<U extends UsersById.Identified> {
 
   private void place(U user) {
     int spread = spread(user.id());
+    int place = home(spread);
     for (int i = 0; i < NEAR; i++) {
-      int place = behind(home(spread), i);
       if (marks[place] == FREE) {
         marks[place] = mark(spread);
         places[place] = user;
         return;
       }
+      place = next(place);
     }
     crowdedOut.put(user.id(), user);
   }
@@ -93,9 +91,10 @@ public final class UsersById<U extends UsersById.Identified> {
   private void grow() {
     List<U> all = new ArrayList<>(size);
     forEach(all::add);
-    bits++;
-    marks = new byte[1 << bits];
-    places = new Identified[1 << bits];
+    // By a third: twice as many places would be half empty for long, and a free one costs as well.
+    int length = places.length + places.length / 3;
+    marks = new byte[length];
+    places = new Identified[length];
     crowdedOut.clear();
     all.forEach(this::place);
   }
@@ -114,12 +113,12 @@ public final class UsersById<U extends UsersById.Identified> {
   // Whoever stands behind moves up, since nobody is looked for beyond a free place.
   private void free(int place) {
     int free = place;
-    for (int next = behind(free, 1); marks[next] != FREE; next = behind(next, 1)) {
-      int fromHome = behind(next, -home(spread(at(next).id())));
-      if (fromHome >= behind(next, -free)) {
-        marks[free] = marks[next];
-        places[free] = places[next];
-        free = next;
+    for (int behind = next(free); marks[behind] != FREE; behind = next(behind)) {
+      int home = home(spread(at(behind).id()));
+      if (steps(home, behind) >= steps(free, behind)) {
+        marks[free] = marks[behind];
+        places[free] = places[behind];
+        free = behind;
       }
     }
     marks[free] = FREE;
@@ -145,12 +144,16 @@ public final class UsersById<U extends UsersById.Identified> {
   }
 
   private int home(int spread) {
-    return spread >>> (Integer.SIZE - bits);
+    return (int) ((Integer.toUnsignedLong(spread) * places.length) >>> Integer.SIZE);
   }
 
   // Behind the last place comes the first one.
-  private int behind(int place, int steps) {
-    return (place + steps) & (places.length - 1);
+  private int next(int place) {
+    return place + 1 == places.length ? 0 : place + 1;
+  }
+
+  private int steps(int from, int to) {
+    return to >= from ? to - from : to - from + places.length;
   }
 
   @SuppressWarnings({"unchecked", "NullAway"}) // nothing else is put in; a marked place is taken
