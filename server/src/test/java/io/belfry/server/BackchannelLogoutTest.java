@@ -1,12 +1,17 @@
 package io.belfry.server;
 
+import static io.belfry.server.TestServer.error;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.belfry.server.TestServer.TestConnection;
 import io.belfry.testkit.IdentityProvider;
 import io.belfry.testkit.RecordingClient;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -18,6 +23,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BackchannelLogoutTest {
   private static final String PATH = "/apps/1/oidc/backchannel_logout";
   private static final String FORM = "Content-Type: application/x-www-form-urlencoded\r\n";
+
+  private static final String LOGOUT =
+      "{\"alg\":\"ES256\",\"typ\":\"logout+jwt\",\"kid\":\"key-1\"}";
+  private static final String EVENTS =
+      "\"events\":{\"http://schemas.openid.net/event/backchannel-logout\":{}}";
 
   private final IdentityProvider provider = IdentityProvider.start();
   private final TestServer server = TestServer.withConfig(yaml());
@@ -166,5 +176,193 @@ class BackchannelLogoutTest {
     server.server().drain();
 
     assertThat(ask("POST", PATH, FORM, "logout_token=x").status()).isEqualTo(503);
+  }
+
+  private Instant now() {
+    return server.clock().instant();
+  }
+
+  private String token(String user, String... more) {
+    return provider.sign(provider.claims(user, now(), Duration.ofMinutes(10), more));
+  }
+
+  private String logoutToken(String jti, String who) {
+    return provider.sign(LOGOUT, logoutClaims(jti, who));
+  }
+
+  private String logoutClaims(String jti, String who) {
+    return "{\"iss\":\"%s\",\"aud\":\"%s\",\"iat\":%d,\"jti\":\"%s\",%s,%s}"
+        .formatted(
+            provider.issuer(), provider.audience(), now().getEpochSecond(), jti, EVENTS, who);
+  }
+
+  private int tell(String logoutToken) {
+    RecordingClient answer = ask("POST", PATH, FORM, "state=x&logout_token=" + logoutToken);
+    if (answer.status() == 200) {
+      assertThat(answer.readBody()).isEqualTo("{}");
+    }
+    return answer.status();
+  }
+
+  private static void signIn(TestConnection connection, String token) {
+    connection.send("{\"event\":\"pusher:signin\",\"data\":{\"auth\":\"" + token + "\"}}");
+  }
+
+  private TestConnection signedIn(String token) {
+    TestConnection connection = server.connect();
+    signIn(connection, token);
+    assertThat(connection.next()).contains("signin_success");
+    return connection;
+  }
+
+  private void assertRefused(String token) {
+    TestConnection connection = server.connect();
+    signIn(connection, token);
+    assertThat(connection.next()).isEqualTo(error(4009, "Token revoked"));
+  }
+
+  private static void assertLoggedOut(TestConnection connection) {
+    assertThat(connection.next()).isEqualTo(error(4009, "Logged out"));
+    assertThat(connection.client().nextClose().closeCode()).isEqualTo(4009);
+    connection.client().answerClose();
+  }
+
+  private String revocations() {
+    return new Api(server).get("/apps/1/revocations").body();
+  }
+
+  @Test
+  @Tag("nodes")
+  @Tag("USR-058")
+  void givenALogoutOfALoginSession_allItsSessionsEndAndNoTokenOfItIsTakenAgain() {
+    String first = token("ada", "\"sid\":\"s-1\"");
+    String second = token("ada", "\"sid\":\"s-1\"", "\"jti\":\"t-2\"");
+    String other = token("ada", "\"sid\":\"s-2\"");
+    List<TestConnection> tabs = List.of(signedIn(first), signedIn(first), signedIn(second));
+    List<TestConnection> others = List.of(signedIn(other), signedIn(token("ada")));
+
+    assertThat(tell(logoutToken("l-1", "\"sid\":\"s-1\",\"sub\":\"ada\""))).isEqualTo(200);
+
+    tabs.forEach(BackchannelLogoutTest::assertLoggedOut);
+    others.forEach(TestConnection::hasNothing);
+    assertRefused(first);
+    assertRefused(token("ada", "\"sid\":\"s-1\""));
+    signedIn(other);
+    assertThat(revocations())
+        .contains("\"session\":\"s-1\"", "\"reason\":\"Logged out\"")
+        .contains("\"until_ms\":" + now().plus(Duration.ofSeconds(86_460)).toEpochMilli());
+  }
+
+  @Test
+  @Tag("nodes")
+  @Tag("USR-058")
+  void givenALogoutOfAUser_sessionsFromBeforeEndAndWhoHasLoggedInAgainStays() {
+    String early = provider.token("ada", now().minusSeconds(5), Duration.ofMinutes(10));
+    TestConnection phone = signedIn(early);
+    TestConnection signedByApp = server.signedIn("ada");
+    TestConnection bob = signedIn(token("bob"));
+    String logout = logoutToken("l-1", "\"sub\":\"ada\"");
+    // Made meanwhile; clocks differ by less than they may.
+    String later = provider.token("ada", now().plusSeconds(2), Duration.ofMinutes(10));
+    TestConnection again = signedIn(later);
+
+    assertThat(tell(logout)).isEqualTo(200);
+
+    assertLoggedOut(phone);
+    assertLoggedOut(signedByApp);
+    assertRefused(early);
+    assertRefused(token("ada"));
+    signedIn(later);
+    again.hasNothing();
+    bob.hasNothing();
+  }
+
+  @Test
+  @Tag("USR-058")
+  void givenALogoutTokenThatIsBroughtAgain_itIsRefusedAndKeepsNothing() {
+    String logout = logoutToken("l-1", "\"sid\":\"s-1\"");
+    assertThat(tell(logout)).isEqualTo(200);
+    String kept = revocations();
+
+    assertThat(tell(logout)).isEqualTo(400);
+
+    assertThat(revocations()).isEqualTo(kept);
+    assertThat(tell(logoutToken("l-2", "\"sid\":\"s-1\""))).isEqualTo(200);
+  }
+
+  private Stream<String> wrongTokens() {
+    String right = logoutClaims("l-1", "\"sub\":\"ada\"");
+    String key = "{\"alg\":\"ES256\",\"typ\":\"logout+jwt\",\"kid\":\"key-1\"";
+    return Stream.of(
+        token("ada"),
+        token("ada", EVENTS, "\"nonce\":\"n\"", "\"jti\":\"l-1\""),
+        provider.sign(LOGOUT, right.replace("{", "{\"nonce\":\"n\",")),
+        provider.sign(LOGOUT, right.replace(EVENTS, "\"events\":{}")),
+        provider.sign(LOGOUT, right.replace("\"jti\":\"l-1\",", "")),
+        provider.sign(LOGOUT, right.replace(",\"sub\":\"ada\"", "")),
+        provider.sign(LOGOUT, right.replace("\"aud\":\"", "\"aud\":\"another")),
+        provider.sign(LOGOUT, right.replace("\"iss\":\"", "\"iss\":\"another")),
+        provider.sign(
+            LOGOUT,
+            right.replaceFirst(
+                "\"iat\":[0-9]+", "\"iat\":" + now().minusSeconds(121).getEpochSecond())),
+        provider.sign(
+            LOGOUT,
+            right.replaceFirst(
+                "\"iat\":[0-9]+", "\"iat\":" + now().plusSeconds(31).getEpochSecond())),
+        provider.sign("{\"alg\":\"none\"}", right).replaceFirst("[^.]*$", ""),
+        provider.sign(LOGOUT.replace("ES256", "HS256"), right),
+        provider.sign(LOGOUT.replace("logout+jwt", "at+jwt"), right),
+        provider.sign(key + ",\"crit\":[\"x\"],\"x\":1}", right),
+        logoutToken("l-1", "\"sub\":\"ada\"").replaceFirst("[^.]*$", "AAAA"));
+  }
+
+  @Test
+  @Tag("USR-058")
+  void givenATokenThatTellsOfNoLogout_itIsRefusedAndNobodyEnds() {
+    TestConnection ada = signedIn(token("ada"));
+
+    assertThat(wrongTokens())
+        .hasSize(15)
+        .allSatisfy(wrong -> assertThat(tell(wrong)).isEqualTo(400));
+
+    ada.hasNothing();
+    assertThat(revocations()).isEqualTo("{\"revocations\":[]}");
+    assertThat(tell(logoutToken("l-1", "\"sub\":\"ada\""))).isEqualTo(200);
+    assertLoggedOut(ada);
+  }
+
+  @Test
+  @Tag("USR-058")
+  void givenKeysThatCannotBeHad_theProviderIsToldToComeAgainAndMay() {
+    provider.goDown();
+    String logout = logoutToken("l-1", "\"sid\":\"s-1\"");
+
+    RecordingClient answer = ask("POST", PATH, FORM, "logout_token=" + logout);
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.readBody()).contains("\"error\":\"temporarily_unavailable\"");
+    provider.comeUp();
+    server.clock().advance(Duration.ofSeconds(31));
+    assertThat(tell(logout)).isEqualTo(200);
+  }
+
+  @Test
+  @Tag("USR-058")
+  @Tag("USR-046")
+  void givenAsManyRevocationsAsAllowed_aLogoutIsRefusedAndMayBeToldAgain() {
+    server.replaceAll(yaml().replace("max_token_bytes: 1024", "max_revocations: 1"));
+    server.post("/apps/1/revocations", "{\"session\":\"s-0\"}");
+    TestConnection ada = signedIn(token("ada", "\"sid\":\"s-1\""));
+    String logout = logoutToken("l-1", "\"sid\":\"s-1\"");
+
+    RecordingClient answer = ask("POST", PATH, FORM, "logout_token=" + logout);
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.readBody()).contains("\"error\":\"temporarily_unavailable\"");
+    ada.hasNothing();
+    server.replaceAll(yaml());
+    assertThat(tell(logout)).isEqualTo(200);
+    assertLoggedOut(ada);
   }
 }

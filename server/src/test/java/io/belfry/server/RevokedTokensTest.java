@@ -136,26 +136,44 @@ class RevokedTokensTest {
   @Tag("nodes")
   @Tag("USR-045")
   void givenUserAndTime_tokensFromBeforeAreRefusedAndTheirSessionsEnd() {
-    String early = token("ada");
+    String early = provider.token("ada", server.clock().instant().minusSeconds(20), LIFE);
     TestConnection first = signedIn(early);
-    TestConnection signedByApp = server.signedIn("ada");
-    TestConnection bob = signedIn(token("bob"));
-    server.clock().advance(Duration.ofSeconds(20));
-    // Signed in late, by a token from before.
     TestConnection second = signedIn(early);
     TestConnection third = signedIn(token("ada"));
+    TestConnection signedByApp = server.signedIn("ada");
+    TestConnection bob =
+        signedIn(provider.token("bob", server.clock().instant().minusSeconds(20), LIFE));
+
+    assertThat(revoke("{\"user_id\":\"ada\",\"issued_before_ms\":" + (START - 10_000) + "}"))
+        .contains("\"terminated\":2");
+
+    assertEnded(first, 4009, "You were disconnected by the application");
+    assertEnded(second, 4009, "You were disconnected by the application");
+    assertRefused(early);
+    signedIn(token("ada"));
+    for (TestConnection stays : new TestConnection[] {third, signedByApp, bob}) {
+      stays.hasNothing();
+    }
+  }
+
+  @Test
+  @Tag("USR-045")
+  @Tag("USR-046")
+  void givenUserAndTime_whereTheAppHasSignedTheSignInCountsAndNothingIsRefused() {
+    TestConnection early = server.signedIn("ada");
+    String token = token("ada");
+    server.clock().advance(Duration.ofSeconds(20));
+    TestConnection late = server.signedIn("ada");
+    // Signed in late, by a token from before.
+    TestConnection byToken = signedIn(token);
 
     assertThat(revoke("{\"user_id\":\"ada\",\"issued_before_ms\":" + (START + 10_000) + "}"))
-        .contains("\"terminated\":3");
+        .contains("\"terminated\":2");
 
-    for (TestConnection ended : new TestConnection[] {first, signedByApp, second}) {
-      assertEnded(ended, 4009, "You were disconnected by the application");
-    }
-    assertRefused(early);
+    assertEnded(early, 4009, "You were disconnected by the application");
+    assertEnded(byToken, 4009, "You were disconnected by the application");
+    late.hasNothing();
     server.signedIn("ada");
-    signedIn(token("ada"));
-    third.hasNothing();
-    bob.hasNothing();
   }
 
   @Test

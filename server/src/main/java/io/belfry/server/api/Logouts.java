@@ -7,6 +7,7 @@ import io.belfry.server.audit.AuditEntry;
 import io.belfry.server.audit.AuditEntry.AuditOutcome;
 import io.belfry.server.cluster.ClusterAdapter;
 import io.belfry.server.cluster.ClusterMessage.Ending;
+import io.belfry.server.http.ApiError;
 import io.belfry.server.http.Request;
 import io.belfry.server.http.Response;
 import io.belfry.server.jwt.JwtVerifier;
@@ -17,8 +18,8 @@ import io.belfry.server.refusal.Reason;
 import io.belfry.server.refusal.Refusal;
 import io.belfry.server.refusal.RefusalKind;
 import io.belfry.server.shutout.Shutouts;
-import io.belfry.server.store.Shutout.Revocation;
 import io.belfry.server.store.Shutout.Revoked;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -93,10 +94,13 @@ final class Logouts {
   }
 
   private CompletionStage<Response> carryOut(App app, RoutedRequest request, LoggedOut out) {
-    long now = server.clock().millis();
-    Revocation revocation = NewRevocation.of(app, revoked(out, now), ENDING, known, now);
-    return cluster
-        .shutOut(revocation)
+    return shutOut(app, out)
+        .whenComplete(
+            (ended, failure) -> {
+              if (failure != null) {
+                jwt.notCarriedOut(app, out);
+              }
+            })
         .thenApply(
             ended -> {
               audit(AuditOutcome.ACCEPTED, "asked", app, request, out);
@@ -104,14 +108,25 @@ final class Logouts {
             });
   }
 
-  private static Revoked revoked(LoggedOut out, long nowMillis) {
+  private CompletionStage<?> shutOut(App app, LoggedOut out) {
+    long now = server.clock().millis();
+    try {
+      return cluster.shutOut(NewRevocation.of(app, revoked(out), ENDING, known, now));
+    } catch (ApiError e) {
+      return CompletableFuture.failedStage(e);
+    }
+  }
+
+  private static Revoked revoked(LoggedOut out) {
     String session = out.session();
     String user = out.userId();
     if (session != null) {
       return new Revoked.LoginSession(session);
     }
     if (user != null) {
-      return new Revoked.IssuedBefore(new UserId(user), nowMillis);
+      // Whose token is of the same second was signed in before, but for who is quicker than that.
+      long millis = Duration.ofSeconds(out.issuedAtSeconds()).toMillis() + 1;
+      return new Revoked.IssuedBefore(new UserId(user), millis);
     }
     throw new IllegalStateException("A log-out is of a login session or of a user.");
   }

@@ -110,13 +110,16 @@ public final class JwtVerification implements JwtVerifier {
 
   private LogoutVerdict loggedOut(App app, Signed signed) {
     try {
-      LogoutJudge.Logout logout = LogoutJudge.judge(signed.issuer, signed.token, nowSeconds());
-      return logouts.isNew(app.id(), logout, nowSeconds())
-          ? logout.verdict()
-          : LogoutJudge.replayed();
+      LogoutVerdict.LoggedOut logout = LogoutJudge.judge(signed.issuer, signed.token, nowSeconds());
+      return logouts.isNew(app.id(), logout, nowSeconds()) ? logout : LogoutJudge.replayed();
     } catch (JwtObjection e) {
       return e.logoutRefused();
     }
+  }
+
+  @Override
+  public void notCarriedOut(App app, LogoutVerdict.LoggedOut out) {
+    logouts.forget(app.id(), out);
   }
 
   private long nowSeconds() {

@@ -46,6 +46,9 @@ public interface JwtVerifier extends AutoCloseable {
    */
   CompletionStage<LogoutVerdict> verifyLogout(App app, String logoutToken);
 
+  /** What such a token tells could not be carried out, so the same may be given again. */
+  default void notCarriedOut(App app, LogoutVerdict.LoggedOut out) {}
+
   /** Apps have changed, and with them perhaps their issuers or files of keys. */
   default void appsChanged() {}
 

@@ -29,13 +29,6 @@ final class LogoutJudge {
 
   private LogoutJudge() {}
 
-  /**
-   * A logout that is to be carried out once.
-   *
-   * @param jti of its token
-   */
-  record Logout(LogoutVerdict.LoggedOut verdict, String jti) {}
-
   /** What is said of a token that was given before. */
   static LogoutVerdict replayed() {
     return new LogoutVerdict.LogoutRefused(
@@ -43,7 +36,8 @@ final class LogoutJudge {
   }
 
   /** What it says; whether it is given for the first time is judged by somebody else. */
-  static Logout judge(JwtIssuer issuer, Jws token, long nowSeconds) throws JwtObjection {
+  static LogoutVerdict.LoggedOut judge(JwtIssuer issuer, Jws token, long nowSeconds)
+      throws JwtObjection {
     if (!issuer.settings().of(JwtSettings.BACKCHANNEL_LOGOUT)) {
       throw new JwtObjection(Reason.TOKEN_NOT_ENABLED, "backchannel_logout of its issuer is off.");
     }
@@ -61,7 +55,7 @@ final class LogoutJudge {
     if (claims.has("nonce")) {
       throw claim("It has a nonce, which a logout token must not have.");
     }
-    return new Logout(verdict(issuer, claims), claims.neededText("jti"));
+    return verdict(issuer, claims);
   }
 
   private static void times(Claims claims, long nowSeconds) throws JwtObjection {
@@ -116,7 +110,12 @@ final class LogoutJudge {
               + (sid == null ? "sub" : sub == null ? "sid" : "sid and sub")
               + ", and user_id_claim and session_claim of the issuer name others.");
     }
-    return new LogoutVerdict.LoggedOut(issuer.issuer(), session, checked(userId));
+    return new LogoutVerdict.LoggedOut(
+        issuer.issuer(),
+        claims.neededText("jti"),
+        claims.neededSeconds("iat"),
+        session,
+        checked(userId));
   }
 
   private static @Nullable String checked(@Nullable String userId) throws JwtObjection {

@@ -1,5 +1,6 @@
 package io.belfry.server.jwt;
 
+import io.belfry.server.jwt.LogoutVerdict.LoggedOut;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -24,7 +25,7 @@ final class LogoutMemory {
   private record LogoutKey(String appId, String issuer, String jti) {}
 
   /** Whether it was not taken before; it is now. */
-  synchronized boolean isNew(String appId, LogoutJudge.Logout logout, long nowSeconds) {
+  synchronized boolean isNew(String appId, LoggedOut logout, long nowSeconds) {
     Iterator<Long> oldest = taken.values().iterator();
     while (oldest.hasNext() && nowSeconds - oldest.next() > KEPT_SECONDS) {
       oldest.remove();
@@ -34,7 +35,15 @@ final class LogoutMemory {
       first.next();
       first.remove();
     }
-    LogoutKey key = new LogoutKey(appId, logout.verdict().issuer(), logout.jti());
-    return taken.putIfAbsent(key, nowSeconds) == null;
+    return taken.putIfAbsent(key(appId, logout), nowSeconds) == null;
+  }
+
+  /** It counts as not taken. */
+  synchronized void forget(String appId, LoggedOut logout) {
+    taken.remove(key(appId, logout));
+  }
+
+  private static LogoutKey key(String appId, LoggedOut logout) {
+    return new LogoutKey(appId, logout.issuer(), logout.jti());
   }
 }

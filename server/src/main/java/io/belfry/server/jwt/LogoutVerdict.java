@@ -11,15 +11,22 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface LogoutVerdict {
   /**
-   * It is right, and was not given before. At least one of the two is there.
+   * It is right, and was not given before. A session is there, or a user, or both.
    *
    * @param issuer who made it, as it is configured
+   * @param jti id of the token
+   * @param issuedAtSeconds its {@code iat}, in Unix seconds
    * @param session the login session that is over, as sign-ins with tokens of this issuer name it;
    *     null when the token names none
    * @param userId whose sessions are over when no session is named; null when the token names
    *     nobody
    */
-  record LoggedOut(String issuer, @Nullable String session, @Nullable String userId)
+  record LoggedOut(
+      String issuer,
+      String jti,
+      long issuedAtSeconds,
+      @Nullable String session,
+      @Nullable String userId)
       implements LogoutVerdict {}
 
   /**
