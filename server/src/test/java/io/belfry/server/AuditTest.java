@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.belfry.server.TestServer.TestConnection;
+import io.belfry.testkit.IdentityProvider;
 import io.belfry.testkit.ManualClock;
 import java.io.IOException;
 import java.net.URI;
@@ -154,6 +155,54 @@ class AuditTest {
     assertThat(lines.get(3)).containsEntry("session", "web-1");
     assertThat(lines.get(0)).containsEntry("request_id", "r-7").containsEntry("key", "app-key");
     assertThat(text()).doesNotContain("a secret", "Paris").doesNotContain(signatures);
+  }
+
+  @Test
+  @Tag("USR-058")
+  @Tag("USR-070")
+  void givenWhatAnIdentityProviderTells_eachIsALineWithoutItsToken() throws Exception {
+    String claims =
+        "{\"iss\":\"%s\",\"aud\":\"belfry\",\"iat\":%d,\"jti\":\"l-1\",\"events\":{\"http://schemas.openid.net/event/backchannel-logout\":{}},\"sid\":\"s-1\",\"sub\":\"ada\"}";
+    String token;
+    try (IdentityProvider provider = IdentityProvider.start();
+        TestServer server =
+            start(
+                "user_authentication: {jwt: [{issuer: \"%s\", audience: belfry, jwks_url: \"%s\", backchannel_logout: true}]}"
+                    .formatted(provider.issuer(), provider.keysUrl()))) {
+      token =
+          provider.sign(
+              claims.formatted(provider.issuer(), server.clock().instant().getEpochSecond()));
+      assertThat(tell(server, token)).isEqualTo(200);
+      assertThat(tell(server, token)).isEqualTo(400);
+      assertThat(tell(server, token + "A")).isEqualTo(400);
+      call(server, "/revocations", "{\"jti\":\"t-1\"}");
+    }
+    List<Map<String, Object>> lines = lines();
+    assertThat(words(lines))
+        .containsExactly(
+            "logout accepted asked",
+            "logout refused token_replayed",
+            "logout refused token_signature",
+            "revoke accepted asked");
+    assertThat(lines.get(0))
+        .containsEntry("user_id", "ada")
+        .containsEntry("session", "s-1")
+        .containsEntry("request_id", "r-8")
+        .containsEntry("address", "127.0.0.1");
+    assertThat(lines.get(1)).doesNotContainKeys("user_id", "session");
+    for (String part : token.split("\\.", -1)) {
+      assertThat(text()).doesNotContain(part);
+    }
+  }
+
+  private static int tell(TestServer server, String token) {
+    String form = "logout_token=" + token;
+    return server
+        .request(
+            "POST /apps/1/oidc/backchannel_logout HTTP/1.1\r\nHost: h\r\nX-Request-Id: r-8\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: "
+                + form.length(),
+            form)
+        .status();
   }
 
   private static void call(TestServer server, String path, String body) {
