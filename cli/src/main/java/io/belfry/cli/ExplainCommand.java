@@ -7,6 +7,10 @@ import io.belfry.cli.explain.Explainer;
 import io.belfry.cli.explain.Explanation;
 import io.belfry.cli.explain.NotUnderstood;
 import io.belfry.server.app.App;
+import io.belfry.server.config.NodeSettings;
+import io.belfry.server.config.ServerConfig;
+import io.belfry.server.jwt.FetchedKeys;
+import io.belfry.server.webhook.post.BoundedGet;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
@@ -31,10 +35,11 @@ import picocli.CommandLine.Spec;
     description = {
       "Says why a token, a signed request of the HTTP API or a webhook is refused, and what a reason"
           + " word of the log means.",
-      "TEXT is a reason word such as token_expired, the answer of an auth endpoint, KEY:SIGNATURE, a request as sent or as curl, or a"
-          + " webhook with its fields and body; without it, or with -, it is read from standard"
+      "TEXT is a reason word such as token_expired, the answer of an auth endpoint, KEY:SIGNATURE, a JWT, a request as sent or as curl,"
+          + " or a webhook with its fields and body; without it, or with -, it is read from standard"
           + " input.",
       "With --config all apps of a server are tried, so that a secret of another app is found."
+          + " A JWT needs it: it is judged by the issuers there, whose keys are fetched."
     })
 final class ExplainCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -78,23 +83,39 @@ final class ExplainCommand implements Callable<Integer> {
   }
 
   private int explain(Access access) throws IOException, NoAccess {
-    List<App> apps =
-        target.config() == null
-            ? List.of(app(access))
-            : ConfiguredApp.read(target.config(), System.getenv()).apps();
+    if (target.config() == null) {
+      App own = app(access);
+      return explain(new Explainer(List.of(own), own, null, InstantSource.system()));
+    }
+    ServerConfig config = ConfiguredApp.read(target.config(), System.getenv());
+    List<App> apps = config.apps();
     App own =
         apps.stream().filter(app -> app.id().equals(access.app().id())).findFirst().orElseThrow();
+    try (FetchedKeys keys = keys(config)) {
+      return explain(new Explainer(apps, own, keys, InstantSource.system()));
+    }
+  }
+
+  private int explain(Explainer explainer) throws IOException {
     String pasted = text.equals("-") ? StandardInput.ofProcess().all() : text;
     try {
       Explanation found =
-          new Explainer(apps, own, InstantSource.system())
-              .explain(pasted, new Explainer.Facts(socketId, channel, channelData, userData));
+          explainer.explain(pasted, new Explainer.Facts(socketId, channel, channelData, userData));
       new ExplanationText(found).print(spec.commandLine().getOut(), answer.isJson());
       return found.isRight() ? Main.DONE : Main.FAILED;
     } catch (NotUnderstood e) {
       Console.of(spec.commandLine()).complain(String.valueOf(e.getMessage()));
       return Main.WRONG;
     }
+  }
+
+  // By the way that the server of this configuration goes.
+  private static FetchedKeys keys(ServerConfig config) {
+    return new FetchedKeys(
+        () ->
+            BoundedGet.over(
+                config.of(NodeSettings.WEBHOOKS_PROXY),
+                config.of(NodeSettings.WEBHOOKS_ALLOW_PRIVATE_TARGETS)));
   }
 
   private static App app(Access access) {

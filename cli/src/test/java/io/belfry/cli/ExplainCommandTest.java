@@ -6,6 +6,7 @@ import io.belfry.protocol.sign.Secret;
 import io.belfry.protocol.sign.WebhookSignature;
 import io.belfry.rest.Pusher;
 import io.belfry.rest.RestOptions;
+import io.belfry.testkit.IdentityProvider;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,7 +14,9 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -241,5 +244,76 @@ class ExplainCommandTest {
     Ran unknown = explain("nonsense");
     assertThat(unknown.exitCode()).isEqualTo(2);
     assertThat(unknown.err()).contains("no reason for which a client is refused");
+  }
+
+  private Ran explainJwt(IdentityProvider provider, String jwt, String... options)
+      throws IOException {
+    Path config =
+        Files.writeString(
+            folder.resolve("jwt.yaml"),
+            """
+            apps:
+              - id: "1"
+                keys: [{key: key-1, secret: %s}]
+                limits: {max_user_id_length: 8}
+                user_authentication: {jwt: [{issuer: "%s", audience: belfry, jwks_url: "%s"}]}
+            """
+                .formatted(SECRET, provider.issuer(), provider.keysUrl()));
+    List<String> words = new ArrayList<>(List.of("explain", jwt, "--config=" + config));
+    words.addAll(List.of(options));
+    Ran ran = Ran.with(words.toArray(String[]::new));
+    for (String part : jwt.split("[.\"]", -1)) {
+      assertThat(part.length() < 20 || !(ran.out() + ran.err()).contains(part)).isTrue();
+    }
+    return ran;
+  }
+
+  @Test
+  @Tag("CON-061")
+  @Tag("USR-051")
+  void givenAJwt_itIsJudgedAsTheServerDoesAndNotShown() throws IOException {
+    try (IdentityProvider provider = IdentityProvider.start()) {
+      Instant now = Instant.now();
+      Duration hour = Duration.ofHours(1);
+      String token = provider.token("ada", now, hour);
+      Ran right = explainJwt(provider, token);
+      Ran ofAnswer = explainJwt(provider, "{\"auth\":\"" + token + "\"}");
+      Ran over = explainJwt(provider, provider.token("ada", now.minusSeconds(4_000), hour));
+      Ran tooShort = explainJwt(provider, provider.token("ada", now, Duration.ofSeconds(3)));
+      Ran tooLong = explainJwt(provider, provider.token("ada-lovelace", now, hour));
+      Ran forOthers =
+          explainJwt(
+              provider,
+              "Bearer "
+                  + provider.sign(provider.claims("ada", now, hour).replace("belfry", "shop")),
+              "--json");
+
+      assertThat(right.exitCode()).as(right.err()).isZero();
+      assertThat(right.out()).startsWith("This sign-in is right.").contains("for the user ada");
+      assertThat(ofAnswer.exitCode()).isZero();
+      assertThat(over.exitCode()).isEqualTo(1);
+      assertThat(over.out())
+          .contains("token_expired")
+          .contains(now.minusSeconds(400).truncatedTo(ChronoUnit.SECONDS).toString());
+      assertThat(tooShort.out()).contains("token_expired", "Its exp is ", "here it is ");
+      assertThat(tooLong.out()).contains("id_invalid");
+      assertThat(forOthers.out()).contains("\"reason\":\"token_audience\"");
+      provider.goDown();
+      assertThat(explainJwt(provider, token).out()).contains("keys_unavailable", "503");
+    }
+  }
+
+  @Test
+  void givenAJwtWithoutAConfiguration_itSaysWhatIsMissing() throws IOException {
+    Ran ran =
+        Ran.with(
+            "explain",
+            "aGVhZA.Ym9keQ.c2ln",
+            "--app-id=1",
+            "--key=k",
+            "--secret-file=" + Files.writeString(folder.resolve("secret"), SECRET));
+
+    assertThat(ran.exitCode()).isEqualTo(2);
+    assertThat(ran.err()).contains("--config");
   }
 }

@@ -8,10 +8,12 @@ import io.belfry.cli.migrate.TreeText;
 import io.belfry.protocol.ChannelName;
 import io.belfry.protocol.SocketId;
 import io.belfry.protocol.sign.AuthToken;
+import io.belfry.protocol.sign.JwtForm;
 import io.belfry.server.api.RequestJudge;
 import io.belfry.server.app.App;
 import io.belfry.server.app.AppSource.ConfiguredApps;
 import io.belfry.server.http.Request;
+import io.belfry.server.jwt.JwtJudge;
 import io.belfry.server.refusal.TokenJudge;
 import io.belfry.server.refusal.WrongToken;
 import java.time.Duration;
@@ -35,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 public final class Explainer {
   private static final Pattern TOKEN = Pattern.compile("[^\\s:/]{1,200}:(?!//)[^\\s:]{1,400}");
   private static final Pattern WORD = Pattern.compile("[a-z]+(_[a-z]+)*");
+  private static final Pattern BEARER = Pattern.compile("^(?i:bearer) +");
   private static final Pattern TIMESTAMP =
       Pattern.compile("(?:^|&)auth_timestamp=(\\d{1,11})(?:&|$)");
   private static final Pattern SIGNATURE = Pattern.compile("(?:^|&)auth_signature=([^&]*)");
@@ -43,11 +46,19 @@ public final class Explainer {
   private final List<App> apps;
   private final App app;
   private final InstantSource clock;
+  private final JwtJudge.@Nullable KnownKeys keys;
 
-  /** For the tokens of one app, knowing others whose secrets may have been taken. */
-  public Explainer(List<App> apps, App app, InstantSource clock) {
+  /**
+   * For the tokens of one app, knowing others whose secrets may have been taken.
+   *
+   * @param keys those of the issuers of JWTs, asked for when there is one; null where it is not
+   *     known what issuers the app has
+   */
+  public Explainer(
+      List<App> apps, App app, JwtJudge.@Nullable KnownKeys keys, InstantSource clock) {
     this.apps = List.copyOf(apps);
     this.app = app;
+    this.keys = keys;
     this.clock = clock;
   }
 
@@ -73,6 +84,10 @@ public final class Explainer {
     }
     if (WORD.matcher(text).matches()) {
       return word(text);
+    }
+    String bearer = BEARER.matcher(text).replaceFirst("");
+    if (JwtForm.isOf(bearer)) {
+      return jwt(bearer);
     }
     if (TOKEN.matcher(text).matches()) {
       return token(text, facts);
@@ -134,7 +149,19 @@ public final class Explainer {
         name + " is no text in the answer. Expected a JSON string: the text that was signed.");
   }
 
+  private Explanation jwt(String token) throws NotUnderstood {
+    if (keys == null) {
+      throw new NotUnderstood(
+          "A JWT is judged by the issuers of an app, which stand in its configuration. Name that"
+              + " with --config.");
+    }
+    return new JwtExplainer(keys, clock).explain(app, token);
+  }
+
   private Explanation token(String auth, Facts facts) throws NotUnderstood {
+    if (JwtForm.isOf(auth)) {
+      return jwt(auth);
+    }
     if (facts.socketId() == null) {
       throw new NotUnderstood("A token is for one connection. Name it with --socket-id.");
     }
