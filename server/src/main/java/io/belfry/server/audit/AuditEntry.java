@@ -119,15 +119,17 @@ public record AuditEntry(
    * @param requestId of the call of the HTTP API
    * @param origin of the web page
    * @param ignored member of the user data that was not taken, since it is of another form
+   * @param issuer identity provider whose token it was, as it is configured
    */
   public record Means(
       @Nullable String key,
       @Nullable String method,
       @Nullable String requestId,
       @Nullable String origin,
-      @Nullable String ignored) {
+      @Nullable String ignored,
+      @Nullable String issuer) {
     /** Nothing is known of it. */
-    public static final Means UNKNOWN = new Means(null, null, null, null, null);
+    public static final Means UNKNOWN = new Means(null, null, null, null, null, null);
 
     /** Cuts what a stranger chose. */
     public Means {
@@ -137,32 +139,36 @@ public record AuditEntry(
 
     /** With a token that was made with that key. */
     public static Means hmac(@Nullable String key) {
-      return new Means(key, "hmac", null, null, null);
+      return new Means(key, "hmac", null, null, null, null);
     }
 
     /** The same, without that member of what was signed. */
     public Means ignoring(@Nullable String member) {
-      return new Means(key, method, requestId, origin, member);
+      return new Means(key, method, requestId, origin, member, issuer);
     }
 
-    /** With a token of an identity provider. */
-    public static Means jwt() {
-      return new Means(null, "jwt", null, null, null);
+    /**
+     * With a token of an identity provider.
+     *
+     * @param issuer who made it; null where nothing has proved that
+     */
+    public static Means jwt(@Nullable String issuer) {
+      return new Means(null, "jwt", null, null, null, issuer);
     }
 
     /** By the word of a hook, without a token. */
     public static Means hook() {
-      return new Means(null, "hook", null, null, null);
+      return new Means(null, "hook", null, null, null, null);
     }
 
     /** By a call of the HTTP API. */
     public static Means call(@Nullable String key, String requestId) {
-      return new Means(key, null, requestId, null, null);
+      return new Means(key, null, requestId, null, null, null);
     }
 
     /** By a web page of that origin. */
     public static Means page(@Nullable String key, @Nullable String origin) {
-      return new Means(key, null, null, origin, null);
+      return new Means(key, null, null, origin, null, null);
     }
   }
 
@@ -174,7 +180,7 @@ public record AuditEntry(
 
   /** An entry of nobody in particular about a key, or an app without one. */
   static AuditEntry of(What what, String reason, String app, @Nullable String key) {
-    Means means = new Means(key, null, null, null, null);
+    Means means = new Means(key, null, null, null, null, null);
     return new AuditEntry(what, AuditOutcome.ACCEPTED, reason, app, Concerned.NOBODY, means);
   }
 

@@ -60,6 +60,7 @@ record AuditLine(long atMillis, AuditEntry entry, long count) {
     text(to, "request_id", means.requestId());
     text(to, "origin", means.origin());
     text(to, "ignored", means.ignored());
+    text(to, "issuer", means.issuer());
   }
 
   private static void number(StringBuilder to, String name, long number, long usual) {

@@ -41,7 +41,7 @@ final class SigninWithJwtHandler {
   void handle(Peer peer, App app, SigninWithJwt signin) {
     Optional<SigninJudge.Objection> against = SigninJudge.ofJwt(app, signin.token());
     if (against.isPresent()) {
-      SigninRefusal.of(against.get()).by(Means.jwt()).answer(peer, app);
+      SigninRefusal.of(against.get()).by(Means.jwt(null)).answer(peer, app);
       return;
     }
     peer.await(
@@ -62,7 +62,7 @@ final class SigninWithJwtHandler {
   }
 
   private void signIn(Peer peer, App app, JwtUser token) {
-    Means means = Means.jwt();
+    Means means = Means.jwt(token.issuer());
     Optional<SigninJudge.Objection> tooLarge = SigninJudge.ofText(app, token.userData());
     if (tooLarge.isPresent()) {
       SigninRefusal.of(tooLarge.get()).by(means).answer(peer, app);
@@ -86,7 +86,7 @@ final class SigninWithJwtHandler {
   private static void refuse(Peer peer, App app, JwtVerdict.TokenRefused refused) {
     SigninRefusal refusal =
         new SigninRefusal(refused.reason(), SigninJudge.hintOf(refused.reason()))
-            .by(Means.jwt())
+            .by(Means.jwt(null))
             .about(refused.words());
     if (refused.reason() == Reason.KEYS_UNAVAILABLE) {
       // A client stays away after an error of a sign-in, and this one cures itself (rule USR-057).
