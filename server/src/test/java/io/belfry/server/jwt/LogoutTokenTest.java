@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -64,8 +65,13 @@ class LogoutTokenTest {
     };
   }
 
-  private LogoutVerdict loggedOut(String session, String userId) {
-    return new LogoutVerdict.LoggedOut(verifying.provider.issuer(), session, userId);
+  private LogoutVerdict loggedOut(@Nullable String session, @Nullable String userId) {
+    return new LogoutVerdict.LoggedOut(
+        verifying.provider.issuer(),
+        "l-1",
+        verifying.clock.instant().getEpochSecond(),
+        session,
+        userId);
   }
 
   @Test
@@ -73,6 +79,16 @@ class LogoutTokenTest {
     assertThat(verdict(token())).isEqualTo(loggedOut("web-51", "u7"));
     assertThat(word(token())).isEqualTo("token_replayed");
     assertThat(word(token("jti:\"l-2\""))).isEqualTo("ok");
+  }
+
+  @Test
+  void givenALogoutThatWasNotCarriedOut_itsTokenIsTakenAgain() {
+    LogoutVerdict.LoggedOut out = (LogoutVerdict.LoggedOut) verdict(token());
+
+    verifying.verifier.notCarriedOut(verifying.app, out);
+
+    assertThat(verdict(token())).isEqualTo(out);
+    assertThat(word(token())).isEqualTo("token_replayed");
   }
 
   @ParameterizedTest
@@ -110,8 +126,7 @@ class LogoutTokenTest {
                 issuer
                     .set(JwtSettings.BACKCHANNEL_LOGOUT, true)
                     .set(JwtSettings.USER_ID_CLAIM, "email"));
-    assertThat(verdict(token()))
-        .isEqualTo(new LogoutVerdict.LoggedOut(verifying.provider.issuer(), "web-51", null));
+    assertThat(verdict(token())).isEqualTo(loggedOut("web-51", null));
     assertThat(word(token("sid:", "jti:\"l-2\""))).isEqualTo("token_claim");
   }
 
