@@ -9,6 +9,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +31,7 @@ final class JwtThreads implements AutoCloseable {
 
   private final Breakdown breakdown;
   private final AtomicInteger waiting = new AtomicInteger();
+  private final AtomicLong waitingBytes = new AtomicLong();
   private final Set<Runnable> open = ConcurrentHashMap.newKeySet();
   private final ThreadPoolExecutor threads =
       new ThreadPoolExecutor(
@@ -52,13 +54,24 @@ final class JwtThreads implements AutoCloseable {
   }
 
   /**
-   * Takes what will have an outcome, if not more than so many have none yet.
+   * How much may have no outcome yet.
    *
+   * @param tokens so many
+   * @param bytes so much memory with all of them
+   */
+  record WaitingRoom(int tokens, long bytes) {}
+
+  /**
+   * Takes what will have an outcome, if there is room for it.
+   *
+   * @param bytes memory that it takes until then
    * @return whether it was taken
    */
-  boolean admit(CompletableFuture<?> outcome, int most) {
-    if (waiting.incrementAndGet() > most) {
-      waiting.decrementAndGet();
+  boolean admit(CompletableFuture<?> outcome, long bytes, WaitingRoom room) {
+    int tokens = waiting.incrementAndGet();
+    long held = waitingBytes.addAndGet(bytes);
+    if (tokens > room.tokens || held > room.bytes) {
+      over(bytes);
       return false;
     }
     Runnable giveUp = () -> outcome.completeExceptionally(JwtObjection.closing());
@@ -67,9 +80,14 @@ final class JwtThreads implements AutoCloseable {
         outcome.whenComplete(
             (done, failed) -> {
               open.remove(giveUp);
-              waiting.decrementAndGet();
+              over(bytes);
             });
     return true;
+  }
+
+  private void over(long bytes) {
+    waiting.decrementAndGet();
+    waitingBytes.addAndGet(-bytes);
   }
 
   /** How many have no outcome yet. */

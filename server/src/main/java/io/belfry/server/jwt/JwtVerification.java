@@ -23,14 +23,21 @@ import org.jspecify.annotations.Nullable;
  * @see "rules USR-050 to USR-058"
  */
 public final class JwtVerification implements JwtVerifier {
-  /** So many tokens may wait for a thread or for keys. */
+  /** So many tokens may wait for a thread or for keys, in a sixteenth of the heap. */
   static final int MOST_WAITING = 10_000;
+
+  private static final long SHARE_OF_WAITING = 16;
+  // Its text, what is read of it, and what stands around these.
+  private static final long TIMES_ITS_TEXT = 4;
+  private static final long BESIDE_ITS_TEXT = 1_024;
 
   private final JwtParts parts;
   private final KeySources sources;
   private final TokenMemory memory = new TokenMemory();
   private final LogoutMemory logouts = new LogoutMemory();
   private final JwtThreads threads;
+  private final JwtThreads.WaitingRoom room =
+      new JwtThreads.WaitingRoom(MOST_WAITING, Runtime.getRuntime().maxMemory() / SHARE_OF_WAITING);
   private final LongAdder verified = new LongAdder();
   private final LongAdder remembered = new LongAdder();
 
@@ -137,12 +144,15 @@ public final class JwtVerification implements JwtVerifier {
 
   private CompletionStage<Signed> signed(App app, String token) {
     WaitingToken waiting = new WaitingToken(app, token, new CompletableFuture<>());
-    if (threads.admit(waiting.outcome, MOST_WAITING)) {
+    long bytes = BESIDE_ITS_TEXT + TIMES_ITS_TEXT * token.length();
+    if (threads.admit(waiting.outcome, bytes, room)) {
       threads.execute(waiting.outcome, () -> begin(waiting));
     } else {
       waiting.outcome.completeExceptionally(
           new JwtObjection(
-              Reason.KEYS_UNAVAILABLE, MOST_WAITING + " JWTs wait to be verified already."));
+              Reason.KEYS_UNAVAILABLE,
+              threads.waiting()
+                  + " JWTs wait to be verified already, and there is no room for more."));
     }
     return waiting.outcome;
   }

@@ -84,10 +84,18 @@ final class KeySources implements AutoCloseable {
     CompletableFuture<KeySet> outcome = new CompletableFuture<>();
     try {
       looks.execute(() -> carry(place, outcome));
+      // A name service that hangs cannot be broken off, and holds up nobody for longer than that.
+      CompletableFuture.delayedExecutor(parts.longestFetch().toNanos(), TimeUnit.NANOSECONDS)
+          .execute(() -> outcome.completeExceptionally(late()));
     } catch (RejectedExecutionException e) {
       outcome.completeExceptionally(e);
     }
     return outcome;
+  }
+
+  private UnusableKeySet late() {
+    return new UnusableKeySet(
+        "did not answer within " + parts.longestFetch().toMillis() + " ms", null);
   }
 
   private void carry(KeyPlace place, CompletableFuture<KeySet> outcome) {

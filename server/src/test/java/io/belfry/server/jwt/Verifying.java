@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /** A verifier with a clock in the test's hands, an identity provider, and an app that has both. */
@@ -32,18 +33,17 @@ final class Verifying implements AutoCloseable {
   App app;
 
   Verifying(UnaryOperator<JwtIssuer.Builder> settings) {
+    this(settings, () -> BoundedGet.over(Optional.empty(), List.of()), JwtParts.LONGEST_FETCH);
+  }
+
+  Verifying(
+      UnaryOperator<JwtIssuer.Builder> settings, Supplier<BoundedGet> http, Duration longestFetch) {
     app = app(settings);
     apps = new ConfiguredApps(List.of(app));
     verifier =
         new JwtVerification(
             new JwtParts(
-                apps,
-                () -> BoundedGet.over(Optional.empty(), List.of()),
-                JwtParts.LONGEST_FETCH,
-                clock,
-                clock::nanoTime,
-                new Metrics(),
-                breakdown));
+                apps, http, longestFetch, clock, clock::nanoTime, new Metrics(), breakdown));
   }
 
   Verifying() {
