@@ -1,6 +1,7 @@
 package io.belfry.server;
 
 import io.belfry.protocol.CloseReason;
+import io.belfry.server.api.ApiParts;
 import io.belfry.server.api.Router;
 import io.belfry.server.api.Routes;
 import io.belfry.server.api.ops.OperationsRoutes;
@@ -180,8 +181,7 @@ final class Wiring implements AutoCloseable {
             new Routes.Memory(replies(given), shutouts),
             new Routes.Recorded(metrics, audit),
             new Routes.Times(given.nanoTime, given.clock)),
-        new Router.Parts(
-            apps, watched::now, metrics, refusals, audit, given.clock, loops.breakdown()),
+        new ApiParts(apps, watched::now, metrics, refusals, audit, given.clock, loops.breakdown()),
         jwt);
   }
 

@@ -56,7 +56,7 @@ public class SignBench {
         AuthToken.sign(
             BenchSettings.KEY, BenchSettings.SECRET, StringToSign.signin(socketId, USER_DATA));
     auth = new RequestAuth(new ConfiguredApps(List.of(app)), () -> NOW, Duration.ofMinutes(10));
-    List<String> segments = List.of(Routes.APPS, BenchSettings.APP_ID, "events");
+    List<String> segments = List.of(Route.APPS, BenchSettings.APP_ID, "events");
     request = new RoutedRequest(signed(Bodies.EVENT), "1", PATH, segments, List.of());
   }
 

@@ -13,11 +13,11 @@ import org.slf4j.LoggerFactory;
  * <p>Thread: thread-safe.
  */
 final class ShutoutReads {
-  private static final Logger LOG = LoggerFactory.getLogger(RedisCluster.class);
+  private static final Logger LOG = LoggerFactory.getLogger(ShutoutReads.class);
 
-  private final Set<PartitionShutouts> failing = new HashSet<>();
+  private final Set<Object> failing = new HashSet<>();
 
-  synchronized void failed(PartitionShutouts partition, Throwable failure) {
+  synchronized void failed(Object partition, Throwable failure) {
     boolean isFirst = failing.isEmpty();
     if (failing.add(partition) && isFirst) {
       LOG.warn(
@@ -27,7 +27,7 @@ final class ShutoutReads {
     }
   }
 
-  synchronized void done(PartitionShutouts partition) {
+  synchronized void done(Object partition) {
     if (failing.remove(partition) && failing.isEmpty()) {
       LOG.info("Who is shut out can be read from the engine again.");
     }

@@ -52,7 +52,7 @@ final class ApiAnswers {
   private final Breakdown breakdown;
   private final Set<String> lateCalls = ConcurrentHashMap.newKeySet();
 
-  ApiAnswers(Router.Parts parts, Cors cors) {
+  ApiAnswers(ApiParts parts, Cors cors) {
     this.apps = parts.apps();
     this.cors = cors;
     this.metrics = parts.metrics();

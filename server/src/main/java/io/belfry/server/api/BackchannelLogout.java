@@ -51,7 +51,7 @@ final class BackchannelLogout {
   static boolean isAt(RoutedRequest request) {
     List<String> segments = request.segments();
     return segments.size() == SEGMENTS
-        && segments.getFirst().equals(Routes.APPS)
+        && segments.getFirst().equals(Route.APPS)
         && segments.subList(2, SEGMENTS).equals(TAIL);
   }
 

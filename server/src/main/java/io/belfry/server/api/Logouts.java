@@ -48,7 +48,7 @@ final class Logouts {
       new LogoutRefused(
           Reason.KEYS_UNAVAILABLE.word(), MOST_WAITING + " logout tokens wait already.", true);
 
-  private final Router.Parts server;
+  private final ApiParts server;
   private final JwtVerifier jwt;
   private final ClusterAdapter cluster;
   private final Shutouts known;
@@ -61,7 +61,7 @@ final class Logouts {
    * @param cluster ends sessions on all nodes
    * @param known who is shut out
    */
-  Logouts(Router.Parts server, JwtVerifier jwt, ClusterAdapter cluster, Shutouts known) {
+  Logouts(ApiParts server, JwtVerifier jwt, ClusterAdapter cluster, Shutouts known) {
     this.server = server;
     this.jwt = jwt;
     this.cluster = cluster;

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param routes at that path, whatever their method
  */
 record RoutedRequest(
-    Request head, String id, String path, List<String> segments, List<Routes.Route> routes) {
+    Request head, String id, String path, List<String> segments, List<Route> routes) {
   private static final String AUTH_KEY = "auth_key=";
 
   /** Its paths as they may have been signed. */
@@ -35,7 +35,7 @@ record RoutedRequest(
 
   /** Id of the app that the path names; null when it names none. */
   @Nullable String appId() {
-    if (segments.size() < 2 || !segments.get(0).equals(Routes.APPS)) {
+    if (segments.size() < 2 || !segments.get(0).equals(Route.APPS)) {
       return null;
     }
     String given = segments.get(1);

@@ -2,9 +2,7 @@ package io.belfry.server.api;
 
 import io.belfry.server.app.App;
 import io.belfry.server.app.AppSettings.OriginPattern;
-import io.belfry.server.app.AppSource;
 import io.belfry.server.app.Limit;
-import io.belfry.server.audit.AuditLog;
 import io.belfry.server.http.AllowedMethods;
 import io.belfry.server.http.ApiReason;
 import io.belfry.server.http.Hearing;
@@ -12,12 +10,8 @@ import io.belfry.server.http.Request;
 import io.belfry.server.http.Responder;
 import io.belfry.server.http.Response;
 import io.belfry.server.jwt.JwtVerifier;
-import io.belfry.server.metrics.Metrics;
-import io.belfry.server.node.Breakdown;
 import io.belfry.server.node.ServerState;
-import io.belfry.server.refusal.Refusals;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -68,31 +62,11 @@ public final class Router implements Responder {
   }
 
   /**
-   * What the API needs of the server.
-   *
-   * @param apps who may call
-   * @param state what the node is doing
-   * @param metrics what is counted
-   * @param refusals what is said about calls that are refused
-   * @param audit what is kept of them
-   * @param clock wall clock, for the time window of signatures
-   * @param breakdown is told of failures after which the node cannot go on
-   */
-  public record Parts(
-      AppSource apps,
-      Supplier<ServerState> state,
-      Metrics metrics,
-      Refusals refusals,
-      AuditLog audit,
-      InstantSource clock,
-      Breakdown breakdown) {}
-
-  /**
    * A router to those endpoints.
    *
    * @param jwt verifies what identity providers tell
    */
-  public Router(RouterSettings settings, Routes routes, Parts parts, JwtVerifier jwt) {
+  public Router(RouterSettings settings, Routes routes, ApiParts parts, JwtVerifier jwt) {
     this.prefixes = settings.pathPrefixes();
     this.routes = routes;
     this.state = parts.state();
@@ -127,7 +101,7 @@ public final class Router implements Responder {
     if (options.isPresent()) {
       return answered(options.get(), request);
     }
-    Routes.Route route = route(request);
+    Route route = route(request);
     checkIsTaken(request.head());
     RequestAuth.Verified verified = auth.verify(request);
     return new Call(route, route.value(request.segments()), verified, request);
@@ -148,9 +122,9 @@ public final class Router implements Responder {
         : Optional.of(allowed(request).options());
   }
 
-  private static Routes.Route route(RoutedRequest request) {
+  private static Route route(RoutedRequest request) {
     String method = AllowedMethods.answering(request.head().method());
-    for (Routes.Route route : request.routes()) {
+    for (Route route : request.routes()) {
       if (route.method().equals(method)) {
         return route;
       }
@@ -159,8 +133,7 @@ public final class Router implements Responder {
   }
 
   private static AllowedMethods allowed(RoutedRequest request) {
-    return new AllowedMethods(
-        request.routes().stream().map(Routes.Route::method).distinct().toList());
+    return new AllowedMethods(request.routes().stream().map(Route::method).distinct().toList());
   }
 
   private void checkIsTaken(Request request) {
@@ -175,13 +148,13 @@ public final class Router implements Responder {
 
   /** A call whose head has proved where it comes from. */
   private final class Call implements Hearing.Continued {
-    private final Routes.Route route;
+    private final Route route;
     private final String value;
     private final RequestAuth.Verified verified;
     private final RoutedRequest request;
     private volatile boolean isLate;
 
-    Call(Routes.Route route, String value, RequestAuth.Verified verified, RoutedRequest request) {
+    Call(Route route, String value, RequestAuth.Verified verified, RoutedRequest request) {
       this.route = route;
       this.value = value;
       this.verified = verified;

@@ -4,7 +4,6 @@ import io.belfry.server.app.Limit;
 import io.belfry.server.audit.AuditLog;
 import io.belfry.server.cluster.ClusterAdapter;
 import io.belfry.server.http.ApiError;
-import io.belfry.server.http.ApiReason;
 import io.belfry.server.http.Request;
 import io.belfry.server.http.Response;
 import io.belfry.server.jwt.JwtVerifier;
@@ -24,54 +23,7 @@ import java.util.function.LongSupplier;
  * <p>Thread: immutable.
  */
 public final class Routes {
-  static final String APPS = "apps";
-  static final String APP = "{app}";
-  static final String VALUE = "{value}";
   private static final int USUAL_SEGMENTS = 5;
-
-  /**
-   * One endpoint.
-   *
-   * @param method upper case
-   * @param template its path as it is described
-   * @param path segments; {@link #APP} and {@link #VALUE} stand for any text that is not empty
-   * @param endpoint what it does
-   */
-  record Route(String method, String template, List<String> path, Endpoint endpoint) {
-    boolean matches(List<String> segments) {
-      if (segments.size() != path.size()) {
-        return false;
-      }
-      for (int i = 0; i < path.size(); i++) {
-        String expected = path.get(i);
-        boolean isVariable = expected.equals(APP) || expected.equals(VALUE);
-        if (isVariable ? segments.get(i).isEmpty() : !expected.equals(segments.get(i))) {
-          return false;
-        }
-      }
-      return true;
-    }
-
-    /** Whether a body belongs to its requests. */
-    boolean takesBody() {
-      return method.equals("POST");
-    }
-
-    /**
-     * The decoded value of the last variable, empty when there is none; throws {@link ApiError}
-     * when its escapes are broken (rule THR-31).
-     */
-    String value(List<String> segments) {
-      int index = path.indexOf(VALUE);
-      return index < 0 ? "" : Percent.decode(segments.get(index)).orElseThrow(this::brokenEscape);
-    }
-
-    private ApiError brokenEscape() {
-      ApiReason reason =
-          path.contains("channels") ? ApiReason.CHANNEL_NAME_INVALID : ApiReason.USER_ID_INVALID;
-      return reason.saying("The path has a broken percent escape.");
-    }
-  }
 
   /**
    * What is told of calls.
@@ -164,7 +116,7 @@ public final class Routes {
   }
 
   /** What is no call of an application: identity providers ask there, and have their own proof. */
-  BackchannelLogout logout(Router.Parts server, JwtVerifier jwt, ApiAnswers answers) {
+  BackchannelLogout logout(ApiParts server, JwtVerifier jwt, ApiAnswers answers) {
     Logouts logouts = new Logouts(server, jwt, shutouts.cluster(), shutouts.known());
     return new BackchannelLogout(server.apps(), logouts, answers, nanoTime);
   }

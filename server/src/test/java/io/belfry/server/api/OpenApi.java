@@ -54,13 +54,13 @@ public final class OpenApi {
   /** The routes of the server in the same form. */
   public static Set<String> routesOfServer() {
     Set<String> lines = new TreeSet<>();
-    for (Routes.Route route : RouterTest.routes(new RouterTest.OtherCluster()).all()) {
+    for (Route route : RouterTest.routes(new RouterTest.OtherCluster()).all()) {
       String path = route.template();
       String variable = path.contains("channels") ? "{channel_name}" : "{user_id}";
       lines.add(
           route.method()
               + " "
-              + path.replace(Routes.APP, "{app_id}").replace(Routes.VALUE, variable));
+              + path.replace(Route.APP, "{app_id}").replace(Route.VALUE, variable));
     }
     return lines;
   }

@@ -119,7 +119,7 @@ public class RouterTest {
           new Router(
               new Router.RouterSettings(List.of(""), Duration.ofSeconds(600), List.of()),
               routes,
-              new Router.Parts(
+              new ApiParts(
                   new ConfiguredApps(loaded.config().apps()),
                   () -> ServerState.READY,
                   new Metrics(),
