@@ -96,6 +96,11 @@ public record JwtIssuer(String issuer, String audience, Settings settings) {
     return JwtKinds.mistakeOfUrl(url);
   }
 
+  /** What the {@code aud} of its logout tokens has to hold: those are for a client of it. */
+  public String logoutAudience() {
+    return settings.of(JwtSettings.LOGOUT_AUDIENCE).orElse(audience);
+  }
+
   /** Where it says by OpenID Connect Discovery where its keys are. */
   public URI discovery() {
     return URI.create((issuer.endsWith("/") ? issuer.replaceFirst("/$", "") : issuer) + DISCOVERY);

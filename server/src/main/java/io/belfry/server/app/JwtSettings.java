@@ -144,6 +144,14 @@ public final class JwtSettings {
           false,
           "Whether the issuer may tell that somebody has logged out (OpenID Connect Back-Channel Logout).");
 
+  /** Whom the issuer's logout tokens are for; as its other tokens by default. */
+  public static final Setting<Optional<String>> LOGOUT_AUDIENCE =
+      of(
+          "logout_audience",
+          Kind.optional(JwtKinds.NAME),
+          Optional.empty(),
+          "What the aud of its logout tokens has to hold: the id of your client there. Without it audience.");
+
   /** All of them. */
   public static List<Setting<?>> all() {
     return List.copyOf(ALL);

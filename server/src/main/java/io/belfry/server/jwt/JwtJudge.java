@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +53,7 @@ public final class JwtJudge {
   public static JwtVerdict judge(App app, String token, KnownKeys keys, long nowSeconds) {
     try {
       Jws read = read(app, token);
-      JwtIssuer issuer = issuer(app, read);
+      JwtIssuer issuer = issuer(app, read, JwtIssuer::audience);
       Algorithm algorithm = algorithm(issuer, read);
       List<IssuerKey> fitting = keys.of(issuer).fitting(read, algorithm);
       if (fitting.isEmpty()) {
@@ -77,8 +78,13 @@ public final class JwtJudge {
     return Jws.parse(token, app.limits().of(Limit.MAX_TOKEN_BYTES));
   }
 
-  /** The issuer by which a token is judged: the one that it names, and of those its audience's. */
-  static JwtIssuer issuer(App app, Jws token) throws JwtObjection {
+  /**
+   * The issuer by which a token is judged: the one that it names, and of those its audience's.
+   *
+   * @param audience whom such tokens of an issuer are for
+   */
+  static JwtIssuer issuer(App app, Jws token, Function<JwtIssuer, String> audience)
+      throws JwtObjection {
     String named = token.claims().text("iss");
     List<JwtIssuer> known =
         app.issuers().stream().filter(one -> one.issuer().equals(named)).toList();
@@ -95,7 +101,7 @@ public final class JwtJudge {
     }
     List<String> audiences = token.claims().texts("aud");
     return known.stream()
-        .filter(one -> audiences.contains(one.audience()))
+        .filter(one -> audiences.contains(audience.apply(one)))
         .findFirst()
         .orElse(known.get(0));
   }
@@ -151,7 +157,7 @@ public final class JwtJudge {
           Reason.TOKEN_MALFORMED, "Its typ is another. Expected JWT, at+jwt or none.");
     }
     Claims claims = token.claims();
-    audience(issuer, claims);
+    audience(issuer.audience(), claims);
     long exp = claims.neededSeconds("exp");
     long iat = claims.neededSeconds("iat");
     times(issuer, claims, new Life(iat, exp), nowSeconds);
@@ -170,14 +176,14 @@ public final class JwtJudge {
         issuer.issuer());
   }
 
-  /** Whether it is for this server. */
-  static void audience(JwtIssuer issuer, Claims claims) throws JwtObjection {
-    if (!claims.texts("aud").contains(issuer.audience())) {
+  /** Whether it is for that audience. */
+  static void audience(String expected, Claims claims) throws JwtObjection {
+    if (!claims.texts("aud").contains(expected)) {
       throw new JwtObjection(
           Reason.TOKEN_AUDIENCE,
           (claims.has("aud") ? "Its aud has others." : "It has no aud.")
               + " Expected "
-              + issuer.audience()
+              + expected
               + ".");
     }
   }

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,8 +45,16 @@ public final class JwtVerification implements JwtVerifier {
   /** A token that its issuer has signed. */
   private record Signed(Jws token, JwtIssuer issuer, IssuerKey key) {}
 
-  /** A token that waits for its verdict. */
-  private record WaitingToken(App app, String token, CompletableFuture<Signed> outcome) {}
+  /**
+   * A token that waits for its verdict.
+   *
+   * @param audience whom such tokens of an issuer are for
+   */
+  private record WaitingToken(
+      App app,
+      String token,
+      Function<JwtIssuer, String> audience,
+      CompletableFuture<Signed> outcome) {}
 
   /** A token of which all is known but whether the issuer has signed it. */
   private record AddressedToken(
@@ -81,7 +90,7 @@ public final class JwtVerification implements JwtVerifier {
       return CompletableFuture.completedStage(new JwtVerdict.TokenAccepted(known.get().user()));
     }
     verified.increment();
-    return signed(app, token)
+    return signed(app, token, JwtIssuer::audience)
         .thenApply(signed -> accepted(key, signed))
         .exceptionally(failure -> objection(failure).refused());
   }
@@ -110,7 +119,7 @@ public final class JwtVerification implements JwtVerifier {
 
   @Override
   public CompletionStage<LogoutVerdict> verifyLogout(App app, String logoutToken) {
-    return signed(app, logoutToken)
+    return signed(app, logoutToken, JwtIssuer::logoutAudience)
         .thenApply(signed -> loggedOut(app, signed))
         .exceptionally(failure -> objection(failure).logoutRefused());
   }
@@ -142,8 +151,9 @@ public final class JwtVerification implements JwtVerifier {
     return cause instanceof JwtObjection objection ? objection : JwtObjection.fault();
   }
 
-  private CompletionStage<Signed> signed(App app, String token) {
-    WaitingToken waiting = new WaitingToken(app, token, new CompletableFuture<>());
+  private CompletionStage<Signed> signed(
+      App app, String token, Function<JwtIssuer, String> audience) {
+    WaitingToken waiting = new WaitingToken(app, token, audience, new CompletableFuture<>());
     long bytes = BESIDE_ITS_TEXT + TIMES_ITS_TEXT * token.length();
     if (threads.admit(waiting.outcome, bytes, room)) {
       threads.execute(waiting.outcome, () -> begin(waiting));
@@ -159,7 +169,7 @@ public final class JwtVerification implements JwtVerifier {
 
   private void begin(WaitingToken waiting) throws JwtObjection {
     Jws token = JwtJudge.read(waiting.app, waiting.token);
-    JwtIssuer issuer = JwtJudge.issuer(waiting.app, token);
+    JwtIssuer issuer = JwtJudge.issuer(waiting.app, token, waiting.audience);
     AddressedToken claimed =
         new AddressedToken(waiting, token, issuer, JwtJudge.algorithm(issuer, token));
     KeySource source = sources.of(KeyPlace.of(issuer));

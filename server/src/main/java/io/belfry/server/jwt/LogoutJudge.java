@@ -46,7 +46,7 @@ final class LogoutJudge {
           Reason.TOKEN_MALFORMED, "Its typ is another. Expected logout+jwt, JWT or none.");
     }
     Claims claims = token.claims();
-    JwtJudge.audience(issuer, claims);
+    JwtJudge.audience(issuer.logoutAudience(), claims);
     times(claims, nowSeconds);
     if (!hasEvent(claims)) {
       throw claim("It has no events with " + EVENT + ", so it tells of no logout.");

@@ -6,6 +6,7 @@ import io.belfry.server.app.JwtSettings;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -128,6 +129,27 @@ class LogoutTokenTest {
                     .set(JwtSettings.USER_ID_CLAIM, "email"));
     assertThat(verdict(token())).isEqualTo(loggedOut("web-51", null));
     assertThat(word(token("sid:", "jti:\"l-2\""))).isEqualTo("token_claim");
+  }
+
+  // Tokens of sign-ins are for an API, and those of log-outs for the client that has logged in.
+  @Test
+  void givenAnAudienceOfLogouts_itIsTheirs() {
+    verifying.app =
+        verifying.app(
+            issuer ->
+                issuer
+                    .set(JwtSettings.BACKCHANNEL_LOGOUT, true)
+                    .set(JwtSettings.LOGOUT_AUDIENCE, Optional.of("shop-web")));
+
+    assertThat(word(token("aud:\"shop-web\""))).isEqualTo("ok");
+    assertThat(word(token("jti:\"l-2\""))).isEqualTo("token_audience");
+    String signin =
+        verifying.provider.claims("u7", verifying.clock.instant(), Duration.ofMinutes(5));
+    String aud = "\"aud\":\"";
+    String ofClient = signin.replace(aud + verifying.provider.audience(), aud + "shop-web");
+    assertThat(ofClient).isNotEqualTo(signin);
+    assertThat(verifying.reason(verifying.provider.sign(ofClient))).isEqualTo("token_audience");
+    assertThat(verifying.user(verifying.token("u7")).userData()).contains("u7");
   }
 
   @Test
