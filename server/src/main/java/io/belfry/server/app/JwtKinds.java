@@ -33,7 +33,8 @@ final class JwtKinds {
   private static final Pattern SHARED_SECRET = Pattern.compile("HS\\d*", Pattern.CASE_INSENSITIVE);
   // Names are looked up by nobody here: what a name server says of one may change.
   private static final Pattern LOOPBACK =
-      Pattern.compile("localhost|127(\\.\\d{1,3}){3}|\\[::1]", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          "localhost|127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}|\\[::1]", Pattern.CASE_INSENSITIVE);
 
   /** An issuer or an audience. */
   static final Kind<String> NAME = Kind.TEXT.judged(text -> mistakesOfLength(text, MAX_NAME));
