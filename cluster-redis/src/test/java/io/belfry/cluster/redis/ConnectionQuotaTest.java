@@ -82,7 +82,8 @@ class ConnectionQuotaTest {
     atA(LIMIT);
     HookNode.await(() -> redis.hlen(KEYS + "q:" + APP) == 1 + tryB());
     stormAtB();
-    assertThat(tryB()).as("who came before anything was known").isEqualTo(1);
+    // None where the engine has answered before the first was judged.
+    assertThat(tryB()).as("who came before anything was known").isLessThanOrEqualTo(1);
     a.kill();
 
     HookNode.await(() -> tryB() == LIMIT);

@@ -184,7 +184,7 @@ class ShutoutsOnEngineTest {
 
   // Asked for when nodes have logged already: before, it may be none of Logback's.
   private static Logger log() {
-    return (Logger) LoggerFactory.getLogger(RedisCluster.class);
+    return (Logger) LoggerFactory.getLogger(ShutoutReads.class);
   }
 
   private List<ILoggingEvent> logged() {
