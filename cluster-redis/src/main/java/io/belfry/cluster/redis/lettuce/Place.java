@@ -41,6 +41,8 @@ final class Place {
   private final ReplicaWait replicas;
   private final Optional<String> unfit;
   private final Map<ByteBuffer, Resident> residents = new ConcurrentHashMap<>();
+  // How often the engine has yet to confirm that an inbox is left: somebody may be in it again.
+  private final Map<ByteBuffer, Integer> leaving = new ConcurrentHashMap<>();
   private final AtomicBoolean isLost = new AtomicBoolean();
   private volatile @Nullable ScheduledFuture<?> pings;
 
@@ -207,6 +209,7 @@ final class Place {
     if (residents.isEmpty()) {
       lose(new IllegalStateException("Nobody lives at " + address + " any more."));
     } else if (!isLost()) {
+      leaving.merge(ByteBuffer.wrap(inbox), 1, Integer::sum);
       inboxes.async().sunsubscribe(inbox);
     }
   }
@@ -261,12 +264,22 @@ final class Place {
 
     @Override
     public void sunsubscribed(byte[] inbox, long count) {
-      // Unless it was asked for, the slot has moved away.
+      if (wasAskedFor(ByteBuffer.wrap(inbox))) {
+        return;
+      }
+      // The slot has moved away.
       Resident resident = residents.remove(ByteBuffer.wrap(inbox));
       if (resident != null) {
         flow.goOn(resident);
         resident.lost(new IllegalStateException("The partition has left " + address + "."));
       }
+    }
+
+    // One connection has one thread, which alone counts down.
+    private boolean wasAskedFor(ByteBuffer inbox) {
+      boolean isAwaited = leaving.containsKey(inbox);
+      leaving.computeIfPresent(inbox, (unused, times) -> times == 1 ? null : times - 1);
+      return isAwaited;
     }
   }
 }

@@ -157,6 +157,10 @@ final class EngineScene implements AutoCloseable {
     return next(losses);
   }
 
+  boolean hasNotBeenLost() {
+    return losses.isEmpty();
+  }
+
   boolean hasHeardNothing() {
     return bundles.isEmpty() && losses.isEmpty();
   }
