@@ -32,7 +32,7 @@ public final class HttpEndpoint implements AutoCloseable {
   }
 
   /** What came. */
-  public record Request(String method, String body, Function<String, String> headers) {
+  public record Request(String method, String path, String body, Function<String, String> headers) {
     /** Header field; empty when it was missing. */
     public String header(String name) {
       return headers.apply(name);
@@ -64,6 +64,7 @@ public final class HttpEndpoint implements AutoCloseable {
       Request request =
           new Request(
               exchange.getRequestMethod(),
+              exchange.getRequestURI().getRawPath(),
               new String(body, StandardCharsets.UTF_8),
               name -> {
                 String value = exchange.getRequestHeaders().getFirst(name);
