@@ -36,6 +36,13 @@ class EngineOnValkeyTest {
   }
 
   @Nested
+  class SpoiltPartitions extends SpoiltPartitionTest {
+    SpoiltPartitions(EngineKind kind) {
+      super(kind);
+    }
+  }
+
+  @Nested
   class HookEntries extends HookEntriesTest {
     HookEntries(EngineKind kind) {
       super(kind);

@@ -266,47 +266,6 @@ class LettuceEngineTest {
   }
 
   @Test
-  @Tag("CLU-042")
-  void givenAPartitionWhoseKeyIsSpoilt_theOthersOfThePlaceStay() {
-    EngineScene other = new EngineScene(places, PARTITION + 1, 12).linked();
-    String meta = new Layout("test", 16).prefix(PARTITION) + "meta";
-    redis.rename(meta, meta + "-away");
-    redis.set(meta, "nothing that a script can use");
-
-    assertThat(a.engine.beat(new BeatCall(a.me, EngineScene.LEASE, Willingness.WILLING)))
-        .failsWithin(Duration.ofSeconds(30));
-    a.giveUp();
-    other.beat();
-
-    redis.rename(meta + "-away", meta);
-    a.openAtLast();
-    assertThat(a.hello(Coming.AGAIN)).isInstanceOf(HelloAnswer.Welcome.class);
-    other.close();
-  }
-
-  // The engine's word that an inbox was left comes when somebody is in it again.
-  @Test
-  @Tag("CLU-042")
-  void givenWhoLeavesAPlaceAndComesBackAtOnce_theyAreNotLostByTheirLeaving() {
-    EngineScene other = new EngineScene(places, PARTITION + 1, 12).linked();
-    String meta = new Layout("test", 16).prefix(PARTITION) + "meta";
-    redis.rename(meta, meta + "-away");
-    redis.set(meta, "nothing that a script can use");
-
-    for (int i = 0; i < 50; i++) {
-      assertThat(a.engine.beat(new BeatCall(a.me, EngineScene.LEASE, Willingness.WILLING)))
-          .failsWithin(Duration.ofSeconds(30));
-      a.giveUp();
-      a.open();
-    }
-
-    redis.rename(meta + "-away", meta);
-    assertThat(a.hello(Coming.AGAIN)).isInstanceOf(HelloAnswer.Welcome.class);
-    assertThat(a.hasNotBeenLost()).isTrue();
-    other.close();
-  }
-
-  @Test
   void givenANodeThatHasEnded_whatItStillAsksFailsAndThrowsNothing() {
     others.close();
 
