@@ -26,7 +26,8 @@ class DiscoveryTest {
       HttpEndpoint.start(
           request ->
               switch (request.path()) {
-                case "/auth/realms/shop/.well-known/openid-configuration" -> new Answer(200, said.get());
+                case "/auth/realms/shop/.well-known/openid-configuration" ->
+                    new Answer(200, said.get());
                 case "/auth" + KEYS -> new Answer(200, verifying.provider.keys());
                 default -> new Answer(404, "");
               });
