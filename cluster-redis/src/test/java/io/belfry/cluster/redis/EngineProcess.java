@@ -1,5 +1,7 @@
 package io.belfry.cluster.redis;
 
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -152,6 +154,18 @@ public final class EngineProcess implements AutoCloseable {
   /** Ends it at once, as kill -9 does. */
   public void kill() {
     process.destroyForcibly().onExit().join();
+  }
+
+  /** Waits until its replica has all that it has taken, and kills it: none of it is lost then. */
+  public void killReplicated() {
+    try (RedisClient client = RedisClient.create();
+        var connection = client.connect(RedisURI.create(url()))) {
+      // WAIT goes by the last command of its connection, so there has to be one before it.
+      connection.sync().ping();
+      Waiting.until(
+          "a replica has all of it", () -> connection.sync().waitForReplication(1, 1_000) == 1);
+    }
+    kill();
   }
 
   /** Starts it again on its port, with what is in its folder. */

@@ -70,7 +70,7 @@ class RedisClusterTest {
   @Test
   void givenAMasterThatIsKilled_onlyItsPartitionsAreLostAndFoundAgain() {
     List<EngineScene> lost = at(1);
-    group.master(1).kill();
+    group.master(1).killReplicated();
 
     for (EngineScene partition : lost) {
       partition.loss();
