@@ -155,7 +155,7 @@ class TargetPolicyTest {
       })
   void givenAnySpellingOfLoopback_anotherAppsRequestDoesNotArrive(String host) {
     try (RawReceiver receiver = RawReceiver.start(RawReceiver.always(NO_CONTENT));
-        HttpPoster poster = Attempts.poster()) {
+        HttpPoster poster = Attempts.poster(TargetPolicyTest::addressesHere)) {
       URI url = URI.create("http://" + host + ":" + receiver.port() + "/");
       // A spelling that is no host of a URL does not get as far.
       if (url.getHost() != null) {
@@ -281,6 +281,17 @@ class TargetPolicyTest {
   private static Outcome post(HttpPoster poster, String url, boolean isOperators) {
     return Attempts.outcome(
         poster, Attempts.attempt(Attempts.endpoint(url).build(), Attempts.BODY, isOperators));
+  }
+
+  // 0177.0.0.1 is 177.0.0.1 for Java: somebody's machine, which a test leaves alone.
+  private static InetAddress[] addressesHere(String host) throws UnknownHostException {
+    InetAddress[] addresses = InetAddress.getAllByName(host);
+    for (InetAddress address : addresses) {
+      if (!address.isLoopbackAddress() && !address.isAnyLocalAddress()) {
+        throw new UnknownHostException(host + " is not here");
+      }
+    }
+    return addresses;
   }
 
   @SuppressWarnings("AddressSelection") // all are addresses, none a name
