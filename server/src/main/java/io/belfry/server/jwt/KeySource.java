@@ -111,8 +111,8 @@ final class KeySource {
    * The keys, looked for anew since one is not among those that are known.
    *
    * @param before those that are known
-   * @return completes with null where a look was made that failed; at once with {@code before}
-   *     where it is too early for one
+   * @return completes with null where the look failed, or the last one did and it is too early for
+   *     another; at once with {@code before} where it is too early after one that did not
    */
   CompletionStage<@Nullable KeySet> newerThan(KeySet before) {
     CompletableFuture<@Nullable KeySet> look;
@@ -126,7 +126,8 @@ final class KeySource {
       if (look == null) {
         boolean isEarly = hasLookedForUnknown && now - lookedForUnknownNanos < PAUSE.toNanos();
         if (isEarly) {
-          return CompletableFuture.completedStage(before);
+          // Where the issuer cannot be asked, nobody knows that it has no such key (rule USR-057).
+          return CompletableFuture.completedStage(hasFailed ? null : before);
         }
         hasLookedForUnknown = true;
         lookedForUnknownNanos = now;

@@ -104,4 +104,28 @@ class KeySourceTest {
     assertThat(keys()).isNotDone();
     assertThat(looks).hasSize(2);
   }
+
+  @Test
+  @Tag("USR-057")
+  void givenALookForAnUnknownKeyThatFailed_whoComesNextIsNotToldThatTheIssuerHasNoSuchKey()
+      throws Exception {
+    KeySet first = found();
+    CompletableFuture<KeySet> asking = newerThan(first);
+    looks.getLast().completeExceptionally(new KeySet.UnusableKeySet("answered 503", null));
+    assertThat(asking).isCompletedWithValue(null);
+
+    assertThat(newerThan(first)).isCompletedWithValue(null);
+    assertThat(looks).hasSize(2);
+
+    clock.advance(KeySource.PAUSE);
+    CompletableFuture<KeySet> again = newerThan(first);
+    looks.getLast().complete(first);
+    assertThat(again).isCompletedWithValue(first);
+    assertThat(newerThan(first)).isCompletedWithValue(first);
+    assertThat(looks).hasSize(3);
+  }
+
+  private CompletableFuture<KeySet> newerThan(KeySet before) {
+    return source.newerThan(before).thenApply(found -> found).toCompletableFuture();
+  }
 }
