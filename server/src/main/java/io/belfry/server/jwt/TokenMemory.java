@@ -1,5 +1,6 @@
 package io.belfry.server.jwt;
 
+import io.belfry.protocol.UserId;
 import io.belfry.server.app.App;
 import io.belfry.server.app.JwtIssuer;
 import java.nio.charset.StandardCharsets;
@@ -7,9 +8,11 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tokens that were verified, by the SHA-256 of their text, so that whoever comes back costs a hash.
@@ -26,6 +29,8 @@ final class TokenMemory {
 
   // Beside the number, since what a token says of its user may be as long as a token.
   private static final long MOST_CHARACTERS = 8L << 20;
+  // An id of one letter is three objects all the same.
+  private static final long BESIDE_AN_ID = 64;
 
   private final Map<String, KnownToken> tokens = new LinkedHashMap<>(16, 0.75f, true);
   private long characters;
@@ -96,7 +101,16 @@ final class TokenMemory {
   }
 
   private static long weight(KnownToken one) {
-    String session = one.user.session();
-    return (long) one.user.userData().length() + (session == null ? 0 : session.length());
+    JwtUser user = one.user;
+    List<UserId> watchlist = user.watchlist();
+    long ofWatchlist =
+        watchlist == null
+            ? 0
+            : watchlist.stream().mapToLong(id -> BESIDE_AN_ID + id.text().length()).sum();
+    return user.userData().length() + length(user.session()) + length(user.jti()) + ofWatchlist;
+  }
+
+  private static long length(@Nullable String text) {
+    return text == null ? 0 : text.length();
   }
 }
