@@ -264,10 +264,12 @@ public final class JwtJudge {
   // Of another form it counts as absent, as in user_data (rule USR-001).
   private static @Nullable String session(JwtIssuer issuer, Claims claims) {
     String text = claims.text(issuer.settings().of(JwtSettings.SESSION_CLAIM));
-    boolean isRight =
-        text != null
-            && !text.isEmpty()
-            && text.codePointCount(0, text.length()) <= SessionTerms.MAX_SESSION_LENGTH;
-    return isRight ? text : null;
+    return text != null && isSession(text) ? text : null;
+  }
+
+  /** Whether a session can be of a login of that name. */
+  static boolean isSession(String text) {
+    return !text.isEmpty()
+        && text.codePointCount(0, text.length()) <= SessionTerms.MAX_SESSION_LENGTH;
   }
 }

@@ -1,5 +1,6 @@
 package io.belfry.server.jwt;
 
+import io.belfry.protocol.SessionTerms;
 import io.belfry.protocol.UserId;
 import io.belfry.protocol.json.MalformedJson;
 import io.belfry.protocol.json.ObjectCursor;
@@ -109,6 +110,12 @@ final class LogoutJudge {
           "It names who is meant by "
               + (sid == null ? "sub" : sub == null ? "sid" : "sid and sub")
               + ", and user_id_claim and session_claim of the issuer name others.");
+    }
+    if (session != null && !JwtJudge.isSession(session)) {
+      throw claim(
+          "Its sid is longer than "
+              + SessionTerms.MAX_SESSION_LENGTH
+              + " characters, which no session is known by, so it would end none.");
     }
     return new LogoutVerdict.LoggedOut(
         issuer.issuer(),

@@ -131,6 +131,19 @@ class LogoutTokenTest {
     assertThat(word(token("sid:", "jti:\"l-2\""))).isEqualTo("token_claim");
   }
 
+  @Test
+  @Tag("USR-001")
+  void givenASidThatNoSessionCanHave_theLogoutIsNotTakenAsIfItHadEndedOne() {
+    String longest = "s".repeat(128);
+    assertThat(verifying.user(verifying.token("u7", "\"sid\":\"" + longest + "\"")).session())
+        .isEqualTo(longest);
+    assertThat(word(token("sid:\"" + longest + "\""))).isEqualTo("ok");
+
+    assertThat(verifying.user(verifying.token("u7", "\"sid\":\"" + longest + "s\"")).session())
+        .isNull();
+    assertThat(word(token("sid:\"" + longest + "s\"", "jti:\"l-2\""))).isEqualTo("token_claim");
+  }
+
   // Tokens of sign-ins are for an API, and those of log-outs for the client that has logged in.
   @Test
   void givenAnAudienceOfLogouts_itIsTheirs() {
