@@ -296,6 +296,8 @@ class ExplainCommandTest {
           .contains("token_expired")
           .contains(now.minusSeconds(400).truncatedTo(ChronoUnit.SECONDS).toString());
       assertThat(tooShort.out()).contains("token_expired", "Its exp is ", "here it is ");
+      assertThat(right.out()).containsPattern("here it is [0-9T:-]{19}Z");
+      assertThat(tooShort.out()).containsPattern("here it is [0-9T:-]{19}Z");
       assertThat(tooLong.out()).contains("id_invalid");
       assertThat(forOthers.out()).contains("\"reason\":\"token_audience\"");
       provider.goDown();

@@ -13,6 +13,7 @@ import io.belfry.server.refusal.SigninJudge.Objection;
 import io.belfry.server.refusal.TokenJudge;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
@@ -63,7 +64,8 @@ final class JwtExplainer {
       SessionTerms terms = new SessionTerms(user.expiresAtSeconds(), user.session(), null, null);
       against = SigninJudge.ofTerms(app, terms, now.toEpochMilli());
     }
-    String times = "Its exp is " + end + ", and here it is " + now + ".";
+    String times =
+        "Its exp is " + end + ", and here it is " + now.truncatedTo(ChronoUnit.SECONDS) + ".";
     return against
         .map(objection -> refused(objection.reason().word(), times))
         .orElseGet(
