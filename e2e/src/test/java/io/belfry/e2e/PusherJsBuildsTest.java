@@ -40,6 +40,9 @@ class PusherJsBuildsTest {
     }
   }
 
+  // Versions 3 and 4 tell the hosted service of each connection.
+  private static final String AT_HOME = "disableStats: true";
+
   static Stream<Build> builds() {
     return VERSIONS.stream()
         .flatMap(
@@ -67,8 +70,13 @@ class PusherJsBuildsTest {
       ServerSdk backend = new PusherHttpJava(scene.belfry().account());
       scene.app().channels(AuthEndpoint.signingWith(backend));
       Tab alice =
-          scene.tab("alice").connect().join("news").join("private-news").join("presence-room");
-      Tab bob = scene.tab("bob").connect().join("presence-room");
+          scene
+              .tab("alice")
+              .connect(AT_HOME)
+              .join("news")
+              .join("private-news")
+              .join("presence-room");
+      Tab bob = scene.tab("bob").connect(AT_HOME).join("presence-room");
       backend.trigger(List.of("news"), "headline", Map.of("title", "Rain"));
       backend.trigger(List.of("private-news"), "headline", Map.of("title", "Snow"));
       build.run(bob, "pusher.channel('presence-room').trigger('client-typing', {chars: 3})");
@@ -87,7 +95,7 @@ class PusherJsBuildsTest {
   @MethodSource("builds")
   void givenACutWire_itComesBackToItsChannels(Build build) {
     try (Scene scene = new Scene(chromium, Belfry.start(), build.scripts())) {
-      Tab alice = scene.tab("alice").connect().join("news");
+      Tab alice = scene.tab("alice").connect(AT_HOME).join("news");
       scene.proxy().cut();
       alice.next("state:connected");
       alice.next("news:pusher:subscription_succeeded");
@@ -101,7 +109,7 @@ class PusherJsBuildsTest {
   @MethodSource("builds")
   void givenAnAppKeyThatNobodyHas_itIsToldAndStaysAway(Build build) {
     try (Scene scene = new Scene(chromium, Belfry.start(), build.scripts())) {
-      Tab alice = scene.tab("alice", "unknown-key").start();
+      Tab alice = scene.tab("alice", "unknown-key").start(AT_HOME);
       alice.next("error:4001");
 
       assertThat(alice.next("state:disconnected")).isNotNull();
