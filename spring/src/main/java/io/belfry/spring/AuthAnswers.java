@@ -47,9 +47,9 @@ final class AuthAnswers {
     if (who == null) {
       return NOBODY;
     }
-    UserData told = users.checkedUserData(who, request);
-    UserData user = session == null ? told : named(told, session);
     try {
+      UserData told = users.checkedUserData(who, request);
+      UserData user = session == null ? told : named(told, session);
       return AuthAnswer.signed(pusher.authenticateUser(request.socketId(), user).toJson());
     } catch (IllegalArgumentException e) {
       return AuthAnswer.refused(BAD_REQUEST, String.valueOf(e.getMessage()));
@@ -69,8 +69,8 @@ final class AuthAnswers {
         || !ChannelKind.of(channel).has(ChannelKind.Trait.AUTHORIZED)) {
       return AuthAnswer.refused(
           BAD_REQUEST,
-          "The request has no channel_name of a channel that needs a token. Expected one that begins"
-              + " with private- or presence-.");
+          "The request has no channel_name of a channel that needs a token. Expected one that"
+              + " begins with private- or presence-.");
     }
     if (!authorizers.mayJoin(who, channel, request)) {
       return AuthAnswer.refused(FORBIDDEN, "The application does not let this user join.");
@@ -80,8 +80,9 @@ final class AuthAnswers {
 
   private AuthAnswer joined(Principal who, AuthRequest request, String channel) {
     boolean hasMembers = ChannelKind.of(channel).has(ChannelKind.Trait.ROSTER);
-    PresenceData member = hasMembers ? PresenceData.of(users.checkedUserData(who, request)) : null;
     try {
+      PresenceData member =
+          hasMembers ? PresenceData.of(users.checkedUserData(who, request)) : null;
       ChannelAuth auth =
           member == null
               ? pusher.authorizeChannel(request.socketId(), channel)

@@ -1,12 +1,15 @@
 package io.belfry.spring;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
+import org.springframework.http.HttpMethod;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
+import org.springframework.security.web.csrf.CsrfFilter;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 
@@ -25,14 +28,17 @@ class BelfrySecurityAutoConfiguration {
   BelfrySecurityAutoConfiguration() {}
 
   @Bean
-  Customizer<HttpSecurity> belfryEndpointsInSecurity(BelfryProperties properties) {
+  Customizer<HttpSecurity> belfryEndpointsInSecurity(
+      BelfryProperties properties, ObjectProvider<PathPatternRequestMatcher.Builder> matchers) {
     String path = properties.auth().path();
-    RequestMatcher endpoints =
-        PathPatternRequestMatcher.withDefaults().matcher(path + "/{endpoint}");
-    RequestMatcher script =
-        PathPatternRequestMatcher.withDefaults().matcher(path + AuthEndpoints.SCRIPT);
+    // That of Spring Boot knows the path of the dispatcher.
+    PathPatternRequestMatcher.Builder within =
+        matchers.getIfUnique(PathPatternRequestMatcher::withDefaults);
+    RequestMatcher endpoints = within.matcher(path + "/{endpoint}");
+    RequestMatcher script = within.matcher(HttpMethod.GET, path + AuthEndpoints.SCRIPT);
     return http ->
-        http.addFilterBefore(new StrangersFilter(endpoints, script), AuthorizationFilter.class)
+        http.addFilterBefore(new InWordsFilter(endpoints, script), CsrfFilter.class)
+            .addFilterBefore(new StrangersFilter(endpoints), AuthorizationFilter.class)
             .exceptionHandling(
                 handling ->
                     handling.defaultAccessDeniedHandlerFor(

@@ -19,11 +19,9 @@ import org.springframework.web.filter.OncePerRequestFilter;
  */
 final class StrangersFilter extends OncePerRequestFilter {
   private final RequestMatcher endpoints;
-  private final RequestMatcher script;
 
-  StrangersFilter(RequestMatcher endpoints, RequestMatcher script) {
+  StrangersFilter(RequestMatcher endpoints) {
     this.endpoints = endpoints;
-    this.script = script;
   }
 
   @Override
@@ -32,8 +30,6 @@ final class StrangersFilter extends OncePerRequestFilter {
       throws ServletException, IOException {
     if (request.getUserPrincipal() != null || !endpoints.matches(request)) {
       chain.doFilter(request, response);
-    } else if (script.matches(request)) {
-      AuthEndpoints.writeScript(response);
     } else {
       AuthExchange.write(AuthAnswers.NOBODY, response);
     }
