@@ -119,7 +119,10 @@ public final class ShutoutBook implements AutoCloseable {
         });
   }
 
-  /** Looks whether another process has changed any; all there are go to {@code changed} then. */
+  /**
+   * Looks whether another process has changed any; all there are go to {@code changed} then. Who
+   * looks when it is closed is told nothing.
+   */
   public void look(Consumer<List<Shutout>> changed) {
     if (!isLooking.compareAndSet(false, true)) {
       return;
@@ -130,7 +133,7 @@ public final class ShutoutBook implements AutoCloseable {
               isLooking.set(false);
               if (failure == null) {
                 all.ifPresent(changed);
-              } else {
+              } else if (!thread.isShutdown()) {
                 LOG.warn("Who is shut out by another process is not known: {}", said(failure));
               }
             });
@@ -196,11 +199,19 @@ public final class ShutoutBook implements AutoCloseable {
             }
           });
     } catch (RejectedExecutionException e) {
-      result.completeExceptionally(
-          new NotAccepted(
-              Obstacle.OVERLOADED, "Too many blocks and revocations wait to be kept. Try again."));
+      result.completeExceptionally(thread.isShutdown() ? closed() : full());
     }
     return result;
+  }
+
+  private static NotAccepted closed() {
+    return new NotAccepted(
+        Obstacle.UNREACHABLE, "This node is going down and keeps nothing more. Ask another one.");
+  }
+
+  private static NotAccepted full() {
+    return new NotAccepted(
+        Obstacle.OVERLOADED, "Too many blocks and revocations wait to be kept. Try again.");
   }
 
   @Override
