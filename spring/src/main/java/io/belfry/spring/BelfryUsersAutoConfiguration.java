@@ -28,6 +28,11 @@ class BelfryUsersAutoConfiguration {
 
   @Bean
   ChannelAuthorizers belfryChannelAuthorizers(ObjectProvider<ChannelAuthorizer> authorizers) {
-    return new ChannelAuthorizers(authorizers.orderedStream().toList());
+    try {
+      return new ChannelAuthorizers(authorizers.orderedStream().toList());
+    } catch (IllegalArgumentException e) {
+      throw new SettingsException(
+          String.valueOf(e.getMessage()), "Correct this bean of the type ChannelAuthorizer.");
+    }
   }
 }

@@ -3,6 +3,10 @@ package io.belfry.spring;
 import io.belfry.rest.ApiException;
 import io.belfry.rest.Pusher;
 import io.belfry.rest.SessionsToEnd;
+import jakarta.servlet.http.HttpSession;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.event.ContextClosedEvent;
@@ -19,9 +23,9 @@ import org.springframework.web.context.request.RequestContextHolder;
 
 /**
  * Ends the connections of a user who logs out, or whose session ends: those that were signed in
- * from that session, where that is known by its {@link LoginSessions name}. Else all of the user's,
- * or where the application has a {@link SessionRegistry}, those with the user's last session. An
- * application that stops ends nobody's.
+ * from that session, by whomever, where that is known by its {@link LoginSessions name}. Else all
+ * of the user's, or where the application has a {@link SessionRegistry}, those with the user's last
+ * session. An application that stops ends nobody's.
  *
  * <p>Thread: thread-safe.
  *
@@ -58,13 +62,15 @@ class LogOuts {
 
   @EventListener
   void sessionEnded(SessionDestroyedEvent event) {
-    String name = nameOf(event);
+    Map<String, String> signedIn =
+        event instanceof HttpSessionDestroyedEvent ended ? signedIn(ended.getSession()) : Map.of();
+    signedIn.forEach((user, name) -> end(user, SessionsToEnd.ofSession(name)));
     for (SecurityContext each : event.getSecurityContexts()) {
       Authentication who = each.getAuthentication();
-      if (name == null || who == null) {
+      if (signedIn.isEmpty() || who == null) {
         end(who, event.getId());
       } else {
-        end(who, SessionsToEnd.ofSession(name));
+        done(who);
       }
     }
   }
@@ -74,20 +80,27 @@ class LogOuts {
     isStopping = true;
   }
 
-  private static @Nullable String nameOf(SessionDestroyedEvent event) {
-    return event instanceof HttpSessionDestroyedEvent ended
-            && ended.getSession().getAttribute(LoginSessions.ATTRIBUTE) instanceof String name
-        ? name
-        : null;
+  /** The names that users signed in by from a session, by the user's id. */
+  private static Map<String, String> signedIn(HttpSession session) {
+    Map<String, String> names = new TreeMap<>();
+    for (String attribute : Collections.list(session.getAttributeNames())) {
+      if (attribute.startsWith(LoginSessions.OF_USER)
+          && session.getAttribute(attribute) instanceof String name) {
+        names.put(attribute.substring(LoginSessions.OF_USER.length()), name);
+      }
+    }
+    return names;
   }
 
-  private void end(Authentication who, SessionsToEnd those) {
+  private static void done(Authentication who) {
     RequestAttributes request = RequestContextHolder.getRequestAttributes();
     if (request != null) {
       request.setAttribute(DONE, who.getName(), RequestAttributes.SCOPE_REQUEST);
     }
+  }
+
+  private void end(String user, SessionsToEnd those) {
     if (!isStopping) {
-      String user = users.userId(who);
       calls.add(WHAT, to -> end(to, user, those));
     }
   }

@@ -22,13 +22,17 @@ public final class LoginSessions {
   /** The attribute of a session with the name that connections were signed in by. */
   public static final String ATTRIBUTE = "io.belfry.session";
 
+  /** Begin of the attributes with the name, one for each user who signed in from the session. */
+  static final String OF_USER = ATTRIBUTE + "/";
+
   private static final int DIGEST_BYTES = 18;
 
   private LoginSessions() {}
 
   /**
    * The same user, in a session. One that the application names itself stays. The name is put into
-   * the session.
+   * the session, also as that of the user: another one may go on with the session, as who is
+   * impersonated does.
    *
    * <pre>{@code
    * LoginSessions.named(user, session.getId(), session::getAttribute, session::setAttribute)
@@ -46,6 +50,10 @@ public final class LoginSessions {
     String name = user.session().orElse(known instanceof String text ? text : digest(sessionId));
     if (!name.equals(known)) {
       newAttribute.accept(ATTRIBUTE, name);
+    }
+    String ofUser = OF_USER + user.id();
+    if (!name.equals(attributes.apply(ofUser))) {
+      newAttribute.accept(ofUser, name);
     }
     return user.withSession(name);
   }

@@ -107,6 +107,19 @@ class LogOutsTest {
 
   @Test
   @Tag("HTTP-246")
+  void givenASessionThatAnotherUserGoesOnWith_theConnectionsOfBothEnd() {
+    TestBelfry.Connection other = signedIn("shared");
+    MockHttpSession shared = new MockHttpSession();
+    named(UserData.of("ada").withSession("shared"), shared);
+    named(UserData.of("bob").withSession("shared"), shared);
+
+    logOuts.sessionEnded(new Destroyed(shared, "bob"));
+
+    assertThat(other.client().next()).contains("4009");
+  }
+
+  @Test
+  @Tag("HTTP-246")
   void givenASessionWhoseIdChanges_itsNameStaysAndIsNotTheId() {
     MockHttpSession session = new MockHttpSession();
     UserData ada = UserData.of("ada");
@@ -172,8 +185,15 @@ class LogOutsTest {
     private static final long serialVersionUID = 1L;
 
     Destroyed(MockHttpSession session) {
+      this(session, "ada");
+    }
+
+    Destroyed(MockHttpSession session, String user) {
       super(session);
-      session.setAttribute("SPRING_SECURITY_CONTEXT", new Ended("").getSecurityContexts().get(0));
+      session.setAttribute(
+          "SPRING_SECURITY_CONTEXT",
+          new SecurityContextImpl(
+              UsernamePasswordAuthenticationToken.authenticated(user, "", List.of())));
     }
   }
 

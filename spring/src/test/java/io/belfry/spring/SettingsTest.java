@@ -102,6 +102,34 @@ class SettingsTest {
   }
 
   @Test
+  @Tag("HTTP-232")
+  void givenAuthorizersThatCannotDecide_theStartSaysWhich() {
+    refusedAuthorizers("private-{a", "has a { without its }");
+    refusedAuthorizers("private-shop", "Two ChannelAuthorizer beans have the pattern");
+  }
+
+  private void refusedAuthorizers(String pattern, String words) {
+    application
+        .withPropertyValues(WHOLE)
+        .withPropertyValues("belfry.secret=s3cret")
+        .withBean("one", ChannelAuthorizer.class, () -> allowing(pattern))
+        .withBean("two", ChannelAuthorizer.class, () -> allowing("private-shop"))
+        .run(
+            context -> {
+              Throwable failure = context.getStartupFailure();
+              assertThat(failure).isNotNull();
+              FailureAnalysis analysis = new SettingsFailureAnalyzer().analyze(failure);
+              assertThat(analysis).isNotNull();
+              assertThat(analysis.getDescription()).contains(words);
+              assertThat(analysis.getAction()).contains("ChannelAuthorizer");
+            });
+  }
+
+  private static ChannelAuthorizer allowing(String pattern) {
+    return ChannelAuthorizer.of(pattern, (who, channel) -> true);
+  }
+
+  @Test
   @Tag("HTTP-211")
   void givenTheMapperOfTheApplication_objectsBecomeJsonByIt() {
     application

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.session.Session;
@@ -54,10 +55,17 @@ final class SpringSessions<S extends Session> implements SessionFinder {
 
     @Override
     public UserData named(UserData user) {
-      Object before = session.getAttribute(LoginSessions.ATTRIBUTE);
+      AtomicBoolean isChanged = new AtomicBoolean();
       UserData named =
-          LoginSessions.named(user, session.getId(), session::getAttribute, session::setAttribute);
-      if (!named.session().equals(Optional.ofNullable(before))) {
+          LoginSessions.named(
+              user,
+              session.getId(),
+              session::getAttribute,
+              (attribute, value) -> {
+                session.setAttribute(attribute, value);
+                isChanged.set(true);
+              });
+      if (isChanged.get()) {
         repository.save(session);
       }
       return named;
