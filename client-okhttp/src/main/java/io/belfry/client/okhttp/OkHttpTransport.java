@@ -10,6 +10,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
+import okhttp3.Dispatcher;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
@@ -39,13 +40,17 @@ public final class OkHttpTransport implements Transport {
   private final OkHttpClient client;
 
   /**
-   * Over that client, of which a copy is made that shares its threads and connections. It is not
-   * closed here.
+   * Over that client, of which a copy is made that shares its threads and connections, and has no
+   * limit of requests: a WebSocket would be one of the 64 of its dispatcher as long as it is open.
+   * It is not closed here.
    */
   public OkHttpTransport(OkHttpClient client) {
+    Dispatcher unlimited = new Dispatcher(client.dispatcher().executorService());
+    unlimited.setMaxRequests(Integer.MAX_VALUE);
     this.client =
         client
             .newBuilder()
+            .dispatcher(unlimited)
             .callTimeout(OPENING_SECONDS, TimeUnit.SECONDS)
             .pingInterval(0, TimeUnit.SECONDS)
             .followRedirects(false)

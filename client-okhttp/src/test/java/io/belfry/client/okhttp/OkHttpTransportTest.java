@@ -49,6 +49,26 @@ class OkHttpTransportTest extends TransportContract {
     }
   }
 
+  @Test
+  void givenALimitOfRequests_socketsDoNotCountAmongThem() {
+    client.dispatcher().setMaxRequests(1);
+    Transport transport = transport();
+    try (ScriptedServer server = ScriptedServer.start()) {
+      URI uri = URI.create("ws://127.0.0.1:" + server.port() + "/app/key");
+      Transport.Target target = new Transport.Target(uri, Map.of(), null, Proxy.NO_PROXY);
+      Transport.Link one = transport.open(target, new Heard());
+      try (ServerSide first = server.accept()) {
+        Transport.Link two = transport.open(target, new Heard());
+        try (ServerSide second = server.accept()) {
+          assertThat(second.target()).isEqualTo(first.target());
+        } finally {
+          one.abort();
+          two.abort();
+        }
+      }
+    }
+  }
+
   @Override
   protected Pings pings() {
     return Pings.AS_MESSAGES;
