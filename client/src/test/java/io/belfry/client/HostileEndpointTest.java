@@ -268,4 +268,14 @@ class HostileEndpointTest {
       assertThat(scene.pusher().getConnection().getSocketId()).isEqualTo("1.1");
     }
   }
+
+  @Test
+  @Tag("CL-009")
+  void givenAByteOrderMark_theAnswerIsReadBehindIt() throws Exception {
+    String answer = OK + "\r\n\u00EF\u00BB\u00BF{\"auth\":\"k:s\"}";
+    try (Endpoint endpoint = new Endpoint(out -> write(out, answer))) {
+      assertThat(new HttpChannelAuthorizer(endpoint.url()).authorize("private-a", "1.1"))
+          .isEqualTo("{\"auth\":\"k:s\"}");
+    }
+  }
 }

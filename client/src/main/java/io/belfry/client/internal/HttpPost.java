@@ -166,7 +166,13 @@ public final class HttpPost {
     } else {
       readToEnd(source, body);
     }
-    return new Answer(head.status(), new String(body.toByteArray(), StandardCharsets.UTF_8));
+    return new Answer(head.status(), text(body));
+  }
+
+  // As browsers decode it: some frameworks put a byte order mark before all they send.
+  private static String text(ByteArrayOutputStream body) {
+    String text = new String(body.toByteArray(), StandardCharsets.UTF_8);
+    return text.startsWith("\uFEFF") ? text.substring(1) : text;
   }
 
   private static void readChunks(HttpHead head, ByteSource source, ByteArrayOutputStream body)
