@@ -20,7 +20,10 @@ public interface Client {
   /** The connection, for its state and its socket id. */
   Connection getConnection();
 
-  /** Begins to connect; does nothing while connected or about to be. */
+  /**
+   * Begins to connect; does nothing while connected or about to be. While a connection still ends,
+   * the next one begins behind its end.
+   */
   void connect();
 
   /**

@@ -116,8 +116,10 @@ public class Pusher implements Client, AutoCloseable {
   }
 
   /**
-   * Disconnects for good and waits until all threads of the client have nothing left to do; a
-   * listener that closes its own client does not wait.
+   * Disconnects for good and waits until all threads of the client have nothing left to do, mostly
+   * some milliseconds and 5 s at most; a listener that closes its own client does not wait. What
+   * listeners are still to hear on an executor of the application's is not waited for either, since
+   * that may need the calling thread.
    */
   @Override
   public void close() {

@@ -11,9 +11,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
@@ -91,6 +94,39 @@ class ListenerExecutorTest {
       scene.pusher().disconnect();
 
       assertThat(scene.recorder().await("DISCONNECTING")).startsWith("CONNECTING");
+    }
+  }
+
+  @Test
+  @Tag("CL-032")
+  void givenAnExecutorThatFails_listenersAreCalledAllTheSame() {
+    AtomicBoolean isReady = new AtomicBoolean();
+    Executor executor =
+        task -> {
+          if (!isReady.getAndSet(true)) {
+            throw new IllegalStateException("Toolkit not initialized");
+          }
+          task.run();
+        };
+    try (Scene scene = Scene.open(options -> options.setListenerExecutor(executor))) {
+      scene.connect("1.1");
+    }
+  }
+
+  @Test
+  @Tag("CL-020")
+  @Tag("CL-032")
+  void givenAnExecutorOfOneThreadThatCloses_closeDoesNotWaitForIt() throws Exception {
+    ExecutorService main = Executors.newSingleThreadExecutor();
+    try (Scene scene = Scene.open(options -> options.setListenerExecutor(main))) {
+      ServerSide side = scene.connect("1.1");
+      Future<?> closing = main.submit(() -> scene.pusher().close());
+      side.leave();
+      closing.get(4, TimeUnit.SECONDS);
+
+      scene.recorder().await("DISCONNECTED");
+    } finally {
+      main.shutdownNow();
     }
   }
 

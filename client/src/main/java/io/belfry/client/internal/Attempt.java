@@ -33,8 +33,19 @@ final class Attempt implements Transport.Events {
     void failed(Throwable cause);
   }
 
+  // Where there is no memory for one more thread, there may be in a while.
   void open(Transport transport, Transport.Target target) {
-    link = transport.open(target, this);
+    try {
+      link = transport.open(target, this);
+    } catch (RuntimeException | Error e) {
+      failed(e);
+    }
+  }
+
+  void abort() {
+    if (link != null) {
+      link.abort();
+    }
   }
 
   Transport.Link link() {

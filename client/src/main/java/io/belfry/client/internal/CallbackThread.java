@@ -11,6 +11,12 @@ interface CallbackThread {
   /** Runs a call behind those that wait already. */
   void execute(Runnable call);
 
+  /**
+   * Runs what whoever ends the client waits for: behind those calls where the thread is the
+   * client's own, and at once where it may be the very thread that waits.
+   */
+  void atTheEnd(Runnable call);
+
   /** Whether the caller is such a call. */
   boolean isCurrent();
 

@@ -46,6 +46,11 @@ final class Callbacks {
     thread.execute(task);
   }
 
+  /** Runs something of ours that {@code close()} waits for. */
+  void atTheEnd(Runnable task) {
+    thread.atTheEnd(task);
+  }
+
   /** Whether the caller is a listener. */
   boolean isCurrent() {
     return thread.isCurrent();

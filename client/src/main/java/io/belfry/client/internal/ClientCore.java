@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,8 @@ public final class ClientCore implements Connection {
   private final Channels channels;
   private final Subscriptions subscriptions;
   private final ReconnectingConnection connection;
+  // What is wanted changes in the same order as the owner thread hears of it.
+  private final ReentrantLock wishes = new ReentrantLock();
   private volatile boolean closed;
 
   /** A client that has not connected yet and has no threads. */
@@ -55,7 +58,12 @@ public final class ClientCore implements Connection {
     if (closed) {
       throw new IllegalStateException("The client was closed (expected: a new Pusher)");
     }
-    loop.execute(connection::connect);
+    loop.execute(
+        () -> {
+          if (!closed) {
+            connection.connect();
+          }
+        });
   }
 
   /** Ends the connection for good, or until the next {@link #connect}. */
@@ -135,23 +143,33 @@ public final class ClientCore implements Connection {
               + type.getSimpleName()
               + ". Expected a name of that kind, or subscribe(name), which takes all.");
     }
-    SubscribedChannel channel = channels.open(name);
-    listener.ifPresent(
-        hearer -> {
-          channel.listeners().add(hearer);
-          for (String eventName : eventNames) {
-            channel.bind(eventName, hearer);
-          }
-        });
-    loop.execute(() -> subscriptions.join(channel));
-    return type.cast(channel);
+    wishes.lock();
+    try {
+      SubscribedChannel channel = channels.open(name);
+      listener.ifPresent(
+          hearer -> {
+            channel.listeners().add(hearer);
+            for (String eventName : eventNames) {
+              channel.bind(eventName, hearer);
+            }
+          });
+      loop.execute(() -> subscriptions.join(channel));
+      return type.cast(channel);
+    } finally {
+      wishes.unlock();
+    }
   }
 
   /** Gives a channel up. */
   public void unsubscribe(String name) {
-    SubscribedChannel channel = channels.remove(name);
-    if (channel != null) {
-      loop.execute(() -> subscriptions.leave(channel));
+    wishes.lock();
+    try {
+      SubscribedChannel channel = channels.remove(name);
+      if (channel != null) {
+        loop.execute(() -> subscriptions.leave(channel));
+      }
+    } finally {
+      wishes.unlock();
     }
   }
 

@@ -43,6 +43,7 @@ final class ReconnectingConnection implements Attempt.Owner {
   private long connectedAt;
   private long openedAt;
   private @Nullable Runnable whenDisconnected;
+  private boolean wantedAgain;
 
   ReconnectingConnection(Settings settings, Surroundings surroundings, Talk talk) {
     this.target = settings.target();
@@ -64,14 +65,21 @@ final class ReconnectingConnection implements Attempt.Owner {
     return socketId;
   }
 
+  /**
+   * Connects; while an old connection ends, behind its end: the last word of the application
+   * counts.
+   */
   void connect() {
     if (state == DISCONNECTED) {
       backoff.reset();
       open();
+    } else {
+      wantedAgain = state == DISCONNECTING;
     }
   }
 
   void disconnect() {
+    wantedAgain = false;
     if (state == DISCONNECTED || state == DISCONNECTING) {
       return;
     }
@@ -101,10 +109,10 @@ final class ReconnectingConnection implements Attempt.Owner {
     }
   }
 
-  /** Disconnects; {@code then} runs behind the last callback. */
+  /** Disconnects; {@code then} runs at the end. */
   void end(Runnable then) {
     if (state == DISCONNECTED) {
-      talk.callbacks().afterwards(then);
+      talk.callbacks().atTheEnd(then);
     } else {
       whenDisconnected = then;
       disconnect();
@@ -268,8 +276,12 @@ final class ReconnectingConnection implements Attempt.Owner {
     abort();
     enter(DISCONNECTED);
     if (whenDisconnected != null) {
-      talk.callbacks().afterwards(whenDisconnected);
+      talk.callbacks().atTheEnd(whenDisconnected);
       whenDisconnected = null;
+    }
+    if (wantedAgain) {
+      wantedAgain = false;
+      connect();
     }
   }
 
@@ -277,7 +289,7 @@ final class ReconnectingConnection implements Attempt.Owner {
     Attempt current = attempt;
     attempt = null;
     if (current != null) {
-      current.link().abort();
+      current.abort();
     }
   }
 

@@ -4,7 +4,6 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -74,7 +73,8 @@ final class SerialCalls implements CallbackThread {
   private void handOver(Turn next) {
     try {
       executor.execute(next);
-    } catch (RejectedExecutionException e) {
+    } catch (RuntimeException | Error e) {
+      // Executors refuse in many ways: that of JavaFX, one that is not there yet, by its state.
       Log.warning("The listener executor refused a call, which runs on a thread of the client", e);
       instead.execute(next);
     }
@@ -106,6 +106,12 @@ final class SerialCalls implements CallbackThread {
     if (next != null) {
       handOver(next);
     }
+  }
+
+  /** Main threads close clients, and are what an executor may hand its calls to. */
+  @Override
+  public void atTheEnd(Runnable call) {
+    call.run();
   }
 
   @Override

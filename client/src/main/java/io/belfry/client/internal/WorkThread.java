@@ -52,6 +52,11 @@ public final class WorkThread implements Loop, CallbackThread {
   }
 
   @Override
+  public void atTheEnd(Runnable task) {
+    execute(task);
+  }
+
+  @Override
   public Timer schedule(Duration delay, Runnable task) {
     return add(delay.toNanos(), task);
   }
