@@ -11,6 +11,7 @@ import io.belfry.testkit.ScriptedServer;
 import io.belfry.testkit.ServerSide;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -20,6 +21,8 @@ import org.junit.jupiter.api.Test;
 
 /** Two threads of the application that want opposite things at the same moment. */
 class RacesTest {
+  private static final Executor SOON = CompletableFuture.delayedExecutor(1, TimeUnit.MILLISECONDS);
+
   @AutoClose private final ScriptedServer server = ScriptedServer.start();
   private final Between loop = new Between();
   private final Recorder recorder = new Recorder();
@@ -64,7 +67,7 @@ class RacesTest {
     while (thread.isAlive()
         && thread.getState() != Thread.State.WAITING
         && thread.getState() != Thread.State.BLOCKED) {
-      Thread.onSpinWait();
+      CompletableFuture.runAsync(() -> {}, SOON).join();
     }
   }
 
