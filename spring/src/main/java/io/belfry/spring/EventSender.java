@@ -21,7 +21,13 @@ final class EventSender {
   }
 
   void send(BelfryEvent published) {
-    Event event = published.event(pusher);
+    Event event;
+    try {
+      event = published.event(pusher);
+    } catch (RuntimeException e) { // Spring hides it from the publisher after a commit
+      calls.lose(published.toString(), e.toString());
+      throw e;
+    }
     calls.add(event.toString(), to -> to.trigger(event));
   }
 }

@@ -64,8 +64,10 @@ final class OutgoingCalls implements AutoCloseable {
   private void make(String what, Consumer<Pusher> call) {
     try {
       call.accept(pusher);
-    } catch (ApiException | IllegalArgumentException | IllegalStateException e) {
+    } catch (ApiException e) {
       lose(what, String.valueOf(e.getMessage()));
+    } catch (RuntimeException | LinkageError e) { // the calls behind it are made all the same
+      lose(what, e.toString());
     }
   }
 
@@ -83,7 +85,8 @@ final class OutgoingCalls implements AutoCloseable {
     }
   }
 
-  private void lose(String what, String why) {
+  /** Counts what the server did not get, and says it in the log. */
+  void lose(String what, String why) {
     lost.increment();
     log.warn(() -> "Belfry did not get " + what + ". " + why);
   }

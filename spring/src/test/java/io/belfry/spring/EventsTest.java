@@ -95,6 +95,43 @@ class EventsTest {
     assertThat(calls.lost()).isEqualTo(1);
   }
 
+  @Test
+  @Tag("HTTP-222")
+  void givenACallThatFailsInAnyWay_itIsCounted_andTheNextIsMade() {
+    OutgoingCalls calls = application.getBean(OutgoingCalls.class);
+
+    calls.add(
+        "a call",
+        to -> {
+          throw new NoClassDefFoundError("io/belfry/Away");
+        });
+    publish("after", 5);
+
+    assertThat(reader.client().next()).contains("after");
+    assertThat(calls.lost()).isEqualTo(1);
+  }
+
+  @Test
+  @Tag("HTTP-222")
+  void givenAPayloadThatIsNoJson_theLossAfterTheCommitIsCounted() {
+    OutgoingCalls calls = application.getBean(OutgoingCalls.class);
+
+    new TransactionTemplate(application.getBean(PlatformTransactionManager.class))
+        .executeWithoutResult(
+            status ->
+                application.publishEvent(
+                    BelfryEvent.toChannel("news", "broken", new SelfContained())));
+
+    assertThat(calls.lost()).isEqualTo(1);
+  }
+
+  /** What no mapper can write. */
+  static final class SelfContained {
+    public SelfContained getMe() {
+      return this;
+    }
+  }
+
   private void publish(String name, int id) {
     application.publishEvent(BelfryEvent.toChannel("news", name, Map.of("id", id)));
   }
