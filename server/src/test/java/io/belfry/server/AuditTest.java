@@ -13,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -193,6 +194,35 @@ class AuditTest {
     for (String part : token.split("\\.", -1)) {
       assertThat(text()).doesNotContain(part);
     }
+  }
+
+  @Test
+  @Tag("USR-001")
+  @Tag("USR-070")
+  void givenAMemberOfAnotherForm_theSignInIsTakenAndItsLineNamesIt() throws Exception {
+    try (IdentityProvider provider = IdentityProvider.start();
+        TestServer server =
+            start(
+                "user_authentication: {jwt: [{issuer: \"%s\", audience: belfry, jwks_url: \"%s\"}]}"
+                    .formatted(provider.issuer(), provider.keysUrl()))) {
+      TestConnection byApp = server.connect();
+      byApp.signin("{\"id\":\"a\",\"device\":7,\"session\":\"web-1\"}");
+      assertThat(byApp.next()).contains("signin_success");
+      for (String sid : List.of("\"sid\":7", "\"sid\":\"\"", "\"sid\":\"s-1\"", "\"s\":1")) {
+        TestConnection connection = server.connect();
+        connection.signin(
+            provider.sign(
+                provider.claims("ada", server.clock().instant(), Duration.ofHours(1), sid)),
+            "{}");
+        assertThat(connection.next()).contains("signin_success");
+      }
+    }
+    assertThat(lines())
+        .extracting(line -> line.get("ignored"))
+        .containsExactly("device", "sid", "sid", null, null);
+    assertThat(lines())
+        .extracting(line -> line.get("session"))
+        .containsExactly("web-1", null, null, "s-1", null);
   }
 
   private static int tell(TestServer server, String token) {

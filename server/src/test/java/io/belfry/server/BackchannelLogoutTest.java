@@ -1,6 +1,5 @@
 package io.belfry.server;
 
-import static io.belfry.server.TestServer.error;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.belfry.server.TestServer.TestConnection;
@@ -8,11 +7,9 @@ import io.belfry.testkit.IdentityProvider;
 import io.belfry.testkit.RecordingClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where identity providers tell of log-outs, whoever asks there. */
-class BackchannelLogoutTest {
+class BackchannelLogoutTest extends TokenScene {
   private static final String PATH = "/apps/1/oidc/backchannel_logout";
   private static final String FORM = "Content-Type: application/x-www-form-urlencoded\r\n";
 
@@ -29,16 +26,11 @@ class BackchannelLogoutTest {
   private static final String EVENTS =
       "\"events\":{\"http://schemas.openid.net/event/backchannel-logout\":{}}";
 
-  private final IdentityProvider provider = IdentityProvider.start();
-  private final TestServer server = TestServer.withConfig(yaml());
-
-  @AfterEach
-  void stop() {
-    server.close();
-    provider.close();
+  BackchannelLogoutTest() {
+    super(BackchannelLogoutTest::yaml);
   }
 
-  private String yaml() {
+  private static String yaml(IdentityProvider provider) {
     return """
         server: {host: 127.0.0.1, port: 0, event_loops: 2, drain_seconds: 0}
         apps:
@@ -178,14 +170,6 @@ class BackchannelLogoutTest {
     assertThat(ask("POST", PATH, FORM, "logout_token=x").status()).isEqualTo(503);
   }
 
-  private Instant now() {
-    return server.clock().instant();
-  }
-
-  private String token(String user, String... more) {
-    return provider.sign(provider.claims(user, now(), Duration.ofMinutes(10), more));
-  }
-
   private String logoutToken(String jti, String who) {
     return provider.sign(LOGOUT, logoutClaims(jti, who));
   }
@@ -204,27 +188,8 @@ class BackchannelLogoutTest {
     return answer.status();
   }
 
-  private static void signIn(TestConnection connection, String token) {
-    connection.send("{\"event\":\"pusher:signin\",\"data\":{\"auth\":\"" + token + "\"}}");
-  }
-
-  private TestConnection signedIn(String token) {
-    TestConnection connection = server.connect();
-    signIn(connection, token);
-    assertThat(connection.next()).contains("signin_success");
-    return connection;
-  }
-
-  private void assertRefused(String token) {
-    TestConnection connection = server.connect();
-    signIn(connection, token);
-    assertThat(connection.next()).isEqualTo(error(4009, "Token revoked"));
-  }
-
   private static void assertLoggedOut(TestConnection connection) {
-    assertThat(connection.next()).isEqualTo(error(4009, "Logged out"));
-    assertThat(connection.client().nextClose().closeCode()).isEqualTo(4009);
-    connection.client().answerClose();
+    assertEnded(connection, 4009, "Logged out");
   }
 
   private String revocations() {
@@ -257,13 +222,13 @@ class BackchannelLogoutTest {
   @Tag("nodes")
   @Tag("USR-058")
   void givenALogoutOfAUser_sessionsFromBeforeEndAndWhoHasLoggedInAgainStays() {
-    String early = provider.token("ada", now().minusSeconds(5), Duration.ofMinutes(10));
+    String early = provider.token("ada", now().minusSeconds(5), LIFE);
     TestConnection phone = signedIn(early);
     TestConnection signedByApp = server.signedIn("ada");
     TestConnection bob = signedIn(token("bob"));
     String logout = logoutToken("l-1", "\"sub\":\"ada\"");
     // Made meanwhile; clocks differ by less than they may.
-    String later = provider.token("ada", now().plusSeconds(2), Duration.ofMinutes(10));
+    String later = provider.token("ada", now().plusSeconds(2), LIFE);
     TestConnection again = signedIn(later);
 
     assertThat(tell(logout)).isEqualTo(200);
@@ -351,7 +316,7 @@ class BackchannelLogoutTest {
   @Tag("USR-058")
   @Tag("USR-046")
   void givenAsManyRevocationsAsAllowed_aLogoutIsRefusedAndMayBeToldAgain() {
-    server.replaceAll(yaml().replace("max_token_bytes: 1024", "max_revocations: 1"));
+    server.replaceAll(yaml(provider).replace("max_token_bytes: 1024", "max_revocations: 1"));
     server.post("/apps/1/revocations", "{\"session\":\"s-0\"}");
     TestConnection ada = signedIn(token("ada", "\"sid\":\"s-1\""));
     String logout = logoutToken("l-1", "\"sid\":\"s-1\"");
@@ -361,7 +326,7 @@ class BackchannelLogoutTest {
     assertThat(answer.status()).isEqualTo(400);
     assertThat(answer.readBody()).contains("\"error\":\"temporarily_unavailable\"");
     ada.hasNothing();
-    server.replaceAll(yaml());
+    server.replaceAll(yaml(provider));
     assertThat(tell(logout)).isEqualTo(200);
     assertLoggedOut(ada);
   }

@@ -7,27 +7,19 @@ import io.belfry.server.TestServer.TestConnection;
 import io.belfry.testkit.IdentityProvider;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.time.Instant;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Tokens of an identity provider that are revoked, and the sessions that came of them. */
-class RevokedTokensTest {
+class RevokedTokensTest extends TokenScene {
   // The clock of the test begins here.
   private static final long START = 1_767_225_600_000L;
-  private static final Duration LIFE = Duration.ofMinutes(10);
 
-  private final IdentityProvider provider = IdentityProvider.start();
-  private final TestServer server = TestServer.withConfig(yaml());
-
-  @AfterEach
-  void stop() {
-    server.close();
-    provider.close();
+  RevokedTokensTest() {
+    super(RevokedTokensTest::yaml);
   }
 
-  private String yaml() {
+  private static String yaml(IdentityProvider provider) {
     return """
         server: {host: 127.0.0.1, port: 0, event_loops: 2, drain_seconds: 0}
         apps:
@@ -41,37 +33,8 @@ class RevokedTokensTest {
         .formatted(provider.issuer(), provider.audience(), provider.keysUrl());
   }
 
-  private String token(String user, String... more) {
-    Instant now = server.clock().instant();
-    return provider.sign(provider.claims(user, now, LIFE, more));
-  }
-
   private static String jti(String name) {
     return "\"jti\":\"" + name + "\"";
-  }
-
-  private static void signIn(TestConnection connection, String token) {
-    connection.send("{\"event\":\"pusher:signin\",\"data\":{\"auth\":\"" + token + "\"}}");
-  }
-
-  private TestConnection signedIn(String token) {
-    TestConnection connection = server.connect();
-    signIn(connection, token);
-    assertThat(connection.next()).contains("signin_success");
-    return connection;
-  }
-
-  private void assertRefused(String token) {
-    TestConnection connection = server.connect();
-    signIn(connection, token);
-    assertThat(connection.next()).isEqualTo(error(4009, "Token revoked"));
-    connection.hasNothing();
-  }
-
-  private static void assertEnded(TestConnection connection, int code, String sentence) {
-    assertThat(connection.next()).isEqualTo(error(code, sentence));
-    assertThat(connection.client().nextClose().closeCode()).isEqualTo(code);
-    connection.client().answerClose();
   }
 
   private String revoke(String body) {

@@ -166,10 +166,15 @@ public final class JwtJudge {
       throw new JwtObjection(
           Reason.TOKEN_CLAIM, "The claim with the user's id has control characters.");
     }
+    String sessionClaim = issuer.settings().of(JwtSettings.SESSION_CLAIM);
+    // Of another form it counts as absent, as in user_data (rule USR-001).
+    String session = claims.text(sessionClaim);
+    boolean isNamed = session != null && isSession(session);
     return new JwtUser(
         claims.userData(id, issuer.settings().of(JwtSettings.USER_INFO_CLAIMS)),
         watchlist(issuer, claims),
-        session(issuer, claims),
+        isNamed ? session : null,
+        !isNamed && claims.has(sessionClaim) ? sessionClaim : null,
         exp,
         iat,
         claims.textIfAny("jti"),
@@ -259,12 +264,6 @@ public final class JwtJudge {
                     .distinct()
                     .toList())
         .orElse(null);
-  }
-
-  // Of another form it counts as absent, as in user_data (rule USR-001).
-  private static @Nullable String session(JwtIssuer issuer, Claims claims) {
-    String text = claims.text(issuer.settings().of(JwtSettings.SESSION_CLAIM));
-    return text != null && isSession(text) ? text : null;
   }
 
   /** Whether a session can be of a login of that name. */

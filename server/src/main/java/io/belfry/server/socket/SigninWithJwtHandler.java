@@ -76,7 +76,7 @@ final class SigninWithJwtHandler {
               said.id(),
               said.userInfo(),
               watchlist == null ? List.of() : watchlist,
-              new SessionTerms(token.expiresAtSeconds(), token.session(), null, null));
+              new SessionTerms(token.expiresAtSeconds(), token.session(), null, token.ignored()));
       long issuedAtMillis = Duration.ofSeconds(token.issuedAtSeconds()).toMillis();
       IssuedToken issued = new IssuedToken(token.jti(), issuedAtMillis);
       completion.signIn(peer, app, new VouchedUser(data, token.userData(), means, issued));

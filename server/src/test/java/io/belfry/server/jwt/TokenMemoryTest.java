@@ -39,7 +39,8 @@ class TokenMemoryTest {
 
   private static JwtUser user(
       String userData, @Nullable List<UserId> watchlist, @Nullable String jti) {
-    return new JwtUser(userData, watchlist, null, EXP, SignedTokens.NOW, jti, SignedTokens.ISSUER);
+    return new JwtUser(
+        userData, watchlist, null, null, EXP, SignedTokens.NOW, jti, SignedTokens.ISSUER);
   }
 
   @ParameterizedTest
