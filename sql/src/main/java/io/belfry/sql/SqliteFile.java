@@ -289,7 +289,13 @@ final class SqliteFile {
       case SQLITE_NOTADB -> because("is no database. " + whatToDo(), e);
       case SQLITE_CORRUPT -> because("is damaged. " + whatToDo(), e);
       case SQLITE_IOERR -> because("cannot be read or written. Look at the disk", e);
-      default -> because("cannot be used: " + e.getMessage() + " " + whatToDo(), e);
+      default ->
+          because(
+              "cannot be used: "
+                  + e.getMessage()
+                  + ". If that is so after a restart as well: "
+                  + whatToDo(),
+              e);
     };
   }
 

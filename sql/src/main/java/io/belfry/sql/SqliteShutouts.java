@@ -115,7 +115,9 @@ final class SqliteShutouts implements ShutoutStore {
     try {
       return work.on(now.statements());
     } catch (SQLException e) {
-      if (SqliteFile.code(e) != SQLiteErrorCode.SQLITE_FULL.code) {
+      if (SqliteFile.code(e) == SQLiteErrorCode.SQLITE_FULL.code) {
+        now.statements().prepareAgain();
+      } else {
         close();
       }
       throw file.explained(e);

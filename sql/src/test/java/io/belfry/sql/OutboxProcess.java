@@ -1,5 +1,8 @@
 package io.belfry.sql;
 
+import io.belfry.protocol.UserId;
+import io.belfry.server.store.Shutout;
+import io.belfry.server.store.ShutoutStore;
 import io.belfry.server.webhook.store.OutboxStore;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
@@ -12,12 +15,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * An outbox in a process of its own, which can be killed and be short of room. {@link #main} is
- * that process; it does what it is told on standard input and answers with a line each.
+ * An outbox, and blocks, in a process of its own, which can be killed and be short of room. {@link
+ * #main} is that process; it does what it is told on standard input and answers with a line each.
  */
 final class OutboxProcess implements AutoCloseable {
   private static final int EVENTS = 3;
   private static final int BYTES = 200;
+  private static final int BLOCKS = 1_000;
 
   private final Process process;
   private final BufferedReader out;
@@ -99,13 +103,16 @@ final class OutboxProcess implements AutoCloseable {
    */
   public static void main(String[] arguments) throws IOException {
     Path folder = Path.of(arguments[0]);
-    try (OutboxStore store = new SqliteOutbox(folder.resolve("data"))) {
+    try (OutboxStore store = new SqliteOutbox(folder.resolve("data"));
+        ShutoutStore shutouts = new SqliteShutouts(folder.resolve("data"))) {
       long last = opened(store);
       BufferedReader commands =
           new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
       for (String command = commands.readLine(); command != null; command = commands.readLine()) {
         switch (command) {
           case "stream" -> stream(store, last);
+          case "block" -> say(block(shutouts, 1));
+          case "blocks" -> say(block(shutouts, BLOCKS));
           case "ballast" -> say(ballast(folder.resolve("ballast")));
           case "room" -> say(String.valueOf(Files.deleteIfExists(folder.resolve("ballast"))));
           default -> {
@@ -140,6 +147,18 @@ final class OutboxProcess implements AutoCloseable {
     try {
       store.commit(OutboxEvents.added(last + 1, EVENTS, bytes));
       return "ok " + store.waiting(OutboxEvents.TARGET, 0, 1 << 20, 1 << 30).size();
+    } catch (IOException e) {
+      return String.valueOf(e.getMessage());
+    }
+  }
+
+  private static String block(ShutoutStore store, int times) {
+    try {
+      for (int i = 0; i < times; i++) {
+        UserId user = new UserId("user-" + store.all(0).size());
+        store.put(new Shutout.Block("1", user, 0, Long.MAX_VALUE, "Spam"));
+      }
+      return "ok";
     } catch (IOException e) {
       return String.valueOf(e.getMessage());
     }

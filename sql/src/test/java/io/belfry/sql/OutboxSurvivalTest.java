@@ -105,10 +105,7 @@ class OutboxSurvivalTest {
   @Tag("THR-56")
   void givenAFullDisk_itSaysSoAndChangesNothingAndGoesOnWhenThereIsRoom()
       throws IOException, InterruptedException {
-    String small =
-        "mount -t tmpfs -o size=2m none \"$0\" && exec \"$@\"; ulimit -f 4096; exec \"$@\"";
-    try (OutboxProcess process =
-        OutboxProcess.start(folder, "unshare", "-rm", "sh", "-c", small, folder.toString())) {
+    try (OutboxProcess process = onASmallDisk()) {
       assertThat(process.line()).isEqualTo("opened");
       assertThat(process.ask("1000")).isEqualTo("ok 3");
       process.ask("ballast");
@@ -119,6 +116,32 @@ class OutboxSurvivalTest {
 
       assertThat(process.ask("room")).isEqualTo("true");
       assertThat(process.ask("1000")).isEqualTo("ok 6");
+      process.kill();
+    }
+  }
+
+  private OutboxProcess onASmallDisk() throws IOException {
+    String small =
+        "mount -t tmpfs -o size=2m none \"$0\" && exec \"$@\"; ulimit -f 4096; exec \"$@\"";
+    return OutboxProcess.start(folder, "unshare", "-rm", "sh", "-c", small, folder.toString());
+  }
+
+  @Test
+  @Tag("USR-032")
+  @Tag("THR-56")
+  void givenAFullDisk_blocksAreRefusedAlikeUntilThereIsRoom()
+      throws IOException, InterruptedException {
+    try (OutboxProcess process = onASmallDisk()) {
+      assertThat(process.line()).isEqualTo("opened");
+      assertThat(process.ask("block")).isEqualTo("ok");
+      process.ask("ballast");
+
+      String refused = process.ask("blocks");
+      assertThat(refused).contains("shutouts.db cannot ", "disk");
+      assertThat(process.ask("blocks")).isEqualTo(refused);
+
+      assertThat(process.ask("room")).isEqualTo("true");
+      assertThat(process.ask("block")).isEqualTo("ok");
       process.kill();
     }
   }
