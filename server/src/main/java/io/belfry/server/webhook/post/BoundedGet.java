@@ -116,6 +116,10 @@ public final class BoundedGet implements AutoCloseable {
     if (entity == null) {
       return new byte[0];
     }
+    String coding = entity.getContentEncoding();
+    if (coding != null && !coding.equalsIgnoreCase("identity")) {
+      throw new NotFetched("answered in another Content-Encoding than none, unasked", null);
+    }
     InputStream in = entity.getContent();
     byte[] bytes = in.readNBytes(maxBytes + 1);
     if (bytes.length > maxBytes) {

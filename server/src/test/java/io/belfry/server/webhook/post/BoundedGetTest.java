@@ -72,6 +72,15 @@ class BoundedGetTest {
   }
 
   @Test
+  void givenADocumentInACodingThatNobodyAskedFor_itIsSaid() {
+    refused(
+        RawReceiver.always(
+            "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 2\r\n\r\n{}"),
+        BOUNDS,
+        "answered in another Content-Encoding than none");
+  }
+
+  @Test
   void givenAServerThatIsSlow_itIsGivenUp() {
     refused(
         connection -> {
